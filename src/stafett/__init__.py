@@ -1,0 +1,1 @@
+"""Stafett: one relay log around a child, owned by the family, kept by one holder at a time."""

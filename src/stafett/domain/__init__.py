@@ -1,0 +1,1 @@
+"""The rules of the relay, and nothing else: no clock, no ids, no input or output."""

@@ -1,0 +1,116 @@
+"""A municipality's rules: the guide a follow-up is pinned to, and the law of the day.
+
+Two kinds of rule, kept apart. The *guide* (levels, steps, outcomes, deadlines) is pinned: a
+follow-up goes on under the version it began with (R1). *Day rules* (ages, who must consent,
+confidentiality) are never pinned: they follow the day (R170). Every value can answer "says
+who?" through ``sources``.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import Enum
+
+Text = Mapping[str, str]
+"""What people read, by language: ``nb``, ``nn``, ``en``."""
+
+
+class YouthConsent(Enum):
+    """What a young person's own word means beside the guardians' (R50, R51)."""
+
+    WITH_GUARDIANS = "with-guardians"
+    INSTEAD_OF_GUARDIANS = "instead-of-guardians"
+
+
+@dataclass(frozen=True, slots=True)
+class GuideVersion:
+    """Names one version of one guide: quoted in every decision made under it (R161, I9)."""
+
+    guide: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a level: what to do, how, who, with which tools (R18)."""
+
+    key: str
+    title: Text
+    what: Text = field(default_factory=dict)
+    how: Text = field(default_factory=dict)
+    who: Text = field(default_factory=dict)
+    tools: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A level of the guide with its steps in order (R17)."""
+
+    number: int
+    name: Text
+    steps: tuple[Step, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What an evaluation may decide at a level, and what must then happen (R122-R125).
+
+    ``to_level`` is the level that follows (``None``: the same); ``deadline_days`` sets the next
+    meeting, counted in calendar days from the meeting that decided.
+    """
+
+    key: str
+    title: Text
+    to_level: int | None = None
+    deadline_days: int | None = None
+    ends: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """Levels, steps, outcomes and deadlines: pinned to a follow-up when it begins."""
+
+    id: GuideVersion
+    valid_from: date
+    levels: tuple[Level, ...]
+    transitions: frozenset[tuple[int, int]]
+    may_open_logg_from: int
+    must_open_logg_from: int | None
+    opening_needs_measure: bool
+    next_meeting_days: int
+    other_unit_meeting_days: int
+    offer_lapses_after_days: int
+    outcomes: Mapping[int, tuple[Outcome, ...]]
+    decides_holder: Mapping[int, str]
+    child_welfare_holds_only_after_formal_decision: bool
+    home_measure_expected: bool
+    acute_level: int | None
+    sources: Mapping[str, str] = field(default_factory=dict)
+
+    def level(self, number: int) -> Level | None:
+        """Return the level with this number, if the guide has it."""
+        return next((level for level in self.levels if level.number == number), None)
+
+
+@dataclass(frozen=True, slots=True)
+class DayRules:
+    """Ages, consent and confidentiality as they are on one day; never pinned.
+
+    ``youth_consents_from`` is the age in whole years reached (``over 15`` is the day after the
+    fifteenth birthday: ``youth_age_counts_from_day_after``). ``health_consents_from`` replaces it
+    for units of services in ``health_services`` (law 3.1). Days are calendar days in Norway.
+    """
+
+    valid_from: date
+    youth_consents_from: int
+    youth_age_counts_from_day_after: bool
+    youth_consent: YouthConsent
+    health_consents_from: int
+    health_services: frozenset[str]
+    majority: int
+    longest_consent_days: int
+    old_consents_run_on_days: int
+    guardians_may: frozenset[str]
+    may_be_let_in: frozenset[str]
+    absence_days: int
+    sources: Mapping[str, str] = field(default_factory=dict)
