@@ -1,0 +1,124 @@
+"""How the service says no: one plain sentence, a code for programmes, and never what was sent.
+
+Every error is ``application/problem+json`` (RFC 9457). Absent and not-yours are one and the same
+answer, so that no error tells whether a child is followed up. A sentence comes in the reader's
+language; a value that somebody submitted never comes back (finding 7 of the security study).
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from stafett.api.languages import preferred
+from stafett.domain.facts import NotForYou, Refusal, Stranger
+from stafett.texts import sentences, statuses
+
+MEDIA_TYPE = "application/problem+json; charset=utf-8"
+NO_TRACE = "0" * 32
+
+
+class Problem(Exception):  # noqa: N818 - an answer, not a fault
+    """An answer that says no, by one of the codes of ``texts/problems.toml``."""
+
+    def __init__(
+        self,
+        code: str,
+        *,
+        errors: Sequence["Wrong"] = (),
+        headers: Mapping[str, str] | None = None,
+        more: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(code)
+        self.code = code
+        self.errors = tuple(errors)
+        self.headers = dict(headers or {})
+        self.more = dict(more or {})
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """One thing wrong with a body: where (RFC 6901 pointer) and what, never the value."""
+
+    pointer: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A problem as it is sent: status, code, sentence by language, and what goes with it."""
+
+    status: int
+    code: str
+    sentence: Mapping[str, str]
+    errors: tuple[Wrong, ...] = ()
+    headers: Mapping[str, str] = field(default_factory=dict)
+    more: Mapping[str, str] = field(default_factory=dict)
+
+
+def said(problem: Problem) -> Said:
+    """Return a problem of the service itself with its status and sentences."""
+    return Said(
+        status=statuses()[problem.code],
+        code=problem.code,
+        sentence=sentences("problems")[problem.code],
+        errors=problem.errors,
+        headers=problem.headers,
+        more=problem.more,
+    )
+
+
+def refused(refusal: Refusal) -> Said:
+    """Return what a refusal of the rules becomes: 404, 403 or 409 with its own sentence."""
+    if isinstance(refusal, Stranger):
+        return said(Problem("NOT_FOUND"))
+    status = 403 if isinstance(refusal, NotForYou) else 409
+    return Said(status, refusal.code, refusal_sentences(refusal.code, refusal.sentence))
+
+
+def refusal_sentences(code: str, english: str) -> Mapping[str, str]:
+    """Return a refusal's sentence by language; English is the class's own docstring."""
+    return {"en": english, **sentences("refusals").get(code, {})}
+
+
+def type_of(code: str) -> str:
+    """Return the address of the page that explains a code, relative to this server."""
+    return f"/problems/{code.lower().replace('_', '-')}"
+
+
+def body(what: Said, language: str, trace: str) -> dict[str, Any]:
+    """Return the members of a problem document (RFC 9457 section 3)."""
+    document: dict[str, Any] = {
+        "type": type_of(what.code),
+        "title": what.sentence.get(language) or what.sentence["en"],
+        "status": what.status,
+        "code": what.code,
+        **what.more,
+        "traceId": trace,
+    }
+    if what.errors:
+        document["errors"] = [
+            {
+                "pointer": wrong.pointer,
+                "code": wrong.code,
+                "detail": sentences("members")[wrong.code][language],
+            }
+            for wrong in what.errors
+        ]
+    return document
+
+
+def answer(what: Said, request: Request) -> Response:
+    """Return the problem as a response, in the language the reader prefers."""
+    language = preferred(request.headers.get("accept-language", ""))
+    trace = request.scope.get("stafett.trace", NO_TRACE)
+    headers = {"Content-Language": language, "Vary": "Accept-Language", **what.headers}
+    return Response(
+        json.dumps(body(what, language, trace), ensure_ascii=False).encode(),
+        status_code=what.status,
+        headers=headers,
+        media_type=MEDIA_TYPE,
+    )
