@@ -1,0 +1,68 @@
+"""The outside of a line: what can be checked about it by anyone, without opening it.
+
+A line's leaf covers its sealed bytes and everything written in clear beside them, and names the
+leaf before it in the same stream. So no line can be changed, moved, swapped or dropped from the
+middle without every later leaf changing too, also after its key has been shredded.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from uuid import UUID
+
+from stafett.evidence.fields import fields
+from stafett.evidence.tree import leaf_hash
+
+NO_LEAF = bytes(32)
+"""Stands where the leaf before the first line of a stream would have stood."""
+
+_LABEL = b"stafett/line/1"
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class LineHeader:
+    """Everything a line shows on the outside.
+
+    ``ledger`` is the book's ledger it stands in (``event`` or ``journal``), ``version`` counts
+    from 1 within the stream, ``at`` is aware, ``previous`` is the leaf of version - 1 (`NO_LEAF`
+    for the first), ``sealed_hash`` is the SHA-256 of the sealed bytes.
+    """
+
+    tenant: UUID
+    ledger: str
+    stream: UUID
+    version: int
+    event_id: UUID
+    at: datetime
+    key_id: UUID
+    previous: bytes
+    sealed_hash: bytes
+
+    def leaf(self) -> bytes:
+        """Return the line's 32-byte leaf."""
+        return leaf_hash(
+            fields(
+                _LABEL,
+                self.tenant.bytes,
+                self.ledger.encode(),
+                self.stream.bytes,
+                self.version.to_bytes(8),
+                self.event_id.bytes,
+                microseconds(self.at).to_bytes(8, signed=True),
+                self.key_id.bytes,
+                self.previous,
+                self.sealed_hash,
+            )
+        )
+
+
+def microseconds(at: datetime) -> int:
+    """Return an aware time as whole microseconds since 1970 in UTC."""
+    return (at - _EPOCH) // _MICROSECOND
+
+
+def sealed_hash(sealed: bytes) -> bytes:
+    """Return the 32-byte hash under which a line's sealed bytes enter its leaf."""
+    return sha256(sealed).digest()

@@ -1,0 +1,32 @@
+"""Which drawer a key opens: one part of one stream."""
+
+from dataclasses import dataclass
+from typing import Self
+from uuid import UUID
+
+from stafett.domain.facts import Place
+from stafett.evidence.fields import fields
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The part of a stream that one data key seals.
+
+    ``kind`` is the part's kind (``frame``, ``shared``, ``own`` ...), ``unit`` is set when the part
+    is one unit's own.
+    """
+
+    stream: UUID
+    kind: str
+    unit: UUID | None = None
+
+    @classmethod
+    def of(cls, stream: UUID, place: Place) -> Self:
+        """Return the scope of a place in a stream."""
+        return cls(stream, place.kind.value, place.unit)
+
+    def content(self) -> bytes:
+        """Return the bytes that name this scope and no other."""
+        return fields(
+            self.stream.bytes, self.kind.encode(), b"" if self.unit is None else self.unit.bytes
+        )
