@@ -1,41 +1,74 @@
-"""The municipality: its units, its people at work, and the rules it has published."""
+"""The municipality: its units, its people at work, and the rules it has published.
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+This file composes its subjects; the rules stand in them.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import TypeAlias
 
-from stafett.domain.people import Contact, Duty, EmployeeId, UnitId
+from stafett.domain import first_administrator, publishing, staffing, unit
+from stafett.domain.employment import Employee, EmployeeRegistered, Staffing
+from stafett.domain.facts import MUNICIPALITY, Event, NotForYou, Place, Refusal
+from stafett.domain.first_administrator import (
+    ArriveAsFirstAdministrator,
+    FirstAdministratorArrived,
+    FirstAdministratorInvited,
+    Invitation,
+    InviteFirstAdministrator,
+)
+from stafett.domain.moment import Moment
+from stafett.domain.people import Assurance, Duty, EmployeeId, Operator, Staff, UnitId
 from stafett.domain.policy import DayRules, Guide, GuideVersion
+from stafett.domain.publishing import (
+    DayRulesPublished,
+    GuidePublished,
+    PublishDayRules,
+    PublishGuide,
+)
+from stafett.domain.staffing import BeginAbsence, EndAbsence
+from stafett.domain.unit import OpenUnit, Unit, UnitOpened
+
+
+class MunicipalityCreated(Event, name="municipality-created"):
+    """The book has been opened for a municipality."""
+
+    municipality_name: str
 
 
 @dataclass(frozen=True, slots=True)
-class Unit:
-    """A named place of work, e.g. Bjerka skole; ``kind`` is its service, e.g. ``school``."""
+class CreateMunicipality:
+    """Open the book for a municipality."""
 
-    id: UnitId
-    name: str
-    kind: str
-    public: bool = True
+    municipality_name: str
+
+
+Change: TypeAlias = OpenUnit | PublishGuide | PublishDayRules | staffing.Command
+Command: TypeAlias = (
+    CreateMunicipality | InviteFirstAdministrator | ArriveAsFirstAdministrator | Change
+)
+
+
+class NoMunicipality(Refusal):
+    """The book has not been opened for any municipality."""
+
+
+class MunicipalityIsAnother(Refusal):
+    """The book belongs to another municipality."""
+
+
+class OnlyAnAdministrator(NotForYou):
+    """This is for the municipality's administrators."""
+
+
+class NoRulesThatDay(Refusal):
+    """The municipality had published no rules for that day."""
 
 
 @dataclass(frozen=True, slots=True)
-class Employment:
-    """One employee's place in one unit, from and until (inclusive) a day."""
-
-    unit: UnitId
-    leads: bool
-    since: date
-    until: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Employee:
-    """Somebody at work, with every employment they have and have had."""
-
-    id: EmployeeId
-    contact: Contact
-    employments: tuple[Employment, ...] = ()
-    duties: frozenset[Duty] = frozenset()
+class NotCreated:
+    """Nothing has been written in the book yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,3 +80,162 @@ class Municipality:
     employees: Mapping[EmployeeId, Employee] = field(default_factory=dict)
     guides: Mapping[GuideVersion, Guide] = field(default_factory=dict)
     day_rules: tuple[DayRules, ...] = ()
+    invitation: Invitation | None = None
+
+    def staff(self, employee: EmployeeId, on: date, assurance: Assurance = Assurance.HIGH) -> Staff:
+        """Return the employee as one who asks on the day; unknown ones stand without any unit."""
+        one = self.employees.get(employee)
+        if one is None:
+            return Staff(employee, assurance=assurance)
+        return Staff(employee, one.units(on), one.leads(on), one.duties, assurance)
+
+    def works_in(self, employee: EmployeeId, unit: UnitId, on: date) -> bool:
+        """Does the employee work in the unit on the day?"""
+        return employee in self.employees and unit in self.employees[employee].units(on)
+
+    def leader_of(self, of: UnitId, on: date) -> EmployeeId | None:
+        """Return who leads the unit on the day, or else the nearest unit it belongs under.
+
+        Among several, one who is at work goes before one who is away, and then the one who has
+        led longest; so the answer is always the same person (R173).
+        """
+        for place in unit.with_those_above(self.units, of):
+            leaders = [
+                (one.away_since(on) is not None, one.work_in(place, on).since, one.id)
+                for one in self.employees.values()
+                if place in one.leads(on)
+            ]
+            if leaders:
+                return min(leaders)[2]
+        return None
+
+    def away_since(self, employee: EmployeeId, on: date) -> date | None:
+        """Return the first day of the absence that runs on the day, or ``None``."""
+        one = self.employees.get(employee)
+        return None if one is None else one.away_since(on)
+
+    def guide_for(self, day: date) -> Guide:
+        """Return the newest guide that holds on the day.
+
+        Raises:
+            NoRulesThatDay: None had been published.
+
+        """
+        held = [guide for guide in self.guides.values() if guide.valid_from <= day]
+        if not held:
+            raise NoRulesThatDay
+        return max(held, key=lambda guide: (guide.valid_from, guide.id.version))
+
+    def rules_for(self, day: date) -> DayRules:
+        """Return the day's rules; of several from the same day, the last one published.
+
+        Raises:
+            NoRulesThatDay: None had been published.
+
+        """
+        held = [(rules.valid_from, at) for at, rules in enumerate(self.day_rules)]
+        held = [one for one in held if one[0] <= day]
+        if not held:
+            raise NoRulesThatDay
+        return self.day_rules[max(held)[1]]
+
+    @property
+    def has_administrator(self) -> bool:
+        """Has anybody the duty to administer?"""
+        return any(Duty.ADMINISTRATOR in one.duties for one in self.employees.values())
+
+
+State: TypeAlias = NotCreated | Municipality
+
+
+def place(event: Event) -> Place:  # noqa: ARG001 - every stream can say where an event lies
+    """Return where the event lies: all of it under the municipality's own key."""
+    return MUNICIPALITY
+
+
+def decide(state: State, command: Command, at: Moment) -> tuple[Event, ...]:
+    """Say what happens now: events, nothing new, or a refusal. Touches nothing."""
+    if isinstance(state, NotCreated):
+        return _open_book(command)
+    match command:
+        case CreateMunicipality(municipality_name=called):
+            if state.name != called:
+                raise MunicipalityIsAnother
+            return ()
+        case InviteFirstAdministrator():
+            there = state.has_administrator
+            return first_administrator.invite(state.invitation, command, anybody_there=there)
+        case ArriveAsFirstAdministrator():
+            return first_administrator.arrive(state.invitation, command, at.now)
+        case _:
+            return _change(state, command, at)
+
+
+def _open_book(command: Command) -> tuple[Event, ...]:
+    if not isinstance(command, CreateMunicipality):
+        raise NoMunicipality
+    return (MunicipalityCreated(municipality_name=command.municipality_name),)
+
+
+def _change(state: Municipality, command: Change, at: Moment) -> tuple[Event, ...]:
+    if not _may_change(state, command, at):
+        raise OnlyAnAdministrator
+    match command:
+        case OpenUnit():
+            return unit.open_unit(state.units, command)
+        case PublishGuide():
+            return publishing.publish_guide(state.guides, command, at.today)
+        case PublishDayRules():
+            return publishing.publish_day_rules(state.day_rules, command, at.today)
+        case _:
+            return staffing.decide(state.employees, state.units, command)
+
+
+def _may_change(state: Municipality, command: Change, at: Moment) -> bool:
+    """Let administrators change anything; leaders say who of their own is away.
+
+    Until there is an administrator, whoever runs the installation fills the new book.
+    """
+    match at.asked_by:
+        case Operator():
+            return not state.has_administrator
+        case Staff(duties=duties) if Duty.ADMINISTRATOR in duties:
+            return True
+        case Staff(leads=leads) if isinstance(command, BeginAbsence | EndAbsence):
+            one = state.employees.get(command.employee)
+            return one is not None and bool(one.units(at.today) & leads)
+        case _:
+            return False
+
+
+def evolve(state: State, event: Event) -> State:
+    """Say what the municipality is once *event* has happened. Judges nothing."""
+    match state, event:
+        case NotCreated(), MunicipalityCreated(municipality_name=called):
+            return Municipality(called)
+        case Municipality(), UnitOpened():
+            return replace(state, units={**state.units, event.unit: unit.opened(event)})
+        case Municipality(), GuidePublished(guide=guide):
+            return replace(state, guides={**state.guides, guide.id: guide})
+        case Municipality(), DayRulesPublished(rules=rules):
+            return replace(state, day_rules=(*state.day_rules, rules))
+        case Municipality(), FirstAdministratorInvited(link=link, until=until):
+            return replace(state, invitation=Invitation(link, until))
+        case Municipality(invitation=Invitation() as used), FirstAdministratorArrived(employee=who):
+            return replace(state, invitation=replace(used, arrived=who))
+        case Municipality(), EmployeeRegistered(employee=who, contact=contact):
+            one = state.employees.get(who, Employee(who, contact)).after(event)
+            return replace(state, employees={**state.employees, who: one})
+        case Municipality(), _ if isinstance(event, Staffing):
+            one = state.employees[event.employee].after(event)
+            return replace(state, employees={**state.employees, event.employee: one})
+        case _:
+            raise AssertionError(f"{event.name} cannot follow {type(state).__name__}")
+
+
+def fold(events: Iterable[Event]) -> State:
+    """Return the municipality as its events have made it."""
+    state: State = NotCreated()
+    for event in events:
+        state = evolve(state, event)
+    return state

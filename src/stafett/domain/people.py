@@ -75,6 +75,28 @@ Asker: TypeAlias = Staff | Citizen
 
 
 @dataclass(frozen=True, slots=True)
+class Operator:
+    """Whoever runs the installation: may open a book and invite its first administrator.
+
+    Sees nothing in it, and is never an asker in a matter about anybody.
+    """
+
+    id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A log-in somebody has shown: who vouches for it, and what they call this human being.
+
+    ``issuer`` and ``subject`` are the token's ``iss`` and ``sub``; which of our ids they stand
+    for is known only inside the book.
+    """
+
+    issuer: str
+    subject: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Contact:
     """How to reach somebody: shown to the family for whoever holds the baton (R183)."""
 

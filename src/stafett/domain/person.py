@@ -1,38 +1,87 @@
-"""The person it is all about, and those who answer for them: a child, a youth, their guardians."""
+"""The person it is all about, and those who answer for them: a child, a youth, their guardians.
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+Everybody in a family has a stream of their own here, the grown-ups too. A person's stream says
+who they are and nothing about what is done for them; no concern or follow-up ever writes in it,
+so that its length tells nobody anything (R168).
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
-from enum import Enum
+from typing import TypeAlias
 
-from stafett.domain.people import PersonId
+from stafett.domain.facts import PERSON, Event, NotForYou, Place
+from stafett.domain.guardianship import (
+    Guardian,
+    GuardianRecorded,
+    MakeOrganisationResponsible,
+    Organisation,
+    OrganisationMadeResponsible,
+    OwnGuardian,
+    RecordGuardian,
+    Responsibility,
+    recorded,
+)
+from stafett.domain.identity import (
+    BirthDateGiven,
+    BornAhead,
+    ContactGiven,
+    GiveBirthDate,
+    GiveContact,
+    GiveName,
+    GiveNationalNumber,
+    LinkPersonAccount,
+    NameGiven,
+    NationalNumberGiven,
+    NoSuchPerson,
+    PersonAccountLinked,
+    PersonIsAnother,
+    PersonRegistered,
+    RegisterPerson,
+    Subject,
+)
+from stafett.domain.moment import EndsBeforeItBegan, Moment
+from stafett.domain.national_number import NationalNumber
+from stafett.domain.people import Account, Contact, PersonId, Staff
+
+__all__ = ["Command", "Guardian", "Person", "Responsibility", "State", "Subject"]
 
 
-class Responsibility(Enum):
-    """Parental responsibility as the population register words it (law 3.3)."""
-
-    PARENTAL = "parental"
-    NONE = "none"
-    UNKNOWN = "unknown"
+Command: TypeAlias = (
+    RegisterPerson
+    | GiveName
+    | GiveBirthDate
+    | GiveNationalNumber
+    | GiveContact
+    | LinkPersonAccount
+    | RecordGuardian
+    | MakeOrganisationResponsible
+)
 
 
 @dataclass(frozen=True, slots=True)
-class Guardian:
-    """Somebody who answers for the child, and with what right."""
-
-    person: PersonId
-    name: str
-    responsibility: Responsibility
+class NotRegistered:
+    """Nothing is known yet."""
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """The child or young person as the book knows them now; the birth date is given, not parsed."""
+    """A person as the book knows them now; the birth date is given, not parsed.
+
+    ``guardians`` holds what was last written about each, which may count only from a later day:
+    ask ``guardians_on``.
+    """
 
     id: PersonId
     name: str
     born: date | None
     guardians: Mapping[PersonId, Guardian] = field(default_factory=dict)
+    subject: Subject = Subject.CHILD
+    earlier_guardians: tuple[Guardian, ...] = ()
+    organisation: Organisation | None = None
+    numbers: tuple[NationalNumber, ...] = ()
+    contact: Contact | None = None
+    accounts: frozenset[Account] = frozenset()
 
     def age(self, on: date) -> int | None:
         """Return whole years reached on the day, or ``None`` when no birth date is known."""
@@ -40,3 +89,149 @@ class Person:
             return None
         had = (on.month, on.day) >= (self.born.month, self.born.day)
         return on.year - self.born.year - (0 if had else 1)
+
+    def guardians_on(self, day: date) -> Mapping[PersonId, Guardian]:
+        """Return who answers for the person on the day; what was written last goes first."""
+        written = (*self.earlier_guardians, *self.guardians.values())
+        return {one.person: one for one in written if one.counts(day)}
+
+    @property
+    def number(self) -> NationalNumber | None:
+        """Return the national number in use, or ``None``: not everybody has one."""
+        return self.numbers[-1] if self.numbers else None
+
+
+State: TypeAlias = NotRegistered | Person
+
+
+def place(event: Event) -> Place:  # noqa: ARG001 - every stream can say where an event lies
+    """Return where the event lies: all of it under the person's own key."""
+    return PERSON
+
+
+def decide(state: State, command: Command, at: Moment) -> tuple[Event, ...]:
+    """Say what happens now: events, nothing new, or a refusal. Touches nothing."""
+    if isinstance(command, RegisterPerson):
+        return _register(state, command, at)
+    if isinstance(state, NotRegistered):
+        raise NoSuchPerson
+    _check_may_change(state, command, at)
+    match command:
+        case GiveName(full_name=full_name):
+            return () if state.name == full_name else (NameGiven(full_name=full_name),)
+        case GiveBirthDate(born=born):
+            return _born(state, born, at)
+        case GiveNationalNumber(number=number):
+            return () if state.number == number else (NationalNumberGiven(number=number),)
+        case GiveContact(contact=contact):
+            return () if state.contact == contact else (ContactGiven(contact=contact),)
+        case LinkPersonAccount(account=account):
+            return () if account in state.accounts else (PersonAccountLinked(account=account),)
+        case RecordGuardian():
+            return _record(state, command)
+        case MakeOrganisationResponsible():
+            return _make_responsible(state, command)
+
+
+def _check_may_change(state: Person, command: Command, at: Moment) -> None:
+    """Leave it to staff to say who somebody is; people say themselves how to reach them."""
+    own = isinstance(command, GiveContact) and at.asked_by.id == state.id
+    if not own and not isinstance(at.asked_by, Staff):
+        raise NotForYou
+
+
+def _register(state: State, command: RegisterPerson, at: Moment) -> tuple[Event, ...]:
+    if not isinstance(at.asked_by, Staff):
+        raise NotForYou
+    if command.born is not None and command.born > at.today:
+        raise BornAhead
+    event = PersonRegistered(
+        person=command.person,
+        subject=command.subject,
+        full_name=command.full_name,
+        born=command.born,
+    )
+    if isinstance(state, NotRegistered):
+        return (event,)
+    if (state.id, state.name, state.born) != (command.person, command.full_name, command.born):
+        raise PersonIsAnother
+    return ()
+
+
+def _born(state: Person, born: date, at: Moment) -> tuple[Event, ...]:
+    if born > at.today:
+        raise BornAhead
+    subject = Subject.CHILD if state.subject is Subject.UNBORN else state.subject
+    if (state.born, state.subject) == (born, subject):
+        return ()
+    return (BirthDateGiven(born=born, subject=subject),)
+
+
+def _record(state: Person, command: RecordGuardian) -> tuple[Event, ...]:
+    if command.guardian == state.id:
+        raise OwnGuardian
+    if command.until is not None and command.until < command.since:
+        raise EndsBeforeItBegan
+    event = GuardianRecorded(
+        guardian=command.guardian,
+        guardian_name=command.guardian_name,
+        responsibility=command.responsibility,
+        since=command.since,
+        until=command.until,
+        evidence=command.evidence,
+        reference=command.reference,
+    )
+    return () if state.guardians.get(command.guardian) == recorded(event) else (event,)
+
+
+def _make_responsible(state: Person, command: MakeOrganisationResponsible) -> tuple[Event, ...]:
+    if command.until is not None and command.until < command.since:
+        raise EndsBeforeItBegan
+    event = OrganisationMadeResponsible(
+        organisation_number=command.organisation_number,
+        organisation_name=command.organisation_name,
+        since=command.since,
+        until=command.until,
+        reference=command.reference,
+    )
+    return () if state.organisation == _organisation(event) else (event,)
+
+
+def _organisation(event: OrganisationMadeResponsible) -> Organisation:
+    return Organisation(
+        event.organisation_number, event.organisation_name, event.since, event.until
+    )
+
+
+def evolve(state: State, event: Event) -> State:
+    """Say who the person is once *event* has happened. Judges nothing."""
+    match state, event:
+        case NotRegistered(), PersonRegistered(person=who, full_name=called, born=born):
+            return Person(who, called, born, subject=event.subject)
+        case Person(), NameGiven(full_name=called):
+            return replace(state, name=called)
+        case Person(), BirthDateGiven(born=born, subject=subject):
+            return replace(state, born=born, subject=subject)
+        case Person(), NationalNumberGiven(number=number):
+            return replace(state, numbers=(*state.numbers, number))
+        case Person(), ContactGiven(contact=contact):
+            return replace(state, contact=contact)
+        case Person(), PersonAccountLinked(account=account):
+            return replace(state, accounts=state.accounts | {account})
+        case Person(), GuardianRecorded(guardian=who):
+            before = state.guardians.get(who)
+            earlier = state.earlier_guardians + (() if before is None else (before,))
+            now = {**state.guardians, who: recorded(event)}
+            return replace(state, guardians=now, earlier_guardians=earlier)
+        case Person(), OrganisationMadeResponsible():
+            return replace(state, organisation=_organisation(event))
+        case _:
+            raise AssertionError(f"{event.name} cannot follow {type(state).__name__}")
+
+
+def fold(events: Iterable[Event]) -> State:
+    """Return the person as their events have made them."""
+    state: State = NotRegistered()
+    for event in events:
+        state = evolve(state, event)
+    return state

@@ -56,7 +56,8 @@ class Outcome:
     """What an evaluation may decide at a level, and what must then happen (R122-R125).
 
     ``to_level`` is the level that follows (``None``: the same); ``deadline_days`` sets the next
-    meeting, counted in calendar days from the meeting that decided.
+    meeting, counted in calendar days from the meeting that decided. ``aftercare_days`` keeps
+    the follow-up running until one more contact has been held (R126).
     """
 
     key: str
@@ -64,11 +65,19 @@ class Outcome:
     to_level: int | None = None
     deadline_days: int | None = None
     ends: bool = False
+    aftercare_days: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Guide:
-    """Levels, steps, outcomes and deadlines: pinned to a follow-up when it begins."""
+    """Levels, steps, outcomes and deadlines: pinned to a follow-up when it begins.
+
+    ``may_hold`` names, by level, the kinds of unit the baton may lie in; a level that is not
+    named there restricts nobody (R71, R76). ``acute_level`` is where a suspicion of violence
+    stands at once, in its own matter and never in the follow-up's (R87); ``None``: it is
+    reported without any level. ``wondering_rests_days`` is how long a wondering may lie without
+    a talk or a conclusion before that shows as a break (R9).
+    """
 
     id: GuideVersion
     valid_from: date
@@ -85,6 +94,8 @@ class Guide:
     child_welfare_holds_only_after_formal_decision: bool
     home_measure_expected: bool
     acute_level: int | None
+    wondering_rests_days: int
+    may_hold: Mapping[int, frozenset[str]] = field(default_factory=dict)
     sources: Mapping[str, str] = field(default_factory=dict)
 
     def level(self, number: int) -> Level | None:
@@ -99,6 +110,9 @@ class DayRules:
     ``youth_consents_from`` is the age in whole years reached (``over 15`` is the day after the
     fifteenth birthday: ``youth_age_counts_from_day_after``). ``health_consents_from`` replaces it
     for units of services in ``health_services`` (law 3.1). Days are calendar days in Norway.
+    ``may_be_let_in`` holds the standings a unit may have (``Unit.standing``: ``municipal``,
+    ``public``, ``private``), and ``private-network`` where relatives and friends may be invited
+    (R191). ``guardians_may`` is any of ``read``, ``comment``, ``message``, ``write`` (R57).
     """
 
     valid_from: date

@@ -1,0 +1,251 @@
+"""People at work: who works where, who leads, who is away, from which day to which.
+
+Every spell of work is dated and none is forgotten: an old line in the book must still be able
+to say whose employee wrote it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import TypeAlias
+
+from stafett.domain.facts import Event, Refusal
+from stafett.domain.people import Account, Contact, Duty, EmployeeId, UnitId
+from stafett.domain.unit import NoSuchUnit, Unit
+
+
+class EmployeeRegistered(Event, name="employee-registered"):
+    """Somebody at work is known to the municipality."""
+
+    employee: EmployeeId
+    contact: Contact
+
+
+class EmploymentBegan(Event, name="employment-began"):
+    """An employee has work in a unit from a day on."""
+
+    employee: EmployeeId
+    unit: UnitId
+    leads: bool
+    since: date
+
+
+class EmploymentEnded(Event, name="employment-ended"):
+    """An employee's last day in a unit has been set."""
+
+    employee: EmployeeId
+    unit: UnitId
+    until: date
+
+
+class LeaderAppointed(Event, name="leader-appointed"):
+    """An employee of a unit leads it from a day on."""
+
+    employee: EmployeeId
+    unit: UnitId
+    since: date
+
+
+class LeaderRelieved(Event, name="leader-relieved"):
+    """An employee goes on in the unit, but no longer leads it from a day on."""
+
+    employee: EmployeeId
+    unit: UnitId
+    since: date
+
+
+class DutyGiven(Event, name="duty-given"):
+    """An employee has got a duty for the whole municipality."""
+
+    employee: EmployeeId
+    duty: Duty
+
+
+class DutyTakenBack(Event, name="duty-taken-back"):
+    """An employee no longer has a duty for the whole municipality."""
+
+    employee: EmployeeId
+    duty: Duty
+
+
+class AbsenceBegan(Event, name="absence-began"):
+    """An employee is away from a day on, until further notice."""
+
+    employee: EmployeeId
+    since: date
+
+
+class AbsenceEnded(Event, name="absence-ended"):
+    """An employee's last day away has been set."""
+
+    employee: EmployeeId
+    until: date
+
+
+class EmployeeAccountLinked(Event, name="employee-account-linked"):
+    """A log-in stands for this employee from now on."""
+
+    employee: EmployeeId
+    account: Account
+
+
+Staffing: TypeAlias = (
+    EmployeeRegistered
+    | EmploymentBegan
+    | EmploymentEnded
+    | LeaderAppointed
+    | LeaderRelieved
+    | DutyGiven
+    | DutyTakenBack
+    | AbsenceBegan
+    | AbsenceEnded
+    | EmployeeAccountLinked
+)
+
+
+class NoSuchEmployee(Refusal):
+    """Nobody at work is known by this identity."""
+
+
+class NoSuchEmployment(Refusal):
+    """The employee does not work in that unit on that day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Employment:
+    """One employee's place in one unit, from and until (inclusive) a day."""
+
+    unit: UnitId
+    leads: bool
+    since: date
+    until: date | None = None
+
+    def runs(self, on: date) -> bool:
+        """Does it run on the day?"""
+        return self.since <= on and (self.until is None or on <= self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """A time away, from and until (inclusive) a day."""
+
+    since: date
+    until: date | None = None
+
+    def runs(self, on: date) -> bool:
+        """Does it run on the day?"""
+        return self.since <= on and (self.until is None or on <= self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class Employee:
+    """Somebody at work, with every employment they have and have had."""
+
+    id: EmployeeId
+    contact: Contact
+    employments: tuple[Employment, ...] = ()
+    duties: frozenset[Duty] = frozenset()
+    absences: tuple[Absence, ...] = ()
+    accounts: frozenset[Account] = frozenset()
+
+    def units(self, on: date) -> frozenset[UnitId]:
+        """Return the units the employee works in on the day."""
+        return frozenset(work.unit for work in self.employments if work.runs(on))
+
+    def leads(self, on: date) -> frozenset[UnitId]:
+        """Return the units the employee leads on the day."""
+        return frozenset(work.unit for work in self.employments if work.leads and work.runs(on))
+
+    def away_since(self, on: date) -> date | None:
+        """Return the first day of the absence that runs on the day, or ``None``."""
+        return min((time.since for time in self.absences if time.runs(on)), default=None)
+
+    def work_in(self, unit: UnitId, on: date) -> Employment:
+        """Return the employment that runs in the unit on the day.
+
+        Raises:
+            NoSuchEmployment: There is none.
+
+        """
+        for work in self.employments:
+            if work.unit == unit and work.runs(on):
+                return work
+        raise NoSuchEmployment
+
+    def after(self, event: Staffing) -> "Employee":
+        """Return the employee as they are once *event* has happened."""
+        match event:
+            case EmployeeRegistered(contact=contact):
+                return replace(self, contact=contact)
+            case EmploymentBegan(unit=unit, leads=leads, since=since):
+                return replace(
+                    self, employments=(*self.employments, Employment(unit, leads, since))
+                )
+            case EmploymentEnded(unit=unit, until=until):
+                return replace(self, employments=_ended(self.employments, unit, until))
+            case LeaderAppointed(unit=unit, since=since):
+                return replace(self, employments=_led(self.employments, unit, since, leads=True))
+            case LeaderRelieved(unit=unit, since=since):
+                return replace(self, employments=_led(self.employments, unit, since, leads=False))
+            case DutyGiven(duty=duty):
+                return replace(self, duties=self.duties | {duty})
+            case DutyTakenBack(duty=duty):
+                return replace(self, duties=self.duties - {duty})
+            case AbsenceBegan(since=since):
+                return replace(self, absences=(*self.absences, Absence(since)))
+            case AbsenceEnded(until=until):
+                return replace(
+                    self,
+                    absences=tuple(
+                        replace(time, until=until) if time.runs(until) else time
+                        for time in self.absences
+                    ),
+                )
+            case EmployeeAccountLinked(account=account):
+                return replace(self, accounts=self.accounts | {account})
+
+
+def _ended(works: tuple[Employment, ...], unit: UnitId, until: date) -> tuple[Employment, ...]:
+    return tuple(
+        replace(work, until=until) if work.unit == unit and work.runs(until) else work
+        for work in works
+    )
+
+
+def _led(
+    works: tuple[Employment, ...], unit: UnitId, since: date, *, leads: bool
+) -> tuple[Employment, ...]:
+    """Part the employment that runs on *since* in two: before, and from that day on."""
+    parted: list[Employment] = []
+    for work in works:
+        if work.unit == unit and work.runs(since):
+            if work.since < since:
+                parted.append(replace(work, until=since - timedelta(days=1)))
+            parted.append(replace(work, leads=leads, since=since))
+        else:
+            parted.append(work)
+    return tuple(parted)
+
+
+def known(employees: Mapping[EmployeeId, Employee], who: EmployeeId) -> Employee:
+    """Return the employee.
+
+    Raises:
+        NoSuchEmployee: Nobody is known by that id.
+
+    """
+    if who not in employees:
+        raise NoSuchEmployee
+    return employees[who]
+
+
+def known_unit(units: Mapping[UnitId, Unit], which: UnitId) -> UnitId:
+    """Return the unit's id if the municipality has it.
+
+    Raises:
+        NoSuchUnit: It has not.
+
+    """
+    if which not in units:
+        raise NoSuchUnit
+    return which

@@ -1,0 +1,99 @@
+"""The first administrator: let in by a link that works once, because nobody is there yet to ask.
+
+The book keeps only a hash of the link. Whoever runs the installation hands the link over, and
+from then on has no way in.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from stafett.domain.employment import DutyGiven, EmployeeAccountLinked, EmployeeRegistered
+from stafett.domain.facts import Event, Refusal, Stranger
+from stafett.domain.people import Account, Contact, Duty, EmployeeId
+
+
+class FirstAdministratorInvited(Event, name="first-administrator-invited"):
+    """A link that works once has been made; ``link`` is its SHA-256 hash in hexadecimal."""
+
+    link: str
+    until: datetime
+
+
+class FirstAdministratorArrived(Event, name="first-administrator-arrived"):
+    """The link has been used, and works no more."""
+
+    employee: EmployeeId
+
+
+@dataclass(frozen=True, slots=True)
+class InviteFirstAdministrator:
+    """Make a link for the first administrator; only its hash comes in here."""
+
+    link: str
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ArriveAsFirstAdministrator:
+    """Use the link: *employee*, who logged in with *account*, becomes administrator."""
+
+    link: str
+    employee: EmployeeId
+    contact: Contact
+    account: Account
+
+
+class LinkNotGood(Stranger):
+    """There is nothing here for you."""
+
+
+class AdministratorIsThere(Refusal):
+    """The municipality has an administrator: ask that person instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """A link that has been handed out, and who has come in by it."""
+
+    link: str
+    until: datetime
+    arrived: EmployeeId | None = None
+
+
+def invite(
+    invitation: Invitation | None, command: InviteFirstAdministrator, *, anybody_there: bool
+) -> tuple[Event, ...]:
+    """Decide whether a link may be made; a new one takes the place of one not yet used.
+
+    Raises:
+        AdministratorIsThere: Somebody has the duty already.
+
+    """
+    if anybody_there:
+        raise AdministratorIsThere
+    if invitation == Invitation(command.link, command.until):
+        return ()
+    return (FirstAdministratorInvited(link=command.link, until=command.until),)
+
+
+def arrive(
+    invitation: Invitation | None, command: ArriveAsFirstAdministrator, now: datetime
+) -> tuple[Event, ...]:
+    """Decide whether the link lets this person in.
+
+    Raises:
+        LinkNotGood: Wrong, used or too old; which of these is not said.
+
+    """
+    if invitation is None or invitation.link != command.link:
+        raise LinkNotGood
+    if invitation.arrived == command.employee:
+        return ()
+    if invitation.arrived is not None or now > invitation.until:
+        raise LinkNotGood
+    return (
+        EmployeeRegistered(employee=command.employee, contact=command.contact),
+        EmployeeAccountLinked(employee=command.employee, account=command.account),
+        DutyGiven(employee=command.employee, duty=Duty.ADMINISTRATOR),
+        FirstAdministratorArrived(employee=command.employee),
+    )

@@ -1,0 +1,121 @@
+"""Guardians: who answers for a child, with what right, from which day to which.
+
+Parental responsibility, where the child lives and whom it visits are three things; only the
+first gives a right to consent (law 3.3). What the population register says may be unknown, or
+name an organisation, and it changes; so every statement is dated, and none is erased.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+
+from stafett.domain.facts import Event, Refusal
+from stafett.domain.people import PersonId
+
+
+class Responsibility(Enum):
+    """Parental responsibility as the population register words it (law 3.3)."""
+
+    PARENTAL = "parental"
+    NONE = "none"
+    UNKNOWN = "unknown"
+
+
+class Evidence(Enum):
+    """Where we know it from."""
+
+    POPULATION_REGISTER = "population-register"
+    DOCUMENT = "document"
+    OWN_WORD = "own-word"
+
+
+class GuardianRecorded(Event, name="guardian-recorded"):
+    """Somebody's responsibility for the child has been written down, for a time."""
+
+    guardian: PersonId
+    guardian_name: str
+    responsibility: Responsibility
+    since: date
+    until: date | None
+    evidence: Evidence
+    reference: str
+
+
+class OrganisationMadeResponsible(Event, name="organisation-made-responsible"):
+    """An organisation holds parental responsibility, as the register may say."""
+
+    organisation_number: str
+    organisation_name: str
+    since: date
+    until: date | None
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordGuardian:
+    """Write down somebody's responsibility; ``until`` is the last day it counts, if known."""
+
+    guardian: PersonId
+    guardian_name: str
+    responsibility: Responsibility
+    since: date
+    evidence: Evidence
+    until: date | None = None
+    reference: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MakeOrganisationResponsible:
+    """Write down that an organisation holds parental responsibility."""
+
+    organisation_number: str
+    organisation_name: str
+    since: date
+    until: date | None = None
+    reference: str = ""
+
+
+class OwnGuardian(Refusal):
+    """Nobody can be their own guardian."""
+
+
+@dataclass(frozen=True, slots=True)
+class Guardian:
+    """Somebody who answers for the child, with what right, from and until (inclusive) a day."""
+
+    person: PersonId
+    name: str
+    responsibility: Responsibility
+    since: date = date.min
+    until: date | None = None
+    evidence: Evidence = Evidence.POPULATION_REGISTER
+
+    def counts(self, on: date) -> bool:
+        """Does it count on the day?"""
+        return self.since <= on and (self.until is None or on <= self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """An organisation that holds parental responsibility, from and until (inclusive) a day."""
+
+    number: str
+    name: str
+    since: date
+    until: date | None = None
+
+    def counts(self, on: date) -> bool:
+        """Does it count on the day?"""
+        return self.since <= on and (self.until is None or on <= self.until)
+
+
+def recorded(event: GuardianRecorded) -> Guardian:
+    """Return the guardian as written down."""
+    return Guardian(
+        person=event.guardian,
+        name=event.guardian_name,
+        responsibility=event.responsibility,
+        since=event.since,
+        until=event.until,
+        evidence=event.evidence,
+    )

@@ -1,0 +1,119 @@
+"""Who somebody is: name, birth date, national number, how to reach them, how they log in.
+
+The birth date is given by somebody who knows it and never read out of a number. A number may
+change, and some people have none.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+
+from stafett.domain.facts import Event, Refusal
+from stafett.domain.national_number import NationalNumber
+from stafett.domain.people import Account, Contact, PersonId
+
+
+class Subject(Enum):
+    """What kind of person somebody is to the relay (R7); the unborn have a name and no number."""
+
+    CHILD = "child"
+    YOUTH = "youth"
+    UNBORN = "unborn"
+    ADULT = "adult"
+
+
+class PersonRegistered(Event, name="person-registered"):
+    """A person is known to the book; the birth date is given, never read from a number."""
+
+    person: PersonId
+    subject: Subject
+    full_name: str
+    born: date | None
+
+
+class NameGiven(Event, name="name-given"):
+    """The person goes by this name from now on."""
+
+    full_name: str
+
+
+class BirthDateGiven(Event, name="birth-date-given"):
+    """The person's birth date has become known, or was wrong; the unborn are born by it."""
+
+    born: date
+    subject: Subject
+
+
+class NationalNumberGiven(Event, name="national-number-given"):
+    """The person has this national number from now on; earlier ones are not forgotten."""
+
+    number: NationalNumber
+
+
+class ContactGiven(Event, name="contact-given"):
+    """How to reach the person."""
+
+    contact: Contact
+
+
+class PersonAccountLinked(Event, name="person-account-linked"):
+    """A log-in stands for this person from now on."""
+
+    account: Account
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterPerson:
+    """Make a person known to the book."""
+
+    person: PersonId
+    subject: Subject
+    full_name: str
+    born: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GiveName:
+    """Set or correct the name."""
+
+    full_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class GiveBirthDate:
+    """Set or correct the birth date; an unborn becomes a child."""
+
+    born: date
+
+
+@dataclass(frozen=True, slots=True)
+class GiveNationalNumber:
+    """Set the national number, already read and accepted; nobody else's is a claim's matter."""
+
+    number: NationalNumber
+
+
+@dataclass(frozen=True, slots=True)
+class GiveContact:
+    """Say how to reach the person; people may do so for themselves."""
+
+    contact: Contact
+
+
+@dataclass(frozen=True, slots=True)
+class LinkPersonAccount:
+    """Let a log-in stand for the person."""
+
+    account: Account
+
+
+class PersonIsAnother(Refusal):
+    """Another person already stands under this identity."""
+
+
+class BornAhead(Refusal):
+    """A birth date cannot lie ahead."""
+
+
+class NoSuchPerson(Refusal):
+    """Nobody is known by this identity."""

@@ -1,0 +1,46 @@
+"""The moment something is asked: what time it is in the book, and who asks."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from stafett.domain.facts import Refusal
+from stafett.domain.people import Asker, Operator
+
+NORWAY = ZoneInfo("Europe/Oslo")
+
+
+class NotYetHappened(Refusal):
+    """What is written down as done must already have happened."""
+
+
+class EndsBeforeItBegan(Refusal):
+    """The last day cannot be earlier than the first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When and by whom; enough for decisions about a person or the municipality itself.
+
+    ``now`` is book time, aware and in UTC.
+    """
+
+    now: datetime
+    asked_by: Asker | Operator
+
+    @property
+    def today(self) -> date:
+        """Return the calendar day in Norway: consents and deadlines are Norwegian days."""
+        return self.now.astimezone(NORWAY).date()
+
+    def happened(self, on: date) -> date:
+        """Return *on*, the day of an act, if it is not ahead of us.
+
+        Raises:
+            NotYetHappened: The day is later than today. The day an act took place and the day
+                it was written down may differ (R105), but never in that direction.
+
+        """
+        if on > self.today:
+            raise NotYetHappened
+        return on
