@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from stafett.postgres.errors import DidNotStart, UnusableFolder
-from stafett.postgres.folders import replace_text
+from stafett.postgres.folders import make_folder, replace_text
 from stafett.postgres.postmaster import spawn
 from stafett.postgres.programs import Programs, RunsAs, find_programs, runnable, runs_as
 
@@ -122,12 +122,8 @@ def find_cluster(folder: Path, name: str) -> Cluster:
 
     """
     home = folder.absolute() / name
-    mode = 0o711 if os.geteuid() == 0 else 0o700  # as root the server's user passes through
     try:
-        for place in (home.parent, home):
-            if not place.is_dir():
-                place.mkdir(parents=True)
-                place.chmod(mode)
+        make_folder(home)
     except OSError as trouble:
         raise UnusableFolder(f"{home} cannot be made: {trouble.strerror}.") from trouble
     found = find_programs()

@@ -1,10 +1,11 @@
 """Which folder is ours: the one place where the embedded databases keep everything.
 
 A folder is ours when we made it or found it empty, and then it carries a marker. Only a folder
-with the marker may ever be removed by ``stafett demo --reset``. Folders above it are never
+with the marker may ever be removed, by ``stafett demo --reset``. Folders above it are never
 changed, not even to let the server's user through.
 """
 
+import contextlib
 import hashlib
 import os
 import stat
@@ -15,13 +16,13 @@ from pathlib import Path
 from stafett.postgres.errors import UnusableFolder
 
 MARKER = ".stafett-data"
-_MARKER_TEXT = "This folder belongs to Stafett. `stafett demo --reset` may remove it, whole.\n"
+_MARKER_TEXT = "This folder is Stafett's own, and everything in it.\n"
 _LONGEST_SOCKET_PATH = 107  # sun_path holds 108 bytes, the last one zero
 _SOCKET_FILE = ".s.PGSQL.5432"
 
 
 def data_folder(environ: Mapping[str, str] = os.environ) -> Path:
-    """Return where embedded databases lie: ``STAFETT_DATA``, else the system's or user's place.
+    """Return where Stafett keeps its own: ``STAFETT_DATA``, else the system's or user's place.
 
     As root ``/var/lib/stafett``; otherwise ``stafett`` under ``XDG_DATA_HOME`` or, where that
     is not set, under ``~/.local/share``.
@@ -35,6 +36,21 @@ def data_folder(environ: Mapping[str, str] = os.environ) -> Path:
     return base / "stafett"
 
 
+def make_folder(folder: Path) -> None:
+    """Make *folder* and those above it that are missing; change none that exists.
+
+    As root each of them lets others pass through without looking, since the server runs as
+    another user. Otherwise they are for their owner alone.
+    """
+    if folder.is_dir():
+        return
+    make_folder(folder.parent)
+    with contextlib.suppress(FileExistsError):
+        folder.mkdir(mode=0o700)
+        if os.geteuid() == 0:
+            folder.chmod(0o711)
+
+
 def adopt(folder: Path) -> None:
     """Make *folder* ours, or see that it already is.
 
@@ -43,16 +59,17 @@ def adopt(folder: Path) -> None:
 
     """
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if not is_ours(folder):
-            if any(entry.name != "lost+found" for entry in folder.iterdir()):
-                raise UnusableFolder(
-                    f"{folder} holds something else already. Name an empty or new folder "
-                    f"in STAFETT_DATA."
-                )
-            (folder / MARKER).write_text(_MARKER_TEXT, encoding="utf-8")
+        make_folder(folder)
+        if is_ours(folder):
+            return
+        if any(entry.name != "lost+found" for entry in folder.iterdir()):
+            raise UnusableFolder(
+                f"{folder} holds something that is not Stafett's. Name an empty or new folder "
+                f"in STAFETT_DATA."
+            )
+        (folder / MARKER).write_text(_MARKER_TEXT, encoding="utf-8")
         if os.geteuid() == 0:
-            folder.chmod(0o711)  # the server runs as another user, and must pass through
+            folder.chmod(0o711)
     except OSError as trouble:
         raise UnusableFolder(
             f"{folder} cannot be used ({trouble.strerror}). Name another folder in STAFETT_DATA."

@@ -1,0 +1,37 @@
+"""What one can ask of Stafett at a terminal. Each command is a verb in a file of its own."""
+
+from typing import Any
+
+import typer
+from typer.core import TyperGroup
+
+from stafett.cli.doctor import doctor
+from stafett.cli.migrate import migrate
+from stafett.cli.version import version
+from stafett.postgres.errors import DatabaseTrouble
+from stafett.settings import WrongSettings
+
+
+class _Commands(TyperGroup):
+    """Commands whose foreseen troubles are one line to read, not a stack of code."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command; a database or setting in trouble ends it with exit code 3."""
+        try:
+            return super().invoke(ctx)
+        except (DatabaseTrouble, WrongSettings) as trouble:
+            typer.echo(f"stafett: {trouble}", err=True)
+            raise typer.Exit(3) from None
+
+
+main = typer.Typer(
+    name="stafett",
+    cls=_Commands,
+    help="A relay log that a family owns and nobody can quietly change.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,  # its pictures of variables would show names and keys
+)
+main.command()(migrate)
+main.command()(doctor)
+main.command()(version)

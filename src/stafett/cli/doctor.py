@@ -1,0 +1,65 @@
+"""Look at what Stafett stands on, and say for each thing that it is well or what to do."""
+
+import asyncio
+import json
+import shutil
+from typing import Annotated
+
+import asyncpg
+import typer
+
+from stafett.postgres.checks import Check, check_cluster, refuse_one_cluster
+from stafett.postgres.clusters import Clusters, open_clusters
+from stafett.postgres.errors import SameCluster
+from stafett.postgres.shapes import Cluster, migrations_folder
+from stafett.settings import read_settings
+
+_LEAST_SPACE = 1 << 30  # bytes free on the disk of an embedded cluster
+
+
+def doctor(
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object per check.")] = False,
+) -> None:
+    """Check databases, discretion of their logs, migrations and disk; exit 1 if one is unwell."""
+    with open_clusters(read_settings(), "books") as clusters:
+        checks = asyncio.run(_look(clusters))
+    for check in checks:
+        if as_json:
+            typer.echo(
+                json.dumps({"subject": check.subject, "found": check.found, "advice": check.advice})
+            )
+        else:
+            typer.echo(f"{'OK ' if check.well else '!! '} {check.subject}: {check.found}")
+            if check.advice:
+                typer.echo(f"    {check.advice}")
+    if not all(check.well for check in checks):
+        raise typer.Exit(1)
+
+
+async def _look(clusters: Clusters) -> list[Check]:
+    checks = [
+        *await _cluster("events", clusters.events),
+        *await _cluster("keystore", clusters.keystore),
+    ]
+    try:
+        await refuse_one_cluster(clusters.events, clusters.keystore)
+    except SameCluster as same:
+        checks.append(Check("two clusters", "one", str(same)))
+    except (OSError, asyncpg.PostgresError):
+        checks.append(Check("two clusters", "not seen", "see above"))
+    else:
+        checks.append(Check("two clusters", "two"))
+    if clusters.folder is not None:
+        free = shutil.disk_usage(clusters.folder).free
+        advice = "" if free >= _LEAST_SPACE else "make room: PostgreSQL stops when the disk is full"
+        checks.append(Check(f"disk of {clusters.folder}", f"{free >> 20} MiB free", advice))
+    return checks
+
+
+async def _cluster(cluster: Cluster, url: str) -> tuple[Check, ...]:
+    try:
+        return await check_cluster(url, cluster, migrations_folder(cluster))
+    except OSError:
+        return (Check(cluster, "nobody answers", "is the server running, and the address right?"),)
+    except asyncpg.PostgresError as trouble:
+        return (Check(cluster, "says no", trouble.message or type(trouble).__name__),)

@@ -1,0 +1,84 @@
+"""What this house has decided about itself: where its books lie, and how seriously it is meant.
+
+Every setting is an environment variable. A wrong value is refused without being repeated, since
+an address holds a password.
+"""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Literal, Self, TypeAlias
+
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_core import ErrorDetails
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from stafett.postgres.folders import data_folder
+
+Purpose: TypeAlias = Literal["books", "demo"]
+
+
+class Environment(StrEnum):
+    """How seriously it is meant: real people, or made-up ones."""
+
+    PRODUCTION = "production"
+    TEST = "test"
+
+
+class WrongSettings(Exception):  # noqa: N818 - it says which, and what is wrong with them
+    """Some settings cannot be used. The message names them and never repeats their values."""
+
+
+class Settings(BaseSettings):
+    """The settings, read once at the start by :func:`read_settings`."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="STAFETT_", env_ignore_empty=True, frozen=True, hide_input_in_errors=True
+    )
+
+    environment: Environment = Field(default=Environment.PRODUCTION, validation_alias="STAFETT_ENV")
+    """``STAFETT_ENV``: decides which kinds of national numbers are allowed."""
+
+    database_url: SecretStr | None = Field(default=None, validation_alias="DATABASE_URL")
+    """``DATABASE_URL``: the events' cluster, PostgreSQL 15 or newer. Unset: an embedded one."""
+
+    keystore_url: SecretStr | None = None
+    """``STAFETT_KEYSTORE_URL``: the keys' cluster; another one than the events'."""
+
+    data: Path = Field(default_factory=data_folder)
+    """``STAFETT_DATA``: the folder of everything Stafett keeps itself."""
+
+    allow_embedded: bool = False
+    """``STAFETT_ALLOW_EMBEDDED``: real books in an embedded server, also in a container."""
+
+    @field_validator("data")
+    @classmethod
+    def _absolute(cls, given: Path) -> Path:
+        return given.expanduser().absolute()
+
+    @model_validator(mode="after")
+    def _both_or_neither(self) -> Self:
+        if (self.database_url is None) != (self.keystore_url is None):
+            raise ValueError("set both DATABASE_URL and STAFETT_KEYSTORE_URL, or neither")
+        return self
+
+    def folder(self, purpose: Purpose) -> Path:
+        """Return the folder of real books or of the demo's; they never share one."""
+        return self.data / purpose
+
+
+def read_settings() -> Settings:
+    """Read the settings of this process from its environment.
+
+    Raises:
+        WrongSettings: One of them cannot be used, or they do not go together.
+
+    """
+    try:
+        return Settings()
+    except ValidationError as wrong:
+        raise WrongSettings("; ".join(_spoken(error) for error in wrong.errors())) from None
+
+
+def _spoken(error: ErrorDetails) -> str:
+    place = ".".join(str(part) for part in error["loc"])
+    return f"{place}: {error['msg']}" if place else error["msg"].removeprefix("Value error, ")
