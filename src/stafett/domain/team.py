@@ -1,0 +1,105 @@
+"""The relay team: which units take part, and who in them has which task.
+
+Three locks on one door (R134): every needed consent names the unit, the unit has accepted, and
+its leader has named this professional with a task. Nobody else in the unit gets in (R171).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from enum import Enum
+
+from stafett.domain.circumstances import Circumstances
+from stafett.domain.facts import Refusal
+from stafett.domain.let_in import Consents, admit
+from stafett.domain.people import EmployeeId, Professional, UnitId
+
+
+class UnitNotLetIn(Refusal):
+    """Everyone whose consent is needed must have named this unit, in a word still good today."""
+
+
+class UnitTakesNoPart(Refusal):
+    """The unit does not take part here."""
+
+
+class DoesNotWorkThere(Refusal):
+    """The person does not work in that unit today."""
+
+
+class KeptOutByName(Refusal):
+    """The family has asked that this person stays out."""
+
+
+class HandTheBatonOnFirst(Refusal):
+    """One who carries the baton stays until somebody else has accepted it."""
+
+
+class Stage(Enum):
+    """How far a unit has come through the door."""
+
+    INVITED = "invited"
+    TAKES_PART = "takes-part"
+    DECLINED = "declined"
+    LEFT = "left"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One unit's part: its stage, and the people named with their tasks, now and before."""
+
+    unit: UnitId
+    stage: Stage
+    since: date
+    named: Mapping[EmployeeId, str] = field(default_factory=dict)
+    before: frozenset[EmployeeId] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """The relay team: every unit that was ever asked, the home unit among them."""
+
+    home: UnitId
+    parts: Mapping[UnitId, Part] = field(default_factory=dict)
+
+    def takes_part(self, unit: UnitId) -> bool:
+        """Does the unit take part (as far as the team goes: consent is asked elsewhere)?"""
+        return unit in self.parts and self.parts[unit].stage is Stage.TAKES_PART
+
+    def named(self, who: Professional) -> bool:
+        """Has this person a task here on behalf of that unit?"""
+        return self.takes_part(who.unit) and who.employee in self.parts[who.unit].named
+
+    def others(self) -> tuple[UnitId, ...]:
+        """Return the units beside the home unit that take part or have been asked."""
+        active = (Stage.TAKES_PART, Stage.INVITED)
+        return tuple(u for u, part in self.parts.items() if u != self.home and part.stage in active)
+
+    def with_part(self, part: Part) -> "Team":
+        """Return the team with this part in place of the unit's earlier one."""
+        return replace(self, parts={**self.parts, part.unit: part})
+
+    def with_task(self, who: Professional, task: str, on: date) -> "Team":
+        """Return the team with the person named, and the unit taking part."""
+        part = self.parts.get(who.unit) or Part(who.unit, Stage.TAKES_PART, on)
+        if part.stage is not Stage.TAKES_PART:
+            part = replace(part, stage=Stage.TAKES_PART, since=on)
+        tasks = part.named if who.employee in part.named else {**part.named, who.employee: task}
+        return self.with_part(replace(part, named=tasks))
+
+
+def check_may_enter(team: Team, consents: Consents, who: Professional, at: Circumstances) -> None:
+    """See that the unit is let in today, and this person not kept out of it.
+
+    The home unit needs no consent for its own part; a wish to keep somebody out counts there too.
+
+    Raises:
+        UnitNotLetIn: Somebody's word is missing.
+        KeptOutByName: Somebody's word leaves this person out.
+
+    """
+    admission = admit(consents, who.unit, at)
+    if admission is None and who.unit != team.home:
+        raise UnitNotLetIn
+    if admission is not None and who.employee in admission.excluded:
+        raise KeptOutByName

@@ -1,0 +1,39 @@
+"""The child's own voice: what it thinks, asked before every decision about it (R108)."""
+
+from dataclasses import dataclass
+
+from stafett.domain.facts import Refusal
+
+
+class ChildNotHeard(Refusal):
+    """Say what the child thinks and how much it counted, or why the child has not been asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChildView:
+    """What the child said and how it was weighed; or why nobody could ask.
+
+    For small children what an adult saw and heard is the voice (R111): it stands in ``said``.
+    """
+
+    said: str = ""
+    weighed: str = ""
+    not_asked_because: str = ""
+
+    @property
+    def obtained(self) -> bool:
+        """Has the child been heard?"""
+        return bool(self.said.strip())
+
+
+def heard(view: ChildView) -> ChildView:
+    """Return the view if it says enough to decide on (R108).
+
+    Raises:
+        ChildNotHeard: Neither a view with its weight, nor a reason for there being none.
+
+    """
+    told = view.said.strip() and view.weighed.strip()
+    if not told and (view.obtained or not view.not_asked_because.strip()):
+        raise ChildNotHeard
+    return view
