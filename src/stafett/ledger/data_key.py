@@ -5,9 +5,11 @@ key, so it is taken once; of the second, expand, only the first block is ever ne
 the standard library's SHA-512 because that is four times as fast here as asking anew each time.
 """
 
+from dataclasses import dataclass
 from hashlib import sha512
 from hmac import digest
-from typing import Final
+from os import urandom
+from typing import Final, Self
 from uuid import UUID
 
 KEY_LENGTH: Final = 32
@@ -17,26 +19,32 @@ _OUTER: Final = bytes(byte ^ 0x5C for byte in range(256))
 _NO_SALT: Final = bytes(64)
 
 
-class DataKey:
-    """The key to one part of one stream. Its secret is never shown and never compared.
+class Secret:
+    """32 random bytes that are never shown and never compared.
 
-    ``id`` names it, ``secret`` is 32 random bytes; any other length raises ValueError, since HMAC
-    would read some of those as another key.
+    Any other length raises ValueError, since HMAC would read some of those as another key.
     """
 
-    __slots__ = ("_inner", "_outer", "id", "secret")
+    __slots__ = ("_inner", "_outer", "content")
 
-    def __init__(self, id: UUID, secret: bytes) -> None:  # noqa: A002 - a key's id is its id
-        if len(secret) != KEY_LENGTH:
-            raise ValueError(f"a data key has {KEY_LENGTH} bytes")
-        self.id: Final = id
-        self.secret: Final = secret
-        extracted = digest(_NO_SALT, secret, "sha512").ljust(_BLOCK, b"\x00")
+    def __init__(self, content: bytes) -> None:
+        if len(content) != KEY_LENGTH:
+            raise ValueError(f"a key has {KEY_LENGTH} bytes")
+        self.content: Final = content
+        extracted = digest(_NO_SALT, content, "sha512").ljust(_BLOCK, b"\x00")
         self._inner: Final = sha512(extracted.translate(_INNER))
         self._outer: Final = sha512(extracted.translate(_OUTER))
 
+    @classmethod
+    def new(cls) -> Self:
+        """Return a secret that nobody has seen before."""
+        return cls(urandom(KEY_LENGTH))
+
     def __repr__(self) -> str:
-        return f"DataKey({self.id})"
+        return "Secret()"
+
+    def __reduce__(self) -> str:
+        raise TypeError("a secret is not copied into anything")
 
     def derive(self, info: bytes) -> bytes:
         """Return 64 bytes drawn for *info*: HKDF-SHA-512 without salt (RFC 5869)."""
@@ -45,3 +53,11 @@ class DataKey:
         inner.update(b"\x01")
         outer.update(inner.digest())
         return outer.digest()
+
+
+@dataclass(frozen=True, slots=True)
+class DataKey:
+    """The key to one part of one stream, and the random id that names it."""
+
+    id: UUID
+    secret: Secret

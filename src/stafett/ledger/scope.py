@@ -1,7 +1,7 @@
 """Which drawer a key opens: one part of one stream."""
 
 from dataclasses import dataclass
-from typing import Self
+from typing import Self, TypeAlias
 from uuid import UUID
 
 from stafett.domain.facts import Place
@@ -30,3 +30,7 @@ class Scope:
         return fields(
             self.stream.bytes, self.kind.encode(), b"" if self.unit is None else self.unit.bytes
         )
+
+
+KeyName: TypeAlias = Scope | UUID
+"""How a data key is asked for: by what it seals, or by the id that stands beside a line."""

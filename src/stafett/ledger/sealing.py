@@ -16,7 +16,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from stafett.evidence.fields import fields
-from stafett.ledger.data_key import DataKey
+from stafett.ledger.data_key import DataKey, Secret
 from stafett.ledger.padding import NotPadded, pad, unpad
 
 SUITE: Final = b"\x01"
@@ -85,7 +85,7 @@ def seal(key: DataKey, context: Context, plain: bytes, *, least: int = 0) -> byt
 
     The padded message has at least *least* bytes. Raises ValueError for a message above 16 MiB.
     """
-    return close(key, place(key.id, context), pad(plain, least))
+    return close(key.secret, place(key.id, context), pad(plain, least))
 
 
 def unseal(key: DataKey, context: Context, sealed: bytes) -> bytes:
@@ -94,7 +94,7 @@ def unseal(key: DataKey, context: Context, sealed: bytes) -> bytes:
     Raises SealBroken for every other key, place or byte, and never says which it was.
     """
     try:
-        return unpad(unclose(key, place(key.id, context), sealed))
+        return unpad(unclose(key.secret, place(key.id, context), sealed))
     except NotPadded:
         raise SealBroken from None
 
@@ -104,21 +104,21 @@ def place(key_id: UUID, context: Context) -> bytes:
     return fields(LABEL, key_id.bytes, *context.fields())
 
 
-def close(key: DataKey, context: bytes, plain: bytes, *, salt: bytes | None = None) -> bytes:
+def close(secret: Secret, context: bytes, plain: bytes, *, salt: bytes | None = None) -> bytes:
     """Seal bytes as they are, without padding: what `seal` and the wrapping of keys share.
 
     *salt* is for test vectors only; the same salt twice for two texts would give both away.
     """
     salt = os.urandom(SALT_LENGTH) if salt is None else salt
-    okm = key.derive(salt + context)
+    okm = secret.derive(salt + context)
     return b"".join((SUITE, salt, okm[32:], AESGCM(okm[:32]).encrypt(_NONCE, plain, context)))
 
 
-def unclose(key: DataKey, context: bytes, sealed: bytes) -> bytes:
+def unclose(secret: Secret, context: bytes, sealed: bytes) -> bytes:
     """Open what `close` closed. Raises SealBroken, and never says why."""
     if len(sealed) < OVERHEAD or sealed[:1] != SUITE:
         raise SealBroken
-    okm = key.derive(sealed[1:_SALT_END] + context)
+    okm = secret.derive(sealed[1:_SALT_END] + context)
     if not compare_digest(okm[32:], sealed[_SALT_END:_COMMITMENT_END]):
         raise SealBroken
     try:

@@ -1,0 +1,169 @@
+"""The ring of keys in use: opened a moment ago, at hand for two minutes, then put back.
+
+Fetching keys takes a question to another server, and sealing must not wait in the middle of its
+work. So keys are asked for first, all at once, and what comes back can be used without waiting.
+While the keystore is away the keys at hand still serve, until their time is out.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final, TypeAlias, TypeVar
+from uuid import UUID
+
+from stafett.ledger.book_keys import BookKeys
+from stafett.ledger.data_key import DataKey
+from stafett.ledger.errors import Shredded
+from stafett.ledger.keystore import Keystore
+from stafett.ledger.scope import KeyName, Scope
+from stafett.ledger.timed_cache import TimedCache
+
+CAPACITY: Final = 4096
+LIFETIME: Final = 120.0
+
+_Answers: TypeAlias = Mapping[KeyName, DataKey | Shredded]
+_Name = TypeVar("_Name")
+_Result = TypeVar("_Result")
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """The keys that were asked for, to be used now and let go of."""
+
+    tenant: UUID
+    _found: _Answers
+
+    def key(self, key_id: UUID) -> DataKey:
+        """Return the key with this id. Raises Shredded when there is none any more."""
+        return self._one(key_id)
+
+    def of(self, scope: Scope) -> DataKey:
+        """Return the key that seals this scope today."""
+        return self._one(scope)
+
+    def _one(self, wanted: KeyName) -> DataKey:
+        found = self._found[wanted]
+        if isinstance(found, Shredded):
+            raise Shredded
+        return found
+
+
+class Keyring:
+    """The opened keys of one process and one event loop.
+
+    Args:
+        keystore: Where the keys lie.
+        capacity: How many are at hand at most.
+        lifetime: Seconds until a key must be fetched anew; so long may another process still read
+            what was shredded here.
+        clock: Seconds that only go forward.
+
+    """
+
+    def __init__(
+        self,
+        keystore: Keystore,
+        *,
+        capacity: int = CAPACITY,
+        lifetime: float = LIFETIME,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._keystore = keystore
+        self._keys: TimedCache[tuple[UUID, KeyName], DataKey | Shredded] = TimedCache(
+            capacity, lifetime, clock
+        )
+        self._books: TimedCache[UUID, BookKeys] = TimedCache(capacity, lifetime, clock)
+        self._opening: dict[UUID, asyncio.Task[BookKeys]] = {}
+        self._loading: dict[tuple[UUID, KeyName], asyncio.Task[_Answers]] = {}
+        self._shreds = 0
+
+    async def ensure(
+        self, tenant: UUID, *, scopes: Iterable[Scope] = (), key_ids: Iterable[UUID] = ()
+    ) -> Keys:
+        """Fetch every key that is asked for, in one round trip for all that are not at hand.
+
+        A scope without a key gets one, durable before it is returned. Who asks for a key that is
+        being fetched already waits for that.
+
+        Raises:
+            KeystoreAway: A key is not at hand and the keystore cannot be reached.
+            NoSuchBook: This tenant has no keys at all.
+
+        """
+        wanted: set[KeyName] = {*scopes, *key_ids}
+        found: dict[KeyName, DataKey | Shredded] = {}
+        for one in wanted:
+            if (kept := self._keys.get((tenant, one))) is not None:
+                found[one] = kept
+        missing = wanted - found.keys()
+        self._begin(tenant, {one for one in missing if (tenant, one) not in self._loading})
+        for task in {self._loading[tenant, one] for one in missing}:
+            loaded = await asyncio.shield(task)
+            found |= {one: loaded[one] for one in missing & loaded.keys()}
+        return Keys(tenant, found)
+
+    def _begin(self, tenant: UUID, wanted: set[KeyName]) -> None:
+        if not wanted:
+            return
+        task = asyncio.create_task(self._load(tenant, wanted))
+        for one in wanted:
+            self._loading[tenant, one] = task
+        task.add_done_callback(lambda done: _forget(self._loading, done))
+
+    async def _load(self, tenant: UUID, wanted: set[KeyName]) -> _Answers:
+        shreds = self._shreds
+        book = await self.book(tenant)
+        loaded = await self._keystore.load(book, wanted)
+        answers: dict[KeyName, DataKey | Shredded] = {one: Shredded() for one in wanted} | loaded
+        if shreds == self._shreds:
+            for one, answer in answers.items():
+                self._keys.put((tenant, one), answer)
+        return answers
+
+    async def book(self, tenant: UUID) -> BookKeys:
+        """Return the book's own keys: to make look-up tags and to sign.
+
+        Raises:
+            KeystoreAway: They are not at hand and the keystore cannot be reached.
+            NoSuchBook: This tenant has no keys at all.
+
+        """
+        if (kept := self._books.get(tenant)) is not None:
+            return kept
+        if (task := self._opening.get(tenant)) is None:
+            task = self._opening[tenant] = asyncio.create_task(self._open(tenant))
+            task.add_done_callback(lambda done: _forget(self._opening, done))
+        return await asyncio.shield(task)
+
+    async def _open(self, tenant: UUID) -> BookKeys:
+        opened = await self._keystore.open_book(tenant)
+        self._books.put(tenant, opened)
+        return opened
+
+    async def tag(self, tenant: UUID, purpose: str, value: bytes) -> bytes:
+        """Return the 32-byte look-up tag of *value* for *purpose* in a book."""
+        return (await self.book(tenant)).tag(purpose, value)
+
+    async def shred(
+        self, tenant: UUID, *, scopes: Iterable[Scope] = (), key_ids: Iterable[UUID] = ()
+    ) -> frozenset[UUID]:
+        """Destroy keys, here and in the keystore, and return the ids of those that were there."""
+        try:
+            return await self._keystore.shred(await self.book(tenant), {*scopes, *key_ids})
+        finally:
+            self.forget(tenant)
+
+    def forget(self, tenant: UUID) -> None:
+        """Let go of every data key of a book, and of those that are on their way."""
+        self._shreds += 1
+        self._keys.drop(lambda name: name[0] == tenant)
+        for name in [name for name in self._loading if name[0] == tenant]:
+            del self._loading[name]
+
+
+def _forget(running: dict[_Name, asyncio.Task[_Result]], done: asyncio.Task[_Result]) -> None:
+    for name in [name for name, task in running.items() if task is done]:
+        del running[name]
+    if not done.cancelled():
+        done.exception()
