@@ -62,20 +62,18 @@ class ByName:
     ) -> CoreSchema:
         """Return a schema that knows the names and nothing else."""
         del handler
-        named = core_schema.no_info_after_validator_function(
-            source.__getitem__, core_schema.literal_schema([member.name for member in source])
-        )
-        return core_schema.json_or_python_schema(
-            json_schema=named,
-            python_schema=core_schema.union_schema([core_schema.is_instance_schema(source), named]),
+        named = core_schema.literal_schema([member.name for member in source])
+        return core_schema.no_info_after_validator_function(
+            source.__getitem__,
+            core_schema.no_info_before_validator_function(_its_name, named),
             serialization=core_schema.plain_serializer_function_ser_schema(
-                _name_of, return_schema=core_schema.str_schema()
+                _its_name, return_schema=core_schema.str_schema()
             ),
         )
 
 
-def _name_of(member: Enum) -> str:
-    return member.name
+def _its_name(value: Any) -> Any:
+    return value.name if isinstance(value, Enum) else value
 
 
 def _written_as(pattern: str, code: str) -> Callable[[Any], Any]:

@@ -6,7 +6,7 @@ language; a value that somebody submitted never comes back (finding 7 of the sec
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -82,6 +82,25 @@ def refused(refusal: Refusal) -> Said:
 def refusal_sentences(code: str, english: str) -> Mapping[str, str]:
     """Return a refusal's sentence by language; English is the class's own docstring."""
     return {"en": english, **sentences("refusals").get(code, {})}
+
+
+def every_refusal(family: type[Refusal] = Refusal) -> Iterator[type[Refusal]]:
+    """Yield every way the rules can say no, of those that have a code of their own."""
+    for kind in family.__subclasses__():
+        if not issubclass(kind, Stranger):
+            yield kind
+        yield from every_refusal(kind)
+
+
+def known_problem(code: str) -> Said | None:
+    """Return the problem with this code, or ``None`` when there is none."""
+    if code in statuses():
+        return said(Problem(code))
+    for kind in every_refusal():
+        refusal = kind.__new__(kind)
+        if refusal.code == code:
+            return refused(refusal)
+    return None
 
 
 def type_of(code: str) -> str:

@@ -12,7 +12,7 @@ DEEPEST = 32
 """How many objects and lists may lie inside each other (ASVS 15.2.2)."""
 
 
-class Unreadable(ValueError):
+class UnreadableError(ValueError):
     """The text is not JSON, or could be read in more than one way; ``code`` says which."""
 
     def __init__(self, code: str) -> None:
@@ -24,7 +24,7 @@ def read(sent: bytes) -> Any:
     """Return the one value that *sent* holds.
 
     Raises:
-        Unreadable: With code ``NOT_JSON``, ``TWICE_NAMED``, ``NOT_A_NUMBER``, ``TOO_DEEP`` or
+        UnreadableError: With code ``NOT_JSON``, ``TWICE_NAMED``, ``NOT_A_NUMBER``, ``TOO_DEEP`` or
             ``HALF_A_CHARACTER`` (RFC 8259 leaves all but the first open; RFC 7493 closes them).
     """
     try:
@@ -32,12 +32,12 @@ def read(sent: bytes) -> Any:
         _measure_depth(text)
         value = json.loads(text, object_pairs_hook=_once_each, parse_constant=_no_number)
         json.dumps(value, ensure_ascii=False).encode("utf-8")
-    except Unreadable:
+    except UnreadableError:
         raise
     except UnicodeEncodeError:
-        raise Unreadable("HALF_A_CHARACTER") from None
+        raise UnreadableError("HALF_A_CHARACTER") from None
     except (ValueError, RecursionError):
-        raise Unreadable("NOT_JSON") from None
+        raise UnreadableError("NOT_JSON") from None
     return value
 
 
@@ -52,7 +52,7 @@ def _measure_depth(text: str) -> None:
         elif letter in "[{":
             depth += 1
             if depth > DEEPEST:
-                raise Unreadable("TOO_DEEP")
+                raise UnreadableError("TOO_DEEP")
         elif letter in "]}":
             depth -= 1
 
@@ -60,9 +60,9 @@ def _measure_depth(text: str) -> None:
 def _once_each(members: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(members)
     if len(found) != len(members):
-        raise Unreadable("TWICE_NAMED")
+        raise UnreadableError("TWICE_NAMED")
     return found
 
 
 def _no_number(_: str) -> NoReturn:
-    raise Unreadable("NOT_A_NUMBER")
+    raise UnreadableError("NOT_A_NUMBER")

@@ -1,0 +1,65 @@
+"""The service as the network meets it: put together here, and nowhere else."""
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+
+from fastapi import FastAPI
+
+from stafett.api import health, pages, said_no
+from stafett.api.envelope import Envelope
+from stafett.api.health import Checks
+from stafett.api.identity import Identity
+from stafett.api.numbers import Numbers
+from stafett.api.openapi import describe
+from stafett.api.subjects import ROUTERS
+from stafett.application.door import Application
+
+Opening = Callable[[], AbstractAsyncContextManager[tuple[Application, Checks]]]
+"""Opens what stands behind the door, and closes it again when the service stops."""
+
+
+def make_app(
+    opening: Opening,
+    identity: Identity,
+    numbers: Numbers,
+    *,
+    beside: Sequence[Callable[[FastAPI], None]] = (),
+) -> FastAPI:
+    """Return the service.
+
+    There is no page to try calls on: it would have to be fetched from strangers, or kept up to
+    date beside the contract. The contract itself is at ``/v1/openapi.json``.
+
+    Args:
+        opening: Opens the books, the journal and the lists behind the door.
+        identity: Whose log-ins we believe.
+        numbers: Which national numbers may be used here.
+        beside: What a demo puts beside the service, such as its own issuer.
+
+    """
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with opening() as (door, checks):
+            app.state.door, app.state.checks = door, checks
+            yield
+
+    app = FastAPI(
+        title="Stafett",
+        version=health.our_version(),
+        lifespan=lifespan,
+        openapi_url="/v1/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        telemetry={"logs": False},
+    )
+    app.state.identity, app.state.numbers = identity, numbers
+    said_no.teach(app)
+    for router in (health.router, pages.router, *ROUTERS):
+        app.include_router(router)
+    for put in beside:
+        put(app)
+    describe(app)
+    app.add_middleware(Envelope)
+    return app

@@ -1,0 +1,203 @@
+"""Who is asking, in which book, and the two things they may do: have something done, or be shown.
+
+Every route under ``/v1`` asks for one of ``Writing``, ``SureWriting``, ``Reading`` or ``Calling``;
+a test walks all routes and finds none without.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated, TypeAlias
+from uuid import UUID
+
+from fastapi import Depends, Header, Request, Response
+
+from stafett.api.conditions import (
+    Promised,
+    Purpose,
+    ReadFor,
+    SeenLast,
+    SurelySeenLast,
+    etag,
+    has_it_already,
+)
+from stafett.api.identity import LogIn
+from stafett.api.problems import Problem
+from stafett.api.receipts import Written, shown_receipt
+from stafett.application.asking import Asking, Done, Promise, Target
+from stafett.application.door import Application
+from stafett.domain.people import Asker, Assurance
+
+_SURER = {
+    "WWW-Authenticate": 'Bearer realm="stafett", error="insufficient_user_authentication"',
+}
+
+
+class NotModified(Exception):  # noqa: N818 - an answer (304), not a fault
+    """The caller has it already."""
+
+    def __init__(self, seen: int) -> None:
+        super().__init__()
+        self.seen = seen
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Somebody whom one book knows, at the door."""
+
+    door: Application
+    book: UUID
+    asker: Asker
+    log_in: LogIn
+    request: UUID
+
+    def asking(self, purpose: Purpose | None = None, action: str | None = None) -> Asking:
+        """Return where the question comes from and why, for the journal."""
+        why = purpose.value if purpose else None
+        return Asking(self.log_in.client, self.request, why, action)
+
+
+async def calling(
+    request: Request,
+    stafett_book: Annotated[
+        str,
+        Header(
+            alias="Stafett-Book",
+            description="Which book it is about; may be left out by those known in one only.",
+            examples=["3f0f5d0e-6f0b-4f0e-9d5c-0f4d5b7f6a11"],
+        ),
+    ] = "",
+) -> Caller:
+    """Return who is calling, as the book they speak to knows them today.
+
+    Raises:
+        Problem: 401 when the log-in is too weak, 400 when it is not clear which book is meant, 403
+            when that book knows nobody by the log-in, or is no book at all.
+
+    """
+    log_in: LogIn = request.scope["stafett.log_in"]
+    if log_in.assurance is Assurance.LOW:
+        raise Problem("SURER_LOG_IN_NEEDED", headers=_SURER)
+    door: Application = request.app.state.door
+    book = _named_book(stafett_book) or _only_book(await door.books_of(log_in.account))
+    asker = await door.find_asker(book, log_in.account, log_in.assurance)
+    if asker is None:
+        raise Problem("NOT_KNOWN_HERE")
+    return Caller(door, book, asker, log_in, request.scope["stafett.request"])
+
+
+def _named_book(said: str) -> UUID | None:
+    if not said:
+        return None
+    try:
+        return UUID(said)
+    except ValueError:
+        raise Problem("WHICH_BOOK") from None
+
+
+def _only_book(books: Sequence[UUID]) -> UUID:
+    if not books:
+        raise Problem("NOT_KNOWN_HERE")
+    if len(books) > 1:
+        raise Problem("WHICH_BOOK")
+    return books[0]
+
+
+Calling: TypeAlias = Annotated[Caller, Depends(calling)]
+
+
+@dataclass(frozen=True, slots=True)
+class Pen:
+    """A caller who wants something done, once."""
+
+    caller: Caller
+    promise: Promise
+    seen: int | None
+    answer: Response
+
+    async def write(
+        self, target: Target, command: object, where: str, *, new: UUID | None = None
+    ) -> Written:
+        """Have *command* done and say where what came of it can be read.
+
+        ``where`` is the address under ``/v1``; ``{id}`` stands for the target's id and ``{new}``
+        for the id of the thing within it, as they were the first time this was asked.
+        """
+        done = await self.caller.door.execute(
+            self.caller.book,
+            self.caller.asker,
+            target,
+            command,
+            promise=self.promise,
+            asking=self.caller.asking(),
+            if_seen=self.seen,
+            new=new,
+        )
+        return written(self.answer, done, where)
+
+
+def written(answer: Response, done: Done, where: str) -> Written:
+    """Return what is said of a command that was done, and set its headers."""
+    answer.headers["Location"] = f"/v1{where.format(id=done.id, new=done.new)}"
+    if done.seen is not None:
+        answer.headers["ETag"] = etag(done.seen)
+    if done.answered_before:
+        answer.headers["Idempotency-Replayed"] = "true"
+    return Written(
+        id=done.new or done.id,
+        also=dict(done.also) or None,
+        receipt=shown_receipt(done.receipt) if done.receipt else None,
+    )
+
+
+def pen(caller: Calling, promise: Promised, seen: SeenLast, answer: Response) -> Pen:
+    """Return the pen of a caller who may say what they saw last."""
+    return Pen(caller, promise, seen, answer)
+
+
+def sure_pen(caller: Calling, promise: Promised, seen: SurelySeenLast, answer: Response) -> Pen:
+    """Return the pen of a caller who must say what they saw last."""
+    return Pen(caller, promise, seen, answer)
+
+
+Writing: TypeAlias = Annotated[Pen, Depends(pen)]
+SureWriting: TypeAlias = Annotated[Pen, Depends(sure_pen)]
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """A caller who wants to be shown something, and has said why."""
+
+    caller: Caller
+    purpose: Purpose
+    has: str
+    answer: Response
+
+    def asking(self, action: str) -> Asking:
+        """Return where the question comes from and why, for the journal."""
+        return self.caller.asking(self.purpose, action)
+
+    def tag(self, seen: int) -> None:
+        """Say how many entries were shown.
+
+        Raises:
+            NotModified: The caller holds exactly these already (304).
+
+        """
+        if has_it_already(self.has, seen):
+            raise NotModified(seen)
+        self.answer.headers["ETag"] = etag(seen)
+
+
+def reader(
+    caller: Calling,
+    purpose: ReadFor,
+    answer: Response,
+    if_none_match: Annotated[
+        str, Header(alias="If-None-Match", description="The `ETag` of what you have already.")
+    ] = "",
+) -> Reader:
+    """Return a caller who has said why they read."""
+    return Reader(caller, purpose, if_none_match, answer)
+
+
+Reading: TypeAlias = Annotated[Reader, Depends(reader)]

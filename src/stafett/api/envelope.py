@@ -1,0 +1,151 @@
+"""The envelope around every answer: what each has, and what is turned away at the letter box.
+
+Before anything is read: how large, how slow, by which method. On every answer: a ``Request-Id``,
+no storing, no sniffing, a charset. And one line in the log, holding the route's template, never
+the address that was asked for: an address may hold an id, and an id belongs to a child.
+"""
+
+import asyncio
+import re
+import secrets
+from collections.abc import Awaitable, Callable, MutableMapping
+from time import perf_counter
+from typing import Any
+from uuid import uuid4
+
+import structlog
+from starlette.datastructures import MutableHeaders
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from stafett.api.problems import Problem, answer, said
+
+LARGEST_BODY = 64 * 1024
+LARGEST_HEADERS = 16 * 1024
+MOST_HEADERS = 64
+SLOWEST_BODY_SECONDS = 10.0
+METHODS = ("GET", "POST", "QUERY")
+"""Nothing here is replaced or deleted, so these three are all there is (conventions 3.1 no. 10)."""
+
+_ALWAYS = {
+    "Cache-Control": "no-store",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+}
+_TRACEPARENT = re.compile(r"00-([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}")
+_log = structlog.stdlib.get_logger("stafett.api")
+
+
+class Envelope:
+    """Wraps the whole application; the outermost thing but the server itself."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request, whatever happens inside (ASGI)."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        began = perf_counter()
+        request = Request(scope, receive)
+        scope["stafett.request"] = uuid4()
+        scope["stafett.trace"] = _trace(request.headers.get("traceparent", ""))
+        posting = _Posting(scope, send)
+        try:
+            body = await _read_body(request)
+            await self._app(scope, _again(body, receive), posting)
+        except Problem as problem:
+            await answer(said(problem), request)(scope, receive, posting)
+        except Exception as fault:  # noqa: BLE001 - whatever it is, its text must not leave the house
+            _log.error("fault", kind=type(fault).__name__, at=_place_of(fault))
+            if posting.status is None:
+                await answer(said(Problem("UNEXPECTED")), request)(scope, receive, posting)
+            else:
+                raise ConnectionAbortedError from None
+        finally:
+            _log.info(
+                "answered",
+                method=scope["method"] if scope["method"] in METHODS else "other",
+                route=getattr(scope.get("route"), "path", "none"),
+                status=posting.status,
+                milliseconds=round((perf_counter() - began) * 1000, 1),
+                request=str(scope["stafett.request"]),
+                trace=scope["stafett.trace"],
+            )
+
+
+class _Posting:
+    """Puts what every answer has on the answer as it leaves."""
+
+    def __init__(self, scope: Scope, send: Send) -> None:
+        self._scope, self._send = scope, send
+        self.status: int | None = None
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.status = int(message["status"])
+            headers = MutableHeaders(raw=message["headers"])
+            for name, value in _ALWAYS.items():
+                headers.setdefault(name, value)
+            headers["Request-Id"] = str(self._scope["stafett.request"])
+            if headers.get("content-type") == "application/json":
+                headers["content-type"] = "application/json; charset=utf-8"
+        await self._send(message)
+
+
+async def _read_body(request: Request) -> bytes:
+    """Return the whole body, or refuse it before it has been held in memory."""
+    if request.method not in METHODS:
+        raise Problem("METHOD_NOT_ALLOWED", headers={"Allow": ", ".join(METHODS)})
+    headers: list[tuple[bytes, bytes]] = request.scope["headers"]
+    size = len(request.scope["raw_path"]) + len(request.scope["query_string"])
+    size += sum(len(name) + len(value) for name, value in headers)
+    if len(headers) > MOST_HEADERS or size > LARGEST_HEADERS:
+        raise Problem("HEADERS_TOO_LARGE", headers={"Connection": "close"})
+    declared = request.headers.get("content-length", "0")
+    if not declared.isascii() or not declared.isdigit() or int(declared) > LARGEST_BODY:
+        raise Problem("TOO_LARGE", headers={"Connection": "close"})
+    body = bytearray()
+    try:
+        async with asyncio.timeout(SLOWEST_BODY_SECONDS):
+            async for piece in request.stream():
+                body += piece
+                if len(body) > LARGEST_BODY:
+                    raise Problem("TOO_LARGE", headers={"Connection": "close"})
+    except TimeoutError:
+        raise Problem("TOO_SLOW", headers={"Connection": "close"}) from None
+    return bytes(body)
+
+
+def _again(body: bytes, receive: Receive) -> Callable[[], Awaitable[MutableMapping[str, Any]]]:
+    """Return a ``receive`` that gives the body that has already been read, once."""
+    given = False
+
+    async def once() -> Message:
+        nonlocal given
+        if given:
+            return await receive()
+        given = True
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return once
+
+
+def _trace(traceparent: str) -> str:
+    """Return the caller's trace id (W3C Trace Context), or one of our own."""
+    found = _TRACEPARENT.fullmatch(traceparent)
+    if found and found[1].strip("0"):
+        return found[1]
+    return secrets.token_hex(16)
+
+
+def _place_of(fault: BaseException) -> str:
+    """Return where a fault arose, as module and line: no message, no values."""
+    trace = fault.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    if trace is None:
+        return "unknown"
+    return f"{trace.tb_frame.f_globals.get('__name__', 'unknown')}:{trace.tb_lineno}"

@@ -1,0 +1,46 @@
+"""Is the house standing, and can it answer: asked by the machines that keep it running."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from importlib.metadata import PackageNotFoundError, version
+from typing import TypeAlias
+
+from fastapi import APIRouter, Request
+from starlette.responses import JSONResponse
+
+router = APIRouter(include_in_schema=False)
+
+Checks: TypeAlias = Callable[[], Awaitable[Mapping[str, bool]]]
+"""Asks whether each thing we need is there: ``database``, ``keystore``, ``migrations``, ..."""
+
+
+def our_version() -> str:
+    """Return the version of this software."""
+    try:
+        return version("stafett")
+    except PackageNotFoundError:
+        return "0.1.0"
+
+
+@router.get("/health/live")
+async def live() -> JSONResponse:
+    """Say that the process answers; nothing else is asked."""
+    return JSONResponse({"status": "live"})
+
+
+@router.get("/health/ready")
+async def ready(request: Request) -> JSONResponse:
+    """Say whether everything that is needed to answer is there (503 when not)."""
+    checks: Checks = request.app.state.checks
+    found = dict(await checks())
+    good = all(found.values())
+    return JSONResponse(
+        {"status": "ready" if good else "not ready", "checks": found},
+        status_code=200 if good else 503,
+        headers={} if good else {"Retry-After": "1"},
+    )
+
+
+@router.get("/version")
+async def which_version() -> JSONResponse:
+    """Say which version this is."""
+    return JSONResponse({"name": "stafett", "version": our_version()})

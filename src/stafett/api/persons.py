@@ -1,0 +1,266 @@
+"""Persons over HTTP: children, young people and the grown-ups who answer for them.
+
+A national number comes in a body, never in an address, and never goes out again.
+"""
+
+from typing import Annotated, TypeAlias
+from uuid import UUID, uuid4
+
+from fastapi import APIRouter
+from pydantic import Field, StringConstraints
+
+from stafett.api.caller import Reading, Writing
+from stafett.api.contacts import AccountForm, ContactForm, ShownContact
+from stafett.api.forms import Code, Day, Form, Id, Line, View
+from stafett.api.numbers import NumberRules
+from stafett.api.openapi import refusals
+from stafett.api.receipts import Written
+from stafett.api.route import Route
+from stafett.application.asking import Target
+from stafett.domain import guardianship, identity, national_number
+from stafett.domain.people import PersonId
+
+router = APIRouter(prefix="/v1", tags=["persons"], route_class=Route)
+
+PERSONS = "/persons"
+ONE = PERSONS + "/{person}"
+HERE = "/persons/{id}"
+
+Number: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=40)]
+
+
+class PersonForm(Form):
+    """A person to make known. The birth date is given here, never read out of the number."""
+
+    full_name: Line = Field(examples=["Nora Li"])
+    subject: Code[identity.Subject] = Field(examples=["CHILD"])
+    born: Day | None = Field(None, examples=["2019-04-02"])
+    national_number: Number | None = Field(None, examples=["02841999999"])
+
+
+class NameForm(Form):
+    """The name somebody goes by."""
+
+    full_name: Line
+
+
+class BirthDateForm(Form):
+    """When somebody was born."""
+
+    born: Day
+
+
+class NumberForm(Form):
+    """A national number, of any kind; it is checked, kept sealed and never shown again."""
+
+    national_number: Number
+
+
+class GuardianForm(Form):
+    """Somebody's responsibility for the child, from a day, and where we know it from."""
+
+    guardian: Id
+    guardian_name: Line
+    responsibility: Code[guardianship.Responsibility]
+    since: Day
+    evidence: Code[guardianship.Evidence]
+    until: Day | None = None
+    reference: Annotated[str, StringConstraints(max_length=200)] = ""
+
+
+class OrganisationForm(Form):
+    """An organisation that holds parental responsibility."""
+
+    organisation_number: Annotated[str, StringConstraints(pattern=r"^\d{9}$")]
+    organisation_name: Line
+    since: Day
+    until: Day | None = None
+    reference: Annotated[str, StringConstraints(max_length=200)] = ""
+
+
+class ShownGuardian(View):
+    """Somebody who answers for the child, from and until (inclusive) a day."""
+
+    person: Id
+    name: str
+    responsibility: Code[guardianship.Responsibility]
+    since: Day
+    until: Day | None
+
+
+class ShownPerson(View):
+    """A person as this reader may see them; the national number is never shown."""
+
+    id: Id
+    name: str
+    born: Day | None
+    subject: Code[identity.Subject]
+    guardians: tuple[ShownGuardian, ...]
+    contact: ShownContact | None
+
+
+class Found(View):
+    """Who was found: nobody, or one."""
+
+    items: tuple["FoundPerson", ...]
+
+
+class FoundPerson(View):
+    """Somebody who was found."""
+
+    id: Id
+
+
+@router.post(
+    PERSONS,
+    status_code=201,
+    summary="Make a person known",
+    openapi_extra=refusals(identity, national_number),
+)
+async def register_person(form: PersonForm, write: Writing, numbers: NumberRules) -> Written:
+    """Answers alike whether or not the number was known: the person it belongs to (R168)."""
+    register = identity.RegisterPerson(PersonId(uuid4()), form.subject, form.full_name, form.born)
+    if form.national_number is None:
+        return await write.write(Target.person(), register, HERE)
+    give = identity.GiveNationalNumber(numbers.accept(form.national_number))
+    return await write.write(Target.person(), (register, give), HERE)
+
+
+async def _find(form: NumberForm, read: Reading, numbers: NumberRules) -> Found:
+    caller = read.caller
+    number = numbers.accept(form.national_number)
+    person = await caller.door.find_person(
+        caller.book, caller.asker, number.digits, asking=read.asking("find-person")
+    )
+    return Found(items=(FoundPerson(id=person),) if person else ())
+
+
+@router.post(
+    PERSONS + "/search",
+    summary="Find a person by national number",
+    openapi_extra=refusals(national_number),
+)
+async def search_person(form: NumberForm, read: Reading, numbers: NumberRules) -> Found:
+    """The same as `QUERY /v1/persons`, for those whose network blocks that method.
+
+    Every look-up is in the journal, the misses too.
+    """
+    return await _find(form, read, numbers)
+
+
+@router.api_route(
+    PERSONS,
+    methods=["QUERY"],
+    summary="Find a person by national number (RFC 10008)",
+    openapi_extra=refusals(national_number),
+)
+async def query_person(form: NumberForm, read: Reading, numbers: NumberRules) -> Found:
+    """Every look-up is in the journal, the misses too."""
+    return await _find(form, read, numbers)
+
+
+@router.get(ONE, summary="Read who a person is")
+async def open_person(person: Id, read: Reading) -> ShownPerson:
+    """For those who follow the person up, and for the family."""
+    caller = read.caller
+    opened = await caller.door.open_person(
+        caller.book, caller.asker, PersonId(person), asking=read.asking("open-person")
+    )
+    read.tag(opened.seen)
+    return ShownPerson.model_validate(opened.view)
+
+
+@router.post(
+    ONE + "/names", status_code=201, summary="Correct a name", openapi_extra=refusals(identity)
+)
+async def give_name(person: Id, form: NameForm, write: Writing) -> Written:
+    """The earlier name is not forgotten."""
+    return await write.write(_whom(person), identity.GiveName(form.full_name), HERE)
+
+
+@router.post(
+    ONE + "/birth-dates",
+    status_code=201,
+    summary="Give a birth date",
+    openapi_extra=refusals(identity),
+)
+async def give_birth_date(person: Id, form: BirthDateForm, write: Writing) -> Written:
+    """An unborn becomes a child by it."""
+    return await write.write(_whom(person), identity.GiveBirthDate(form.born), HERE)
+
+
+@router.post(
+    ONE + "/national-numbers",
+    status_code=201,
+    summary="Give a national number",
+    openapi_extra=refusals(identity, national_number),
+)
+async def give_national_number(
+    person: Id, form: NumberForm, write: Writing, numbers: NumberRules
+) -> Written:
+    """The number is kept sealed, and found again by a keyed hash only."""
+    number = numbers.accept(form.national_number)
+    return await write.write(_whom(person), identity.GiveNationalNumber(number), HERE)
+
+
+@router.post(
+    ONE + "/contacts", status_code=201, summary="Say how to reach", openapi_extra=refusals(identity)
+)
+async def give_contact(person: Id, form: ContactForm, write: Writing) -> Written:
+    """People may say it for themselves."""
+    return await write.write(_whom(person), identity.GiveContact(form.contact()), HERE)
+
+
+@router.post(
+    ONE + "/accounts",
+    status_code=201,
+    summary="Let a log-in stand for the person",
+    openapi_extra=refusals(identity),
+)
+async def link_person_account(person: Id, form: AccountForm, write: Writing) -> Written:
+    """From now on this log-in is this person, in this book."""
+    return await write.write(_whom(person), identity.LinkPersonAccount(form.account()), HERE)
+
+
+@router.post(
+    ONE + "/guardians",
+    status_code=201,
+    summary="Write down who answers for the child",
+    openapi_extra=refusals(guardianship),
+)
+async def record_guardian(person: Id, form: GuardianForm, write: Writing) -> Written:
+    """Dated: it may count from a later day, and what stood before is not forgotten."""
+    command = guardianship.RecordGuardian(
+        guardian=PersonId(form.guardian),
+        guardian_name=form.guardian_name,
+        responsibility=form.responsibility,
+        since=form.since,
+        evidence=form.evidence,
+        until=form.until,
+        reference=form.reference,
+    )
+    return await write.write(_whom(person), command, HERE)
+
+
+@router.post(
+    ONE + "/responsible-organisations",
+    status_code=201,
+    summary="Write down that an organisation holds parental responsibility",
+    openapi_extra=refusals(guardianship),
+)
+async def make_organisation_responsible(
+    person: Id, form: OrganisationForm, write: Writing
+) -> Written:
+    """As the population register may say it."""
+    command = guardianship.MakeOrganisationResponsible(
+        organisation_number=form.organisation_number,
+        organisation_name=form.organisation_name,
+        since=form.since,
+        until=form.until,
+        reference=form.reference,
+    )
+    return await write.write(_whom(person), command, HERE)
+
+
+def _whom(person: UUID) -> Target:
+    return Target.person(PersonId(person))

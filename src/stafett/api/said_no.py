@@ -1,0 +1,93 @@
+"""Every way a request can end without being done, and what the caller is told about it."""
+
+from collections.abc import Awaitable, Callable, Mapping
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from stafett.api.caller import NotModified
+from stafett.api.conditions import etag
+from stafett.api.problems import Problem, Said, answer, refused, said
+from stafett.api.wrongs import found_in
+from stafett.application.asking import HandsCrossed, KeyUsedForAnother, NotYetCurrent, SeenIsStale
+from stafett.domain.facts import Refusal
+from stafett.journal import JournalAway
+from stafett.ledger.errors import BookAway, BookBusy, KeystoreAway
+
+SHORTLY = {"Retry-After": "1"}
+_BY_STATUS = {404: "NOT_FOUND", 405: "METHOD_NOT_ALLOWED", 413: "TOO_LARGE"}
+
+
+def _of_the_service(request: Request, problem: Problem) -> Response:
+    return answer(said(problem), request)
+
+
+def _of_the_rules(request: Request, refusal: Refusal) -> Response:
+    return answer(refused(refusal), request)
+
+
+def _of_the_form(request: Request, invalid: RequestValidationError) -> Response:
+    errors = invalid.errors()
+    if any(error["loc"][0] == "path" for error in errors):
+        return answer(said(Problem("NOT_FOUND")), request)
+    if any(error["loc"][0] != "body" for error in errors):
+        return answer(said(Problem("MALFORMED")), request)
+    return answer(said(Problem("CONTENT_NOT_ACCEPTED", errors=found_in(errors))), request)
+
+
+def _of_the_way(request: Request, ending: HTTPException) -> Response:
+    code = _BY_STATUS.get(ending.status_code, "MALFORMED")
+    return answer(said(Problem(code, headers=ending.headers)), request)
+
+
+def _stale(request: Request, stale: SeenIsStale) -> Response:
+    now = etag(stale.seen)
+    problem = Problem("CHANGED_SINCE_YOU_READ", headers={"ETag": now}, more={"etag": now})
+    return answer(said(problem), request)
+
+
+def _same(_: Request, found: NotModified) -> Response:
+    return Response(status_code=304, headers={"ETag": etag(found.seen)})
+
+
+def _plain(code: str, headers: Mapping[str, str] | None = None) -> Callable[..., Response]:
+    what: Said = said(Problem(code, headers=headers))
+
+    def say(request: Request, _: Exception) -> Response:
+        return answer(what, request)
+
+    return say
+
+
+def teach(app: FastAPI) -> None:
+    """Let *app* answer all of these itself, before anything else sees them."""
+    sayings: Mapping[type[Exception], Callable[..., Response]] = {
+        Problem: _of_the_service,
+        Refusal: _of_the_rules,
+        RequestValidationError: _of_the_form,
+        HTTPException: _of_the_way,
+        NotModified: _same,
+        SeenIsStale: _stale,
+        KeyUsedForAnother: _plain("IDEMPOTENCY_KEY_USED"),
+        HandsCrossed: _plain("HANDS_CROSSED", SHORTLY),
+        NotYetCurrent: _plain("LIST_NOT_READY", SHORTLY),
+        BookAway: _plain("NOT_NOW", SHORTLY),
+        BookBusy: _plain("NOT_NOW", SHORTLY),
+        KeystoreAway: _plain("NOT_NOW", SHORTLY),
+        JournalAway: _plain("NOT_NOW", SHORTLY),
+    }
+    for kind, say in sayings.items():
+        app.add_exception_handler(kind, _in_turn(say))
+
+
+def _in_turn(
+    say: Callable[..., Response],
+) -> Callable[[Request, Exception], Awaitable[Response]]:
+    # A plain function would be sent to a thread by Starlette for every problem.
+    async def answered(request: Request, ending: Exception) -> Response:
+        return say(request, ending)
+
+    return answered
