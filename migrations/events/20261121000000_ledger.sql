@@ -1,0 +1,260 @@
+-- migrate:up
+
+-- The book: one per tenant, with two ledgers of one shape (what happened, and who looked at it).
+-- Nothing here names a person or a matter. Columns in clear are the tenant, random ids, versions,
+-- positions, times, key ids, hashes and keyed tags; everything else is sealed before it comes.
+-- The tenant stands first in every key, and no number comes from a sequence: positions are given
+-- out under the lock on the head row, so they have no gaps and follow the order of commits.
+
+CREATE TABLE book (
+    tenant        uuid        PRIMARY KEY,
+    municipality  uuid        NOT NULL,
+    clock_offset  interval    NOT NULL DEFAULT interval '0',
+    created       timestamptz NOT NULL DEFAULT now()
+);
+
+-- One row per book and ledger. It is rewritten by every batch: the free space keeps it in place.
+CREATE TABLE event_head (
+    tenant    uuid   PRIMARY KEY REFERENCES book,
+    position  bigint NOT NULL DEFAULT 0
+) WITH (fillfactor = 10);
+
+CREATE TABLE journal_head (
+    tenant    uuid   PRIMARY KEY REFERENCES book,
+    position  bigint NOT NULL DEFAULT 0
+) WITH (fillfactor = 10);
+
+CREATE TABLE event (
+    tenant       uuid        NOT NULL,
+    position     bigint      NOT NULL CHECK (position > 0),
+    stream       uuid        NOT NULL,
+    version      integer     NOT NULL CHECK (version > 0),
+    event_id     uuid        NOT NULL,
+    recorded_at  timestamptz NOT NULL,
+    key_id       uuid        NOT NULL,
+    sealed       bytea       NOT NULL,
+    previous     bytea       NOT NULL CHECK (octet_length(previous) = 32),
+    leaf         bytea       NOT NULL CHECK (octet_length(leaf) = 32),
+    PRIMARY KEY (tenant, stream, version),
+    UNIQUE (tenant, position)
+);
+
+-- Sealed bytes look random: trying to compress them costs time and gains nothing.
+ALTER TABLE event ALTER COLUMN sealed SET STORAGE EXTERNAL;
+
+CREATE TABLE journal_line (LIKE event INCLUDING ALL);
+
+-- What a command was answered, so that asking again gives the same answer and does nothing.
+CREATE TABLE answer (
+    tenant       uuid        NOT NULL,
+    command      uuid        NOT NULL,
+    recorded_at  timestamptz NOT NULL,
+    key_id       uuid        NOT NULL,
+    sealed       bytea       NOT NULL,
+    PRIMARY KEY (tenant, command)
+);
+ALTER TABLE answer ALTER COLUMN sealed SET STORAGE EXTERNAL;
+
+-- What at most one stream of a book may hold at a time. The tag is a keyed hash of what is held
+-- and its kind, so that neither can be read or counted here.
+CREATE TABLE claim (
+    tenant  uuid  NOT NULL,
+    tag     bytea NOT NULL CHECK (octet_length(tag) = 32),
+    stream  uuid  NOT NULL,
+    PRIMARY KEY (tenant, tag)
+);
+CREATE INDEX claim_by_stream ON claim (tenant, stream);
+
+-- A line is written once. This stops accidents; what stops intent is the chain and the receipts.
+CREATE FUNCTION lines_stay() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'lines of a book are never changed or removed' USING ERRCODE = '0A000';
+END
+$$;
+CREATE TRIGGER lines_stay BEFORE UPDATE OR DELETE OR TRUNCATE ON event
+    FOR EACH STATEMENT EXECUTE FUNCTION lines_stay();
+CREATE TRIGGER lines_stay BEFORE UPDATE OR DELETE OR TRUNCATE ON journal_line
+    FOR EACH STATEMENT EXECUTE FUNCTION lines_stay();
+
+-- The two functions below are made once for each ledger from one text, so that the two ledgers
+-- cannot come to differ: event_append, event_read and journal_append, journal_read.
+DO $make$
+DECLARE
+    ledger text[];
+BEGIN
+    FOREACH ledger SLICE 1 IN ARRAY ARRAY[['event', 'event'], ['journal', 'journal_line']] LOOP
+
+        -- Append a batch of commands, in order, as one transaction and one round trip.
+        -- A command that cannot be done is left out and named; its neighbours go in:
+        --   stale     a stream it wrote or read has moved on (with the stream)
+        --   taken     another stream holds what it claims (with the number of the claim)
+        --   answered  it has been done before
+        --   repeated  its very lines already stand here; asked for only after a lost connection
+        -- "at" is book time under the lock. Commands are numbered from 1. "opens" marks the first line of a command in a stream.
+        EXECUTE replace(replace($sql$
+            CREATE FUNCTION LEDGER_append(
+                this_book uuid,
+                commands uuid[], times timestamptz[], answer_keys uuid[], answers bytea[],
+                line_commands int[], streams uuid[], versions int[], opens bool[], event_ids uuid[],
+                key_ids uuid[], sealed bytea[], previous bytea[], leaves bytea[],
+                read_commands int[], read_streams uuid[], read_versions int[],
+                claim_commands int[], claim_tags bytea[], claim_streams uuid[], releases bool[],
+                again bool,
+                OUT at timestamptz, OUT added bigint,
+                OUT stale int[], OUT stale_streams uuid[],
+                OUT taken int[], OUT taken_claims int[],
+                OUT answered int[], OUT repeated int[]
+            ) LANGUAGE plpgsql AS $body$
+            DECLARE
+                base bigint;
+                refused int[];
+            BEGIN
+                SELECT h.position INTO base
+                  FROM LEDGER_head h WHERE h.tenant = this_book FOR UPDATE;
+                IF NOT FOUND THEN
+                    RAISE EXCEPTION 'there is no such book' USING ERRCODE = 'P0002';
+                END IF;
+                SELECT clock_timestamp() + b.clock_offset INTO at
+                  FROM book b WHERE b.tenant = this_book;
+
+                SELECT array_agg(s.command), array_agg(s.stream) INTO stale, stale_streams
+                  FROM (
+                      SELECT l.command, l.stream
+                        FROM unnest(line_commands, streams, versions, previous, opens)
+                             AS l (command, stream, version, previous, opens)
+                        LEFT JOIN LATERAL (
+                            SELECT e.version, e.leaf FROM LINES e
+                             WHERE e.tenant = this_book AND e.stream = l.stream
+                             ORDER BY e.version DESC LIMIT 1
+                        ) last ON true
+                       WHERE l.opens
+                         AND (coalesce(last.version, 0) <> l.version - 1
+                              OR coalesce(last.leaf, decode(repeat('00', 32), 'hex')) <> l.previous)
+                      UNION ALL
+                      SELECT r.command, r.stream
+                        FROM unnest(read_commands, read_streams, read_versions)
+                             AS r (command, stream, version)
+                        LEFT JOIN LATERAL (
+                            SELECT e.version FROM LINES e
+                             WHERE e.tenant = this_book AND e.stream = r.stream
+                             ORDER BY e.version DESC LIMIT 1
+                        ) last ON true
+                       WHERE coalesce(last.version, 0) <> r.version
+                  ) s;
+
+                SELECT array_agg(c.number) INTO answered
+                  FROM unnest(commands, answers) WITH ORDINALITY AS c (command, answer, number)
+                  JOIN answer a ON a.tenant = this_book AND a.command = c.command
+                 WHERE c.answer IS NOT NULL;
+
+                IF cardinality(claim_commands) > 0 THEN
+                    SELECT array_agg(c.command), array_agg(c.number) INTO taken, taken_claims
+                      FROM unnest(claim_commands, claim_tags, claim_streams, releases)
+                           WITH ORDINALITY AS c (command, tag, stream, release, number)
+                      JOIN claim k ON k.tenant = this_book AND k.tag = c.tag AND k.stream <> c.stream
+                     WHERE NOT c.release
+                       AND NOT EXISTS (
+                           SELECT FROM unnest(claim_commands, claim_tags, claim_streams, releases)
+                                    AS r (command, tag, stream, release)
+                            WHERE r.release AND r.command = c.command
+                              AND r.tag = c.tag AND r.stream = k.stream
+                       );
+                END IF;
+
+                refused := coalesce(stale, '{}') || coalesce(taken, '{}')
+                           || coalesce(answered, '{}');
+
+                IF again AND cardinality(refused) > 0 THEN
+                    SELECT array_agg(DISTINCT found.command) INTO repeated
+                      FROM (
+                          SELECT l.command
+                            FROM unnest(line_commands, streams, versions, leaves, opens)
+                                 AS l (command, stream, version, leaf, opens)
+                            JOIN LINES e ON e.tenant = this_book AND e.stream = l.stream
+                                        AND e.version = l.version AND e.leaf = l.leaf
+                           WHERE l.opens
+                          UNION ALL
+                          SELECT c.number::int
+                            FROM unnest(commands, answers)
+                                 WITH ORDINALITY AS c (command, answer, number)
+                            JOIN answer a ON a.tenant = this_book AND a.command = c.command
+                                         AND a.sealed = c.answer
+                      ) found;
+                END IF;
+
+                INSERT INTO LINES (tenant, position, stream, version, event_id, recorded_at,
+                                   key_id, sealed, previous, leaf)
+                SELECT this_book, base + row_number() OVER (ORDER BY l.number), l.stream, l.version,
+                       l.event_id, times[l.command], l.key_id, l.sealed, l.previous, l.leaf
+                  FROM unnest(line_commands, streams, versions, event_ids, key_ids, sealed,
+                              previous, leaves)
+                       WITH ORDINALITY AS l (command, stream, version, event_id, key_id, sealed,
+                                             previous, leaf, number)
+                 WHERE l.command <> ALL (refused);
+                GET DIAGNOSTICS added = ROW_COUNT;
+
+                INSERT INTO answer (tenant, command, recorded_at, key_id, sealed)
+                SELECT this_book, c.command, c.at, c.key_id, c.sealed
+                  FROM unnest(commands, times, answer_keys, answers)
+                       WITH ORDINALITY AS c (command, at, key_id, sealed, number)
+                 WHERE c.sealed IS NOT NULL AND c.number <> ALL (refused);
+
+                IF cardinality(claim_commands) > 0 THEN
+                    DELETE FROM claim k
+                     USING unnest(claim_commands, claim_tags, claim_streams, releases)
+                           AS c (command, tag, stream, release)
+                     WHERE c.release AND c.command <> ALL (refused)
+                       AND k.tenant = this_book AND k.tag = c.tag AND k.stream = c.stream;
+                    INSERT INTO claim (tenant, tag, stream)
+                    SELECT this_book, c.tag, c.stream
+                      FROM unnest(claim_commands, claim_tags, claim_streams, releases)
+                           AS c (command, tag, stream, release)
+                     WHERE NOT c.release AND c.command <> ALL (refused)
+                       AND NOT EXISTS (SELECT FROM claim k WHERE k.tenant = this_book AND k.tag = c.tag);
+                END IF;
+
+                IF added > 0 THEN
+                    UPDATE LEDGER_head h SET position = base + added WHERE h.tenant = this_book;
+                END IF;
+            END
+            $body$
+        $sql$, 'LEDGER', ledger[1]), 'LINES', ledger[2]);
+
+        -- Read several streams as they stood at one instant, with the book's time and the answer
+        -- a command has had: one snapshot, one round trip. The row without a stream and with
+        -- version 0 carries the time, the one with version 1 the answer. Of each stream come the
+        -- lines after the version one has, and first that last known line's leaf, without its
+        -- contents, so that the chain can be seen to continue.
+        EXECUTE replace(replace($sql$
+            CREATE FUNCTION LEDGER_read(this_book uuid, wanted uuid[], known int[], asked uuid)
+            RETURNS TABLE (
+                stream uuid, version int, "position" bigint, event_id uuid,
+                recorded_at timestamptz, key_id uuid, sealed bytea, previous bytea, leaf bytea
+            ) LANGUAGE plpgsql STABLE AS $body$
+            #variable_conflict use_column
+            BEGIN
+                RETURN QUERY
+                    SELECT NULL::uuid, 0, NULL::bigint, NULL::uuid, now() + b.clock_offset,
+                           NULL::uuid, NULL::bytea, NULL::bytea, NULL::bytea
+                      FROM book b WHERE b.tenant = this_book;
+                IF asked IS NOT NULL THEN
+                    RETURN QUERY
+                        SELECT NULL::uuid, 1, NULL::bigint, a.command, a.recorded_at, a.key_id,
+                               a.sealed, NULL::bytea, NULL::bytea
+                          FROM answer a WHERE a.tenant = this_book AND a.command = asked;
+                END IF;
+                RETURN QUERY
+                    SELECT e.stream, e.version, e.position, e.event_id, e.recorded_at, e.key_id,
+                           CASE WHEN e.version > w.known THEN e.sealed END, e.previous, e.leaf
+                      FROM unnest(wanted, known) AS w (stream, known)
+                     CROSS JOIN LATERAL (
+                         SELECT * FROM LINES l
+                          WHERE l.tenant = this_book AND l.stream = w.stream AND l.version >= w.known
+                          ORDER BY l.version
+                     ) e;
+            END
+            $body$
+        $sql$, 'LEDGER', ledger[1]), 'LINES', ledger[2]);
+    END LOOP;
+END
+$make$;

@@ -1,0 +1,212 @@
+"""Writing many commands at once: one hand on the book, one write to the disk, many answers.
+
+Commands that arrive while a batch is being written are the next batch; nobody waits for a clock.
+Each batch is one call of one database function, which is one transaction: it takes the lock on
+the book's head, looks at every stream the commands wrote or read, leaves out those that came too
+late, gives the rest their positions and moves the head. So positions have no gaps, follow the
+order of commits, and different books never wait for each other.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, Final
+from uuid import UUID
+
+import asyncpg
+
+from stafett.evidence.receipt import issue
+from stafett.ledger.errors import (
+    AlreadyAnswered,
+    BookAway,
+    BookBusy,
+    ClaimTaken,
+    NoSuchBook,
+    Stale,
+)
+from stafett.ledger.job import MOST_COMMANDS, Job, columns, next_batch
+from stafett.ledger.line import Volume
+from stafett.ledger.writing_hand import ConnectionLost, WritingHand
+
+WAITING_AT_MOST: Final = 2000
+_PATIENCE: Final = 15.0
+
+
+class Appender:
+    """Writes the commands of many books to one of their two ledgers.
+
+    Args:
+        connect: Opens a database connection; each hand keeps one for itself.
+        volume: Which of the two ledgers.
+        written: Told after each commit which book has new lines.
+        hands: How many batches may be under way at once.
+        waiting_at_most: How many commands of one book may wait before the next is turned away.
+
+    """
+
+    def __init__(
+        self,
+        connect: "Callable[[], Awaitable[asyncpg.Connection[Any]]]",
+        volume: Volume,
+        written: Callable[[UUID], None],
+        *,
+        hands: int = 2,
+        waiting_at_most: int = WAITING_AT_MOST,
+    ) -> None:
+        self._hands = [WritingHand(connect, volume) for _ in range(hands)]
+        self._written = written
+        self._waiting_at_most = waiting_at_most
+        self._waiting: dict[UUID, deque[Job]] = {}
+        self._calls: asyncio.Queue[UUID] = asyncio.Queue()
+        self._called: set[UUID] = set()
+        self._idle = 0
+        self._tasks: list[asyncio.Task[None]] = []
+
+    async def start(self) -> None:
+        """Open the hands' connections and begin to write."""
+        for hand in self._hands:
+            await hand.reach()
+        self._tasks = [asyncio.create_task(self._write(hand)) for hand in self._hands]
+
+    async def stop(self) -> None:
+        """Stop writing. What is under way is finished; what still waits is turned away."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._tasks = []
+        for waiting in self._waiting.values():
+            for job in waiting:
+                job.fail(BookAway())
+        self._waiting.clear()
+        for hand in self._hands:
+            await hand.let_go()
+
+    def submit(self, tenant: UUID, job: Job) -> None:
+        """Let a command wait for the next batch; its outcome comes in ``job.outcome``.
+
+        Raises:
+            BookBusy: Too many are waiting already.
+
+        """
+        waiting = self._waiting.setdefault(tenant, deque())
+        if len(waiting) >= self._waiting_at_most:
+            raise BookBusy
+        waiting.append(job)
+        self._call(tenant)
+
+    def _call(self, tenant: UUID) -> None:
+        if tenant not in self._called:
+            self._called.add(tenant)
+            self._calls.put_nowait(tenant)
+
+    async def _write(self, hand: WritingHand) -> None:
+        while True:
+            self._idle += 1
+            tenant = await self._calls.get()
+            share = self._idle
+            self._idle -= 1
+            self._called.discard(tenant)
+            waiting = self._waiting.get(tenant)
+            if not waiting:
+                continue
+            batch = next_batch(waiting, min(MOST_COMMANDS, -(-len(waiting) // share)))
+            if waiting:
+                self._call(tenant)
+            else:
+                del self._waiting[tenant]
+            under_way = asyncio.ensure_future(self._commit(hand, tenant, batch))
+            try:
+                await asyncio.shield(under_way)
+            except asyncio.CancelledError:
+                await under_way
+                raise
+
+    async def _commit(self, hand: WritingHand, tenant: UUID, batch: Sequence[Job]) -> None:
+        try:
+            await self._try_to_commit(hand, tenant, batch)
+        except Exception as trouble:  # noqa: BLE001 - whoever waits is told, the hand goes on
+            for job in batch:
+                job.fail(trouble)
+
+    async def _try_to_commit(self, hand: WritingHand, tenant: UUID, batch: Sequence[Job]) -> None:
+        try:
+            told = await hand.append(columns(tenant, batch, again=False))
+        except ConnectionLost:
+            await self._commit_again(hand, tenant, batch)
+        except asyncpg.NoDataFoundError:
+            for job in batch:
+                job.fail(NoSuchBook())
+        except asyncpg.PostgresError as refusal:
+            await self._one_by_one(hand, tenant, batch, refusal)
+        else:
+            self._settle(tenant, batch, told)
+
+    async def _one_by_one(
+        self,
+        hand: WritingHand,
+        tenant: UUID,
+        batch: Sequence[Job],
+        refusal: asyncpg.PostgresError,
+    ) -> None:
+        """Write each command of a refused batch by itself, so that only the guilty one fails."""
+        if len(batch) == 1:
+            batch[0].fail(BookAway() if _no_room(refusal) else refusal)
+            return
+        for job in batch:
+            await self._commit(hand, tenant, [job])
+
+    async def _commit_again(self, hand: WritingHand, tenant: UUID, batch: Sequence[Job]) -> None:
+        """Write a batch whose fate is unknown; what already stands there is only looked up.
+
+        The database function takes the head lock first, so it waits for the old transaction to
+        end. The same sealed bytes go to the same place: a line that stands there with our leaf
+        is ours.
+        """
+        try:
+            async with asyncio.timeout(_PATIENCE):
+                told = await hand.append_after_loss(columns(tenant, batch, again=True))
+        except TimeoutError:
+            for job in batch:
+                job.fail(BookAway())
+        except asyncpg.PostgresError as refusal:
+            if len(batch) == 1:
+                batch[0].fail(BookAway() if _no_room(refusal) else refusal)
+                return
+            for job in batch:
+                await self._commit_again(hand, tenant, [job])
+        else:
+            self._settle(tenant, batch, told)
+
+    def _settle(self, tenant: UUID, batch: Sequence[Job], told: asyncpg.Record) -> None:
+        refused = _refusals(batch, told)
+        written = [job for number, job in enumerate(batch, 1) if number not in refused]
+        for number, reason in refused.items():
+            batch[number - 1].fail(reason)
+        receipts = issue(
+            batch[0].signer, told["at"], [leaves for job in written if (leaves := job.leaves)]
+        )
+        given = iter(receipts)
+        for job in written:
+            job.succeed(next(given) if job.size else None)
+        if told["added"]:
+            self._written(tenant)
+
+
+def _refusals(batch: Sequence[Job], told: asyncpg.Record) -> dict[int, Exception]:
+    refused: dict[int, Exception] = {}
+    if told["stale"]:
+        for number, stream in zip(told["stale"], told["stale_streams"], strict=True):
+            refused[number] = Stale(stream)
+    if told["taken"]:
+        kinds = [claim.kind for job in batch for claim in job.claims]
+        for number, claim in zip(told["taken"], told["taken_claims"], strict=True):
+            refused.setdefault(number, ClaimTaken(kinds[claim - 1]))
+    for number in told["answered"] or ():
+        refused[number] = AlreadyAnswered(None, None)
+    for number in told["repeated"] or ():
+        refused.pop(number, None)
+    return refused
+
+
+def _no_room(refusal: asyncpg.PostgresError) -> bool:
+    return isinstance(refusal, asyncpg.InsufficientResourcesError)

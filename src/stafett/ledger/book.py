@@ -1,0 +1,391 @@
+"""The book: read a stream, write what was decided, follow what is new.
+
+Everything that names a person or a matter is closed before it leaves this process and opened
+only after it has come back. What is read is checked: each line continues the one before it and is
+what its leaf says it is.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any, Final, TypeAlias
+from uuid import UUID
+
+import asyncpg
+
+from stafett.evidence.fields import fields
+from stafett.evidence.receipt import Receipt, Signer
+from stafett.ledger.appender import Appender
+from stafett.ledger.book_keys import BookKeys
+from stafett.ledger.closing import close, open_answer, scopes_of
+from stafett.ledger.errors import (
+    AlreadyAnswered,
+    BookAway,
+    ClockNotYours,
+    NoSuchBook,
+    Shredded,
+)
+from stafett.ledger.herald import Herald
+from stafett.ledger.job import SealedAnswer
+from stafett.ledger.keyring import Keyring
+from stafett.ledger.keystore import Keystore
+from stafett.ledger.line import Append, Appended, Line, Snapshot, StoredAnswer, Volume
+from stafett.ledger.mapper import SealingMapper
+from stafett.ledger.opening import open_histories, open_or_mark
+from stafett.ledger.registry import Registry
+from stafett.ledger.scope import Scope
+from stafett.ledger.sealing import RowContext, seal, unseal
+
+Pool: TypeAlias = "asyncpg.Pool[asyncpg.Record]"
+PoolConnection: TypeAlias = "asyncpg.pool.PoolConnectionProxy[asyncpg.Record]"
+
+_OUT_OF_REACH: Final = (
+    OSError,
+    TimeoutError,
+    asyncpg.InterfaceError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.InsufficientResourcesError,
+)
+_PATIENCE: Final = 5.0  # seconds to wait for a connection
+_TABLES: Final = {Volume.EVENTS: "event", Volume.JOURNAL: "journal_line"}
+
+_NEW_BOOK: Final = """
+WITH made AS (
+    INSERT INTO book (tenant, municipality, clock_offset) VALUES ($1, $2, $3)
+    ON CONFLICT DO NOTHING RETURNING tenant
+), events AS (
+    INSERT INTO event_head (tenant) SELECT tenant FROM made
+)
+INSERT INTO journal_head (tenant) SELECT tenant FROM made"""
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """What stands on a book's cover: whose it is, its municipality's stream, and its clock."""
+
+    tenant: UUID
+    municipality: UUID
+    clock_offset: timedelta
+    created: datetime
+
+
+class Ledger:
+    """One of the two ledgers of all the books that lie in one database.
+
+    Made by `open_ledger`. Every method raises BookAway when the database cannot be reached and
+    KeystoreAway when a key is needed that cannot be fetched.
+    """
+
+    def __init__(
+        self,
+        pool: Pool,
+        keystore: Keystore,
+        keyring: Keyring,
+        appender: Appender,
+        herald: Herald,
+        *,
+        volume: Volume = Volume.EVENTS,
+        origin: str = "stafett",
+        demo: bool = False,
+    ) -> None:
+        self._pool = pool
+        self._keystore = keystore
+        self._keyring = keyring
+        self._appender = appender
+        self._herald = herald
+        self._volume = volume
+        self._origin = origin
+        self._demo = demo
+        self._registry = Registry()
+        self._signers: dict[UUID, tuple[BookKeys, Signer]] = {}
+        name, table = volume.value, _TABLES[volume]
+        self._read = f"SELECT * FROM {name}_read($1, $2, $3, $4)"  # noqa: S608 - our own names
+        self._head = f"SELECT position FROM {name}_head WHERE tenant = $1"  # noqa: S608
+        self._follow = (
+            "SELECT position, stream, version, event_id, recorded_at, key_id, sealed, previous,"  # noqa: S608
+            f" leaf FROM {table} WHERE tenant = $1 AND position > $2 ORDER BY position LIMIT $3"
+        )
+
+    # Reading
+
+    async def read(
+        self, tenant: UUID, streams: Mapping[UUID, int], *, command: UUID | None = None
+    ) -> Snapshot:
+        """Read several streams as they stood at one instant, each after a version.
+
+        With *command* also what that command has been answered, if it has.
+
+        Raises:
+            NoSuchBook: This tenant has no book.
+            Tampered: A line is not as it was written. It is named, its contents never.
+            UnknownEvent: This release does not know what lies in a line.
+
+        """
+        async with self._reach() as connection:
+            rows = await connection.fetch(
+                self._read, tenant, list(streams), list(streams.values()), command
+            )
+        if not rows:
+            raise NoSuchBook
+        cover, rows = rows[0], rows[1:]
+        answer = rows.pop(0) if rows and rows[0]["stream"] is None else None
+        mapper = await self._mapper(tenant, rows)
+        return Snapshot(
+            now=cover["recorded_at"],
+            histories=open_histories(rows, streams, mapper, self._registry),
+            answer=None if answer is None else await self._answer(tenant, answer),
+        )
+
+    async def follow(self, tenant: UUID, after: int, limit: int) -> Sequence[Line]:
+        """Return the lines after a position, in the order they were committed, at most *limit*.
+
+        No line is ever skipped: positions have no gaps, and a later one is never seen before an
+        earlier one. A line that cannot be read comes marked as broken; one whose key is gone
+        comes as a tombstone.
+        """
+        async with self._reach() as connection:
+            rows = await connection.fetch(self._follow, tenant, after, limit)
+        mapper = await self._mapper(tenant, rows)
+        return [open_or_mark(row, mapper, self._registry) for row in rows]
+
+    async def head(self, tenant: UUID) -> int:
+        """Return the position of the last line, 0 for an empty book. Raises NoSuchBook."""
+        async with self._reach() as connection:
+            position: int | None = await connection.fetchval(self._head, tenant)
+        if position is None:
+            raise NoSuchBook
+        return position
+
+    async def woken(self) -> None:
+        """Return when something may be new in some book: a hint, at the latest after 200 ms."""
+        await self._herald.woken()
+
+    # Writing
+
+    async def append(self, what: Append) -> Appended:
+        """Write what a command decided, all of it or nothing, and return when it is durable.
+
+        Raises:
+            Stale: A stream it wrote or read has moved on since.
+            ClaimTaken: Another stream holds what it claims.
+            AlreadyAnswered: It has been done before.
+            BookBusy: Too many are waiting to write in this book.
+            NoSuchBook: This tenant has no book.
+
+        """
+        scopes = scopes_of(what)
+        keys = await self._keyring.ensure(what.tenant, scopes=scopes)
+        by_id = {key.id: key for key in map(keys.of, scopes)}
+        book = await self._keyring.book(what.tenant)
+        outcome: asyncio.Future[Receipt | None] = asyncio.get_running_loop().create_future()
+        mapper = SealingMapper(what.tenant, self._volume, by_id.__getitem__)
+        signer = self._signer(book)
+        job = close(
+            what,
+            mapper=mapper,
+            registry=self._registry,
+            keys=keys,
+            book=book,
+            signer=signer,
+            outcome=outcome,
+        )
+        self._appender.submit(what.tenant, job)
+        try:
+            receipt = await outcome
+        except AlreadyAnswered:
+            snapshot = await self.read(what.tenant, {}, command=what.command)
+            stored = snapshot.answer or StoredAnswer(None, None)
+            raise AlreadyAnswered(stored.answer, stored.asked) from None
+        return Appended(what.command, receipt, job.leaves)
+
+    # Looking up and sealing, for what stands beside the lines
+
+    async def find_claim(self, tenant: UUID, kind: str, tag: bytes) -> UUID | None:
+        """Return the stream that holds a claim, if any does."""
+        sealed = await self.tag(tenant, "claim", fields(kind.encode(), tag))
+        async with self._reach() as connection:
+            found: UUID | None = await connection.fetchval(
+                "SELECT stream FROM claim WHERE tenant = $1 AND tag = $2", tenant, sealed
+            )
+        return found
+
+    async def tag(self, tenant: UUID, purpose: str, value: bytes) -> bytes:
+        """Return the 32-byte look-up tag of a value: the same value, another book, another tag."""
+        return await self._keyring.tag(tenant, purpose, value)
+
+    async def seal(
+        self, tenant: UUID, scope: Scope, purpose: str, row: bytes, plain: bytes
+    ) -> tuple[UUID, bytes]:
+        """Seal a row that stands beside the lines, and return the key's id and the sealed bytes."""
+        key = (await self._keyring.ensure(tenant, scopes=(scope,))).of(scope)
+        return key.id, seal(key, RowContext(tenant, purpose, row), plain)
+
+    async def open(
+        self, tenant: UUID, key_id: UUID, purpose: str, row: bytes, sealed: bytes
+    ) -> bytes:
+        """Open a row that `seal` closed.
+
+        Raises:
+            Shredded: Its key is gone.
+            SealBroken: It was not sealed with that key, for that purpose and row.
+
+        """
+        key = (await self._keyring.ensure(tenant, key_ids=(key_id,))).key(key_id)
+        return unseal(key, RowContext(tenant, purpose, row), sealed)
+
+    # Books
+
+    async def create_book(
+        self, tenant: UUID, municipality: UUID, *, clock_offset: timedelta = timedelta(0)
+    ) -> None:
+        """Make a book, its keys first; nothing happens when it is there already.
+
+        Args:
+            tenant: The book's id, random.
+            municipality: The id of the stream its municipality will have, random.
+            clock_offset: How far its clock is ahead; anything but 0 only in a demonstration.
+
+        Raises:
+            ClockNotYours: The clock was set, and this is no demonstration.
+
+        """
+        if clock_offset and not self._demo:
+            raise ClockNotYours
+        await self._keystore.create_tenant(tenant)
+        async with self._reach() as connection:
+            await connection.execute(_NEW_BOOK, tenant, municipality, clock_offset)
+
+    async def set_clock(self, tenant: UUID, clock_offset: timedelta) -> None:
+        """Set a demonstration's clock: how far the book's time is ahead of the database's.
+
+        Raises:
+            ClockNotYours: This is no demonstration.
+            NoSuchBook: This tenant has no book.
+
+        """
+        if not self._demo:
+            raise ClockNotYours
+        async with self._reach() as connection:
+            changed = await connection.fetchval(
+                "UPDATE book SET clock_offset = $2 WHERE tenant = $1 RETURNING tenant",
+                tenant,
+                clock_offset,
+            )
+        if changed is None:
+            raise NoSuchBook
+
+    async def book(self, tenant: UUID) -> Book:
+        """Return what stands on a book's cover. Raises NoSuchBook."""
+        for book in await self._covers("WHERE tenant = $1", tenant):
+            return book
+        raise NoSuchBook
+
+    async def books(self) -> Sequence[UUID]:
+        """Return every book there is, oldest first."""
+        return [book.tenant for book in await self._covers("ORDER BY created, tenant")]
+
+    async def _covers(self, which: str, *arguments: object) -> Sequence[Book]:
+        async with self._reach() as connection:
+            rows = await connection.fetch(
+                f"SELECT tenant, municipality, clock_offset, created FROM book {which}",  # noqa: S608
+                *arguments,
+            )
+        return [Book(**row) for row in rows]
+
+    def _signer(self, book: BookKeys) -> Signer:
+        known = self._signers.get(book.tenant)
+        if known is None or known[0] is not book:
+            known = self._signers[book.tenant] = book, book.signer(f"{self._origin}/{book.tenant}")
+        return known[1]
+
+    async def _mapper(self, tenant: UUID, rows: Iterable[asyncpg.Record]) -> SealingMapper:
+        """Return a mapper with the keys to these rows at hand."""
+        keys = await self._keyring.ensure(tenant, key_ids={row["key_id"] for row in rows})
+        return SealingMapper(tenant, self._volume, keys.key)
+
+    async def _answer(self, tenant: UUID, row: asyncpg.Record) -> StoredAnswer:
+        sealed = SealedAnswer(row["key_id"], row["sealed"])
+        keys = await self._keyring.ensure(tenant, key_ids=(sealed.key_id,))
+        try:
+            return open_answer(tenant, row["event_id"], sealed, keys)
+        except Shredded:
+            return StoredAnswer(None, None)
+
+    @asynccontextmanager
+    async def _reach(self) -> AsyncIterator[PoolConnection]:
+        try:
+            async with self._pool.acquire(timeout=_PATIENCE) as connection:
+                yield connection
+        except _OUT_OF_REACH:
+            raise BookAway from None
+
+
+@asynccontextmanager
+async def open_ledger(
+    url: str,
+    keystore: Keystore,
+    keyring: Keyring,
+    *,
+    volume: Volume = Volume.EVENTS,
+    origin: str = "stafett",
+    demo: bool = False,
+    readers: int = 8,
+    hands: int = 2,
+    waiting_at_most: int = 2000,
+) -> AsyncIterator[Ledger]:
+    """Open one of the two ledgers of the books in a database, and close it afterwards.
+
+    Args:
+        url: The events' database.
+        keystore: Where the keys lie.
+        keyring: The keys at hand; one for both ledgers.
+        volume: What happened, or who opened it.
+        origin: Our name on receipts; the book's id follows it.
+        demo: Whether the books' clocks may be set.
+        readers: Connections for reading, at most.
+        hands: Connections for writing.
+        waiting_at_most: Commands of one book that may wait before the next is turned away.
+
+    """
+    connect = partial(_connect, url)
+    herald = Herald(connect)
+    appender = Appender(
+        connect, volume, herald.written, hands=hands, waiting_at_most=waiting_at_most
+    )
+    async with asyncpg.create_pool(
+        url, min_size=1, max_size=readers, command_timeout=10.0, server_settings=_SESSION
+    ) as pool:
+        await appender.start()
+        await herald.start()
+        try:
+            yield Ledger(
+                pool,
+                keystore,
+                keyring,
+                appender,
+                herald,
+                volume=volume,
+                origin=origin,
+                demo=demo,
+            )
+        finally:
+            await appender.stop()
+            await herald.stop()
+
+
+_SESSION: Final = {
+    "application_name": "stafett-ledger",
+    "timezone": "UTC",
+    "jit": "off",
+    "statement_timeout": "5000",
+    "lock_timeout": "4000",
+    "idle_in_transaction_session_timeout": "5000",
+}
+
+
+async def _connect(url: str) -> "asyncpg.Connection[Any]":
+    return await asyncpg.connect(url, timeout=10.0, server_settings=_SESSION)

@@ -1,0 +1,158 @@
+"""One command on its way into the book: its lines closed, waiting to be written with others."""
+
+from asyncio import Future
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final, NamedTuple
+from uuid import UUID
+
+from stafett.evidence.receipt import Receipt, Signer
+from stafett.ledger.mapper import SealedLine
+
+MOST_LINES: Final = 512
+"""How many lines go in one batch; a command with more of them goes alone."""
+
+MOST_COMMANDS: Final = 512
+"""How many commands go in one batch. A receipt's tree has room for twice as many."""
+
+
+class SealedAnswer(NamedTuple):
+    """What a command will be answered, closed, and the id of the key it is closed with."""
+
+    key_id: UUID
+    sealed: bytes
+
+
+class SealedClaim(NamedTuple):
+    """A claim as it is stored: ``tag`` is a keyed hash of its kind and what is claimed.
+
+    ``kind`` is not stored; it names the claim to whoever lost it.
+    """
+
+    kind: str
+    tag: bytes
+    stream: UUID
+    release: bool
+
+
+@dataclass(slots=True, eq=False)
+class Job:
+    """A command to be written, all or nothing.
+
+    ``streams`` holds the lines by the stream they are written to, in order. ``outcome`` is given
+    the receipt (``None`` when there are no lines), or what stood in the way.
+    """
+
+    command: UUID
+    at: datetime
+    streams: tuple[tuple[UUID, tuple[SealedLine, ...]], ...]
+    reads: tuple[tuple[UUID, int], ...]
+    claims: tuple[SealedClaim, ...]
+    answer: SealedAnswer | None
+    signer: Signer
+    outcome: "Future[Receipt | None]"
+    size: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.size = sum(len(lines) for _, lines in self.streams)
+
+    @property
+    def leaves(self) -> tuple[bytes, ...]:
+        """Return the leaves of its lines, in order."""
+        return tuple(line.leaf for _, lines in self.streams for line in lines)
+
+    def fail(self, reason: Exception) -> None:
+        """Tell whoever waits what stood in the way, if anybody still waits."""
+        if not self.outcome.done():
+            self.outcome.set_exception(reason)
+
+    def succeed(self, receipt: Receipt | None) -> None:
+        """Give whoever waits the receipt, if anybody still waits."""
+        if not self.outcome.done():
+            self.outcome.set_result(receipt)
+
+
+def next_batch(waiting: deque[Job], most: int = MOST_COMMANDS) -> list[Job]:
+    """Take the next commands that can be written together, oldest first.
+
+    At most one command per stream: one that writes to or has read what an earlier one writes to,
+    claims the same thing, or is the same command, waits for the next batch, where it will see
+    what became of the first.
+    """
+    batch: list[Job] = []
+    held: list[Job] = []
+    lines = 0
+    written: set[UUID] = set()
+    taken: set[bytes] = set()
+    commands: set[UUID] = set()
+    while waiting and len(batch) < most:
+        job = waiting[0]
+        if batch and lines + job.size > MOST_LINES:
+            break
+        waiting.popleft()
+        if (
+            job.command in commands
+            or any(stream in written for stream, _ in job.streams)
+            or any(stream in written for stream, _ in job.reads)
+            or any(claim.tag in taken for claim in job.claims)
+        ):
+            held.append(job)
+            continue
+        batch.append(job)
+        lines += job.size
+        commands.add(job.command)
+        written.update(stream for stream, _ in job.streams)
+        taken.update(claim.tag for claim in job.claims)
+    waiting.extendleft(reversed(held))
+    return batch
+
+
+def columns(tenant: UUID, batch: Sequence[Job], *, again: bool) -> list[object]:
+    """Return a batch as the arguments of the database's append function, column by column."""
+    line_commands: list[int] = []
+    opens: list[bool] = []
+    lines: list[SealedLine] = []
+    read_commands: list[int] = []
+    reads: list[tuple[UUID, int]] = []
+    claim_commands: list[int] = []
+    claims: list[SealedClaim] = []
+    for number, job in enumerate(batch, 1):
+        for _, written in job.streams:
+            first = True
+            for line in written:
+                line_commands.append(number)
+                opens.append(first)
+                lines.append(line)
+                first = False
+        for read in job.reads:
+            read_commands.append(number)
+            reads.append(read)
+        for claim in job.claims:
+            claim_commands.append(number)
+            claims.append(claim)
+    return [
+        tenant,
+        [job.command for job in batch],
+        [job.at for job in batch],
+        [job.answer.key_id if job.answer else None for job in batch],
+        [job.answer.sealed if job.answer else None for job in batch],
+        line_commands,
+        [line.originator_id for line in lines],
+        [line.originator_version for line in lines],
+        opens,
+        [line.event_id for line in lines],
+        [line.key_id for line in lines],
+        [line.state for line in lines],
+        [line.previous for line in lines],
+        [line.leaf for line in lines],
+        read_commands,
+        [stream for stream, _ in reads],
+        [version for _, version in reads],
+        claim_commands,
+        [claim.tag for claim in claims],
+        [claim.stream for claim in claims],
+        [claim.release for claim in claims],
+        again,
+    ]

@@ -1,0 +1,15 @@
+"""How facts written by an older release are read by this one.
+
+When an event must change, its class gets ``version=2`` and a function here that turns what was
+stored as version 1 into what version 2 stores. What was written is never rewritten. The golden
+file of the old version stays, and must still read.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final, TypeAlias
+
+Upcast: TypeAlias = Callable[[dict[str, Any]], dict[str, Any]]
+"""Takes the stored fields of one version and returns those of the next."""
+
+UPCASTS: Final[Mapping[tuple[str, int], Upcast]] = {}
+"""By the stored name and version they start from."""
