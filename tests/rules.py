@@ -59,5 +59,6 @@ RULES = DayRules(
     guardians_may=frozenset({"read", "message"}),
     may_be_let_in=frozenset({"municipal", "public"}),
     absence_days=10,
+    shield_review_days=90,
     sources={},
 )

@@ -76,7 +76,8 @@ class Guide:
     named there restricts nobody (R71, R76). ``acute_level`` is where a suspicion of violence
     stands at once, in its own matter and never in the follow-up's (R87); ``None``: it is
     reported without any level. ``wondering_rests_days`` is how long a wondering may lie without
-    a talk or a conclusion before that shows as a break (R9).
+    a talk or a conclusion before that shows as a break (R9). ``fresh_consent_for`` names the levels
+    that begin only with newly signed consent naming those who are invited (R54).
     """
 
     id: GuideVersion
@@ -96,6 +97,7 @@ class Guide:
     acute_level: int | None
     wondering_rests_days: int
     may_hold: Mapping[int, frozenset[str]] = field(default_factory=dict)
+    fresh_consent_for: frozenset[int] = frozenset()
     sources: Mapping[str, str] = field(default_factory=dict)
 
     def level(self, number: int) -> Level | None:
@@ -112,7 +114,9 @@ class DayRules:
     for units of services in ``health_services`` (law 3.1). Days are calendar days in Norway.
     ``may_be_let_in`` holds the standings a unit may have (``Unit.standing``: ``municipal``,
     ``public``, ``private``), and ``private-network`` where relatives and friends may be invited
-    (R191). ``guardians_may`` is any of ``read``, ``comment``, ``message``, ``write`` (R57).
+    (R191). ``shield_review_days`` is the longest a shielded concern stays so without somebody
+    judging anew whether it must (R94). ``guardians_may`` is any of ``read``, ``comment``,
+    ``message``, ``write`` (R57).
     """
 
     valid_from: date
@@ -127,4 +131,5 @@ class DayRules:
     guardians_may: frozenset[str]
     may_be_let_in: frozenset[str]
     absence_days: int
+    shield_review_days: int
     sources: Mapping[str, str] = field(default_factory=dict)

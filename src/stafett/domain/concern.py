@@ -1,0 +1,284 @@
+"""The concern: level 0, one employee's wondering about one child, inside one unit.
+
+It needs no consent and is seen by no other unit (R33, R168). The guardians read it once they
+have been told, unless it is shielded. This file composes its subjects: the rules stand in
+``wondering``, ``talk``, ``acute``, ``shield`` and ``conclusion``, what it has become in
+``matter``, who may see it in ``privy``.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import TypeAlias
+
+from stafett.domain import (
+    acute,
+    clarification,
+    conclusion,
+    contact,
+    sharing,
+    shield,
+    shielding,
+    talk,
+    wondering,
+)
+from stafett.domain.acute import DeclareAcute
+from stafett.domain.circumstances import Circumstances
+from stafett.domain.clarification import Clarifying, ClarifyWithLeader, RecordGuardianView
+from stafett.domain.conclusion import (
+    ConcernEnded,
+    ConcernTakenOn,
+    EndConcern,
+    NotYourConcern,
+    TakeOn,
+)
+from stafett.domain.contact import Alarmed, RecordContact, RecordReport
+from stafett.domain.facts import Event, NotForYou, Refusal, Stranger
+from stafett.domain.matter import (
+    Concluded,
+    NotRaised,
+    Root,
+    Shielded,
+    State,
+    TakenOn,
+    Wondering,
+    open_part,
+    place,
+)
+from stafett.domain.people import Citizen, EmployeeId, PersonId, Staff
+from stafett.domain.privy import family_readers, responsible, rests_too_long, staff_readers
+from stafett.domain.sharing import (
+    NoteAnonymousDiscussion,
+    NoteDisagreement,
+    ShareConcern,
+    Wondered,
+)
+from stafett.domain.shield import (
+    RaiseShieldedConcern,
+    ShieldedConcernRaised,
+    Shielding,
+)
+from stafett.domain.shielding import NotShielded
+from stafett.domain.talk import (
+    RecordTalkWithChild,
+    RecordTalkWithGuardians,
+    Talked,
+    TellFamily,
+)
+from stafett.domain.wondering import AddObservation, ConcernRaised, RaiseConcern
+
+__all__ = [
+    "Command",
+    "Concluded",
+    "NotRaised",
+    "Shielded",
+    "State",
+    "TakenOn",
+    "Wondering",
+    "decide",
+    "evolve",
+    "family_readers",
+    "fold",
+    "place",
+    "responsible",
+    "rests_too_long",
+    "staff_readers",
+]
+
+Raising: TypeAlias = RaiseConcern | RaiseShieldedConcern
+InTheUnit: TypeAlias = ShareConcern | DeclareAcute | ClarifyWithLeader | RecordGuardianView
+Telling: TypeAlias = TellFamily | RecordTalkWithGuardians
+Writing: TypeAlias = (
+    AddObservation
+    | NoteAnonymousDiscussion
+    | NoteDisagreement
+    | RecordTalkWithChild
+    | RecordContact
+    | RecordReport
+    | Telling
+    | InTheUnit
+)
+Concluding: TypeAlias = TakeOn | EndConcern
+Command: TypeAlias = Raising | Writing | shield.Command | Concluding
+
+
+class NotYourUnit(NotForYou):
+    """A concern is raised in a unit where one works."""
+
+
+class ConcernIsAnother(Refusal):
+    """Another concern already stands under this identity."""
+
+
+class ConcludedAlready(Refusal):
+    """The concern is concluded; a new one can be raised at any time."""
+
+
+class FamilyMustNotKnow(Refusal):
+    """The concern is shielded from the family: nobody tells them while it is."""
+
+
+class StandsAlone(Refusal):
+    """A shielded concern is not taken on and is never part of the ordinary work."""
+
+
+def decide(state: State, command: Command, at: Circumstances) -> tuple[Event, ...]:
+    """Say what happens now: events, nothing new, or a refusal. Touches nothing."""
+    if isinstance(command, RaiseConcern | RaiseShieldedConcern):
+        return _raise(state, command, at)
+    by = _taking_part(state, at)
+    if isinstance(state, TakenOn | Concluded):
+        return _afterwards(state, command)
+    if isinstance(state, NotRaised):
+        raise Stranger
+    if isinstance(command, TakeOn | EndConcern):
+        return _conclude(state, command, by, at)
+    if isinstance(command, shield.Command):
+        if not isinstance(state, Shielded):
+            raise NotShielded
+        return shielding.change(state.shield, command, by, at)
+    return _write(state, command, by, at)
+
+
+def _raise(state: State, command: Raising, at: Circumstances) -> tuple[Event, ...]:
+    if not isinstance(at.asked_by, Staff) or command.unit not in at.asked_by.units:
+        raise NotYourUnit
+    by = at.asked_by.employee
+    matter = open_part(state)
+    if matter is not None:
+        if (matter.root.author, matter.root.unit) != (by, command.unit):
+            raise ConcernIsAnother
+        return ()
+    if isinstance(command, RaiseShieldedConcern):
+        return (shielding.raise_shielded(command, by, at),)
+    return (
+        ConcernRaised(
+            concern=command.concern,
+            about=command.about,
+            author=by,
+            unit=command.unit,
+            questions=command.questions,
+            on=at.today,
+        ),
+    )
+
+
+def _taking_part(state: State, at: Circumstances) -> EmployeeId:
+    """Return the employee who asks; to all others there is nothing here, or nothing to change."""
+    match at.asked_by:
+        case Staff(employee=employee):
+            if employee in staff_readers(state, at.municipality, at.today):
+                return employee
+        case Citizen(person=who):
+            if who in family_readers(state, at.person, at.today):
+                raise NotForYou
+    raise Stranger
+
+
+def _afterwards(state: TakenOn | Concluded, command: Command) -> tuple[Event, ...]:
+    match state, command:
+        case TakenOn(how=how), TakeOn(follow_up=follow_up) if how.follow_up == follow_up:
+            return ()
+        case Concluded(how=how), EndConcern(why=why) if how.why == why.strip():
+            return ()
+        case _:
+            raise ConcludedAlready
+
+
+def _conclude(
+    state: Wondering | Shielded, command: Concluding, by: EmployeeId, at: Circumstances
+) -> tuple[Event, ...]:
+    if by != responsible(state, at.municipality, at.today):
+        raise NotYourConcern
+    if isinstance(command, EndConcern):
+        return conclusion.end(command, by, at)
+    if isinstance(state, Shielded):
+        raise StandsAlone
+    unit = state.root.unit
+    return conclusion.take_on(state.clarity, state.talks, command, unit=unit, by=by, at=at)
+
+
+def _write(
+    state: Wondering | Shielded, command: Writing, by: EmployeeId, at: Circumstances
+) -> tuple[Event, ...]:
+    match command:
+        case AddObservation():
+            return wondering.observe(state.wonder.observations, command, by, at)
+        case NoteAnonymousDiscussion():
+            return sharing.discuss(state.wonder, command, by, at)
+        case NoteDisagreement():
+            return sharing.disagree(state.wonder, command, by)
+        case RecordTalkWithChild():
+            return talk.with_child(state.talks, command, by, at)
+        case RecordContact():
+            return contact.contact(state.alarm, command, by, at)
+        case RecordReport():
+            return contact.report(state.alarm, command, by, at)
+        case TellFamily() | RecordTalkWithGuardians():
+            return _tell(state, command, by, at)
+        case _:
+            return _in_the_unit(state, command, by, at)
+
+
+def _tell(
+    state: Wondering | Shielded, command: Telling, by: EmployeeId, at: Circumstances
+) -> tuple[Event, ...]:
+    if isinstance(state, Shielded) and not state.shield.lifted:
+        raise FamilyMustNotKnow
+    if isinstance(command, TellFamily):
+        return talk.tell(state.talks, command, by, at)
+    return talk.with_guardians(state.talks, command, by, at)
+
+
+def _in_the_unit(
+    state: Wondering | Shielded, command: InTheUnit, by: EmployeeId, at: Circumstances
+) -> tuple[Event, ...]:
+    if isinstance(state, Shielded):
+        raise StandsAlone
+    unit = state.root.unit
+    match command:
+        case ShareConcern():
+            return sharing.share(state.wonder, unit, command, by, at)
+        case DeclareAcute():
+            return acute.declare(state.alarm.acute, command, by, unit, at)
+        case ClarifyWithLeader():
+            return clarification.clarify(state.clarity, unit, command, by, at)
+        case RecordGuardianView():
+            return clarification.view(state.clarity, state.talks, command, by, at)
+
+
+def evolve(state: State, event: Event) -> State:
+    """Say what the concern is once *event* has happened. Judges nothing."""
+    match state, event:
+        case NotRaised(), ConcernRaised():
+            return Wondering(_root(event, event.about))
+        case NotRaised(), ShieldedConcernRaised():
+            return Shielded(_root(event, event.about.person), shield.raised(event))
+        case Wondering(), ConcernTakenOn():
+            return TakenOn(state, event)
+        case Wondering() | Shielded(), ConcernEnded():
+            return Concluded(state, event)
+        case Wondering() | Shielded(), _ if isinstance(event, Wondered):
+            return replace(state, wonder=state.wonder.after(event))
+        case Wondering() | Shielded(), _ if isinstance(event, Talked):
+            return replace(state, talks=state.talks.after(event))
+        case Wondering() | Shielded(), _ if isinstance(event, Alarmed):
+            return replace(state, alarm=state.alarm.after(event))
+        case Wondering(), _ if isinstance(event, Clarifying):
+            return replace(state, clarity=state.clarity.after(event))
+        case Shielded(), _ if isinstance(event, Shielding):
+            return replace(state, shield=state.shield.after(event))
+        case _:
+            raise AssertionError(f"{event.name} cannot follow {type(state).__name__}")
+
+
+def _root(event: ConcernRaised | ShieldedConcernRaised, about: PersonId) -> Root:
+    questions = event.questions if isinstance(event, ConcernRaised) else ()
+    return Root(event.concern, about, event.author, event.unit, event.on, questions)
+
+
+def fold(events: Iterable[Event]) -> State:
+    """Return the concern as its events have made it."""
+    state: State = NotRaised()
+    for event in events:
+        state = evolve(state, event)
+    return state
