@@ -78,6 +78,9 @@ class Keyring:
         self._loading: dict[tuple[UUID, KeyName], asyncio.Task[_Answers]] = {}
         self._shreds = 0
 
+    def __len__(self) -> int:
+        return len(self._keys)
+
     async def ensure(
         self, tenant: UUID, *, scopes: Iterable[Scope] = (), key_ids: Iterable[UUID] = ()
     ) -> Keys:
