@@ -89,6 +89,8 @@ def _public_key(entry: Mapping[str, Any], issuer: Issuer) -> PublicKey | None:
     kind = kinds.get(entry.get("kty"))
     if kind is None or "d" in entry or entry.get("use", "sig") != "sig":
         return None
+    if kind is RSAKey and len(str(entry.get("n"))) * 6 < SMALLEST_RSA_BITS:
+        return None  # before the library warns of it
     if "alg" in entry and entry["alg"] not in issuer.algorithms:
         return None
     try:
