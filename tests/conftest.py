@@ -15,11 +15,15 @@ from urllib.parse import urlsplit
 
 import pytest
 import pytest_asyncio
+from hypothesis import settings
 
 from stafett.postgres.embedded import EmbeddedServer, start_together
 from stafett.postgres.migrations import migrate
 from stafett.postgres.shapes import Cluster, migrations_folder
 from tests.databases import new_database
+
+settings.register_profile("house", deadline=None)  # two busy cores say nothing about the code
+settings.load_profile("house")
 
 
 @pytest.fixture(scope="session")
