@@ -52,6 +52,7 @@ _WISHES = (
     _Wish("log_min_duration_statement", _is("-1"), "set log_min_duration_statement=-1"),
     _Wish("log_parameter_max_length", _is("0"), "set log_parameter_max_length=0"),
     _Wish("log_parameter_max_length_on_error", _is("0"), "set it to 0: a log must name nobody"),
+    _Wish("log_min_messages", _is("log", "fatal", "panic"), "set it to log: errors quote values"),
     _Wish("log_min_error_statement", _is("panic"), "set log_min_error_statement=panic"),
     _Wish("log_error_verbosity", _is("terse"), "set log_error_verbosity=terse"),
 )

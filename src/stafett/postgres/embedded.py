@@ -34,7 +34,9 @@ _SETTINGS = {
     "timezone": "UTC",
     "log_timezone": "UTC",
     "lc_messages": "C",
-    # A log may tell that something failed, never whom it was about.
+    # A log may never tell whom something was about. Errors quote values, so they go to the
+    # one who asked and not into the log.
+    "log_min_messages": "log",
     "log_statement": "none",
     "log_min_duration_statement": "-1",
     "log_parameter_max_length": "0",

@@ -80,7 +80,12 @@ def runs_as(cluster: Path) -> RunsAs:
     raise UnusableFolder("as root a user named stafett, postgres or nobody must exist.")
 
 
-def find_programs(environ: Mapping[str, str] = os.environ) -> Programs:
+def find_programs(
+    environ: Mapping[str, str] = os.environ,
+    *,
+    wheels: tuple[str, ...] = _WHEELS,
+    system: Path = _DEBIAN,
+) -> Programs:
     """Find PostgreSQL: ``STAFETT_PG_BIN``, a wheel, or the newest the operating system has.
 
     Raises:
@@ -92,7 +97,7 @@ def find_programs(environ: Mapping[str, str] = os.environ) -> Programs:
         if (version := _version(folder)) is None:
             raise NoPostgresPrograms(f"STAFETT_PG_BIN={folder} holds no postgres that runs.")
         return Programs(folder, version)
-    for folder in (*_from_wheels(), *_from_system()):
+    for folder in (*_from_wheels(wheels), *_from_system(system)):
         if (version := _version(folder)) is not None:
             return Programs(folder, version)
     raise NoPostgresPrograms(
@@ -101,14 +106,14 @@ def find_programs(environ: Mapping[str, str] = os.environ) -> Programs:
     )
 
 
-def _from_wheels() -> list[Path]:
-    specs = [spec for name in _WHEELS if (spec := find_spec(name))]  # found, never run
+def _from_wheels(wheels: tuple[str, ...]) -> list[Path]:
+    specs = [spec for name in wheels if (spec := find_spec(name))]  # found, never run
     places = [place for spec in specs for place in spec.submodule_search_locations or []]
     return [Path(place) / "pginstall" / "bin" for place in places]
 
 
-def _from_system() -> list[Path]:
-    numbered = [entry for entry in _DEBIAN.glob("*/bin") if entry.parent.name.isdigit()]
+def _from_system(system: Path) -> list[Path]:
+    numbered = [entry for entry in system.glob("*/bin") if entry.parent.name.isdigit()]
     return sorted(numbered, key=lambda entry: int(entry.parent.name), reverse=True)
 
 
