@@ -1,0 +1,65 @@
+"""Those who act in a story: each has a token in the hand, and nothing else to show for it."""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from itertools import count
+from typing import Any
+
+from stafett.stories.answers import Answer, expect
+from stafett.stories.wire import Wire
+
+
+@dataclass
+class Actor:
+    """Somebody at work or at home, who asks over HTTP.
+
+    ``key`` begins their idempotency keys: a story played twice with the same keys happens once.
+    ``reads_for`` is the purpose they give when they read.
+    """
+
+    who: str
+    wire: Wire
+    token: str = field(repr=False)
+    key: str
+    reads_for: str = "FOLLOW_UP"
+    id: str = ""
+    _asked: "count[int]" = field(default_factory=count, repr=False)
+
+    async def get(
+        self, path: str, status: int = 200, code: str | None = None, purpose: str | None = None
+    ) -> Answer:
+        """Read something."""
+        said = {"Stafett-Purpose": purpose or self.reads_for}
+        return expect(await self._ask("GET", path, said), status, code)
+
+    async def query(self, path: str, body: Any, status: int = 200) -> Answer:
+        """Look something up by what must not stand in an address (RFC 10008)."""
+        said = {"Stafett-Purpose": self.reads_for}
+        return expect(await self._ask("QUERY", path, said, body), status)
+
+    async def post(
+        self,
+        path: str,
+        body: Any = None,
+        status: int = 201,
+        code: str | None = None,
+        *,
+        seen: Answer | None = None,
+    ) -> Answer:
+        """Have something done; ``seen`` is what they looked at last, where that must be said."""
+        name = uuid.uuid5(uuid.NAMESPACE_URL, f"{self.key}/{self.who}/{next(self._asked)}")
+        said = {"Idempotency-Key": f'"{name}"'}
+        if seen is not None:
+            said["If-Match"] = seen.etag
+        return expect(
+            await self._ask("POST", path, said, {} if body is None else body), status, code
+        )
+
+    async def _ask(
+        self, method: str, path: str, said: Mapping[str, str], body: Any = None
+    ) -> Answer:
+        headers = {"Authorization": f"Bearer {self.token}", **said}
+        if body is not None:
+            headers["Content-Type"] = "application/json"
+        return await self.wire.ask(self.who, method, path, headers, body)
