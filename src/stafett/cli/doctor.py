@@ -5,13 +5,11 @@ import json
 import shutil
 from typing import Annotated
 
-import asyncpg
 import typer
 
-from stafett.postgres.checks import Check, check_cluster, refuse_one_cluster
+from stafett.postgres.checks import Check, check_cluster, check_two_clusters
 from stafett.postgres.clusters import Clusters, open_clusters
-from stafett.postgres.errors import SameCluster
-from stafett.postgres.shapes import Cluster, migrations_folder
+from stafett.postgres.shapes import migrations_folder
 from stafett.settings import read_settings
 
 _LEAST_SPACE = 1 << 30  # bytes free on the disk of an embedded cluster
@@ -38,28 +36,12 @@ def doctor(
 
 async def _look(clusters: Clusters) -> list[Check]:
     checks = [
-        *await _cluster("events", clusters.events),
-        *await _cluster("keystore", clusters.keystore),
+        *await check_cluster(clusters.events, "events", migrations_folder("events")),
+        *await check_cluster(clusters.keystore, "keystore", migrations_folder("keystore")),
+        await check_two_clusters(clusters.events, clusters.keystore),
     ]
-    try:
-        await refuse_one_cluster(clusters.events, clusters.keystore)
-    except SameCluster as same:
-        checks.append(Check("two clusters", "one", str(same)))
-    except (OSError, asyncpg.PostgresError):
-        checks.append(Check("two clusters", "not seen", "see above"))
-    else:
-        checks.append(Check("two clusters", "two"))
     if clusters.folder is not None:
         free = shutil.disk_usage(clusters.folder).free
         advice = "" if free >= _LEAST_SPACE else "make room: PostgreSQL stops when the disk is full"
         checks.append(Check(f"disk of {clusters.folder}", f"{free >> 20} MiB free", advice))
     return checks
-
-
-async def _cluster(cluster: Cluster, url: str) -> tuple[Check, ...]:
-    try:
-        return await check_cluster(url, cluster, migrations_folder(cluster))
-    except OSError:
-        return (Check(cluster, "nobody answers", "is the server running, and the address right?"),)
-    except asyncpg.PostgresError as trouble:
-        return (Check(cluster, "says no", trouble.message or type(trouble).__name__),)

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import asyncpg
+
 from stafett.postgres.errors import MigrationRefused, SameCluster
 from stafett.postgres.migrations import status
 from stafett.postgres.pool import connect
@@ -59,13 +61,16 @@ _WISHES = (
 
 
 async def check_cluster(url: str, called: str, migrations: Path) -> tuple[Check, ...]:
-    """Look at one cluster: its version, durability, discretion and migrations.
+    """Look at one cluster: that it answers, its version, durability, discretion, migrations."""
+    try:
+        return await _look_at(url, called, migrations)
+    except OSError:
+        return (Check(called, "nobody answers", "is the server running, and the address right?"),)
+    except asyncpg.PostgresError as trouble:
+        return (Check(called, "says no", trouble.message or type(trouble).__name__),)
 
-    Raises:
-        OSError: Nobody answers there.
-        asyncpg.PostgresError: The server is there and says no.
 
-    """
+async def _look_at(url: str, called: str, migrations: Path) -> tuple[Check, ...]:
     async with connect(url, name="stafett-doctor") as connection:
         rows = await connection.fetch(
             "SELECT wished AS name, current_setting(wished, true) AS value "
@@ -93,6 +98,17 @@ async def _check_migrations(url: str, called: str, folder: Path) -> Check:
     missing = sum(not one.applied for one in standing)
     applied = f"{len(standing) - missing} of {len(standing)}"
     return Check(subject, applied, "run stafett migrate" if missing else "")
+
+
+async def check_two_clusters(events_url: str, keystore_url: str) -> Check:
+    """Look whether events and keys lie in different clusters."""
+    try:
+        await refuse_one_cluster(events_url, keystore_url)
+    except SameCluster as same:
+        return Check("two clusters", "one", str(same))
+    except (OSError, asyncpg.PostgresError):
+        return Check("two clusters", "not seen", "see above")
+    return Check("two clusters", "two")
 
 
 async def refuse_one_cluster(events_url: str, keystore_url: str) -> None:
