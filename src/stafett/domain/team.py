@@ -75,6 +75,23 @@ class Team:
         active = (Stage.TAKES_PART, Stage.INVITED)
         return tuple(u for u, part in self.parts.items() if u != self.home and part.stage in active)
 
+    def dissolved(self, on: date) -> "Team":
+        """Return the team when the follow-up is over: only the home unit's own part is left."""
+        gone = {
+            unit: replace(
+                part,
+                stage=Stage.LEFT,
+                since=on,
+                named={},
+                before=part.before | frozenset(part.named),
+            )
+            if unit != self.home and part.stage is Stage.TAKES_PART
+            else part
+            for unit, part in self.parts.items()
+            if part.stage is not Stage.INVITED
+        }
+        return replace(self, parts=gone)
+
     def with_part(self, part: Part) -> "Team":
         """Return the team with this part in place of the unit's earlier one."""
         return replace(self, parts={**self.parts, part.unit: part})

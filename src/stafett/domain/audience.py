@@ -1,0 +1,87 @@
+"""Audiences: which readers a fact in the frame is for; the parts have audiences of their own.
+
+An entity tag counts what a reader may see, so that something new for others never shows as a
+gap (I4).
+"""
+
+from collections.abc import Mapping
+from enum import Enum
+
+from stafett.domain import (
+    beginning,
+    consent,
+    ending,
+    handover,
+    level,
+    logg,
+    meeting,
+    outcome,
+    task,
+    withdrawal,
+)
+from stafett.domain import participation as part
+from stafett.domain.facts import Event
+
+
+class Shown(Enum):
+    """The audiences, from the widest to the narrowest."""
+
+    HERE = "here"
+    """Everyone who is told that there is something here at all."""
+
+    PERSON = "person"
+    """Those who may know whom it is about."""
+
+    FRAME = "frame"
+    """Everyone who takes part, and the family: holder, level, units let in, dates."""
+
+    RELAY = "relay"
+    """The family, the holder, the home unit's leader, and the one who is offered the baton."""
+
+    CARE = "care"
+    """The family, the holder and the home unit's leader: reasons, wishes, the child's view."""
+
+    CONSENTS = "consents"
+    """The holder, for every word; each giver for their own."""
+
+    FORMAL_DECISION = "formal-decision"
+    """The guardians, the two holders and child welfare (R75)."""
+
+    PART = "part"
+    """Those who may read the part of the follow-up it lies in."""
+
+
+_OF_EVENT: Mapping[type[Event], Shown] = {
+    beginning.FollowUpStarted: Shown.FRAME,
+    beginning.GuideFollowed: Shown.FRAME,
+    handover.BatonOffered: Shown.RELAY,
+    handover.BatonAccepted: Shown.FRAME,
+    handover.BatonDeclined: Shown.RELAY,
+    handover.OfferWithdrawn: Shown.RELAY,
+    consent.ConsentGranted: Shown.CONSENTS,
+    consent.ConsentExtended: Shown.CONSENTS,
+    withdrawal.ConsentWithdrawn: Shown.CONSENTS,
+    withdrawal.ConsentDisowned: Shown.CONSENTS,
+    withdrawal.ConsentRefused: Shown.CONSENTS,
+    part.UnitInvited: Shown.RELAY,
+    part.InvitationAccepted: Shown.FRAME,
+    part.InvitationDeclined: Shown.RELAY,
+    part.UnitLeft: Shown.FRAME,
+    task.ProfessionalNamed: Shown.FRAME,
+    task.ProfessionalRemoved: Shown.FRAME,
+    level.LevelChanged: Shown.FRAME,
+    meeting.MeetingPlanned: Shown.FRAME,
+    meeting.MeetingHeld: Shown.FRAME,
+    meeting.MeetingCancelled: Shown.FRAME,
+    outcome.OutcomeChosen: Shown.FRAME,
+    logg.LoggAskedFor: Shown.RELAY,
+    logg.LoggOpened: Shown.FRAME,
+    logg.LoggLocked: Shown.FRAME,
+    logg.LoggReopened: Shown.FRAME,
+    ending.FollowUpEnded: Shown.FRAME,
+}
+
+
+def audience(event: Event) -> Shown:
+    """Return the audience of a fact in the frame."""
+    return _OF_EVENT[type(event)]

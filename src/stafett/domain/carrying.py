@@ -1,0 +1,56 @@
+"""Carrying in: a unit's own entry is shown to the family, and goes into the logg if all agree.
+
+Opening a logg copies nothing. What is carried in is chosen by the holder and the family, and
+the family sees it first (R33, R47).
+"""
+
+from stafett.domain import entry, givers
+from stafett.domain.circumstances import Circumstances
+from stafett.domain.content import Contents
+from stafett.domain.entry import AgreeToCarryIn, Entry, NoSuchEntry, ProposeEntry
+from stafett.domain.facts import SHARED, Event, own
+from stafett.domain.let_in import needed
+from stafett.domain.people import PersonId, UnitId
+from stafett.domain.speaking import NotYoursToGive
+
+
+def propose(contents: Contents, command: ProposeEntry, at: Circumstances) -> tuple[Event, ...]:
+    """Decide whether the unit's own entry can be shown to the family."""
+    part = contents.get(own(command.unit))
+    return entry.propose(part.entries if part else {}, command, at)
+
+
+def agree(
+    contents: Contents, home: UnitId, command: AgreeToCarryIn, at: Circumstances
+) -> tuple[Event, ...]:
+    """Decide what one more yes leads to.
+
+    Raises:
+        NoSuchEntry: No such entry has been shown to the family.
+        NotYoursToGive: The asker's consent is not needed, or it is unclear whose is.
+
+    """
+    there = proposed(contents).get(command.entry)
+    if there is None:
+        raise NoSuchEntry
+    who = needed(there.unit or home, at)
+    if isinstance(who, givers.Unclear) or at.asked_by.id not in who:
+        raise NotYoursToGive
+    return entry.agree(there, who, PersonId(at.asked_by.id), at, carried=carried(contents))
+
+
+def proposed(contents: Contents) -> dict[entry.EntryId, Entry]:
+    """Return the units' own entries that the family has been shown."""
+    return {
+        id_: one
+        for place, part in contents.items()
+        if place != SHARED
+        for id_, one in part.entries.items()
+        if one.proposed_on is not None
+    }
+
+
+def carried(contents: Contents) -> frozenset[entry.EntryId]:
+    """Return the entries that stand in the logg."""
+    part = contents.get(SHARED)
+    return frozenset(part.entries if part else ())

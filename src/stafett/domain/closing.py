@@ -1,0 +1,91 @@
+"""Closing: the logg is locked by agreement or at once on demand, or the follow-up ends.
+
+A demand needs nobody's approval (R60, I6). The other units leave, and the follow-up goes on at
+level 1 with a holder: the one it had if in the home unit, else that unit's leader by rule (R169).
+"""
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from stafett.domain import ending, givers, logg, participation
+from stafett.domain.circumstances import Circumstances
+from stafett.domain.ending import EndFollowUp
+from stafett.domain.facts import Event, NotForYou
+from stafett.domain.frame import Frame
+from stafett.domain.let_in import needed
+from stafett.domain.level import ALONE, HolderChoice, LevelChanged
+from stafett.domain.logg import Locked, Locking, LockLogg, LoggIsNotOpen, NotOpened, Open
+from stafett.domain.participation import Left
+from stafett.domain.people import PersonId
+from stafett.domain.voice import ChildView
+
+THE_FAMILY = "family"
+DEMANDED = "closure-demanded"
+"""Who decided that the level goes back to 1, and why, when closure was demanded."""
+
+
+@dataclass(frozen=True, slots=True)
+class DemandClosure:
+    """Have the logg locked, at once; no reason is asked and nobody approves it (R60, I6)."""
+
+
+ClosingCommand: TypeAlias = LockLogg | DemandClosure | EndFollowUp
+
+
+class NotYoursToDemand(NotForYou):
+    """Only those whose consent is needed today can demand that the logg is locked."""
+
+
+def decide(frame: Frame, command: ClosingCommand, at: Circumstances) -> tuple[Event, ...]:
+    """Say what is closed: events, nothing new, or a refusal."""
+    match command:
+        case LockLogg():
+            return logg.lock(frame.logg, frame.home, command, at)
+        case DemandClosure():
+            return demand(frame, at)
+        case EndFollowUp():
+            return end(frame, command, at)
+
+
+def demand(frame: Frame, at: Circumstances) -> tuple[Event, ...]:
+    """Lock the logg at once for any one giver needed today, and go on at level 1 (R60, R169).
+
+    Raises:
+        NotYoursToDemand: The asker's consent is needed for none of the units.
+        LoggIsNotOpen: There is no logg.
+
+    """
+    who = PersonId(at.asked_by.id)
+    if not any(who in givers.certain(needed(unit, at)) for unit in frame.units):
+        raise NotYoursToDemand
+    match frame.logg:
+        case NotOpened():
+            raise LoggIsNotOpen
+        case Locked():
+            return ()
+        case Open():
+            pass
+    locked = logg.locked(Locking.DEMAND, at, by=who)
+    gone = participation.all_leave(frame.team.others(), Left.CLOSURE_DEMANDED, at.today)
+    if frame.level == ALONE:
+        return (locked, *gone)
+    back = LevelChanged(
+        before=frame.level,
+        level=ALONE,
+        reason=DEMANDED,
+        decided_by=THE_FAMILY,
+        holder=HolderChoice(kept=True),
+        child_view=ChildView(not_asked_because=DEMANDED),
+        on=at.today,
+        guide=at.guide.id,
+        rules_from=at.rules.valid_from,
+    )
+    return (locked, *gone, back)
+
+
+def end(frame: Frame, command: EndFollowUp, at: Circumstances) -> tuple[Event, ...]:
+    """Decide whether the follow-up ends; an open logg is locked in the same breath (R169)."""
+    ended = ending.end(frame.home, frame.dates, command, at)
+    if not isinstance(frame.logg, Open):
+        return (ended,)
+    return (logg.locked(Locking.FOLLOW_UP_ENDED, at, agreed=command.agreed), ended)

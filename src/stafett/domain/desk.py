@@ -1,0 +1,62 @@
+"""The desk one writes at: on which unit's behalf, and therefore in which part (R118).
+
+While a logg is open, what is agreed goes into it; otherwise into the unit's own part. A note
+goes where its writer puts it.
+"""
+
+from stafett.domain.circumstances import Circumstances
+from stafett.domain.entry import WriteEntry
+from stafett.domain.facts import SHARED, NotForYou, Place, own
+from stafett.domain.frame import Frame
+from stafett.domain.logg import LoggIsNotOpen, Open
+from stafett.domain.people import Citizen, UnitId
+from stafett.domain.standing import FAMILY, Standing
+
+
+class NotYourUnit(NotForYou):
+    """One writes here on behalf of a unit that one takes part for."""
+
+
+class GuardiansDoNotWrite(NotForYou):
+    """In this municipality guardians read the logg, but do not write in it."""
+
+
+def desk(stands: Standing, unit: UnitId) -> Place:
+    """Return the part that what the unit agrees on goes into.
+
+    Raises:
+        NotYourUnit: The asker does not write here on the unit's behalf.
+
+    """
+    if unit not in stands.writes:
+        raise NotYourUnit
+    return SHARED if unit in stands.shares else own(unit)
+
+
+def desk_for(frame: Frame, stands: Standing, command: WriteEntry, at: Circumstances) -> Place:
+    """Return the part that a note goes into.
+
+    Raises:
+        NotYourUnit: The asker does not write here, or not in the logg.
+        LoggIsNotOpen: There is no open logg to write in.
+        GuardiansDoNotWrite: The municipality lets guardians only read (R57).
+
+    """
+    if command.unit is not None and not command.shared:
+        desk(stands, command.unit)
+        return own(command.unit)
+    if not isinstance(frame.logg, Open):
+        raise LoggIsNotOpen
+    if command.unit is not None:
+        if command.unit not in stands.shares:
+            raise NotYourUnit
+        return SHARED
+    _check_family(stands, at)
+    return SHARED
+
+
+def _check_family(stands: Standing, at: Circumstances) -> None:
+    if not isinstance(at.asked_by, Citizen) or not stands.roles & FAMILY:
+        raise NotYourUnit
+    if at.asked_by.person != at.person.id and "write" not in at.rules.guardians_may:
+        raise GuardiansDoNotWrite

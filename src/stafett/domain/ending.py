@@ -1,0 +1,118 @@
+"""Ending: the whole follow-up is over, with a reason of its own (R169).
+
+That a logg was refused, locked or never opened is no such reason (I15).
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+from stafett.domain import givers, voice, wording
+from stafett.domain.circumstances import Circumstances
+from stafett.domain.dates import Dates
+from stafett.domain.facts import Event, Refusal
+from stafett.domain.let_in import needed
+from stafett.domain.people import PersonId, UnitId
+from stafett.domain.policy import GuideVersion
+from stafett.domain.voice import ChildView
+
+
+class EndReason(Enum):
+    """Why a follow-up ends (R169); ``joined``: it goes on in the child's other one (R167)."""
+
+    AGREEMENT = "agreement"
+    FAMILY_WISH = "family-wish"
+    IP = "ip"
+    MOVED = "moved"
+    UPPER_AGE = "upper-age"
+    DEATH = "death"
+    JOINED = "joined"
+
+
+class FollowUpEnded(Event, name="follow-up-ended"):
+    """The follow-up is over; nobody carries the baton any more."""
+
+    reason: EndReason
+    note: str
+    agreed: frozenset[PersonId]
+    child_view: ChildView
+    successor: str
+    at: datetime
+    guide: GuideVersion
+
+
+@dataclass(frozen=True, slots=True)
+class EndFollowUp:
+    """End the follow-up; ``successor`` names who goes on, e.g. the IP coordinator (R84)."""
+
+    reason: EndReason
+    note: str
+    child_view: ChildView
+    agreed: frozenset[PersonId] = frozenset()
+    successor: str = ""
+
+
+class AftercareIsOwed(Refusal):
+    """The effect was good: keep in touch once more before it ends."""
+
+
+class NotAgreed(Refusal):
+    """Ending by agreement needs the word of everyone whose consent is needed."""
+
+
+class SuccessorMissing(Refusal):
+    """When a plan takes over, say who coordinates it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How and when the follow-up ended."""
+
+    reason: EndReason
+    note: str
+    agreed: frozenset[PersonId]
+    child_view: ChildView
+    successor: str
+    at: datetime
+    guide: GuideVersion
+
+
+def end(home: UnitId, known: Dates, command: EndFollowUp, at: Circumstances) -> FollowUpEnded:
+    """Decide whether the follow-up can end for this reason (R126, R128, R169).
+
+    Raises:
+        NotAgreed: By agreement, and somebody whose consent is needed has not agreed.
+        AftercareIsOwed: By agreement, before the contact that the chosen outcome promised.
+        SuccessorMissing: Because of a plan, without a word on who coordinates it.
+
+    """
+    if command.reason is EndReason.AGREEMENT:
+        who = needed(home, at)
+        if isinstance(who, givers.Unclear) or not who <= command.agreed:
+            raise NotAgreed
+        if known.aftercare_waits:
+            raise AftercareIsOwed
+    if command.reason is EndReason.IP and not command.successor.strip():
+        raise SuccessorMissing
+    return FollowUpEnded(
+        reason=command.reason,
+        note=wording.reason(command.note),
+        agreed=command.agreed,
+        child_view=voice.heard(command.child_view),
+        successor=command.successor,
+        at=at.now,
+        guide=at.guide.id,
+    )
+
+
+def ended(event: FollowUpEnded) -> Ending:
+    """Return the ending as it stands in the follow-up."""
+    return Ending(
+        reason=event.reason,
+        note=event.note,
+        agreed=event.agreed,
+        child_view=event.child_view,
+        successor=event.successor,
+        at=event.at,
+        guide=event.guide,
+    )

@@ -1,0 +1,67 @@
+"""Evaluation: what did the measure do, what does the child say, and how can one tell? (R121)."""
+
+from dataclasses import dataclass
+
+from stafett.domain import voice, wording
+from stafett.domain.circumstances import Circumstances
+from stafett.domain.facts import Event
+from stafett.domain.measure import (
+    Effect,
+    Evaluation,
+    EvaluationId,
+    MeasureEvaluated,
+    MeasureId,
+    Measures,
+    NoSuchMeasure,
+)
+from stafett.domain.people import UnitId
+from stafett.domain.voice import ChildView
+
+
+@dataclass(frozen=True, slots=True)
+class EvaluateMeasure:
+    """Say what a measure did, what the child thinks of it, and what that rests on."""
+
+    evaluation: EvaluationId
+    measure: MeasureId
+    unit: UnitId
+    effect: Effect
+    child_view: ChildView
+    basis: str
+
+
+EvaluationCommand = EvaluateMeasure
+
+
+def evaluate(measures: Measures, command: EvaluateMeasure, at: Circumstances) -> tuple[Event, ...]:
+    """Decide whether the evaluation says enough; *measures* are those the asker may read.
+
+    Raises:
+        NoSuchMeasure: There is none of that id for this asker.
+        ChildNotHeard: Neither the child's view nor why it was not asked.
+        SayWhy: Nothing shows how one can tell.
+
+    """
+    there = measures.get(command.measure)
+    if there is None:
+        raise NoSuchMeasure
+    said = (command.effect, command.child_view, wording.reason(command.basis))
+    before = next((seen for seen in there.evaluations if seen.id == command.evaluation), None)
+    if wording.already(_said(before) if before else None, said):
+        return ()
+    evaluated = MeasureEvaluated(
+        place=there.place,
+        measure=there.id,
+        evaluation=command.evaluation,
+        effect=command.effect,
+        child_view=voice.heard(command.child_view),
+        basis=wording.reason(command.basis),
+        by=at.asked_by.id,
+        on=at.today,
+        guide=at.guide.id,
+    )
+    return (evaluated,)
+
+
+def _said(seen: Evaluation) -> tuple[Effect, ChildView, str]:
+    return seen.effect, seen.child_view, seen.basis

@@ -1,0 +1,193 @@
+"""The frame: holder, level, consents, units let in, dates, and whether there is a logg.
+
+Every question about access is answered from here alone, so the rest may be unreadable: each
+part of a follow-up has a key of its own, and any of them may be gone.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import TypeAlias
+
+from stafett.domain import (
+    consent,
+    ending,
+    handover,
+    level,
+    logg,
+    meeting,
+    outcome,
+    participation,
+    task,
+    withdrawal,
+)
+from stafett.domain.audience import Shown, audience
+from stafett.domain.baton import Baton, Because, Turn
+from stafett.domain.beginning import Clarification, FollowUpStarted, GuideFollowed
+from stafett.domain.circumstances import NORWAY
+from stafett.domain.consent import ConsentEvent
+from stafett.domain.dates import Dates
+from stafett.domain.ending import Ending, FollowUpEnded
+from stafett.domain.handover import BatonAccepted, BatonEvent
+from stafett.domain.let_in import Consents
+from stafett.domain.level import ALONE, Ladder, LevelEvent, Rung
+from stafett.domain.logg import Logg, LoggEvent, LoggLocked, LoggReopened, NotOpened
+from stafett.domain.meeting import MeetingEvent
+from stafett.domain.outcome import OutcomeChosen
+from stafett.domain.participation import ParticipationEvent
+from stafett.domain.people import ConcernId, PersonId, Professional, UnitId
+from stafett.domain.policy import GuideVersion
+from stafett.domain.task import TaskEvent
+from stafett.domain.team import Part, Stage, Team
+from stafett.domain.voice import ChildView
+from stafett.domain.withdrawal import WithdrawalEvent
+
+CARRIES = "carries the baton"
+"""The task that comes with the baton; the unit's leader may word it better."""
+
+FrameEvent: TypeAlias = (
+    FollowUpStarted
+    | GuideFollowed
+    | BatonEvent
+    | ConsentEvent
+    | WithdrawalEvent
+    | ParticipationEvent
+    | TaskEvent
+    | LevelEvent
+    | MeetingEvent
+    | OutcomeChosen
+    | LoggEvent
+    | FollowUpEnded
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Began:
+    """How it began: when, after which concern, what was cleared up, and why (R188)."""
+
+    at: datetime
+    concern: ConcernId | None
+    clarification: Clarification
+    reason: str
+    child_view: ChildView
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """All that decides who may do and see what; ``changes`` counts events by their audience."""
+
+    person: PersonId
+    home: UnitId
+    guide: GuideVersion
+    began: Began
+    baton: Baton
+    ladder: Ladder
+    team: Team
+    dates: Dates
+    consents: Consents = field(default_factory=Consents)
+    logg: Logg = field(default_factory=NotOpened)
+    ending: Ending | None = None
+    changes: Mapping[Shown, int] = field(default_factory=dict)
+
+    @property
+    def holder(self) -> Professional:
+        """Return who took the baton last."""
+        return self.baton.holder
+
+    @property
+    def level(self) -> int:
+        """Return the level it is on, or was on when it ended."""
+        return self.ladder.level
+
+    @property
+    def units(self) -> frozenset[UnitId]:
+        """Return every unit that was ever asked, takes part or is named in somebody's word."""
+        spoken_of = {unit for word in self.consents.words.values() for unit in word.terms.units}
+        return frozenset(self.team.parts) | spoken_of | {self.home}
+
+
+def began(event: FollowUpStarted) -> Frame:
+    """Return the frame of a follow-up that has just begun."""
+    on = event.at.astimezone(NORWAY).date()
+    home = Part(event.home, Stage.TAKES_PART, on, {event.holder.employee: CARRIES})
+    frame = Frame(
+        person=event.person,
+        home=event.home,
+        guide=event.guide,
+        began=Began(
+            at=event.at,
+            concern=event.concern,
+            clarification=event.clarification,
+            reason=event.reason,
+            child_view=event.child_view,
+        ),
+        baton=Baton((Turn(event.holder, event.at),)),
+        ladder=Ladder((Rung(ALONE, on),)),
+        team=Team(event.home, {event.home: home}),
+        dates=Dates(event.next_meeting_by),
+    )
+    return _counted(frame, event)
+
+
+def after(frame: Frame, event: FrameEvent) -> Frame:
+    """Return the frame as it is once *event* has happened. Judges nothing."""
+    frame = _counted(frame, event)
+    if isinstance(event, BatonEvent):
+        return _after_baton(frame, event)
+    if isinstance(event, ConsentEvent):
+        return replace(frame, consents=consent.after(frame.consents, event))
+    if isinstance(event, WithdrawalEvent):
+        return replace(frame, consents=withdrawal.after(frame.consents, event))
+    if isinstance(event, ParticipationEvent):
+        return replace(frame, team=participation.after(frame.team, event))
+    if isinstance(event, TaskEvent):
+        return replace(frame, team=task.after(frame.team, event))
+    if isinstance(event, LevelEvent):
+        return replace(frame, ladder=level.after(frame.ladder, event))
+    if isinstance(event, MeetingEvent):
+        return replace(frame, dates=meeting.after(frame.dates, event))
+    if isinstance(event, LoggEvent):
+        return _after_logg(frame, event)
+    match event:
+        case OutcomeChosen():
+            return replace(frame, dates=outcome.after(frame.dates, event))
+        case GuideFollowed(guide=guide):
+            return replace(frame, guide=guide)
+        case FollowUpEnded(at=moment):
+            team = frame.team.dissolved(moment.astimezone(NORWAY).date())
+            return replace(frame, team=team, ending=ending.ended(event))
+        case FollowUpStarted():
+            return frame
+
+
+def _after_baton(frame: Frame, event: BatonEvent) -> Frame:
+    frame = replace(frame, baton=handover.after(frame.baton, event))
+    if not isinstance(event, BatonAccepted):
+        return frame
+    on = event.at.astimezone(NORWAY).date()
+    return replace(
+        frame,
+        team=frame.team.with_task(event.by, CARRIES, on),
+        ladder=level.holder_changed(frame.ladder),
+    )
+
+
+def _after_logg(frame: Frame, event: LoggEvent) -> Frame:
+    frame = replace(frame, logg=logg.after(frame.logg, event))
+    match event:
+        case LoggLocked(at=moment):
+            return replace(frame, consents=withdrawal.after_lock(frame.consents, moment))
+        case LoggReopened(holder=holder, at=moment):
+            on = moment.astimezone(NORWAY).date()
+            frame = replace(frame, ending=None, team=frame.team.with_task(holder, CARRIES, on))
+            if frame.holder == holder:
+                return frame
+            turn = Turn(holder, moment, None, Because.LOGG_REOPENED)
+            return replace(frame, baton=frame.baton.taken(turn))
+        case _:
+            return frame
+
+
+def _counted(frame: Frame, event: FrameEvent) -> Frame:
+    shown = audience(event)
+    return replace(frame, changes={**frame.changes, shown: frame.changes.get(shown, 0) + 1})

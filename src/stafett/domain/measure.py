@@ -1,0 +1,234 @@
+"""Measures (tiltak): who does what, where, until when, and what came of it.
+
+A measure belongs to one unit and goes on whoever carries the baton (R77, R119). The child, a
+guardian or somebody in the private network may be the one responsible (R114).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import Enum
+from typing import NewType, TypeAlias
+from uuid import UUID
+
+from stafett.domain import wording
+from stafett.domain.circumstances import Circumstances
+from stafett.domain.facts import Event, Place, Refusal
+from stafett.domain.goal import DeadlineHasPassed, GoalId, Goals, NoSuchGoal
+from stafett.domain.people import UnitId
+from stafett.domain.plan import Plan
+from stafett.domain.policy import GuideVersion
+from stafett.domain.voice import ChildView
+
+MeasureId = NewType("MeasureId", UUID)
+EvaluationId = NewType("EvaluationId", UUID)
+
+
+class Effect(Enum):
+    """What a measure did (R121)."""
+
+    NONE = "none"
+    SOME = "some"
+    WISHED = "wished"
+
+
+class MeasureAgreed(Event, name="measure-agreed"):
+    """It has been agreed to do something about a goal."""
+
+    place: Place
+    measure: MeasureId
+    goal: GoalId
+    plan: Plan
+    by: UUID
+    unit: UnitId
+    on: date
+    guide: GuideVersion
+
+
+class MeasureEnded(Event, name="measure-ended"):
+    """A measure is over."""
+
+    place: Place
+    measure: MeasureId
+    why: str
+    on: date
+
+
+class MeasureEvaluated(Event, name="measure-evaluated"):
+    """One has looked at what a measure did, and asked the child (R121, R108)."""
+
+    place: Place
+    measure: MeasureId
+    evaluation: EvaluationId
+    effect: Effect
+    child_view: ChildView
+    basis: str
+    by: UUID
+    on: date
+    guide: GuideVersion
+
+
+MeasureEvent: TypeAlias = MeasureAgreed | MeasureEnded | MeasureEvaluated
+
+
+@dataclass(frozen=True, slots=True)
+class AgreeMeasure:
+    """Agree on a measure towards a goal, on a unit's behalf."""
+
+    measure: MeasureId
+    goal: GoalId
+    unit: UnitId
+    plan: Plan
+
+
+@dataclass(frozen=True, slots=True)
+class EndMeasure:
+    """Say that a measure is over, and why."""
+
+    measure: MeasureId
+    unit: UnitId
+    why: str
+
+
+MeasureCommand: TypeAlias = AgreeMeasure | EndMeasure
+
+
+class NoSuchMeasure(Refusal):
+    """There is no such measure here."""
+
+
+class OutOfOrder(Refusal):
+    """A measure starts before its last day, and is looked at after it has started."""
+
+
+class SayWhoDoesIt(Refusal):
+    """Somebody is responsible for every measure: say who."""
+
+
+class AnotherUnitsMeasure(Refusal):
+    """A unit ends its own measures, nobody else's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """What a measure had done by a day, what the child says, and what that rests on (R121)."""
+
+    id: EvaluationId
+    effect: Effect
+    child_view: ChildView
+    basis: str
+    by: UUID
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A measure with every evaluation of it."""
+
+    id: MeasureId
+    place: Place
+    goal: GoalId
+    plan: Plan
+    by: UUID
+    unit: UnitId
+    agreed_on: date
+    ended_on: date | None = None
+    why: str = ""
+    evaluations: tuple[Evaluation, ...] = ()
+    changes: int = 1
+
+    def runs(self) -> bool:
+        """Is it still going on?"""
+        return self.ended_on is None
+
+
+Measures = Mapping[MeasureId, Measure]
+
+
+def decide(
+    measures: Measures, goals: Goals, place: Place, command: MeasureCommand, at: Circumstances
+) -> tuple[Event, ...]:
+    """Say what becomes of the measure; *measures* and *goals* are those the asker may read."""
+    match command:
+        case AgreeMeasure():
+            return agree(measures, goals, place, command, at)
+        case EndMeasure():
+            return end(measures, command, at)
+
+
+def agree(
+    measures: Measures, goals: Goals, place: Place, command: AgreeMeasure, at: Circumstances
+) -> tuple[Event, ...]:
+    """Decide whether the measure can be agreed on (R116)."""
+    there = measures.get(command.measure)
+    wanted = (command.goal, command.plan)
+    if wording.already((there.goal, there.plan) if there else None, wanted):
+        return ()
+    if command.goal not in goals:
+        raise NoSuchGoal
+    plan = command.plan
+    for words in (plan.what, plan.how, plan.arena):
+        wording.reason(words)
+    if plan.responsible.who is None and not plan.responsible.name.strip():
+        raise SayWhoDoesIt
+    if plan.deadline < at.today:
+        raise DeadlineHasPassed
+    if plan.starts > plan.deadline or plan.evaluate_on < plan.starts:
+        raise OutOfOrder
+    agreed = MeasureAgreed(
+        place=place,
+        measure=command.measure,
+        goal=command.goal,
+        plan=plan,
+        by=at.asked_by.id,
+        unit=command.unit,
+        on=at.today,
+        guide=at.guide.id,
+    )
+    return (agreed,)
+
+
+def end(measures: Measures, command: EndMeasure, at: Circumstances) -> tuple[Event, ...]:
+    """Decide whether the measure is over: its own unit says so (R77)."""
+    there = measures.get(command.measure)
+    if there is None:
+        raise NoSuchMeasure
+    if there.unit != command.unit:
+        raise AnotherUnitsMeasure
+    if not there.runs():
+        return ()
+    why = wording.reason(command.why)
+    return (MeasureEnded(place=there.place, measure=there.id, why=why, on=at.today),)
+
+
+def after(measures: Measures, event: MeasureEvent) -> Measures:
+    """Return the measures as they are once *event* has happened."""
+    if isinstance(event, MeasureAgreed):
+        new = Measure(
+            id=event.measure,
+            place=event.place,
+            goal=event.goal,
+            plan=event.plan,
+            by=event.by,
+            unit=event.unit,
+            agreed_on=event.on,
+        )
+        return {**measures, event.measure: new}
+    if event.measure not in measures:
+        return measures
+    there = measures[event.measure]
+    there = replace(there, changes=there.changes + 1)
+    match event:
+        case MeasureEnded(why=why, on=on):
+            there = replace(there, ended_on=on, why=why)
+        case MeasureEvaluated():
+            seen = Evaluation(
+                id=event.evaluation,
+                effect=event.effect,
+                child_view=event.child_view,
+                basis=event.basis,
+                by=event.by,
+                on=event.on,
+            )
+            there = replace(there, evaluations=(*there.evaluations, seen))
+    return {**measures, event.measure: there}

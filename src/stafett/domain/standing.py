@@ -1,0 +1,204 @@
+"""Standing: what somebody is to a follow-up today, told from the frame alone.
+
+Nothing here is stored and nothing is taken from a token: work, lead, consent and age are asked
+anew for the day. Whoever is not mentioned here is a stranger.
+"""
+
+from dataclasses import dataclass, field
+from enum import Enum
+
+from stafett.domain import givers
+from stafett.domain.acting import Carrier, holder_today
+from stafett.domain.circumstances import Circumstances
+from stafett.domain.facts import SHARED, Place, own
+from stafett.domain.frame import Frame
+from stafett.domain.let_in import Admission, ConsentId, admit, needed
+from stafett.domain.logg import Locked, NotOpened, Open
+from stafett.domain.people import Citizen, Professional, Staff, UnitId
+from stafett.domain.team import Stage
+
+
+class Role(Enum):
+    """What somebody can be to a follow-up; one may be several things at once."""
+
+    CARRIER = "carrier"
+    HOLDER = "holder"
+    NAMED = "named"
+    HOME_LEADER = "home-leader"
+    LEADER = "leader"
+    INVITED = "invited"
+    OFFERED = "offered"
+    WROTE_EARLIER = "wrote-earlier"
+    ASKED_ANEW = "asked-anew"
+    GIVER = "giver"
+    GUARDIAN = "guardian"
+    SELF = "self"
+
+
+FAMILY = frozenset({Role.GIVER, Role.GUARDIAN, Role.SELF})
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Roles with the units they come from, the parts one may read, and on which words.
+
+    ``shares`` are the units on whose behalf one may write into the logg, ``writes`` those on
+    whose behalf one may write at all.
+    """
+
+    roles: frozenset[Role] = frozenset()
+    units: frozenset[tuple[Role, UnitId]] = frozenset()
+    reads: frozenset[Place] = frozenset()
+    writes: frozenset[UnitId] = frozenset()
+    shares: frozenset[UnitId] = frozenset()
+    admissions: tuple[Admission, ...] = field(default=())
+
+    def has(self, role: Role, unit: UnitId) -> bool:
+        """Has one the role in this unit?"""
+        return (role, unit) in self.units
+
+    @property
+    def consents(self) -> tuple[ConsentId, ...]:
+        """Return the ids of the words one's access rests on."""
+        ids = {id_ for admission in self.admissions for id_ in admission.consents}
+        return tuple(sorted(ids, key=lambda id_: id_.bytes))
+
+
+STRANGER = Standing()
+
+
+def carrier(frame: Frame, at: Circumstances) -> Carrier:
+    """Return whose turn it is today (R173)."""
+    return holder_today(frame.baton, frame.team, frame.consents, at)
+
+
+def stand(frame: Frame, at: Circumstances) -> Standing:
+    """Return what the asker is to the follow-up today."""
+    match at.asked_by:
+        case Citizen() as citizen:
+            return _family(frame, citizen, at)
+        case Staff() as staff:
+            return _staff(frame, staff, at)
+
+
+def _family(frame: Frame, citizen: Citizen, at: Circumstances) -> Standing:
+    """Guardians while they answer for the child; the young person once their own word counts."""
+    who = citizen.person
+    roles: set[Role] = set()
+    if any(who in givers.certain(needed(unit, at)) for unit in frame.units):
+        roles.add(Role.GIVER)
+        if who == at.person.id:
+            roles.add(Role.SELF)
+    of_age = givers.of_age(at.person, at.rules, at.today)
+    if not of_age and who in givers.guardians(at.person, at.today):
+        roles.add(Role.GUARDIAN)
+    if not roles:
+        return STRANGER
+    may_read = Role.SELF in roles or "read" in at.rules.guardians_may
+    shared = may_read and not isinstance(frame.logg, NotOpened)
+    return Standing(frozenset(roles), reads=frozenset({SHARED}) if shared else frozenset())
+
+
+def _staff(frame: Frame, staff: Staff, at: Circumstances) -> Standing:
+    turn = carrier(frame, at)
+    found: set[tuple[Role, UnitId]] = set()
+    reads: set[Place] = set()
+    writes: set[UnitId] = set()
+    shares: set[UnitId] = set()
+    admissions: list[Admission] = []
+    led = frozenset(
+        unit
+        for unit in frame.units
+        if unit in staff.leads or at.municipality.leader_of(unit, at.today) == staff.employee
+    )
+    for unit in sorted(frame.units & (staff.units | led)):
+        me = Professional(staff.employee, unit)
+        admission = admit(frame.consents, unit, at)
+        kept_out = admission is not None and staff.employee in admission.excluded
+        roles = _roles(frame, me, at, turn, leads=unit in led, admission=admission)
+        found |= {(role, unit) for role in roles}
+        if roles - {Role.INVITED, Role.OFFERED, Role.ASKED_ANEW, Role.HOLDER}:
+            reads.add(own(unit))
+        if kept_out or frame.ending is not None:
+            continue
+        if roles & {Role.NAMED, Role.CARRIER}:
+            writes.add(unit)
+            if admission is not None and unit != frame.home:
+                admissions.append(admission)
+        inside = admit(frame.consents, unit, at, logg=True)
+        if Role.NAMED in roles and isinstance(frame.logg, Open) and inside is not None:
+            reads.add(SHARED)
+            shares.add(unit)
+            admissions.append(inside)
+    return Standing(
+        roles=frozenset(role for role, _ in found),
+        units=frozenset(found),
+        reads=frozenset(reads),
+        writes=frozenset(writes),
+        shares=frozenset(shares),
+        admissions=tuple(admissions),
+    )
+
+
+def _roles(
+    frame: Frame,
+    me: Professional,
+    at: Circumstances,
+    turn: Carrier,
+    *,
+    leads: bool,
+    admission: Admission | None,
+) -> set[Role]:
+    """Return what one is here through one unit."""
+    roles = _asked_anew(frame, me, at, leads=leads)
+    part = frame.team.parts.get(me.unit)
+    if part is None:
+        return roles
+    home = me.unit == frame.home
+    if frame.ending is not None:
+        return roles | _afterwards(frame, me, leads=leads)
+    kept_out = admission is not None and me.employee in admission.excluded
+    inside = part.stage is Stage.TAKES_PART and (home or admission is not None)
+    if turn.who == me:
+        roles.add(Role.CARRIER)
+    if frame.holder == me:
+        roles.add(Role.HOLDER)
+    if inside and not kept_out and me.employee in part.named:
+        roles.add(Role.NAMED)
+    offer = frame.baton.offered(at.today)
+    if inside and not kept_out and offer is not None and offer.to == me:
+        roles.add(Role.OFFERED)
+    if leads and home:
+        roles.add(Role.HOME_LEADER)
+    if leads and inside:
+        roles.add(Role.LEADER)
+    if leads and part.stage is Stage.INVITED:
+        roles.add(Role.INVITED)
+    was_in = me.employee in part.before or me.employee in part.named
+    if not inside and part.stage in (Stage.LEFT, Stage.TAKES_PART) and (was_in or leads):
+        roles.add(Role.WROTE_EARLIER)
+    return roles
+
+
+def _afterwards(frame: Frame, me: Professional, *, leads: bool) -> set[Role]:
+    """When it is over, a unit reads what it wrote; the home unit's leader the frame too."""
+    part = frame.team.parts[me.unit]
+    roles: set[Role] = set()
+    if part.stage in (Stage.LEFT, Stage.TAKES_PART):
+        if leads or me.employee in part.before or me.employee in part.named:
+            roles.add(Role.WROTE_EARLIER)
+        if leads and me.unit == frame.home:
+            roles.add(Role.HOME_LEADER)
+    return roles
+
+
+def _asked_anew(frame: Frame, me: Professional, at: Circumstances, *, leads: bool) -> set[Role]:
+    """A locked logg is known to those whom everyone has let in anew: leaders, or by name (I7)."""
+    if not isinstance(frame.logg, Locked):
+        return set()
+    admission = admit(frame.consents, me.unit, at, logg=True)
+    if admission is None or me.employee in admission.excluded:
+        return set()
+    by_name = any(me.employee in word.terms.named for word in admission.words)
+    was_holder = frame.holder == me
+    return {Role.ASKED_ANEW} if leads or by_name or was_holder else set()

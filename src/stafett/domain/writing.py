@@ -1,0 +1,64 @@
+"""Writing: goals, measures, meetings and notes, each in the part where its writer may write.
+
+What one cannot read does not exist for one: a goal or a measure in another unit's own part is
+"no such measure", as it would be if it were not there.
+"""
+
+from typing import TypeAlias
+
+from stafett.domain import carrying, content, entry, evaluation, goal, measure, meeting
+from stafett.domain.circumstances import Circumstances
+from stafett.domain.content import Contents
+from stafett.domain.desk import desk, desk_for
+from stafett.domain.entry import AgreeToCarryIn, ProposeEntry, WriteEntry
+from stafett.domain.evaluation import EvaluateMeasure
+from stafett.domain.facts import Event
+from stafett.domain.frame import Frame
+from stafett.domain.goal import GoalCommand
+from stafett.domain.logg import LoggIsNotOpen, Open
+from stafett.domain.measure import MeasureCommand
+from stafett.domain.meeting import MeetingCommand
+from stafett.domain.standing import stand
+
+WritingCommand: TypeAlias = (
+    GoalCommand
+    | MeasureCommand
+    | EvaluateMeasure
+    | MeetingCommand
+    | WriteEntry
+    | ProposeEntry
+    | AgreeToCarryIn
+)
+
+
+def decide(
+    frame: Frame, contents: Contents, command: WritingCommand, at: Circumstances
+) -> tuple[Event, ...]:
+    """Say what is written, and where: events, nothing new, or a refusal."""
+    stands = stand(frame, at)
+    there = content.together(contents, stands.reads)
+    match command:
+        case AgreeToCarryIn():
+            if not isinstance(frame.logg, Open):
+                raise LoggIsNotOpen
+            return carrying.agree(contents, frame.home, command, at)
+        case WriteEntry():
+            return entry.write(there.entries, desk_for(frame, stands, command, at), command, at)
+        case _:
+            place = desk(stands, command.unit)
+    if isinstance(command, GoalCommand):
+        return goal.decide(there.goals, place, command, at)
+    if isinstance(command, MeasureCommand):
+        return measure.decide(there.measures, there.goals, place, command, at)
+    if isinstance(command, MeetingCommand):
+        return meeting.decide(frame.dates, frame.team, there.papers, command, at, place=place)
+    match command:
+        case EvaluateMeasure():
+            return evaluation.evaluate(there.measures, command, at)
+        case ProposeEntry():
+            return carrying.propose(contents, command, at)
+
+
+def measure_agreed(contents: Contents) -> bool:
+    """Has a measure been agreed on that still runs (R49)?"""
+    return any(one.runs() for part in contents.values() for one in part.measures.values())
