@@ -1,0 +1,211 @@
+"""The rules a municipality can begin with: one file each, and for every value where it is from.
+
+The files only seed a book; from then on its rules are lines in it (R161). A value is either
+*from the guide* the municipality has published, or *not stated in the guide: standard*, and
+says so. Texts are our own words, in both written forms of Norwegian.
+"""
+
+import tomllib
+from dataclasses import dataclass
+from datetime import date
+from importlib.resources import files
+from typing import Annotated, Generic, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from stafett.domain.policy import (
+    DayRules,
+    Guide,
+    GuideVersion,
+    Level,
+    Outcome,
+    Step,
+    Text,
+    YouthConsent,
+)
+
+Value = TypeVar("Value")
+
+_SOURCE = r"^(from the guide|not stated in the guide: standard)( \(.+\))?$"
+Source = Annotated[str, Field(pattern=_SOURCE)]
+Key = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class _Stated(_Strict, Generic[Value]):
+    value: Value
+    source: Source
+
+
+class _Perhaps(_Strict):
+    """A number that may be left out: then there is none, and the source says why."""
+
+    value: int | None = None
+    source: Source
+
+
+class _Words(_Strict):
+    nb: str = Field(min_length=1)
+    nn: str = Field(min_length=1)
+    en: str | None = None
+
+    def text(self) -> Text:
+        return {language: words for language, words in self.model_dump().items() if words}
+
+
+class _StepFile(_Strict):
+    key: Key
+    title: _Words
+    what: _Words
+    how: _Words | None = None
+    who: _Words | None = None
+    tools: tuple[Key, ...] = ()
+
+    def step(self) -> Step:
+        return Step(
+            key=self.key,
+            title=self.title.text(),
+            what=self.what.text(),
+            how=self.how.text() if self.how else {},
+            who=self.who.text() if self.who else {},
+            tools=self.tools,
+        )
+
+
+class _OutcomeFile(_Strict):
+    key: Key
+    title: _Words
+    source: Source
+    to_level: int | None = None
+    deadline_days: int | None = Field(default=None, gt=0)
+    ends: bool = False
+    aftercare_days: int | None = Field(default=None, gt=0)
+
+    def outcome(self) -> Outcome:
+        return Outcome(
+            key=self.key,
+            title=self.title.text(),
+            to_level=self.to_level,
+            deadline_days=self.deadline_days,
+            ends=self.ends,
+            aftercare_days=self.aftercare_days,
+        )
+
+
+class _LevelFile(_Strict):
+    number: int
+    name: _Words
+    source: Source
+    step: tuple[_StepFile, ...]
+    outcome: tuple[_OutcomeFile, ...] = ()
+
+    def level(self) -> Level:
+        return Level(self.number, self.name.text(), tuple(step.step() for step in self.step))
+
+
+class _GuideFile(_Strict):
+    transitions: _Stated[frozenset[tuple[int, int]]]
+    may_open_logg_from: _Stated[int]
+    must_open_logg_from: _Perhaps
+    opening_needs_measure: _Stated[bool]
+    next_meeting_days: _Stated[int]
+    other_unit_meeting_days: _Stated[int]
+    offer_lapses_after_days: _Stated[int]
+    decides_holder: _Stated[dict[int, str]]
+    child_welfare_holds_only_after_formal_decision: _Stated[bool]
+    home_measure_expected: _Stated[bool]
+    acute_level: _Perhaps
+    wondering_rests_days: _Stated[int]
+    fresh_consent_for: _Stated[frozenset[int]]
+    may_hold: _Stated[dict[int, frozenset[str]]]
+
+
+class _DayRulesFile(_Strict):
+    youth_consents_from: _Stated[int]
+    youth_age_counts_from_day_after: _Stated[bool]
+    youth_consent: _Stated[YouthConsent]
+    health_consents_from: _Stated[int]
+    health_services: _Stated[frozenset[str]]
+    majority: _Stated[int]
+    longest_consent_days: _Stated[int]
+    old_consents_run_on_days: _Stated[int]
+    guardians_may: _Stated[frozenset[str]]
+    may_be_let_in: _Stated[frozenset[str]]
+    absence_days: _Stated[int]
+    shield_review_days: _Stated[int]
+
+
+class _File(_Strict):
+    name: str
+    after: str
+    edition: Key
+    version: int
+    valid_from: date
+    guide: _GuideFile
+    day_rules: _DayRulesFile
+    level: tuple[_LevelFile, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Seed:
+    """What a municipality begins with; ``after`` says whose public guide it follows."""
+
+    name: str
+    after: str
+    guide: Guide
+    day_rules: DayRules
+
+
+def keys() -> tuple[str, ...]:
+    """Return the municipalities there is a file for."""
+    names = (entry.name for entry in files(__name__).iterdir())
+    return tuple(sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml")))
+
+
+def load(key: str) -> Seed:
+    """Read the rules of one municipality.
+
+    Raises:
+        LookupError: There is no file for it.
+        pydantic.ValidationError: The file leaves something out, or says where nothing is from.
+
+    """
+    if key not in keys():
+        raise LookupError(f"no rules are kept for {key!r}; there are {', '.join(keys())}")
+    read = tomllib.loads(files(__name__).joinpath(f"{key}.toml").read_text(encoding="utf-8"))
+    file = _File.model_validate(read)
+    return Seed(file.name, file.after, _guide(file), _day_rules(file))
+
+
+def _guide(file: _File) -> Guide:
+    stated = file.guide
+    values = {name: getattr(stated, name).value for name in _GuideFile.model_fields}
+    sources = {name: getattr(stated, name).source for name in _GuideFile.model_fields}
+    for level in file.level:
+        sources[f"levels.{level.number}"] = level.source
+        for outcome in level.outcome:
+            sources[f"outcomes.{level.number}.{outcome.key}"] = outcome.source
+    return Guide(
+        id=GuideVersion(file.edition, file.version),
+        valid_from=file.valid_from,
+        levels=tuple(level.level() for level in file.level),
+        outcomes={
+            level.number: tuple(outcome.outcome() for outcome in level.outcome)
+            for level in file.level
+            if level.outcome
+        },
+        sources=sources,
+        **values,
+    )
+
+
+def _day_rules(file: _File) -> DayRules:
+    stated = file.day_rules
+    return DayRules(
+        valid_from=file.valid_from,
+        sources={name: getattr(stated, name).source for name in _DayRulesFile.model_fields},
+        **{name: getattr(stated, name).value for name in _DayRulesFile.model_fields},
+    )
