@@ -25,7 +25,7 @@ from stafett.api.problems import Problem
 from stafett.api.receipts import Written, shown_receipt
 from stafett.application.asking import Asking, Done, Promise, Target
 from stafett.application.door import Application
-from stafett.domain.people import Asker, Assurance
+from stafett.domain.people import Asker, Assurance, PersonId
 
 _SURER = {
     "WWW-Authenticate": 'Bearer realm="stafett", error="insufficient_user_authentication"',
@@ -114,13 +114,25 @@ class Pen:
     seen: int | None
     answer: Response
 
+    @property
+    def asker(self) -> Asker:
+        """Return who holds the pen."""
+        return self.caller.asker
+
     async def write(
-        self, target: Target, command: object, where: str, *, new: UUID | None = None
+        self,
+        target: Target,
+        command: object,
+        where: str,
+        *,
+        new: UUID | None = None,
+        about: PersonId | None = None,
     ) -> Written:
         """Have *command* done and say where what came of it can be read.
 
         ``where`` is the address under ``/v1``; ``{id}`` stands for the target's id and ``{new}``
-        for the id of the thing within it, as they were the first time this was asked.
+        for the id of the thing within it, as they were the first time this was asked. ``about``
+        names the person for what is yet to begin.
         """
         done = await self.caller.door.execute(
             self.caller.book,
@@ -131,6 +143,7 @@ class Pen:
             asking=self.caller.asking(),
             if_seen=self.seen,
             new=new,
+            about=about,
         )
         return written(self.answer, done, where)
 

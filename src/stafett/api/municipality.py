@@ -23,7 +23,7 @@ EMPLOYEES = "/employees"
 ONE = EMPLOYEES + "/{employee}"
 HERE = "/employees"
 
-Kind: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_]{1,39}$")]
+Kind: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z-]{1,39}$")]
 
 
 class UnitForm(Form):

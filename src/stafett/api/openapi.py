@@ -61,6 +61,11 @@ def refusals(*subjects: ModuleType) -> dict[str, Any]:
     return {"x-refusals": sorted(kind.__new__(kind).code for kind in named)}
 
 
+def sure(*subjects: ModuleType) -> dict[str, Any]:
+    """Return the same for a route where one must say what one saw last."""
+    return {**refusals(*subjects), "x-must-say-what-was-seen": True}
+
+
 def describe(app: FastAPI) -> None:
     """Let *app* hand out the whole contract."""
 

@@ -2,6 +2,39 @@
 
 from fastapi import APIRouter
 
-from stafett.api import municipality, persons
+from stafett.api import (
+    alarms,
+    baton,
+    concerns,
+    concluding,
+    consents,
+    entries,
+    followups,
+    goals,
+    levels,
+    logg,
+    meetings,
+    municipality,
+    participants,
+    persons,
+)
 
-ROUTERS: tuple[APIRouter, ...] = (persons.router, municipality.router)
+ROUTERS: tuple[APIRouter, ...] = tuple(
+    subject.router
+    for subject in (
+        persons,
+        concerns,
+        alarms,
+        concluding,
+        followups,
+        consents,
+        participants,
+        baton,
+        goals,
+        entries,
+        meetings,
+        levels,
+        logg,
+        municipality,
+    )
+)

@@ -1,0 +1,217 @@
+"""Concerns over HTTP: one employee's wondering in one unit, written down and shared."""
+
+from uuid import UUID, uuid4
+
+from fastapi import APIRouter
+from pydantic import Field
+
+from stafett.api.caller import Writing
+from stafett.api.forms import Code, Day, Form, Id, Line, MaybeWords, Words
+from stafett.api.openapi import refusals
+from stafett.api.receipts import Written
+from stafett.api.route import Route
+from stafett.api.words import Ids, MaybeLine, employees, persons
+from stafett.application.asking import Target
+from stafett.domain import concern as rules
+from stafett.domain import sharing, talk, wondering
+from stafett.domain.people import ConcernId, PersonId, UnitId
+
+router = APIRouter(prefix="/v1", tags=["concerns"], route_class=Route)
+
+CONCERNS = "/concerns"
+ONE = CONCERNS + "/{concern}"
+HERE = "/concerns/{id}"
+
+
+class ConcernForm(Form):
+    """Whom one has begun to wonder about, in which of one's units."""
+
+    about: Id
+    unit: Id
+    questions: list[Words] = Field([], max_length=20, examples=[["Hvorfor er hun så stille?"]])
+
+
+class ObservationForm(Form):
+    """Something seen, mapped or told: where, by whom, and when."""
+
+    arena: Line = Field(examples=["Frilek ute"])
+    origin: Code[wondering.Origin]
+    text: Words
+    on: Day
+    note: Code[wondering.Note] = wondering.Note.OBSERVATION
+    form: MaybeLine = ""
+
+
+class SharingForm(Form):
+    """With whom in the unit it was shared, in which meeting if any (R40)."""
+
+    receivers: Ids = Field(min_length=1)
+    on: Day
+    meeting: MaybeLine = ""
+    outsiders: Code[sharing.Outsiders] = sharing.Outsiders.NONE
+
+
+class DiscussionForm(Form):
+    """With which service it was discussed without a name (R41)."""
+
+    service: Line
+    on: Day
+
+
+class DisagreementForm(Form):
+    """What one sees differently."""
+
+    text: Words
+
+
+class ChildTalkForm(Form):
+    """A talk with the child: the child's own words apart from the adult's summary (R42)."""
+
+    how: Words
+    own_words: MaybeWords
+    summary: MaybeWords
+    on: Day
+    form: MaybeLine = ""
+
+
+class GuardianTalkForm(Form):
+    """A talk with guardians; one that was broken off has a new day (R43)."""
+
+    guardians: Ids = Field(min_length=1)
+    minutes: Words
+    on: Day
+    outcome: Code[talk.TalkOutcome] = talk.TalkOutcome.HELD
+    rebooked_for: Day | None = None
+
+
+class TellingForm(Form):
+    """Who in the family has been told."""
+
+    told: Ids = Field(min_length=1)
+    on: Day
+
+
+@router.post(
+    CONCERNS, status_code=201, summary="Raise a concern", openapi_extra=refusals(rules, wondering)
+)
+async def raise_concern(form: ConcernForm, write: Writing) -> Written:
+    """For anybody who works in the unit; no consent is needed, and no other unit sees it."""
+    command = wondering.RaiseConcern(
+        ConcernId(uuid4()), PersonId(form.about), UnitId(form.unit), tuple(form.questions)
+    )
+    return await write.write(Target.concern(), command, HERE, about=command.about)
+
+
+@router.post(
+    ONE + "/observations",
+    status_code=201,
+    summary="Write down an observation",
+    openapi_extra=refusals(rules, wondering),
+)
+async def add_observation(concern: Id, form: ObservationForm, write: Writing) -> Written:
+    """What was seen is one thing; what one makes of it is an assessment."""
+    new = uuid4()
+    command = wondering.AddObservation(
+        observation=new,
+        arena=form.arena,
+        origin=form.origin,
+        text=form.text,
+        on=form.on,
+        note=form.note,
+        form=form.form,
+    )
+    return await write.write(about(concern), command, HERE, new=new)
+
+
+@router.post(
+    ONE + "/sharings",
+    status_code=201,
+    summary="Share a concern in the unit",
+    openapi_extra=refusals(rules, sharing),
+)
+async def share_concern(concern: Id, form: SharingForm, write: Writing) -> Written:
+    """With the leader, a colleague or a named internal meeting; each receiver is recorded."""
+    receivers = employees(form.receivers)
+    command = sharing.ShareConcern(receivers, form.on, form.meeting, form.outsiders)
+    return await write.write(about(concern), command, HERE)
+
+
+@router.post(
+    ONE + "/anonymous-discussions",
+    status_code=201,
+    summary="Write down an anonymous discussion",
+    openapi_extra=refusals(rules, sharing),
+)
+async def note_discussion(concern: Id, form: DiscussionForm, write: Writing) -> Written:
+    """Nothing that tells who the child is goes to the other service."""
+    new = uuid4()
+    command = sharing.NoteAnonymousDiscussion(new, form.service, form.on)
+    return await write.write(about(concern), command, HERE, new=new)
+
+
+@router.post(
+    ONE + "/disagreements",
+    status_code=201,
+    summary="Write down what one sees differently",
+    openapi_extra=refusals(rules, sharing),
+)
+async def note_disagreement(concern: Id, form: DisagreementForm, write: Writing) -> Written:
+    """It stops nothing by itself."""
+    return await write.write(about(concern), sharing.NoteDisagreement(form.text), HERE)
+
+
+@router.post(
+    ONE + "/child-talks",
+    status_code=201,
+    summary="Write down a talk with the child",
+    openapi_extra=refusals(rules, talk),
+)
+async def record_child_talk(concern: Id, form: ChildTalkForm, write: Writing) -> Written:
+    """The child's own words stand for themselves."""
+    new = uuid4()
+    command = talk.RecordTalkWithChild(
+        talk=new,
+        how=form.how,
+        own_words=form.own_words,
+        summary=form.summary,
+        on=form.on,
+        form=form.form,
+    )
+    return await write.write(about(concern), command, HERE, new=new)
+
+
+@router.post(
+    ONE + "/guardian-talks",
+    status_code=201,
+    summary="Write down a talk with guardians",
+    openapi_extra=refusals(rules, talk),
+)
+async def record_guardian_talk(concern: Id, form: GuardianTalkForm, write: Writing) -> Written:
+    """From then on they have been told, and read the concern."""
+    new = uuid4()
+    command = talk.RecordTalkWithGuardians(
+        talk=new,
+        guardians=persons(form.guardians),
+        minutes=form.minutes,
+        on=form.on,
+        outcome=form.outcome,
+        rebooked_for=form.rebooked_for,
+    )
+    return await write.write(about(concern), command, HERE, new=new)
+
+
+@router.post(
+    ONE + "/tellings",
+    status_code=201,
+    summary="Write down that the family has been told",
+    openapi_extra=refusals(rules, talk),
+)
+async def tell_family(concern: Id, form: TellingForm, write: Writing) -> Written:
+    """From then on they read the concern."""
+    command = talk.TellFamily(persons(form.told), form.on)
+    return await write.write(about(concern), command, HERE)
+
+
+def about(concern: UUID) -> Target:
+    """Return the concern as what a command is about."""
+    return Target.concern(ConcernId(concern))

@@ -1,0 +1,126 @@
+"""Follow-ups over HTTP: from the day a unit takes a child on, to the end."""
+
+from uuid import UUID
+
+from fastapi import APIRouter
+from pydantic import Field
+
+from stafett.api.caller import Writing
+from stafett.api.forms import Code, Day, Form, Id, Words
+from stafett.api.openapi import refusals
+from stafett.api.receipts import Written
+from stafett.api.route import Route
+from stafett.api.words import ChildViewForm, Ids, MaybeLine, ProfessionalForm, persons, units
+from stafett.application.asking import Target
+from stafett.domain import beginning, ending
+from stafett.domain import followup as rules
+from stafett.domain.people import EmployeeId, FollowUpId, PersonId, UnitId
+from stafett.domain.policy import GuideVersion
+
+router = APIRouter(prefix="/v1", tags=["follow-ups"], route_class=Route)
+
+FOLLOW_UPS = "/follow-ups"
+ONE = FOLLOW_UPS + "/{follow_up}"
+HERE = "/follow-ups/{id}"
+
+
+class ClarificationForm(Form):
+    """What was cleared up before level 1: with which leader, and who told the guardians (R188)."""
+
+    leader: Id
+    guardians_told_by: Id
+    agreement: Code[beginning.Agreement]
+    agreed_on: Day
+    may_help: Ids = Field(default_factory=list)
+
+    def clarification(self) -> beginning.Clarification:
+        """Return it as the domain has it."""
+        return beginning.Clarification(
+            leader=EmployeeId(self.leader),
+            guardians_told_by=EmployeeId(self.guardians_told_by),
+            agreement=self.agreement,
+            agreed_on=self.agreed_on,
+            may_help=units(self.may_help),
+        )
+
+
+class FollowUpForm(Form):
+    """A child that a unit takes on without a concern having been written down first."""
+
+    about: Id
+    home: Id
+    holder: ProfessionalForm
+    clarification: ClarificationForm
+    reason: Words
+    child_view: ChildViewForm
+
+
+class GuideForm(Form):
+    """Which edition of the guide to go by from now on, and why (R1)."""
+
+    guide: MaybeLine
+    version: int
+    reason: Words
+
+
+class EndingForm(Form):
+    """Why the follow-up ends; ``successor`` says who goes on, where somebody does (R84)."""
+
+    reason: Code[ending.EndReason]
+    note: Words
+    child_view: ChildViewForm
+    agreed: Ids = Field(default_factory=list)
+    successor: MaybeLine = ""
+
+
+@router.post(
+    FOLLOW_UPS,
+    status_code=201,
+    summary="Take a child on",
+    openapi_extra=refusals(rules, beginning),
+)
+async def start_follow_up(form: FollowUpForm, write: Writing) -> Written:
+    """From this moment the child has a holder, with or without a logg."""
+    command = beginning.StartFollowUp(
+        home=UnitId(form.home),
+        holder=form.holder.professional(),
+        clarification=form.clarification.clarification(),
+        reason=form.reason,
+        child_view=form.child_view.view(),
+    )
+    return await write.write(Target.follow_up(), command, HERE, about=PersonId(form.about))
+
+
+@router.post(
+    ONE + "/guides",
+    status_code=201,
+    summary="Go by another edition of the guide",
+    openapi_extra=refusals(rules, beginning),
+)
+async def follow_guide(follow_up: Id, form: GuideForm, write: Writing) -> Written:
+    """A follow-up goes by the guide it began with until somebody chooses otherwise."""
+    command = beginning.FollowGuide(GuideVersion(form.guide, form.version), form.reason)
+    return await write.write(about(follow_up), command, HERE)
+
+
+@router.post(
+    ONE + "/endings",
+    status_code=201,
+    summary="End a follow-up",
+    openapi_extra=refusals(rules, ending),
+)
+async def end_follow_up(follow_up: Id, form: EndingForm, write: Writing) -> Written:
+    """That a logg was refused or locked is never a reason."""
+    command = ending.EndFollowUp(
+        reason=form.reason,
+        note=form.note,
+        child_view=form.child_view.view(),
+        agreed=persons(form.agreed),
+        successor=form.successor,
+    )
+    return await write.write(about(follow_up), command, HERE)
+
+
+def about(follow_up: UUID) -> Target:
+    """Return the follow-up as what a command is about."""
+    return Target.follow_up(FollowUpId(follow_up))

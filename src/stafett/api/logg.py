@@ -1,0 +1,87 @@
+"""The logg over HTTP: the shared part of a follow-up is asked for, opened, locked, reopened."""
+
+from fastapi import APIRouter
+from pydantic import Field
+
+from stafett.api.caller import SureWriting, Writing
+from stafett.api.followups import HERE, ONE, about
+from stafett.api.forms import Code, Form, Id, Words
+from stafett.api.openapi import refusals, sure
+from stafett.api.receipts import Written
+from stafett.api.route import Route
+from stafett.api.words import ChildViewForm, Ids, MaybeLine, ProfessionalForm, persons, units
+from stafett.domain import closing, followup, reopening, voice
+from stafett.domain import logg as rules
+
+router = APIRouter(prefix="/v1", tags=["logg"], route_class=Route)
+
+LOGG = ONE + "/logg"
+_LOGG = refusals(followup, rules, closing, reopening)
+
+
+class OpeningForm(Form):
+    """Kept here, or on paper and where (R179)."""
+
+    medium: Code[rules.Medium] = rules.Medium.DIGITAL
+    kept_at: MaybeLine = ""
+
+
+class LockingForm(Form):
+    """Who has agreed to lock it, and why."""
+
+    agreed: Ids
+    why: Words
+    child_view: ChildViewForm
+
+
+class ReopeningForm(Form):
+    """For which units, and who carries the baton."""
+
+    units: Ids = Field(min_length=1)
+    holder: ProfessionalForm
+
+
+@router.post(
+    LOGG + "/requests", status_code=201, summary="Ask the family for a logg", openapi_extra=_LOGG
+)
+async def ask_for_logg(follow_up: Id, write: Writing) -> Written:
+    """The answer is the same whether or not there is a logg already (R167)."""
+    return await write.write(about(follow_up), rules.AskForLogg(), HERE)
+
+
+@router.post(LOGG + "/openings", status_code=201, summary="Open the logg", openapi_extra=_LOGG)
+async def open_logg(follow_up: Id, form: OpeningForm, write: Writing) -> Written:
+    """On the consent of everyone whose consent is needed; copies nothing into it."""
+    return await write.write(about(follow_up), rules.OpenLogg(form.medium, form.kept_at), HERE)
+
+
+@router.post(
+    LOGG + "/lockings",
+    status_code=201,
+    summary="Lock the logg by agreement",
+    openapi_extra=sure(followup, rules, closing, voice),
+)
+async def lock_logg(follow_up: Id, form: LockingForm, write: SureWriting) -> Written:
+    """One says what one saw last: nobody locks away a word they have not read."""
+    command = rules.LockLogg(persons(form.agreed), form.why, form.child_view.view())
+    return await write.write(about(follow_up), command, HERE)
+
+
+@router.post(
+    LOGG + "/closure-demands",
+    status_code=201,
+    summary="Demand that the logg is locked",
+    openapi_extra=_LOGG,
+)
+async def demand_closure(follow_up: Id, write: Writing) -> Written:
+    """For any one whose consent is needed today; at once, and nobody approves it (R60)."""
+    return await write.write(about(follow_up), closing.DemandClosure(), HERE)
+
+
+@router.post(
+    LOGG + "/reopenings", status_code=201, summary="Open the logg again", openapi_extra=_LOGG
+)
+async def reopen_logg(follow_up: Id, form: ReopeningForm, write: Writing) -> Written:
+    """On new consent from those whose consent is needed today, unit by unit (R62)."""
+    command = reopening.ReopenLogg(units(form.units), form.holder.professional())
+    return await write.write(about(follow_up), command, HERE)
