@@ -47,13 +47,16 @@ class Settings(BaseSettings):
     data: Path = Field(default_factory=data_folder)
     """``STAFETT_DATA``: the folder of everything Stafett keeps itself."""
 
+    root_key_file: Path | None = None
+    """``STAFETT_ROOT_KEY_FILE``: where the root key of real books lies, if not in ``data``."""
+
     allow_embedded: bool = False
     """``STAFETT_ALLOW_EMBEDDED``: real books in an embedded server, also in a container."""
 
-    @field_validator("data")
+    @field_validator("data", "root_key_file")
     @classmethod
-    def _absolute(cls, given: Path) -> Path:
-        return given.expanduser().absolute()
+    def _absolute(cls, given: Path | None) -> Path | None:
+        return None if given is None else given.expanduser().absolute()
 
     @model_validator(mode="after")
     def _both_or_neither(self) -> Self:
@@ -64,6 +67,16 @@ class Settings(BaseSettings):
     def folder(self, purpose: Purpose) -> Path:
         """Return the folder of real books or of the demo's; they never share one."""
         return self.data / purpose
+
+    def root_file(self, purpose: Purpose) -> Path:
+        """Return the file of the root key; the demo's own lies with the demo and goes with it."""
+        if purpose == "books" and self.root_key_file is not None:
+            return self.root_key_file
+        return self.folder(purpose) / "keys" / "root.key"
+
+    def database_folders(self, purpose: Purpose) -> tuple[Path, Path]:
+        """Return the folders of the embedded clusters, where no root key may lie."""
+        return self.folder(purpose) / "events", self.folder(purpose) / "keystore"
 
 
 def read_settings() -> Settings:

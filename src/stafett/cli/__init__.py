@@ -6,6 +6,7 @@ import typer
 from typer.core import TyperGroup
 
 from stafett.cli.doctor import doctor
+from stafett.cli.keys import keys
 from stafett.cli.migrate import migrate
 from stafett.cli.version import version
 from stafett.postgres.errors import DatabaseTrouble
@@ -35,3 +36,4 @@ main = typer.Typer(
 main.command()(migrate)
 main.command()(doctor)
 main.command()(version)
+main.add_typer(keys, name="keys")

@@ -3,13 +3,26 @@
 import os
 import secrets
 import stat
-from collections.abc import Iterable
+from collections.abc import Iterable, MutableMapping
 from pathlib import Path
 
-from stafett.ledger.roots import LocalRoot, RootKey, RootRefused
+from stafett.ledger.roots import LocalRoot, RootKey, RootRefused, root_from_environment
 
 _DATABASE_MARK = "PG_VERSION"
 _LONGEST = 4096
+
+
+def find_root(
+    path: Path,
+    *,
+    away_from: Iterable[Path] = (),
+    environ: MutableMapping[str, str] = os.environ,
+) -> LocalRoot:
+    """Return the root key of the environment if there is one, else that of the file at *path*.
+
+    Raises RootRefused as `root_from_environment` and `read_root_file` do.
+    """
+    return root_from_environment(environ) or read_root_file(path, away_from=away_from)
 
 
 def read_root_file(path: Path, *, away_from: Iterable[Path] = ()) -> LocalRoot:
@@ -34,7 +47,7 @@ def read_root_file(path: Path, *, away_from: Iterable[Path] = ()) -> LocalRoot:
         ) from None
     except OSError as trouble:
         raise RootRefused(f"the root key at {path} cannot be read ({trouble.strerror}).") from None
-    with os.fdopen(handle, "rb") as file:
+    try:
         found = os.fstat(handle)
         if not stat.S_ISREG(found.st_mode):
             raise RootRefused(f"{path} is not a plain file.")
@@ -42,7 +55,9 @@ def read_root_file(path: Path, *, away_from: Iterable[Path] = ()) -> LocalRoot:
             raise RootRefused(f"{path} belongs to another user than the one who runs this.")
         if found.st_mode & 0o077:
             raise RootRefused(f"{path} can be read by others; run `chmod 600 {path}`.")
-        text = file.read(_LONGEST).decode("ascii", "replace")
+        text = os.read(handle, _LONGEST).decode("ascii", "replace")
+    finally:
+        os.close(handle)
     return LocalRoot(RootKey.read(text), f"the file {path.resolve()}")
 
 
@@ -54,27 +69,32 @@ def write_root_file(path: Path, key: RootKey, *, away_from: Iterable[Path] = ())
     would refuse it.
     """
     _check_place(path, away_from)
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(key.written().encode())
-                file.flush()
-                os.fsync(file.fileno())
-            os.link(draft, path)
-        finally:
-            draft.unlink()
-        folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
-    except FileExistsError:
-        raise RootRefused(f"there is a root key at {path} already; it stays as it is.") from None
+        _write_whole(path, key.written().encode())
     except OSError as trouble:
         raise RootRefused(f"no root key can be put at {path} ({trouble.strerror}).") from None
+
+
+def _write_whole(path: Path, content: bytes) -> None:
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(handle)
+        try:
+            os.link(draft, path)
+        except FileExistsError:
+            raise RootRefused(f"there is a root key at {path} already; it stays.") from None
+    finally:
+        draft.unlink()
+    folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
 
 
 def _check_place(path: Path, away_from: Iterable[Path]) -> None:
