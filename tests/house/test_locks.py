@@ -1,0 +1,57 @@
+"""What is installed is named, hashed, and under a licence that lets everyone share it."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+LOCKS = ("requirements.lock", "requirements-dev.lock")
+_PINNED = re.compile(r"(?P<name>[a-z0-9.-]+)==(?P<version>[^ ;]+)(?P<rest>.*)", re.DOTALL)
+
+
+def _packages(lock: str) -> dict[str, tuple[str, int]]:
+    """Return each package's pin and how many hashes it has."""
+    text = (ROOT / lock).read_text(encoding="utf-8")
+    entries = [
+        entry for entry in re.split(r"\n(?=\S)", text) if entry and not entry.startswith("#")
+    ]
+    packages = {}
+    for entry in entries:
+        pinned = _PINNED.fullmatch(entry.strip())
+        assert pinned, f"{lock}: {entry.splitlines()[0]} is not pinned"
+        packages[pinned["name"]] = (pinned["version"], entry.count("--hash=sha256:"))
+    return packages
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_every_package_is_pinned_and_hashed(lock: str) -> None:
+    packages = _packages(lock)
+    assert len(packages) > 20
+    assert [name for name, (_, hashes) in packages.items() if hashes == 0] == []
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_a_lock_names_no_place_to_fetch_from(lock: str) -> None:
+    text = (ROOT / lock).read_text(encoding="utf-8")
+    assert re.findall(r"\w+://|--(?:extra-)?index-url|--find-links|file:", text) == []
+
+
+def test_the_lock_for_tests_holds_the_other_one_so_one_environment_serves_both() -> None:
+    runtime, development = (_packages(lock) for lock in LOCKS)
+    assert {name: development.get(name) for name in runtime} == runtime
+
+
+def test_every_direct_dependency_is_locked_and_explained() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    wanted = [re.split(r"[\[<>=; ]", line)[0] for line in project["dependencies"]]
+    extras = [
+        re.split(r"[\[<>=; ]", line)[0]
+        for lines in project["optional-dependencies"].values()
+        for line in lines
+    ]
+    assert set(wanted) <= set(_packages("requirements.lock"))
+    assert set(extras) <= set(_packages("requirements-dev.lock"))
+    explained = (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8")
+    assert [name for name in (*wanted, *extras) if name not in explained] == []
