@@ -1,8 +1,10 @@
 """The ring of keys: asked for together, at hand for a while, and gone at once when shredded."""
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -188,19 +190,36 @@ async def test_elsewhere_a_shredded_key_is_gone_when_its_time_is_out(cupboard: C
         (await elsewhere.ensure(cupboard.tenant, key_ids=[key_id])).key(key_id)
 
 
-async def test_a_key_on_its_way_when_it_is_shredded_does_not_stay_at_hand(
+async def test_a_key_on_its_way_when_its_book_is_forgotten_does_not_stay_at_hand(
     cupboard: Cupboard,
 ) -> None:
-    [scope] = some_scopes(1)
-    ring = Keyring(cupboard.keystore)
-    key_id = (await Keyring(cupboard.keystore).ensure(cupboard.tenant, scopes=[scope])).of(scope).id
+    [scope], ring = some_scopes(1), Keyring(cupboard.keystore)
     await ring.book(cupboard.tenant)
-    on_its_way = asyncio.create_task(ring.ensure(cupboard.tenant, key_ids=[key_id]))
-    await asyncio.sleep(0)
-    await ring.shred(cupboard.tenant, key_ids=[key_id])
-    await on_its_way
+    async with cupboard.pool.acquire():  # the only connection, so the key has to wait for it
+        on_its_way = asyncio.create_task(ring.ensure(cupboard.tenant, scopes=[scope]))
+        for _ in range(5):
+            await asyncio.sleep(0)
+        ring.forget(cupboard.tenant)
+    key_id = (await on_its_way).of(scope).id
+    assert len(ring) == 0
+    await cupboard.keystore.shred(await ring.book(cupboard.tenant), [key_id])
     with pytest.raises(Shredded):
         (await ring.ensure(cupboard.tenant, key_ids=[key_id])).key(key_id)
+
+
+async def test_a_failure_nobody_waits_for_is_not_shouted_about(cupboard: Cupboard) -> None:
+    ring, complaints = Keyring(cupboard.keystore), list[dict[str, Any]]()
+    asyncio.get_running_loop().set_exception_handler(lambda _, told: complaints.append(told))
+    impatient = asyncio.create_task(ring.ensure(uuid4(), scopes=some_scopes(1)))
+    await asyncio.sleep(0)
+    impatient.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await impatient
+    with pytest.raises(NoSuchBook):
+        await ring.ensure(uuid4(), scopes=some_scopes(1))
+    gc.collect()
+    asyncio.get_running_loop().set_exception_handler(None)
+    assert complaints == []
 
 
 async def test_that_a_key_is_shredded_is_remembered_too(cupboard: Cupboard) -> None:
@@ -225,6 +244,13 @@ async def test_a_tag_differs_by_book_purpose_and_value_and_stays_the_same(
     ]
     assert len(set(tags)) == len(tags) == 8
     assert await Keyring(cupboard.keystore).tag(cupboard.tenant, "a", b"bc") == tags[0]
+
+
+async def test_many_who_open_a_book_at_once_share_one_question(cupboard: Cupboard) -> None:
+    ring = Keyring(cupboard.keystore)
+    cupboard.questions.clear()
+    tags = await asyncio.gather(*(ring.tag(cupboard.tenant, "a", b"b") for _ in range(20)))
+    assert len(set(tags)) == len(cupboard.questions) == 1
 
 
 async def test_a_book_signs_with_the_same_hand_every_time(cupboard: Cupboard) -> None:

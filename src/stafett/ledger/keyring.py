@@ -6,6 +6,7 @@ While the keystore is away the keys at hand still serve, until their time is out
 """
 
 import asyncio
+import contextlib
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -168,5 +169,5 @@ class Keyring:
 def _forget(running: dict[_Name, asyncio.Task[_Result]], done: asyncio.Task[_Result]) -> None:
     for name in [name for name, task in running.items() if task is done]:
         del running[name]
-    if not done.cancelled():
-        done.exception()
+    with contextlib.suppress(asyncio.CancelledError):
+        done.exception()  # looked at, so that a failure nobody waits for is not warned about
