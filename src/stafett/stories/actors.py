@@ -33,6 +33,10 @@ class Actor:
         said = {"Stafett-Purpose": purpose or self.reads_for}
         return expect(await self._ask("GET", path, said), status, code)
 
+    async def look(self, path: str) -> Answer:
+        """Read something, or find that it is not there; both are answers."""
+        return await self._ask("GET", path, {"Stafett-Purpose": self.reads_for})
+
     async def query(self, path: str, body: Any, status: int = 200) -> Answer:
         """Look something up by what must not stand in an address (RFC 10008)."""
         said = {"Stafett-Purpose": self.reads_for}
@@ -52,9 +56,7 @@ class Actor:
         said = {"Idempotency-Key": f'"{name}"'}
         if seen is not None:
             said["If-Match"] = seen.etag
-        return expect(
-            await self._ask("POST", path, said, {} if body is None else body), status, code
-        )
+        return expect(await self._ask("POST", path, said, body), status, code)
 
     async def _ask(
         self, method: str, path: str, said: Mapping[str, str], body: Any = None

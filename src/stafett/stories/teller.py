@@ -57,6 +57,10 @@ class Tale:
         """Return a day counted from today, as it is sent: ``on(-1)`` is yesterday."""
         return (self.today + timedelta(days=days)).isoformat()
 
+    def moment(self) -> str:
+        """Return an instant a moment ago, as it is sent: the morning this day began with."""
+        return (self.first_day.astimezone(UTC) + self.moved).isoformat().replace("+00:00", "Z")
+
     async def wait(self, *, days: int) -> None:
         """Let days pass in the book. Mornings stay mornings, also when the clocks change."""
         began = self.first_day.astimezone(UTC)

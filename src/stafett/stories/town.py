@@ -1,0 +1,164 @@
+"""A town for a story: its units, its people at work, and a family, made known over HTTP."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any, Final
+
+from stafett.stories.actors import Actor
+from stafett.stories.people import Colleague, Register, Relative
+from stafett.stories.teller import Tale, check
+from stafett.stories.wire import Wire
+
+LogIn = Callable[[str], tuple[str, str, str]]
+"""Gives somebody a log-in: issuer, subject and a token that proves it."""
+
+WORKED_SINCE: Final = date(2020, 8, 1).isoformat()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A unit of the town; ``kind`` is the service it gives."""
+
+    name: str
+    kind: str
+    municipal: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """Somebody's work in the town: where, whether they lead, and what for the whole of it."""
+
+    title: str
+    place: str | None = None
+    leads: bool = False
+    duty: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Who and what a town needs for its story; ``seed`` decides what they are called."""
+
+    seed: str
+    places: Mapping[str, Place]
+    posts: Mapping[str, Post]
+
+
+@dataclass
+class Town:
+    """A town that can be acted in: unit ids by key, actors by key."""
+
+    book: str
+    units: dict[str, str] = field(default_factory=dict)
+    actors: dict[str, Actor] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+    numbers: dict[str, str] = field(default_factory=dict, repr=False)
+
+    def __getitem__(self, key: str) -> Actor:
+        """Return somebody of the town."""
+        return self.actors[key]
+
+    def professional(self, key: str, place: str) -> dict[str, str]:
+        """Return somebody at work in one place, as the baton is offered to them."""
+        return {"employee": self.actors[key].id, "unit": self.units[place]}
+
+
+class Builder:
+    """Builds a town: everything in it is said by its administrator, over HTTP."""
+
+    def __init__(self, tale: Tale, wire: Wire, log_in: LogIn, plan: Plan, book: str) -> None:
+        self._tale, self._wire, self._log_in, self._plan = tale, wire, log_in, plan
+        self._people = Register(plan.seed)
+        self.town = Town(book)
+
+    async def arrive(self, link: str) -> None:
+        """Let the first administrator in by the link that works once."""
+        somebody = self._people.colleague()
+        issuer, subject, token = self._log_in(f"{self.town.book}/administrator")
+        del issuer, subject
+        actor = self._actor("the administrator", token)
+        said = await actor.post(
+            "/v1/arrivals",
+            {"book": self.town.book, "link": link, "contact": _contact(somebody)},
+        )
+        actor.id = said.id
+        self._enter("administrator", actor, somebody.name)
+
+    async def build(self) -> Town:
+        """Enter units and people at work."""
+        town, admin = self.town, self.town["administrator"]
+        for key, place in self._plan.places.items():
+            form = {"name": place.name, "kind": place.kind, "municipal": place.municipal}
+            town.units[key] = (await admin.post("/v1/units", form)).id
+            town.names[key] = place.name
+        for key, post in self._plan.posts.items():
+            await self._employ(key, post)
+        return town
+
+    async def _employ(self, key: str, post: Post) -> None:
+        town, admin = self.town, self.town["administrator"]
+        somebody = self._people.colleague()
+        made = await admin.post("/v1/employees", {"contact": _contact(somebody)})
+        here = f"/v1/employees/{made.id}"
+        if post.place is not None:
+            work = {"unit": town.units[post.place], "since": WORKED_SINCE, "leads": post.leads}
+            await admin.post(f"{here}/employments", work)
+        if post.duty is not None:
+            await admin.post(f"{here}/duties", {"duty": post.duty})
+        issuer, subject, token = self._log_in(f"{town.book}/{key}")
+        await admin.post(f"{here}/accounts", {"issuer": issuer, "subject": subject})
+        actor = self._actor(post.title, token)
+        actor.id = made.id
+        self._enter(key, actor, somebody.name)
+
+    async def family(
+        self,
+        by: Actor,
+        child_age: float,
+        guardians: Mapping[str, str],
+        child_title: str = "the child",
+    ) -> None:
+        """Make a child and its guardians known; ``guardians`` maps keys to titles."""
+        town, surname = self.town, self._people.surname()
+        born = self._tale.today - timedelta(days=round(child_age * 365.25))
+        child = self._people.relative(surname, born)
+        await self._register(by, "child", child_title, child, "CHILD")
+        for key, title in guardians.items():
+            grown = self._people.relative(surname, born - timedelta(days=11_000 + 400 * len(key)))
+            await self._register(by, key, title, grown, "ADULT")
+            form = {
+                "guardian": town[key].id,
+                "guardianName": grown.name,
+                "responsibility": "PARENTAL",
+                "since": born.isoformat(),
+                "evidence": "POPULATION_REGISTER",
+            }
+            await by.post(f"/v1/persons/{town['child'].id}/guardians", form)
+
+    async def _register(self, by: Actor, key: str, title: str, who: Relative, subject: str) -> None:
+        form = {
+            "fullName": who.name,
+            "subject": subject,
+            "born": who.born.isoformat(),
+            "nationalNumber": who.number,
+        }
+        made = await by.post("/v1/persons", form)
+        again = await by.post("/v1/persons", form)
+        check(again.id == made.id, "the same number is the same person")
+        issuer, account, token = self._log_in(f"{self.town.book}/{key}")
+        await by.post(f"/v1/persons/{made.id}/accounts", {"issuer": issuer, "subject": account})
+        actor = self._actor(title, token, reads_for="OWN_MATTER")
+        actor.id = made.id
+        self._enter(key, actor, who.name)
+        self.town.numbers[key] = who.number
+
+    def _actor(self, title: str, token: str, reads_for: str = "FOLLOW_UP") -> Actor:
+        return Actor(title, self._wire, token, key=self.town.book, reads_for=reads_for)
+
+    def _enter(self, key: str, actor: Actor, name: str) -> None:
+        self.town.actors[key] = actor
+        self.town.names[key] = name
+
+
+def _contact(somebody: Colleague) -> dict[str, Any]:
+    return {"name": somebody.name, "phone": somebody.phone, "email": somebody.email}
