@@ -6,7 +6,8 @@ from TODAY, the day most tests take place.
 
 import random
 from collections.abc import Mapping
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from uuid import UUID
 
 from stafett.domain.employment import Employee, Employment
@@ -37,7 +38,6 @@ def some_id(called: str) -> UUID:
     return UUID(int=random.Random(called).getrandbits(128), version=4)
 
 
-# Units.
 SCHOOL = UnitId(some_id("Bjerka skole"))
 OTHER_SCHOOL = UnitId(some_id("Solli skole"))
 KINDERGARTEN = UnitId(some_id("Rognan barnehage"))
@@ -85,7 +85,6 @@ def at_work(staff: Staff) -> Professional:
     return Professional(staff.employee, unit)
 
 
-# People at work.
 TEACHER = _works("Tuva Testlærer", SCHOOL)
 COLLEAGUE = _works("Kåre Kollega", SCHOOL)
 HEAD = _works("Rita Rektor", SCHOOL, leads=True)
@@ -107,7 +106,6 @@ NOBODY = Staff(EmployeeId(some_id("nobody at all")))
 OPERATOR = Operator(some_id("operator"))
 
 
-# Families.
 CHILD_ID = PersonId(some_id("child"))
 YOUTH_ID = PersonId(some_id("youth"))
 MOTHER = Citizen(PersonId(some_id("mother")))
@@ -153,6 +151,15 @@ MUNICIPALITY = Municipality(
     guides={GUIDE.id: GUIDE},
     day_rules=(RULES,),
 )
+
+
+def without(who: Staff, since: date = TODAY) -> Municipality:
+    """Return the municipality where somebody had their last day the day before."""
+    one = MUNICIPALITY.employees[who.employee]
+    last = since - timedelta(days=1)
+    left = replace(one, employments=tuple(replace(work, until=last) for work in one.employments))
+    return replace(MUNICIPALITY, employees={**MUNICIPALITY.employees, one.id: left})
+
 
 CONCERN = ConcernId(some_id("concern"))
 SHIELDED = ConcernId(some_id("shielded concern"))
