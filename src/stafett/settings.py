@@ -50,10 +50,16 @@ class Settings(BaseSettings):
     root_key_file: Path | None = None
     """``STAFETT_ROOT_KEY_FILE``: where the root key of real books lies, if not in ``data``."""
 
+    issuers_file: Path | None = None
+    """``STAFETT_ISSUERS_FILE``: whose log-ins are believed; else ``issuers.toml`` in ``data``."""
+
+    origin: str = Field(default="stafett", pattern=r"^[a-z0-9][a-z0-9.-]{0,99}$")
+    """``STAFETT_ORIGIN``: our name on receipts, such as the host name people know."""
+
     allow_embedded: bool = False
     """``STAFETT_ALLOW_EMBEDDED``: real books in an embedded server, also in a container."""
 
-    @field_validator("data", "root_key_file")
+    @field_validator("data", "root_key_file", "issuers_file")
     @classmethod
     def _absolute(cls, given: Path | None) -> Path | None:
         return None if given is None else given.expanduser().absolute()
@@ -73,6 +79,10 @@ class Settings(BaseSettings):
         if purpose == "books" and self.root_key_file is not None:
             return self.root_key_file
         return self.folder(purpose) / "keys" / "root.key"
+
+    def file_of_issuers(self) -> Path:
+        """Return the file that says whose log-ins are believed."""
+        return self.issuers_file or self.data / "issuers.toml"
 
     def database_folders(self, purpose: Purpose) -> tuple[Path, Path]:
         """Return the folders of the embedded clusters, where no root key may lie."""
