@@ -186,8 +186,11 @@ async def test_a_failing_statement_leaves_no_trace_of_whom_it_was_about(
 
 
 async def test_what_was_committed_is_there_after_a_stop(server: EmbeddedServer) -> None:
+    sockets = Path(await _setting(server, "unix_socket_directories"))
+    assert sockets.is_dir()
     server.stop()
     assert server.pid is None
+    assert not sockets.exists(), "and nothing lies about where the socket was"
     assert await _kept(server.start()) == 1
 
 

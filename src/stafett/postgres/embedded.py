@@ -129,6 +129,8 @@ class EmbeddedServer:
                 self._process.wait(patience)
                 break
         self._process = None
+        with contextlib.suppress(OSError):
+            self._sockets.rmdir()
 
     def begin(self, locks: ExitStack) -> "subprocess.Popen[bytes] | None":
         """Find the files, or begin to make them; a step of :func:`start_together`."""
