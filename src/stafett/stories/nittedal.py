@@ -246,7 +246,7 @@ async def _formal_decision(tale: Tale, town: Town, relay: Relay, measure: str) -
             basis="Kommet med klassen tre dager av fem",
         )
         goal = await relay.goal(caseworker, "child-welfare", "Ro om morgenen", "Rolige morgener")
-        theirs = await relay.measure(
+        return await relay.measure(
             caseworker,
             "child-welfare",
             goal,
@@ -255,7 +255,6 @@ async def _formal_decision(tale: Tale, town: Town, relay: Relay, measure: str) -
             arena="home",
             responsible={"part": "EMPLOYEE", "who": caseworker.id},
         )
-    return theirs
 
 
 async def _back_again(tale: Tale, town: Town, relay: Relay, theirs: str) -> None:
