@@ -35,6 +35,12 @@ class Shown(Enum):
     FRAME = "frame"
     """Everyone who takes part, and the family: holder, level, units let in, dates."""
 
+    LOGG = "logg"
+    """The family, and units that took part while there was a logg: others never learn of it."""
+
+    INVITATION = "invitation"
+    """The leader of a unit that is asked, before consent: that somebody asks, and who (R135)."""
+
     RELAY = "relay"
     """The family, the holder, the home unit's leader, and the one who is offered the baton."""
 
@@ -75,9 +81,9 @@ _OF_EVENT: Mapping[type[Event], Shown] = {
     meeting.MeetingCancelled: Shown.FRAME,
     outcome.OutcomeChosen: Shown.FRAME,
     logg.LoggAskedFor: Shown.RELAY,
-    logg.LoggOpened: Shown.FRAME,
-    logg.LoggLocked: Shown.FRAME,
-    logg.LoggReopened: Shown.FRAME,
+    logg.LoggOpened: Shown.LOGG,
+    logg.LoggLocked: Shown.LOGG,
+    logg.LoggReopened: Shown.LOGG,
     ending.FollowUpEnded: Shown.FRAME,
 }
 

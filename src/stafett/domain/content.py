@@ -17,6 +17,8 @@ from stafett.domain.minutes import MinutesEvent, Paper
 
 ContentEvent: TypeAlias = GoalEvent | MeasureEvent | MinutesEvent | EntryEvent
 
+Item: TypeAlias = Goal | Measure | Paper | Entry
+
 
 @dataclass(frozen=True, slots=True)
 class Content:
@@ -26,6 +28,15 @@ class Content:
     measures: Mapping[MeasureId, Measure] = field(default_factory=dict)
     papers: Mapping[MeetingId, Paper] = field(default_factory=dict)
     entries: Mapping[EntryId, Entry] = field(default_factory=dict)
+
+    def items(self) -> tuple[Item, ...]:
+        """Return everything that lies here."""
+        return (
+            *self.goals.values(),
+            *self.measures.values(),
+            *self.papers.values(),
+            *self.entries.values(),
+        )
 
 
 EMPTY = Content()

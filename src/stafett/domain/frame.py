@@ -40,7 +40,12 @@ from stafett.domain.policy import GuideVersion
 from stafett.domain.task import TaskEvent
 from stafett.domain.team import Part, Stage, Team
 from stafett.domain.voice import ChildView
-from stafett.domain.withdrawal import WithdrawalEvent
+from stafett.domain.withdrawal import (
+    ConsentDisowned,
+    ConsentRefused,
+    ConsentWithdrawn,
+    WithdrawalEvent,
+)
 
 CARRIES = "carries the baton"
 """The task that comes with the baton; the unit's leader may word it better."""
@@ -70,11 +75,15 @@ class Began:
     clarification: Clarification
     reason: str
     child_view: ChildView
+    guide: GuideVersion
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """All that decides who may do and see what; ``changes`` counts events by their audience."""
+    """All that decides who may do and see what.
+
+    ``changes`` counts events by their audience, ``spoken`` each giver's own words.
+    """
 
     person: PersonId
     home: UnitId
@@ -88,6 +97,7 @@ class Frame:
     logg: Logg = field(default_factory=NotOpened)
     ending: Ending | None = None
     changes: Mapping[Shown, int] = field(default_factory=dict)
+    spoken: Mapping[PersonId, int] = field(default_factory=dict)
 
     @property
     def holder(self) -> Professional:
@@ -120,6 +130,7 @@ def began(event: FollowUpStarted) -> Frame:
             clarification=event.clarification,
             reason=event.reason,
             child_view=event.child_view,
+            guide=event.guide,
         ),
         baton=Baton((Turn(event.holder, event.at),)),
         ladder=Ladder((Rung(ALONE, on),)),
@@ -190,4 +201,12 @@ def _after_logg(frame: Frame, event: LoggEvent) -> Frame:
 
 def _counted(frame: Frame, event: FrameEvent) -> Frame:
     shown = audience(event)
+    if isinstance(event, ConsentDisowned) and event.consent in frame.consents.words:
+        return _heard(frame, frame.consents.words[event.consent].giver)
+    if isinstance(event, ConsentEvent | ConsentWithdrawn | ConsentRefused):
+        return _heard(frame, event.giver)
     return replace(frame, changes={**frame.changes, shown: frame.changes.get(shown, 0) + 1})
+
+
+def _heard(frame: Frame, giver: PersonId) -> Frame:
+    return replace(frame, spoken={**frame.spoken, giver: frame.spoken.get(giver, 0) + 1})

@@ -78,10 +78,11 @@ class NewSignatureNeeded(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Rung:
-    """One stay on a level, from a day."""
+    """One stay on a level, from a day, and the change that led there (none for the first)."""
 
     level: int
     since: date
+    change: LevelChanged | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +153,7 @@ def change(
 
 def after(ladder: Ladder, event: LevelEvent) -> Ladder:
     """Return the ladder as it is once *event* has happened."""
-    rungs = (*ladder.rungs, Rung(event.level, event.on))
+    rungs = (*ladder.rungs, Rung(event.level, event.on, event))
     return Ladder(rungs, None if event.holder.kept else event.on)
 
 

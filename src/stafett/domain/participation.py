@@ -24,15 +24,9 @@ from stafett.domain.team import (
     Team,
     UnitNotLetIn,
     UnitTakesNoPart,
+    Wanted,
 )
 from stafett.domain.unit import NoSuchUnit
-
-
-class Wanted(Enum):
-    """What a unit is asked for. No free text: nothing may slip out before consent (R135)."""
-
-    ADVICE = "advice"
-    TAKE_PART = "take-part"
 
 
 class Left(Enum):
@@ -206,8 +200,8 @@ def after(team: Team, event: ParticipationEvent) -> Team:
     """Return the team as it is once *event* has happened."""
     part = team.parts.get(event.unit) or Part(event.unit, Stage.INVITED, event.on)
     match event:
-        case UnitInvited(on=on):
-            part = replace(part, stage=Stage.INVITED, since=on)
+        case UnitInvited(on=on, wanted=wanted):
+            part = replace(part, stage=Stage.INVITED, since=on, wanted=wanted)
         case InvitationAccepted(on=on):
             part = replace(part, stage=Stage.TAKES_PART, since=on)
         case InvitationDeclined(on=on):

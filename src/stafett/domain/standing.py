@@ -29,6 +29,7 @@ class Role(Enum):
     INVITED = "invited"
     OFFERED = "offered"
     WROTE_EARLIER = "wrote-earlier"
+    SHUT_OUT_LEADER = "shut-out-leader"
     ASKED_ANEW = "asked-anew"
     GIVER = "giver"
     GUARDIAN = "guardian"
@@ -43,7 +44,8 @@ class Standing:
     """Roles with the units they come from, the parts one may read, and on which words.
 
     ``shares`` are the units on whose behalf one may write into the logg, ``writes`` those on
-    whose behalf one may write at all.
+    whose behalf one may write at all; ``topics`` limit what one reads of the logg (``None``: no
+    limit).
     """
 
     roles: frozenset[Role] = frozenset()
@@ -52,6 +54,7 @@ class Standing:
     writes: frozenset[UnitId] = frozenset()
     shares: frozenset[UnitId] = frozenset()
     admissions: tuple[Admission, ...] = field(default=())
+    topics: frozenset[str] | None = None
 
     def has(self, role: Role, unit: UnitId) -> bool:
         """Has one the role in this unit?"""
@@ -106,6 +109,7 @@ def _staff(frame: Frame, staff: Staff, at: Circumstances) -> Standing:
     writes: set[UnitId] = set()
     shares: set[UnitId] = set()
     admissions: list[Admission] = []
+    topics: list[frozenset[str] | None] = []
     led = frozenset(
         unit
         for unit in frame.units
@@ -130,6 +134,7 @@ def _staff(frame: Frame, staff: Staff, at: Circumstances) -> Standing:
             reads.add(SHARED)
             shares.add(unit)
             admissions.append(inside)
+            topics.append(inside.topics)
     return Standing(
         roles=frozenset(role for role, _ in found),
         units=frozenset(found),
@@ -137,7 +142,15 @@ def _staff(frame: Frame, staff: Staff, at: Circumstances) -> Standing:
         writes=frozenset(writes),
         shares=frozenset(shares),
         admissions=tuple(admissions),
+        topics=_either(topics),
     )
+
+
+def _either(limits: list[frozenset[str] | None]) -> frozenset[str] | None:
+    """Return what one may read through any of several units."""
+    if not limits or None in limits:
+        return None
+    return frozenset(topic for limit in limits if limit is not None for topic in limit)
 
 
 def _roles(
@@ -172,6 +185,8 @@ def _roles(
         roles.add(Role.HOME_LEADER)
     if leads and inside:
         roles.add(Role.LEADER)
+    if leads and not inside and part.stage is Stage.TAKES_PART:
+        roles.add(Role.SHUT_OUT_LEADER)
     if leads and part.stage is Stage.INVITED:
         roles.add(Role.INVITED)
     was_in = me.employee in part.before or me.employee in part.named

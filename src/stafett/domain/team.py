@@ -35,6 +35,13 @@ class HandTheBatonOnFirst(Refusal):
     """One who carries the baton stays until somebody else has accepted it."""
 
 
+class Wanted(Enum):
+    """What a unit is asked for. No free text: nothing may slip out before consent (R135)."""
+
+    ADVICE = "advice"
+    TAKE_PART = "take-part"
+
+
 class Stage(Enum):
     """How far a unit has come through the door."""
 
@@ -53,6 +60,7 @@ class Part:
     since: date
     named: Mapping[EmployeeId, str] = field(default_factory=dict)
     before: frozenset[EmployeeId] = frozenset()
+    wanted: Wanted = Wanted.TAKE_PART
 
 
 @dataclass(frozen=True, slots=True)

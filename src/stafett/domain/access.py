@@ -1,0 +1,211 @@
+"""Access: may this asker do or see this today, and on which consent? Default no.
+
+Whoever has no part in a thing is a stranger to it: to them it does not exist. Whoever has a part
+but not this one is told so. Asked with the frame alone: the other parts need not be readable.
+"""
+
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import TypeAlias
+
+from stafett.domain import beginning, concern, followup, let_in, logg, who_may, withdrawal
+from stafett.domain.audience import Shown
+from stafett.domain.circumstances import NORWAY, Circumstances
+from stafett.domain.facts import COMPARTMENT, CONCERN, NotForYou, Place, Stranger
+from stafett.domain.followup import Ended, NotStarted, Running
+from stafett.domain.frame import Frame
+from stafett.domain.let_in import ConsentId
+from stafett.domain.matter import NotRaised, Shielded, open_part
+from stafett.domain.people import Asker, Citizen, PersonId, Staff, UnitId
+from stafett.domain.shield import RaiseShieldedConcern
+from stafett.domain.standing import FAMILY, Role, Standing, stand
+from stafett.domain.who_may import AT_WORK, CARRIES, HOLDS
+from stafett.domain.wondering import RaiseConcern
+
+
+class Look(Enum):
+    """What one can ask for without changing anything."""
+
+    OPEN = "open"
+    LIST = "list"
+
+
+Action: TypeAlias = Look | followup.Command | concern.Command
+
+
+class NotYoursHere(NotForYou):
+    """You take part here, but this is for somebody else to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Permit:
+    """Yes; by which rule, on whose words, for which parts, and what of them is shown.
+
+    ``topics`` limit the shared part (``None``: no limit); entries about anyone in ``unspoken``
+    are left out, unless one's own unit wrote them (R175).
+    """
+
+    rule: str
+    consents: tuple[ConsentId, ...] = ()
+    parts: frozenset[Place] = frozenset()
+    shown: frozenset[Shown] = frozenset()
+    roles: frozenset[Role] = frozenset()
+    units: frozenset[UnitId] = frozenset()
+    topics: frozenset[str] | None = None
+    unspoken: frozenset[PersonId] = field(default_factory=frozenset)
+
+
+_SHOWS: tuple[tuple[frozenset[Role], frozenset[Shown]], ...] = (
+    (frozenset(Role), frozenset({Shown.HERE})),
+    (frozenset({Role.INVITED}), frozenset({Shown.INVITATION})),
+    (frozenset(Role) - {Role.INVITED}, frozenset({Shown.PERSON, Shown.PART})),
+    (AT_WORK | FAMILY, frozenset({Shown.FRAME, Shown.LOGG})),
+    (HOLDS | FAMILY | {Role.HOME_LEADER, Role.OFFERED}, frozenset({Shown.RELAY})),
+    (CARRIES | FAMILY | {Role.HOME_LEADER}, frozenset({Shown.CARE})),
+    (HOLDS | FAMILY, frozenset({Shown.CONSENTS})),
+)
+"""What is shown to whom; a reader with several roles sees what any of them sees."""
+
+
+def may(
+    asker: Asker, action: Action, state: followup.FollowUp | concern.State, at: Circumstances
+) -> Permit:
+    """Return the permit to do or see this today.
+
+    Args:
+        asker: Who asks; the same as in the circumstances.
+        action: A command, or a look.
+        state: What it is asked of; a follow-up's contents are not looked at.
+        at: The day, its rules, the person and the municipality as they are now.
+
+    Raises:
+        Stranger: The asker has no part in it; to them it does not exist (404).
+        NotForYou: The asker has a part, but not in this (403).
+
+    """
+    if asker != at.asked_by:
+        raise Stranger
+    match state:
+        case NotStarted():
+            return _begin(asker, action)
+        case Running() | Ended():
+            return _in_follow_up(state.frame, action, at)
+        case _:
+            return _in_concern(state, action, at)
+
+
+def _begin(asker: Asker, action: Action) -> Permit:
+    match asker, action:
+        case Staff(units=units), beginning.StartFollowUp(home=home) if home in units:
+            return Permit("works-in-the-unit", units=units)
+        case _:
+            raise Stranger
+
+
+def _in_follow_up(frame: Frame, action: Action, at: Circumstances) -> Permit:
+    stands = stand(frame, at)
+    rule = _rule(frame, stands, action, at)
+    return Permit(
+        rule=rule,
+        consents=stands.consents,
+        parts=stands.reads,
+        shown=_shown(frame, stands, at),
+        roles=stands.roles,
+        units=frozenset(unit for _, unit in stands.units),
+        topics=stands.topics,
+        unspoken=_unspoken(frame, stands, at),
+    )
+
+
+def _rule(frame: Frame, stands: Standing, action: Action, at: Circumstances) -> str:
+    """Return the name of the rule that says yes."""
+    if isinstance(action, Look):
+        if not stands.roles:
+            raise Stranger
+        return _named(stands.roles)
+    own_words = {word.giver for word in frame.consents.words.values()}
+    taking_back = isinstance(action, withdrawal.WithdrawConsent | withdrawal.DisownConsent)
+    if taking_back and isinstance(at.asked_by, Citizen) and at.asked_by.person in own_words:
+        return "own-word"
+    if not stands.roles:
+        raise Stranger
+    enough = who_may.enough(stands, action) if isinstance(action, followup.Command) else None
+    if not enough:
+        raise NotYoursHere
+    return _named(enough)
+
+
+def _named(roles: frozenset[Role]) -> str:
+    """Return the weightiest of the roles by name: what the journal quotes."""
+    return next(role.value for role in Role if role in roles)
+
+
+def _shown(frame: Frame, stands: Standing, at: Circumstances) -> frozenset[Shown]:
+    shown: frozenset[Shown] = frozenset()
+    for roles, what in _SHOWS:
+        if stands.roles & roles:
+            shown |= what
+    if Shown.LOGG in shown and not _knows_of_logg(frame, stands):
+        shown -= {Shown.LOGG}
+    if _sees_formal_decision(frame, stands, at):
+        shown |= {Shown.FORMAL_DECISION}
+    return shown
+
+
+def _knows_of_logg(frame: Frame, stands: Standing) -> bool:
+    """Units that came after a logg was locked never learn that there was one (I7)."""
+    if stands.roles & FAMILY or not isinstance(frame.logg, logg.Locked):
+        return True
+    locked_on = frame.logg.since.astimezone(NORWAY).date()
+    parts = [frame.team.parts.get(unit) for _, unit in stands.units]
+    return any(
+        part is not None and (part.unit == frame.home or part.since < locked_on) for part in parts
+    )
+
+
+def _sees_formal_decision(frame: Frame, stands: Standing, at: Circumstances) -> bool:
+    """The guardians, the two holders and child welfare (R75)."""
+    if stands.roles & FAMILY:
+        return True
+    for before, turn in zip((None, *frame.baton.turns), frame.baton.turns, strict=False):
+        if turn.formal_decision is None:
+            continue
+        two = {turn.holder.employee} | ({before.holder.employee} if before else set())
+        if at.asked_by.id in two and stands.roles & AT_WORK:
+            return True
+        if any(unit == turn.holder.unit and role in AT_WORK for role, unit in stands.units):
+            return True
+    return False
+
+
+def _unspoken(frame: Frame, stands: Standing, at: Circumstances) -> frozenset[PersonId]:
+    """Return the adults in the family whose own matters this reader has no word for (R175)."""
+    adults = frozenset(at.person.guardians_on(at.today)) - {PersonId(at.asked_by.id)}
+    units = {unit for _, unit in stands.units}
+    family = bool(stands.roles & FAMILY)
+    spoken: set[PersonId] = set()
+    for adult in adults:
+        opened = let_in.speaks_for(frame.consents, adult, at.today)
+        if opened & units or (family and opened):
+            spoken.add(adult)
+    return adults - spoken
+
+
+def _in_concern(state: concern.State, action: Action, at: Circumstances) -> Permit:
+    """A concern is for those who wonder together, and for the family once it has been told."""
+    if isinstance(action, RaiseConcern | RaiseShieldedConcern):
+        if isinstance(at.asked_by, Staff) and action.unit in at.asked_by.units:
+            return Permit("works-in-the-unit")
+        raise Stranger
+    if isinstance(state, NotRaised):
+        raise Stranger
+    part = COMPARTMENT if isinstance(open_part(state), Shielded) else CONCERN
+    match at.asked_by:
+        case Staff(employee=who) if who in concern.staff_readers(state, at.municipality, at.today):
+            return Permit("privy-to-the-concern", parts=frozenset({part}))
+        case Citizen(person=one) if one in concern.family_readers(state, at.person, at.today):
+            if not isinstance(action, Look):
+                raise NotYoursHere
+            return Permit("family-was-told", parts=frozenset({part}))
+        case _:
+            raise Stranger

@@ -1,0 +1,222 @@
+"""Building a follow-up's view: everything in it, before it is trimmed for its reader.
+
+Only parts that the reader may read are looked at, and of each giver's words only those that the
+reader may hear.
+"""
+
+from datetime import date
+
+from stafett.domain.access import Permit
+from stafett.domain.baton import Turn
+from stafett.domain.circumstances import Circumstances
+from stafett.domain.followup import Ended, Running
+from stafett.domain.frame import Frame
+from stafett.domain.let_in import Admission, Consent, admit
+from stafett.domain.level import Rung
+from stafett.domain.logg import Locked, NotOpened, Open
+from stafett.domain.part_views import entry_view, part_views
+from stafett.domain.people import Contact, PersonId, Professional
+from stafett.domain.policy import GuideVersion
+from stafett.domain.readable import proposals
+from stafett.domain.standing import FAMILY, carrier
+from stafett.domain.team import Part, Stage
+from stafett.domain.views import (
+    BeginningView,
+    ConsentView,
+    EndingView,
+    FollowUpView,
+    HolderView,
+    InvitationView,
+    LoggView,
+    MemberView,
+    OutcomeView,
+    RungView,
+    TurnView,
+)
+
+
+def whole(state: Running | Ended, permit: Permit, at: Circumstances) -> FollowUpView:
+    """Return the view with everything in it that the permit's parts hold."""
+    frame = state.frame
+    asked = tuple(part for part in frame.team.parts.values() if part.stage is Stage.INVITED)
+    inside = [part for part in frame.team.parts.values() if part.stage is Stage.TAKES_PART]
+    return FollowUpView(
+        state="running" if isinstance(state, Running) else "ended",
+        person=frame.person,
+        home=frame.home,
+        began=BeginningView(
+            on=frame.began.at,
+            reason=frame.began.reason,
+            concern=frame.began.concern,
+            clarification=frame.began.clarification,
+            child_view=frame.began.child_view,
+        ),
+        ended=_ending(frame),
+        guide=frame.guide,
+        level=frame.level,
+        levels=tuple(_rung(rung, frame.began.guide) for rung in frame.ladder.rungs),
+        holder=None if frame.ending else _holder(frame, at),
+        turns=tuple(_turn(turn) for turn in frame.baton.turns),
+        offer=frame.baton.offered(at.today),
+        team=tuple(_member(frame, part, at) for part in inside),
+        invitation=own_invitations(frame, permit, at),
+        invitations=tuple(_invitation(frame, part, at) for part in asked),
+        next_meeting_by=frame.dates.next_meeting_by,
+        aftercare_by=frame.dates.aftercare_by if frame.dates.aftercare_waits else None,
+        meetings=tuple(frame.dates.meetings.values()),
+        outcomes=_outcomes(frame),
+        consents=_consents(frame, permit, at),
+        refusals=tuple(no for no in frame.consents.refusals if _may_hear(no.giver, permit, at)),
+        logg=_logg(frame),
+        parts=part_views(state.contents, permit, at),
+        proposals=tuple(entry_view(one) for one in proposals(state.contents, permit)),
+    )
+
+
+def own_invitations(frame: Frame, permit: Permit, at: Circumstances) -> tuple[InvitationView, ...]:
+    """Return the invitations to units that the reader answers for."""
+    return tuple(
+        _invitation(frame, part, at)
+        for part in frame.team.parts.values()
+        if part.stage is Stage.INVITED and part.unit in permit.units
+    )
+
+
+def _invitation(frame: Frame, part: Part, at: Circumstances) -> InvitationView:
+    asker = carrier(frame, at).who
+    return InvitationView(
+        unit=part.unit,
+        on=part.since,
+        wanted=part.wanted,
+        asked_by=asker,
+        contact=_contact(asker, at),
+    )
+
+
+def _contact(who: Professional, at: Circumstances) -> Contact | None:
+    employee = at.municipality.employees.get(who.employee)
+    return None if employee is None else employee.contact
+
+
+def _holder(frame: Frame, at: Circumstances) -> HolderView:
+    turn = carrier(frame, at)
+    return HolderView(
+        who=turn.who,
+        contact=_contact(turn.who, at),
+        since=None if turn.acting else frame.baton.turns[-1].since,
+        instead_of=turn.instead_of,
+        because=turn.because,
+    )
+
+
+def _turn(turn: Turn) -> TurnView:
+    return TurnView(
+        who=turn.holder,
+        since=turn.since,
+        until=turn.until,
+        because=turn.because.value,
+        formal_decision=turn.formal_decision,
+    )
+
+
+def _rung(rung: Rung, first: GuideVersion) -> RungView:
+    change = rung.change
+    if change is None:
+        return RungView(level=rung.level, since=rung.since, guide=first)
+    return RungView(
+        level=rung.level,
+        since=rung.since,
+        guide=change.guide,
+        reason=change.reason,
+        decided_by=change.decided_by,
+        holder=change.holder,
+        child_view=change.child_view,
+    )
+
+
+def _outcomes(frame: Frame) -> tuple[OutcomeView, ...]:
+    return tuple(
+        OutcomeView(
+            meeting=meeting,
+            met_on=one.met_on,
+            level=one.level,
+            outcome=one.outcome,
+            guide=one.guide,
+            reason=one.reason,
+            decided_by=one.decided_by,
+            child_view=one.child_view,
+        )
+        for meeting, one in frame.dates.outcomes.items()
+    )
+
+
+def _ending(frame: Frame) -> EndingView | None:
+    if frame.ending is None:
+        return None
+    return EndingView(on=frame.ending.at, reason=frame.ending.reason, details=frame.ending)
+
+
+def _member(frame: Frame, part: Part, at: Circumstances) -> MemberView:
+    admission = admit(frame.consents, part.unit, at)
+    inside = admit(frame.consents, part.unit, at, logg=True) is not None
+    return MemberView(
+        unit=part.unit,
+        since=part.since,
+        named=tuple(sorted(part.named.items())),
+        let_in=admission is not None or part.unit == frame.home,
+        let_in_until=None if admission is None else until(admission),
+        reads_logg=isinstance(frame.logg, Open) and inside,
+    )
+
+
+def until(admission: Admission) -> date:
+    """Return the last day on which every giver's word still lets the unit in."""
+    last: dict[PersonId, date] = {}
+    for word in admission.words:
+        last[word.giver] = max(word.terms.last_day, last.get(word.giver, date.min))
+    return min(last.values())
+
+
+def _may_hear(giver: PersonId, permit: Permit, at: Circumstances) -> bool:
+    """Each in the family sees their own words; the holder sees everybody's."""
+    return not permit.roles & FAMILY or giver == at.asked_by.id
+
+
+def _consents(frame: Frame, permit: Permit, at: Circumstances) -> tuple[ConsentView, ...]:
+    words = frame.consents.words.values()
+    return tuple(_word(word, at) for word in words if _may_hear(word.giver, permit, at))
+
+
+def _word(word: Consent, at: Circumstances) -> ConsentView:
+    units = sorted(word.terms.units)
+    return ConsentView(
+        id=word.id,
+        giver=word.giver,
+        terms=word.terms,
+        evidence=word.evidence,
+        registered_at=word.registered_at,
+        registered_by=word.registered_by,
+        extends=word.extends,
+        standing_for=tuple(unit for unit in units if word.stands(unit, at.today)),
+        withdrawn=tuple(sorted(word.withdrawn.items())),
+        disowned_at=word.disowned_at,
+        complete=word.complete,
+    )
+
+
+def _logg(frame: Frame) -> LoggView:
+    match frame.logg:
+        case NotOpened(asked_on=asked_on):
+            return LoggView(asked_on=asked_on)
+        case Open() as logg:
+            return LoggView(
+                state=logg.state, since=logg.since, medium=logg.medium, kept_at=logg.kept_at
+            )
+        case Locked() as logg:
+            return LoggView(
+                state=logg.state,
+                since=logg.since,
+                medium=logg.medium,
+                kept_at=logg.kept_at,
+                because=logg.because,
+            )

@@ -1,0 +1,94 @@
+"""Building the views of a follow-up's parts: goals, measures, papers and entries."""
+
+from collections.abc import Callable
+
+from stafett.domain.access import Permit
+from stafett.domain.circumstances import Circumstances
+from stafett.domain.content import Content, Contents
+from stafett.domain.entry import Entry
+from stafett.domain.facts import Place
+from stafett.domain.measure import Measure
+from stafett.domain.plan import AT_HOME
+from stafett.domain.readable import readable
+from stafett.domain.views import EntryView, GoalView, MeasureView, PaperView, PartView
+
+
+def part_views(contents: Contents, permit: Permit, at: Circumstances) -> tuple[PartView, ...]:
+    """Return what lies in the parts that this reader may read."""
+    there = readable(contents, permit)
+    at_home = {
+        measure.goal
+        for part in there.values()
+        for measure in part.measures.values()
+        if measure.plan.arena == AT_HOME and measure.runs()
+    }
+    places = sorted(there, key=lambda place: (place.kind.value, str(place.unit)))
+    return tuple(
+        _part(
+            place,
+            there[place],
+            alone=lambda one: (
+                at.guide.home_measure_expected and one.runs() and one.goal not in at_home
+            ),
+        )
+        for place in places
+    )
+
+
+def _part(place: Place, part: Content, alone: Callable[[Measure], bool]) -> PartView:
+    return PartView(
+        place=place,
+        goals=tuple(
+            GoalView(
+                id=goal.id,
+                aim=goal.aim,
+                by=goal.by,
+                unit=goal.unit,
+                set_on=goal.set_on,
+                closed_on=goal.closed_on,
+                reached=goal.reached,
+                why=goal.why,
+            )
+            for goal in part.goals.values()
+        ),
+        measures=tuple(
+            MeasureView(
+                id=measure.id,
+                goal=measure.goal,
+                plan=measure.plan,
+                by=measure.by,
+                unit=measure.unit,
+                agreed_on=measure.agreed_on,
+                ended_on=measure.ended_on,
+                why=measure.why,
+                evaluations=measure.evaluations,
+                lacks_home_measure=alone(measure),
+            )
+            for measure in part.measures.values()
+        ),
+        papers=tuple(
+            PaperView(
+                meeting=paper.meeting,
+                unit=paper.unit,
+                agenda=paper.agenda,
+                minutes=paper.minutes,
+                none_because=paper.none_because,
+                held_on=paper.held_on,
+            )
+            for paper in part.papers.values()
+        ),
+        entries=tuple(entry_view(one) for one in part.entries.values()),
+    )
+
+
+def entry_view(entry: Entry) -> EntryView:
+    """Return an entry as it is seen."""
+    return EntryView(
+        id=entry.id,
+        note=entry.note,
+        by=entry.by,
+        unit=entry.unit,
+        written_on=entry.written_on,
+        proposed_on=entry.proposed_on,
+        carried_in_on=entry.carried_in_on,
+    )

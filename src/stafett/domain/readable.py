@@ -1,0 +1,73 @@
+"""What of the parts one reader may read: by part, by topic, and by whom it is about.
+
+What one's own unit wrote is always readable to it. In the logg, matters outside the topics that
+everyone has opened are left out (R52), and so is what is about an adult in the family whose own
+word for it is missing (R175).
+"""
+
+from collections.abc import Mapping
+from typing import TypeVar
+
+from stafett.domain.access import Permit
+from stafett.domain.carrying import carried, proposed
+from stafett.domain.content import Content, Contents, Item
+from stafett.domain.entry import Entry
+from stafett.domain.facts import SHARED, Place
+from stafett.domain.goal import Goal
+from stafett.domain.measure import Measure
+from stafett.domain.standing import FAMILY
+
+Key = TypeVar("Key")
+Thing = TypeVar("Thing", bound=Item)
+
+
+def readable(contents: Contents, permit: Permit) -> Mapping[Place, Content]:
+    """Return the parts that the permit names, with what in them is for this reader."""
+    return {
+        place: _shared(part, permit) if place == SHARED else part
+        for place, part in contents.items()
+        if place in permit.parts
+    }
+
+
+def proposals(contents: Contents, permit: Permit) -> tuple[Entry, ...]:
+    """Return the entries that units would like to carry in, for the family to see first."""
+    if not permit.roles & FAMILY:
+        return ()
+    there = carried(contents)
+    return tuple(
+        one
+        for one in proposed(contents).values()
+        if one.id not in there and _for_reader(one, permit)
+    )
+
+
+def _shared(part: Content, permit: Permit) -> Content:
+    return Content(
+        goals=_only(part.goals, permit),
+        measures=_only(part.measures, permit),
+        papers=_only(part.papers, permit),
+        entries=_only(part.entries, permit),
+    )
+
+
+def _only(things: Mapping[Key, Thing], permit: Permit) -> dict[Key, Thing]:
+    return {key: one for key, one in things.items() if _for_reader(one, permit)}
+
+
+def _for_reader(one: Item, permit: Permit) -> bool:
+    if one.unit is not None and one.unit in permit.units:
+        return True
+    topic = ""
+    match one:
+        case Goal(aim=aim):
+            topic = aim.topic
+        case Measure(plan=plan):
+            topic = plan.topic
+        case Entry(note=note):
+            topic = note.topic
+            if note.about & permit.unspoken:
+                return False
+        case _:
+            pass
+    return not topic or permit.topics is None or topic in permit.topics

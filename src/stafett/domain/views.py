@@ -1,0 +1,261 @@
+"""What can be seen of a follow-up, and by which audience: one mark on every field.
+
+A view is built whole and then trimmed for its reader; a field that is not for them falls back
+to its empty value. No field goes without a mark.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from types import MappingProxyType
+from uuid import UUID
+
+from stafett.domain.acting import Away
+from stafett.domain.audience import Shown
+from stafett.domain.baton import FormalDecision, Offer
+from stafett.domain.beginning import Clarification
+from stafett.domain.dates import Meeting, MeetingId
+from stafett.domain.ending import Ending, EndReason
+from stafett.domain.entry import EntryId, Note
+from stafett.domain.facts import Place
+from stafett.domain.goal import Aim, GoalId
+from stafett.domain.let_in import ConsentId, Evidence, Refused, Terms
+from stafett.domain.level import HolderChoice
+from stafett.domain.logg import Locking, Medium
+from stafett.domain.measure import Evaluation, MeasureId
+from stafett.domain.minutes import Agenda, Minutes
+from stafett.domain.people import ConcernId, Contact, EmployeeId, PersonId, Professional, UnitId
+from stafett.domain.plan import Plan
+from stafett.domain.policy import GuideVersion
+from stafett.domain.team import Wanted
+from stafett.domain.voice import ChildView
+
+AUDIENCE = "audience"
+
+
+def to(shown: Shown) -> Mapping[str, Shown]:
+    """Return the mark of a field that is for this audience."""
+    return MappingProxyType({AUDIENCE: shown})
+
+
+HERE, PERSON, FRAME = to(Shown.HERE), to(Shown.PERSON), to(Shown.FRAME)
+LOGG, RELAY, CARE = to(Shown.LOGG), to(Shown.RELAY), to(Shown.CARE)
+CONSENTS, PART = to(Shown.CONSENTS), to(Shown.PART)
+INVITATION, FORMAL_DECISION = to(Shown.INVITATION), to(Shown.FORMAL_DECISION)
+
+
+@dataclass(frozen=True, slots=True)
+class HolderView:
+    """Whose turn it is, how to reach them (R183), and for whom they act."""
+
+    who: Professional | None = field(default=None, metadata=FRAME)
+    contact: Contact | None = field(default=None, metadata=FRAME)
+    since: datetime | None = field(default=None, metadata=FRAME)
+    instead_of: Professional | None = field(default=None, metadata=FRAME)
+    because: Away | None = field(default=None, metadata=FRAME)
+
+
+@dataclass(frozen=True, slots=True)
+class TurnView:
+    """One holder's time with the baton (R74)."""
+
+    who: Professional | None = field(default=None, metadata=FRAME)
+    since: datetime | None = field(default=None, metadata=FRAME)
+    until: datetime | None = field(default=None, metadata=FRAME)
+    because: str = field(default="", metadata=RELAY)
+    formal_decision: FormalDecision | None = field(default=None, metadata=FORMAL_DECISION)
+
+
+@dataclass(frozen=True, slots=True)
+class MemberView:
+    """A unit that takes part, let in until a day, and who in it does what."""
+
+    unit: UnitId | None = field(default=None, metadata=FRAME)
+    since: date | None = field(default=None, metadata=FRAME)
+    named: tuple[tuple[EmployeeId, str], ...] = field(default=(), metadata=FRAME)
+    let_in: bool = field(default=False, metadata=FRAME)
+    let_in_until: date | None = field(default=None, metadata=FRAME)
+    reads_logg: bool = field(default=False, metadata=LOGG)
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationView:
+    """A unit that has been asked, and by whom: all that it learns before consent (R135)."""
+
+    unit: UnitId | None = field(default=None, metadata=HERE)
+    on: date | None = field(default=None, metadata=HERE)
+    wanted: Wanted | None = field(default=None, metadata=HERE)
+    asked_by: Professional | None = field(default=None, metadata=HERE)
+    contact: Contact | None = field(default=None, metadata=HERE)
+
+
+@dataclass(frozen=True, slots=True)
+class RungView:
+    """A stay on a level; the reasons are for the family and the holder."""
+
+    level: int | None = field(default=None, metadata=FRAME)
+    since: date | None = field(default=None, metadata=FRAME)
+    guide: GuideVersion | None = field(default=None, metadata=FRAME)
+    reason: str = field(default="", metadata=CARE)
+    decided_by: str = field(default="", metadata=CARE)
+    holder: HolderChoice | None = field(default=None, metadata=CARE)
+    child_view: ChildView | None = field(default=None, metadata=CARE)
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeView:
+    """What a meeting chose."""
+
+    meeting: MeetingId | None = field(default=None, metadata=FRAME)
+    met_on: date | None = field(default=None, metadata=FRAME)
+    level: int | None = field(default=None, metadata=FRAME)
+    outcome: str = field(default="", metadata=FRAME)
+    guide: GuideVersion | None = field(default=None, metadata=FRAME)
+    reason: str = field(default="", metadata=CARE)
+    decided_by: str = field(default="", metadata=CARE)
+    child_view: ChildView | None = field(default=None, metadata=CARE)
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentView:
+    """One word, and whether it still stands for some unit."""
+
+    id: ConsentId | None = field(default=None, metadata=CONSENTS)
+    giver: PersonId | None = field(default=None, metadata=CONSENTS)
+    terms: Terms | None = field(default=None, metadata=CONSENTS)
+    evidence: Evidence | None = field(default=None, metadata=CONSENTS)
+    registered_at: datetime | None = field(default=None, metadata=CONSENTS)
+    registered_by: EmployeeId | None = field(default=None, metadata=CONSENTS)
+    extends: ConsentId | None = field(default=None, metadata=CONSENTS)
+    standing_for: tuple[UnitId, ...] = field(default=(), metadata=CONSENTS)
+    withdrawn: tuple[tuple[UnitId, datetime], ...] = field(default=(), metadata=CONSENTS)
+    disowned_at: datetime | None = field(default=None, metadata=CONSENTS)
+    complete: bool = field(default=False, metadata=CONSENTS)
+
+
+@dataclass(frozen=True, slots=True)
+class LoggView:
+    """Whether there is a logg: ``not-opened``, ``open`` or ``locked``."""
+
+    state: str = field(default="not-opened", metadata=LOGG)
+    since: datetime | None = field(default=None, metadata=LOGG)
+    medium: Medium | None = field(default=None, metadata=LOGG)
+    kept_at: str = field(default="", metadata=CARE)
+    because: Locking | None = field(default=None, metadata=LOGG)
+    asked_on: date | None = field(default=None, metadata=RELAY)
+
+
+@dataclass(frozen=True, slots=True)
+class GoalView:
+    """A goal."""
+
+    id: GoalId | None = field(default=None, metadata=PART)
+    aim: Aim | None = field(default=None, metadata=PART)
+    by: UUID | None = field(default=None, metadata=PART)
+    unit: UnitId | None = field(default=None, metadata=PART)
+    set_on: date | None = field(default=None, metadata=PART)
+    closed_on: date | None = field(default=None, metadata=PART)
+    reached: bool = field(default=False, metadata=PART)
+    why: str = field(default="", metadata=PART)
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureView:
+    """A measure with its evaluations; ``lacks_home_measure`` warns as R117 asks."""
+
+    id: MeasureId | None = field(default=None, metadata=PART)
+    goal: GoalId | None = field(default=None, metadata=PART)
+    plan: Plan | None = field(default=None, metadata=PART)
+    by: UUID | None = field(default=None, metadata=PART)
+    unit: UnitId | None = field(default=None, metadata=PART)
+    agreed_on: date | None = field(default=None, metadata=PART)
+    ended_on: date | None = field(default=None, metadata=PART)
+    why: str = field(default="", metadata=PART)
+    evaluations: tuple[Evaluation, ...] = field(default=(), metadata=PART)
+    lacks_home_measure: bool = field(default=False, metadata=PART)
+
+
+@dataclass(frozen=True, slots=True)
+class PaperView:
+    """What is written about one meeting."""
+
+    meeting: MeetingId | None = field(default=None, metadata=PART)
+    unit: UnitId | None = field(default=None, metadata=PART)
+    agenda: Agenda | None = field(default=None, metadata=PART)
+    minutes: Minutes | None = field(default=None, metadata=PART)
+    none_because: str = field(default="", metadata=PART)
+    held_on: date | None = field(default=None, metadata=PART)
+
+
+@dataclass(frozen=True, slots=True)
+class EntryView:
+    """An entry; to the family also one that a unit would like to carry into the logg."""
+
+    id: EntryId | None = field(default=None, metadata=PART)
+    note: Note | None = field(default=None, metadata=PART)
+    by: UUID | None = field(default=None, metadata=PART)
+    unit: UnitId | None = field(default=None, metadata=PART)
+    written_on: date | None = field(default=None, metadata=PART)
+    proposed_on: date | None = field(default=None, metadata=PART)
+    carried_in_on: date | None = field(default=None, metadata=PART)
+
+
+@dataclass(frozen=True, slots=True)
+class PartView:
+    """What lies in one part that the reader may read."""
+
+    place: Place | None = field(default=None, metadata=PART)
+    goals: tuple[GoalView, ...] = field(default=(), metadata=PART)
+    measures: tuple[MeasureView, ...] = field(default=(), metadata=PART)
+    papers: tuple[PaperView, ...] = field(default=(), metadata=PART)
+    entries: tuple[EntryView, ...] = field(default=(), metadata=PART)
+
+
+@dataclass(frozen=True, slots=True)
+class BeginningView:
+    """How it began."""
+
+    on: datetime | None = field(default=None, metadata=FRAME)
+    reason: str = field(default="", metadata=CARE)
+    concern: ConcernId | None = field(default=None, metadata=CARE)
+    clarification: Clarification | None = field(default=None, metadata=CARE)
+    child_view: ChildView | None = field(default=None, metadata=CARE)
+
+
+@dataclass(frozen=True, slots=True)
+class EndingView:
+    """How it ended."""
+
+    on: datetime | None = field(default=None, metadata=FRAME)
+    reason: EndReason | None = field(default=None, metadata=FRAME)
+    details: Ending | None = field(default=None, metadata=CARE)
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUpView:
+    """A follow-up as one reader may see it today; ``seen`` counts the entries behind it."""
+
+    state: str = field(default="", metadata=HERE)
+    seen: int = field(default=0, metadata=HERE)
+    person: PersonId | None = field(default=None, metadata=PERSON)
+    home: UnitId | None = field(default=None, metadata=PERSON)
+    began: BeginningView | None = field(default=None, metadata=FRAME)
+    ended: EndingView | None = field(default=None, metadata=FRAME)
+    guide: GuideVersion | None = field(default=None, metadata=FRAME)
+    level: int | None = field(default=None, metadata=FRAME)
+    levels: tuple[RungView, ...] = field(default=(), metadata=FRAME)
+    holder: HolderView | None = field(default=None, metadata=FRAME)
+    turns: tuple[TurnView, ...] = field(default=(), metadata=FRAME)
+    offer: Offer | None = field(default=None, metadata=RELAY)
+    team: tuple[MemberView, ...] = field(default=(), metadata=FRAME)
+    invitation: tuple[InvitationView, ...] = field(default=(), metadata=INVITATION)
+    invitations: tuple[InvitationView, ...] = field(default=(), metadata=RELAY)
+    next_meeting_by: date | None = field(default=None, metadata=FRAME)
+    aftercare_by: date | None = field(default=None, metadata=FRAME)
+    meetings: tuple[Meeting, ...] = field(default=(), metadata=FRAME)
+    outcomes: tuple[OutcomeView, ...] = field(default=(), metadata=FRAME)
+    consents: tuple[ConsentView, ...] = field(default=(), metadata=CONSENTS)
+    refusals: tuple[Refused, ...] = field(default=(), metadata=CONSENTS)
+    logg: LoggView = field(default_factory=LoggView, metadata=HERE)
+    parts: tuple[PartView, ...] = field(default=(), metadata=PART)
+    proposals: tuple[EntryView, ...] = field(default=(), metadata=CARE)

@@ -1,0 +1,79 @@
+"""Making a follow-up visible: built whole, trimmed for one reader, and counted for them.
+
+The count (``seen``) is the number in the reader's entity tag. It counts what this reader may
+see and nothing else, so that what is new for others never shows (I4).
+"""
+
+from dataclasses import MISSING, fields, is_dataclass, replace
+from typing import Any, TypeVar
+
+from stafett.domain import building
+from stafett.domain.access import Permit
+from stafett.domain.audience import Shown
+from stafett.domain.circumstances import Circumstances
+from stafett.domain.followup import Ended, Running
+from stafett.domain.people import Citizen
+from stafett.domain.readable import proposals, readable
+from stafett.domain.standing import FAMILY
+from stafett.domain.views import AUDIENCE, FollowUpView
+
+Seen = TypeVar("Seen")
+
+
+def trim(state: Running | Ended, permit: Permit, at: Circumstances) -> FollowUpView:
+    """Return what this reader may see today, under a permit from ``access.may``.
+
+    Nothing of a part that the permit does not name is looked at.
+    """
+    whole = building.whole(state, permit, at)
+    return replace(blank(whole, permit.shown), seen=seen_count(state, permit, at))
+
+
+def blank(view: Seen, shown: frozenset[Shown]) -> Seen:
+    """Return the view with every field emptied that is for other audiences."""
+    changed: dict[str, Any] = {}
+    for one in fields(view):  # type: ignore[arg-type]
+        value = getattr(view, one.name)
+        if one.metadata[AUDIENCE] in shown:
+            changed[one.name] = _blank_within(value, shown)
+        elif one.default is not MISSING:
+            changed[one.name] = one.default
+        elif one.default_factory is not MISSING:
+            changed[one.name] = one.default_factory()
+    return replace(view, **changed)  # type: ignore[type-var]
+
+
+def _blank_within(value: Any, shown: frozenset[Shown]) -> Any:
+    """Trim views inside views; other values stand as they are."""
+    if isinstance(value, tuple):
+        return tuple(_blank_within(one, shown) for one in value)
+    if is_view(value):
+        return blank(value, shown)
+    return value
+
+
+def is_view(value: Any) -> bool:
+    """Is it a view: a dataclass whose fields name their audience?"""
+    return (
+        is_dataclass(value)
+        and not isinstance(value, type)
+        and all(AUDIENCE in one.metadata for one in fields(value))
+    )
+
+
+def seen_count(state: Running | Ended, permit: Permit, at: Circumstances) -> int:
+    """Count the entries that this reader may see: the number in ``ETag``."""
+    frame = state.frame
+    count = sum(n for audience, n in frame.changes.items() if audience in permit.shown)
+    if Shown.CONSENTS in permit.shown:
+        if permit.roles & FAMILY and isinstance(at.asked_by, Citizen):
+            count += frame.spoken.get(at.asked_by.person, 0)
+        else:
+            count += sum(frame.spoken.values())
+    if Shown.INVITATION in permit.shown and Shown.RELAY not in permit.shown:
+        count += len(building.own_invitations(frame, permit, at))
+    parts = readable(state.contents, permit)
+    count += sum(one.changes for part in parts.values() for one in part.items())
+    if Shown.CARE in permit.shown:
+        count += sum(one.changes for one in proposals(state.contents, permit))
+    return count

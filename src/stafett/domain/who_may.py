@@ -1,0 +1,72 @@
+"""Who may ask for what: each command, and the roles that let somebody give it. Default nobody."""
+
+from stafett.domain import (
+    beginning,
+    closing,
+    consent,
+    ending,
+    entry,
+    handover,
+    level,
+    logg,
+    outcome,
+    participation,
+    reopening,
+    task,
+    withdrawal,
+    writing,
+)
+from stafett.domain.followup import Command
+from stafett.domain.standing import FAMILY, Role, Standing
+
+CARRIES = frozenset({Role.CARRIER})
+HOLDS = frozenset({Role.CARRIER, Role.HOLDER})
+AT_WORK = HOLDS | {Role.NAMED, Role.HOME_LEADER, Role.LEADER}
+WRITES = CARRIES | {Role.NAMED}
+
+_ROLES: tuple[tuple[tuple[type, ...], frozenset[Role]], ...] = (
+    ((handover.OfferBaton, handover.WithdrawOffer), HOLDS),
+    ((handover.AcceptBaton, handover.DeclineBaton), HOLDS | {Role.OFFERED}),
+    ((consent.GrantConsent, consent.ExtendConsent), FAMILY | HOLDS),
+    ((withdrawal.WithdrawConsent, withdrawal.RefuseConsent), FAMILY | AT_WORK),
+    ((withdrawal.DisownConsent,), FAMILY),
+    ((participation.InviteUnit,), CARRIES),
+    ((level.ChangeLevel, outcome.ChooseOutcome, beginning.FollowGuide), CARRIES),
+    ((logg.AskForLogg, logg.OpenLogg, logg.LockLogg), CARRIES),
+    ((reopening.ReopenLogg,), HOLDS | {Role.ASKED_ANEW}),
+    ((closing.DemandClosure,), frozenset({Role.GIVER})),
+    ((ending.EndFollowUp,), CARRIES),
+    ((beginning.StartFollowUp,), HOLDS | {Role.NAMED, Role.HOME_LEADER}),
+)
+"""Who may ask for what, when it does not matter on which unit's behalf."""
+
+_LEADERS: tuple[tuple[tuple[type, ...], frozenset[Role]], ...] = (
+    (
+        (participation.AcceptInvitation, participation.DeclineInvitation),
+        frozenset({Role.INVITED, Role.LEADER}),
+    ),
+    ((task.NameProfessional,), frozenset({Role.LEADER})),
+    (
+        (task.RemoveProfessional, participation.LeaveFollowUp),
+        frozenset({Role.LEADER, Role.SHUT_OUT_LEADER}),
+    ),
+)
+"""What a unit's leader may ask for, on that unit's behalf and no other's."""
+
+
+def enough(stands: Standing, action: Command) -> frozenset[Role]:
+    """Return those of the asker's roles that let them do this; none: they may not."""
+    for kinds, roles in _ROLES:
+        if isinstance(action, kinds):
+            return stands.roles & roles
+    for kinds, roles in _LEADERS:
+        if isinstance(action, kinds):
+            unit = getattr(action, "unit", None)
+            return frozenset(role for role in roles if unit and stands.has(role, unit))
+    if isinstance(action, writing.WritingCommand):
+        if isinstance(action, entry.WriteEntry) and action.unit is None:
+            return stands.roles & FAMILY
+        if isinstance(action, entry.AgreeToCarryIn):
+            return stands.roles & {Role.GIVER}
+        return stands.roles & WRITES if action.unit in stands.writes else frozenset()
+    return frozenset()
