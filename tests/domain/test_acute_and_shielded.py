@@ -16,7 +16,7 @@ from stafett.domain.acute import (
     SecondPersonNeeded,
 )
 from stafett.domain.clarification import ClarifyWithLeader
-from stafett.domain.concern import FamilyMustNotKnow, NotYourUnit, StandsAlone
+from stafett.domain.concern import FamilyMustNotKnow, NotWhereYouWork, StandsAlone
 from stafett.domain.conclusion import EndConcern, TakeOn
 from stafett.domain.contact import (
     Channel,
@@ -282,8 +282,8 @@ def test_where_the_guide_has_no_level_for_it_there_is_none() -> None:
 
 
 def test_it_is_raised_by_somebody_in_the_unit() -> None:
-    given().when(OTHER_TEACHER, RAISE).then_refused(NotYourUnit)
-    given().when(MOTHER, RAISE).then_refused(NotYourUnit)
+    given().when(OTHER_TEACHER, RAISE).then_refused(NotWhereYouWork)
+    given().when(MOTHER, RAISE).then_refused(NotWhereYouWork)
 
 
 @pytest.mark.parametrize("empty", [{"text": ""}, {"best_interests": " "}])

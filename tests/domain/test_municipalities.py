@@ -20,14 +20,13 @@ from stafett.domain.employment import (
     NoSuchEmployee,
     NoSuchEmployment,
 )
-from stafett.domain.facts import MUNICIPALITY, Event
+from stafett.domain.facts import MUNICIPALITY, Event, Stranger
 from stafett.domain.first_administrator import (
     AdministratorIsThere,
     ArriveAsFirstAdministrator,
     FirstAdministratorArrived,
     FirstAdministratorInvited,
     InviteFirstAdministrator,
-    LinkNotGood,
 )
 from stafett.domain.moment import EndsBeforeItBegan
 from stafett.domain.municipality import (
@@ -152,25 +151,25 @@ def test_the_first_administrator_comes_in_by_a_link() -> None:
 def test_the_link_works_once() -> None:
     used = given(CREATED, INVITED).after(ADMINISTRATOR, ARRIVE, on=NOON)
     somebody_else = replace(ARRIVE, employee=TEACHER.employee)
-    used.when(TEACHER, somebody_else, on=NOON).then_refused(LinkNotGood)
+    used.when(TEACHER, somebody_else, on=NOON).then_refused(Stranger)
 
 
 def test_the_link_works_for_a_time() -> None:
     late = NOON + timedelta(seconds=1)
-    given(CREATED, INVITED).when(ADMINISTRATOR, ARRIVE, on=late).then_refused(LinkNotGood)
+    given(CREATED, INVITED).when(ADMINISTRATOR, ARRIVE, on=late).then_refused(Stranger)
 
 
 def test_another_link_does_not_work() -> None:
     wrong = replace(ARRIVE, link="0" * 64)
-    given(CREATED, INVITED).when(ADMINISTRATOR, wrong, on=NOON).then_refused(LinkNotGood)
-    given(CREATED).when(ADMINISTRATOR, ARRIVE, on=NOON).then_refused(LinkNotGood)
+    given(CREATED, INVITED).when(ADMINISTRATOR, wrong, on=NOON).then_refused(Stranger)
+    given(CREATED).when(ADMINISTRATOR, ARRIVE, on=NOON).then_refused(Stranger)
 
 
 def test_a_new_link_puts_the_old_one_out_of_use() -> None:
     again = given(CREATED, INVITED).after(
         OPERATOR, InviteFirstAdministrator("1" * 64, NOON), on=NOON
     )
-    again.when(ADMINISTRATOR, ARRIVE, on=NOON).then_refused(LinkNotGood)
+    again.when(ADMINISTRATOR, ARRIVE, on=NOON).then_refused(Stranger)
 
 
 def test_nobody_is_invited_once_there_is_an_administrator() -> None:

@@ -16,7 +16,7 @@ from stafett.domain.clarification import (
 from stafett.domain.concern import (
     ConcernIsAnother,
     ConcludedAlready,
-    NotYourUnit,
+    NotWhereYouWork,
 )
 from stafett.domain.conclusion import (
     ConcernEnded,
@@ -143,7 +143,7 @@ def test_an_employee_wonders_in_their_own_unit() -> None:
 
 @pytest.mark.parametrize("who", [OTHER_TEACHER, MOTHER, CHILD_SELF])
 def test_nobody_wonders_in_a_unit_they_do_not_work_in(who: Staff) -> None:
-    given().when(who, RaiseConcern(CONCERN, CHILD_ID, SCHOOL)).then_refused(NotYourUnit)
+    given().when(who, RaiseConcern(CONCERN, CHILD_ID, SCHOOL)).then_refused(NotWhereYouWork)
 
 
 def test_two_wonderings_are_two_concerns() -> None:

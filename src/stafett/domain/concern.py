@@ -101,7 +101,7 @@ Concluding: TypeAlias = TakeOn | EndConcern
 Command: TypeAlias = Raising | Writing | shield.Command | Concluding
 
 
-class NotYourUnit(NotForYou):
+class NotWhereYouWork(NotForYou):
     """A concern is raised in a unit where one works."""
 
 
@@ -141,7 +141,7 @@ def decide(state: State, command: Command, at: Circumstances) -> tuple[Event, ..
 
 def _raise(state: State, command: Raising, at: Circumstances) -> tuple[Event, ...]:
     if not isinstance(at.asked_by, Staff) or command.unit not in at.asked_by.units:
-        raise NotYourUnit
+        raise NotWhereYouWork
     by = at.asked_by.employee
     matter = open_part(state)
     if matter is not None:

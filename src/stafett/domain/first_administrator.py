@@ -43,10 +43,6 @@ class ArriveAsFirstAdministrator:
     account: Account
 
 
-class LinkNotGood(Stranger):
-    """There is nothing here for you."""
-
-
 class AdministratorIsThere(Refusal):
     """The municipality has an administrator: ask that person instead."""
 
@@ -82,15 +78,15 @@ def arrive(
     """Decide whether the link lets this person in.
 
     Raises:
-        LinkNotGood: Wrong, used or too old; which of these is not said.
+        Stranger: Wrong, used or too old; which of these is not said.
 
     """
     if invitation is None or invitation.link != command.link:
-        raise LinkNotGood
+        raise Stranger
     if invitation.arrived == command.employee:
         return ()
     if invitation.arrived is not None or now > invitation.until:
-        raise LinkNotGood
+        raise Stranger
     return (
         EmployeeRegistered(employee=command.employee, contact=command.contact),
         EmployeeAccountLinked(employee=command.employee, account=command.account),
