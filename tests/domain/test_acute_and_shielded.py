@@ -249,6 +249,11 @@ def test_anybody_who_knows_of_it_reports_without_asking_leave() -> None:
     )
 
 
+def test_nothing_is_reported_tomorrow() -> None:
+    later = report(at=NOON + timedelta(days=1))
+    given(RAISED).when(TEACHER, later).then_refused(NotYetHappened)
+
+
 def test_new_worry_is_reported_again() -> None:
     reported = given(RAISED).after(TEACHER, report())
     again = reported.after(TEACHER, report(report=some_id("second report")))

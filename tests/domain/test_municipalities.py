@@ -278,6 +278,43 @@ def test_a_last_day_can_be_moved_forward() -> None:
     assert not moved.state.works_in(TEACHER.employee, SCHOOL, TOMORROW)
 
 
+def test_a_last_day_can_be_moved_back_again() -> None:
+    book = given(*ADMINISTERED, *works(TEACHER)).after(
+        ADMINISTRATOR, EndEmployment(TEACHER.employee, SCHOOL, TODAY)
+    )
+    longer = book.after(ADMINISTRATOR, EndEmployment(TEACHER.employee, SCHOOL, TOMORROW))
+    assert longer.state.works_in(TEACHER.employee, SCHOOL, TOMORROW)
+    assert not longer.state.works_in(TEACHER.employee, SCHOOL, TOMORROW + timedelta(days=1))
+
+
+def test_leading_one_unit_leaves_work_in_another_as_it_is() -> None:
+    book = given(*ADMINISTERED, opened(OTHER_SCHOOL), *works(TEACHER)).after(
+        ADMINISTRATOR, BeginEmployment(TEACHER.employee, OTHER_SCHOOL, LONG_AGO)
+    )
+    leads = book.after(ADMINISTRATOR, AppointLeader(TEACHER.employee, SCHOOL, TODAY)).state
+    assert leads.staff(TEACHER.employee, TODAY).units == {SCHOOL, OTHER_SCHOOL}
+    assert leads.staff(TEACHER.employee, TODAY).leads == {SCHOOL}
+
+
+def test_a_leader_who_leads_from_the_first_day_is_not_parted_in_two() -> None:
+    book = given(*ADMINISTERED, *works(TEACHER, since=TODAY)).after(
+        ADMINISTRATOR, AppointLeader(TEACHER.employee, SCHOOL, TODAY)
+    )
+    assert len(book.state.employees[TEACHER.employee].employments) == 1
+
+
+def test_an_absence_that_is_over_stays_as_it_was() -> None:
+    book = (
+        given(*ADMINISTERED, *works(TEACHER))
+        .after(ADMINISTRATOR, BeginAbsence(TEACHER.employee, date(2026, 1, 1)))
+        .after(ADMINISTRATOR, EndAbsence(TEACHER.employee, date(2026, 1, 9)))
+        .after(ADMINISTRATOR, BeginAbsence(TEACHER.employee, TODAY))
+        .after(ADMINISTRATOR, EndAbsence(TEACHER.employee, TOMORROW))
+    )
+    away = [(time.since, time.until) for time in book.state.employees[TEACHER.employee].absences]
+    assert away == [(date(2026, 1, 1), date(2026, 1, 9)), (TODAY, TOMORROW)]
+
+
 def test_work_is_had_in_units_that_exist() -> None:
     book = given(*ADMINISTERED, *works(TEACHER))
     nowhere = BeginEmployment(TEACHER.employee, OTHER_SCHOOL, TODAY)
@@ -469,6 +506,11 @@ def test_a_published_guide_is_never_changed() -> None:
 def test_a_guide_that_does_not_hang_together_is_not_published(broken: Guide) -> None:
     asked = PublishGuide(broken, "council")
     given(*PUBLISHED).when(ADMINISTRATOR, asked).then_refused(NothingToGoBackTo)
+
+
+def test_what_cannot_follow_stops_the_reading() -> None:
+    with pytest.raises(AssertionError, match="unit-opened cannot follow"):
+        given(opened(SCHOOL)).state  # noqa: B018
 
 
 def test_all_of_it_lies_under_the_municipalitys_own_key() -> None:

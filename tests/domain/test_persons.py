@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pytest
+
 from stafett.domain import person
 from stafett.domain.facts import PERSON, NotForYou, catalogue
 from stafett.domain.guardianship import (
@@ -195,6 +197,18 @@ def test_an_organisation_may_answer_for_a_child() -> None:
     child = given(REGISTERED).when(TEACHER, asked).then(made).state
     assert child.organisation.counts(TODAY)
     assert not child.organisation.counts(date(2026, 8, 31))
+
+
+def test_an_organisation_does_not_answer_backwards() -> None:
+    backwards = MakeOrganisationResponsible(
+        "000000000", "Somewhere", TODAY, until=date(2026, 8, 31)
+    )
+    given(REGISTERED).when(TEACHER, backwards).then_refused(EndsBeforeItBegan)
+
+
+def test_what_cannot_follow_stops_the_reading() -> None:
+    with pytest.raises(AssertionError, match="name-given cannot follow"):
+        given(NameGiven(full_name="Nobody")).state  # noqa: B018
 
 
 def test_age_is_counted_in_whole_years_reached() -> None:

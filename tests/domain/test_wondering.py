@@ -158,6 +158,10 @@ def test_to_everybody_it_was_not_shared_with_there_is_nothing_there(who: Staff) 
 
 def test_before_it_is_raised_there_is_nothing_there() -> None:
     given().when(TEACHER, NoteDisagreement("No")).then_refused(Stranger)
+    nothing = concern.NotRaised()
+    assert concern.staff_readers(nothing, MUNICIPALITY, TODAY) == frozenset()
+    assert concern.family_readers(nothing, CHILD, TODAY) == frozenset()
+    assert concern.responsible(nothing, MUNICIPALITY, TODAY) is None
 
 
 def observation(**changes: object) -> AddObservation:
@@ -461,6 +465,11 @@ def test_a_wondering_that_rests_too_long_shows() -> None:
     assert not concern.rests_too_long(talked, GUIDE, after)
     ended = given(RAISED).after(TEACHER, END).state
     assert not concern.rests_too_long(ended, GUIDE, after)
+
+
+def test_what_cannot_follow_stops_the_reading() -> None:
+    with pytest.raises(AssertionError, match="family-told cannot follow"):
+        given(BOTH_TOLD).state  # noqa: B018
 
 
 def test_all_of_an_ordinary_concern_lies_under_its_own_key() -> None:

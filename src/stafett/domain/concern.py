@@ -125,11 +125,11 @@ def decide(state: State, command: Command, at: Circumstances) -> tuple[Event, ..
     """Say what happens now: events, nothing new, or a refusal. Touches nothing."""
     if isinstance(command, RaiseConcern | RaiseShieldedConcern):
         return _raise(state, command, at)
+    if isinstance(state, NotRaised):
+        raise Stranger
     by = _taking_part(state, at)
     if isinstance(state, TakenOn | Concluded):
         return _afterwards(state, command)
-    if isinstance(state, NotRaised):
-        raise Stranger
     if isinstance(command, TakeOn | EndConcern):
         return _conclude(state, command, by, at)
     if isinstance(command, shield.Command):

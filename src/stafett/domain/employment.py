@@ -205,11 +205,22 @@ class Employee:
                 return replace(self, accounts=self.accounts | {account})
 
 
+def latest_in(works: tuple[Employment, ...], unit: UnitId) -> Employment:
+    """Return the last employment somebody has or had in the unit.
+
+    Raises:
+        NoSuchEmployment: There never was one.
+
+    """
+    there = [work for work in works if work.unit == unit]
+    if not there:
+        raise NoSuchEmployment
+    return max(there, key=lambda work: work.since)
+
+
 def _ended(works: tuple[Employment, ...], unit: UnitId, until: date) -> tuple[Employment, ...]:
-    return tuple(
-        replace(work, until=until) if work.unit == unit and work.runs(until) else work
-        for work in works
-    )
+    latest = latest_in(works, unit)
+    return tuple(replace(work, until=until) if work == latest else work for work in works)
 
 
 def _led(

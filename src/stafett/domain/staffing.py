@@ -17,9 +17,9 @@ from stafett.domain.employment import (
     EmploymentEnded,
     LeaderAppointed,
     LeaderRelieved,
-    NoSuchEmployment,
     known,
     known_unit,
+    latest_in,
 )
 from stafett.domain.facts import Event, Refusal
 from stafett.domain.moment import EndsBeforeItBegan
@@ -196,16 +196,11 @@ def _begin(employee: Employee, command: BeginEmployment) -> tuple[Event, ...]:
 
 
 def _end(employee: Employee, command: EndEmployment) -> tuple[Event, ...]:
-    there = [work for work in employee.employments if work.unit == command.unit]
-    if not there:
-        raise NoSuchEmployment
-    latest = max(there, key=lambda work: work.since)
+    latest = latest_in(employee.employments, command.unit)
     if latest.until == command.until:
         return ()
     if command.until < latest.since:
         raise EndsBeforeItBegan
-    if not latest.runs(command.until):
-        raise NoSuchEmployment
     return (EmploymentEnded(employee=employee.id, unit=command.unit, until=command.until),)
 
 
