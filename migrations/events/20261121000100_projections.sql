@@ -57,4 +57,3 @@ CREATE TABLE access_list (
 );
 CREATE INDEX access_list_of_stream ON access_list (tenant, build, stream);
 
--- migrate:down

@@ -79,7 +79,9 @@ class Application:
         """Look a person up by national number; hit or miss, the journal has it first."""
         raise NotImplementedError
 
-    async def my_list(self, book: UUID, asker: Asker, *, asking: Asking) -> Sequence[Opened[object]]:
+    async def my_list(
+        self, book: UUID, asker: Asker, *, asking: Asking
+    ) -> Sequence[Opened[object]]:
         """List what this asker may look for today: concerns and follow-ups.
 
         Waits until the list has reached the book as it stood when the question came.

@@ -1,0 +1,241 @@
+"""The journal: who opened, looked up, listed or was refused what - written before they see it.
+
+It is the book's second ledger: same sealing, chain and appender, a head row of its own. Each
+process writes one stream per book, under a random id, and gathers lines while one append is on
+its way, so that a busy morning costs few commits. Lines lie under the quarter's journal key;
+lines about a shielded concern under that concern's compartment key, so that whoever may read the
+journal does not learn from it what was hidden.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from uuid import UUID, uuid4, uuid5
+
+from stafett.domain.facts import COMPARTMENT, JOURNAL, Event, Place
+from stafett.domain.people import Asker, Staff
+from stafett.ids import uuid7
+from stafett.ledger.book import Ledger
+from stafett.ledger.line import Append, NewLine, Write
+from stafett.ledger.scope import Scope
+
+WAITING = 4096
+"""How many lines may wait before the door answers 503."""
+BATCH = 256
+"""How many lines one append takes."""
+PATIENCE = timedelta(seconds=1)
+"""How long an answer waits for its line."""
+
+
+class JournalAway(Exception):  # noqa: N818 - an answer (503), not a fault
+    """The journal could not be written, so nothing was shown. Ask again shortly."""
+
+
+class MatterOpened(Event, name="matter-opened"):
+    """Somebody was shown something: which parts, at which version, by which rule and consents.
+
+    ``stream`` and ``read_to`` (its version) say exactly which entries existed; ``parts`` which of them were
+    shown (``frame``, ``shared``, ``own:<unit>``). ``about`` is the child.
+    """
+
+    at: datetime
+    actor: UUID
+    role: str
+    units: tuple[UUID, ...]
+    client: str
+    request: UUID
+    purpose: str | None
+    action: str
+    kind: str
+    stream: UUID
+    read_to: int
+    about: UUID | None
+    parts: tuple[str, ...]
+    rule: str
+    consents: tuple[UUID, ...]
+
+
+class ListRead(Event, name="list-read"):
+    """Somebody was shown which matters they may look for."""
+
+    at: datetime
+    actor: UUID
+    role: str
+    units: tuple[UUID, ...]
+    client: str
+    request: UUID
+    purpose: str | None
+    action: str
+    shown: tuple[UUID, ...]
+
+
+class PersonLookedUp(Event, name="person-looked-up"):
+    """Somebody looked for a person by national number; ``found`` is ``None`` for a miss."""
+
+    at: datetime
+    actor: UUID
+    role: str
+    units: tuple[UUID, ...]
+    client: str
+    request: UUID
+    purpose: str | None
+    action: str
+    found: UUID | None
+
+
+class AskingRefused(Event, name="asking-refused"):
+    """Somebody asked for what they may not have or do; ``reason`` is the refusal's code."""
+
+    at: datetime
+    actor: UUID
+    role: str
+    units: tuple[UUID, ...]
+    client: str
+    request: UUID
+    purpose: str | None
+    action: str
+    kind: str
+    stream: UUID | None
+    about: UUID | None
+    reason: str
+
+
+def role_of(asker: Asker) -> str:
+    """Return the word the journal uses for who asked: ``staff`` or ``citizen``."""
+    return "staff" if isinstance(asker, Staff) else "citizen"
+
+
+def units_of(asker: Asker) -> tuple[UUID, ...]:
+    """Return the units the asker worked in when asking, in a fixed order."""
+    return tuple(sorted(asker.units)) if isinstance(asker, Staff) else ()
+
+
+def quarter_scope(book: UUID, day: date) -> Scope:
+    """Return the scope whose key seals the journal of the quarter the day lies in."""
+    quarter = f"journal {day.year} Q{(day.month + 2) // 3}"
+    return Scope(stream=uuid5(book, quarter), kind=JOURNAL.kind.value, unit=None)
+
+
+def compartment_scope(concern: UUID) -> Scope:
+    """Return the scope of a shielded concern: its journal lines hide with it."""
+    return Scope(stream=concern, kind=COMPARTMENT.kind.value, unit=None)
+
+
+@dataclass(slots=True)
+class _Waiting:
+    """A line on its way, and the answer that waits for it."""
+
+    event: Event
+    at: datetime
+    place: Place
+    scope: Scope
+    written: asyncio.Future[None]
+
+
+@dataclass(slots=True)
+class _Shelf:
+    """One book's journal in this process: its stream, how far it came, and what waits."""
+
+    stream: UUID = field(default_factory=uuid4)
+    version: int = 0
+    previous: bytes = bytes(32)
+    waiting: deque[_Waiting] = field(default_factory=deque)
+    writer: asyncio.Task[None] | None = None
+
+
+class Journal:
+    """The journals of every book this process serves.
+
+    Args:
+        ledger: The books' second ledger (built for the journal's tables, with its own
+            connections, so that a flood of writes never keeps a reading from being recorded).
+        waiting: How many lines may wait, all books together.
+        patience: How long one answer waits before it becomes ``JournalAway``.
+
+    """
+
+    def __init__(
+        self, ledger: Ledger, *, waiting: int = WAITING, patience: timedelta = PATIENCE
+    ) -> None:
+        self._ledger = ledger
+        self._room = waiting
+        self._patience = patience.total_seconds()
+        self._shelves: dict[UUID, _Shelf] = {}
+
+    async def record(
+        self, book: UUID, event: Event, *, at: datetime, shielded: UUID | None = None
+    ) -> None:
+        """Write one line and return when it is durable.
+
+        ``at`` is the book time of the reading itself; ``shielded`` is the concern whose
+        compartment the line belongs in.
+
+        Raises:
+            JournalAway: It could not be written in time. The caller must show nothing.
+
+        """
+        if self._room <= 0:
+            raise JournalAway
+        if shielded is None:
+            place, scope = JOURNAL, quarter_scope(book, at.date())
+        else:
+            place, scope = COMPARTMENT, compartment_scope(shielded)
+        line = _Waiting(event, at, place, scope, asyncio.get_running_loop().create_future())
+        shelf = self._shelves.setdefault(book, _Shelf())
+        shelf.waiting.append(line)
+        self._room -= 1
+        if shelf.writer is None:
+            shelf.writer = asyncio.create_task(self._write(book, shelf))
+        try:
+            async with asyncio.timeout(self._patience):
+                await line.written
+        except TimeoutError:
+            raise JournalAway from None
+
+    async def close(self) -> None:
+        """Wait for the lines that are on their way."""
+        writers = [shelf.writer for shelf in self._shelves.values() if shelf.writer is not None]
+        await asyncio.gather(*writers)
+
+    async def _write(self, book: UUID, shelf: _Shelf) -> None:
+        while shelf.waiting:
+            batch = [shelf.waiting.popleft() for _ in range(min(BATCH, len(shelf.waiting)))]
+            self._room += len(batch)
+            wanted = [line for line in batch if not line.written.done()]
+            if wanted:
+                await self._append(book, shelf, wanted)
+        shelf.writer = None
+
+    async def _append(self, book: UUID, shelf: _Shelf, lines: list[_Waiting]) -> None:
+        try:
+            done = await self._ledger.append(
+                Append(
+                    tenant=book,
+                    command=uuid7(),
+                    at=max(line.at for line in lines),
+                    by=shelf.stream,
+                    writes=(Write(shelf.stream, shelf.version, shelf.previous, _new_lines(lines)),),
+                    reads={},
+                )
+            )
+        except Exception:  # noqa: BLE001 - whatever went wrong, the answer is: nothing is shown
+            # The lines may or may not stand in the book; a fresh stream needs no guess.
+            shelf.stream, shelf.version, shelf.previous = uuid4(), 0, bytes(32)
+            for line in lines:
+                if not line.written.done():
+                    line.written.set_exception(JournalAway())
+            return
+        shelf.version += len(lines)
+        shelf.previous = done.leaves[-1]
+        for line in lines:
+            if not line.written.done():
+                line.written.set_result(None)
+
+
+def _new_lines(lines: Iterable[_Waiting]) -> tuple[NewLine, ...]:
+    return tuple(
+        NewLine(event=line.event, place=line.place, event_id=uuid7(), scope=line.scope)
+        for line in lines
+    )

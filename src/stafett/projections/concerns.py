@@ -1,0 +1,53 @@
+"""A concern in the lists: reached by those it was shared with, and the family once told."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from stafett.domain.concern import evolve
+from stafett.domain.facts import COMPARTMENT, CONCERN, Place
+from stafett.domain.matter import NotRaised, Shielded, State, open_part
+from stafett.domain.people import EmployeeId
+from stafett.projections.reach import Hand, Reach
+
+__all__ = ["NOTHING", "evolve", "parts", "reach", "type_of", "whole"]
+
+NOTHING: Final[State] = NotRaised()
+
+
+def parts(concern: State) -> Mapping[Place, State]:
+    """Keep the whole concern in one part: the compartment if it is shielded."""
+    return {COMPARTMENT if isinstance(open_part(concern), Shielded) else CONCERN: concern}
+
+
+def whole(found: Mapping[Place, State]) -> State:
+    """Return the concern."""
+    (concern,) = found.values()
+    return concern
+
+
+def type_of(_: Place) -> Any:
+    """Return what stands in a concern's only part."""
+    return State
+
+
+def reach(concern: State) -> frozenset[Reach]:
+    """Name the author, everybody it was shared with, the unit's leaders, and the family if told."""
+    matter = open_part(concern)
+    if matter is None:
+        return frozenset()
+    named: set[EmployeeId | None] = {matter.root.author, *matter.wonder.receivers}
+    if matter.alarm.acute is not None:
+        named.add(matter.alarm.acute.second.employee)
+    if isinstance(matter, Shielded):
+        family = matter.shield.lifted or matter.shield.child_let_in
+        named |= {*matter.shield.readers, matter.shield.second.employee}
+        named -= matter.shield.kept_from
+    else:
+        family = bool(matter.talks.told)
+        if matter.clarity.with_leader is not None:
+            named.add(matter.clarity.with_leader.leader)
+    ways = {Reach(Hand.EMPLOYEE, who) for who in named if who is not None}
+    ways.add(Reach(Hand.LEADERS, matter.root.unit))
+    if family:
+        ways.add(Reach(Hand.ABOUT, matter.root.about))
+    return frozenset(ways)

@@ -1,0 +1,118 @@
+"""The runner: keeps every list in step with the books, one batch of lines at a time.
+
+Rows and bookmark move in one transaction, and whoever moves a bookmark holds its lock, so any
+number of processes may run at once and each line is taken in exactly once, whoever is killed.
+Being woken is a hint; asking the heads and bookmarks is the truth. No leader is elected.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from typing import Final
+
+import structlog
+
+from stafett.ledger.book import Ledger
+from stafett.postgres.pool import Pool
+from stafett.projections.builds import Build, behind
+from stafett.projections.taking_in import take_in
+
+BATCH: Final = 2000
+"""Lines in one transaction."""
+POLL: Final = 0.2
+"""Seconds between two questions to heads and bookmarks when nobody wakes us."""
+_PATIENCE: Final = 5.0
+"""Seconds to wait after something went wrong, at most."""
+
+_HOLD = """
+    SELECT position FROM projection_bookmark
+     WHERE tenant = $1 AND projection = $2 AND build = $3
+       FOR UPDATE SKIP LOCKED
+"""
+_MOVE = """
+    UPDATE projection_bookmark SET position = $4
+     WHERE tenant = $1 AND projection = $2 AND build = $3
+"""
+
+_log = structlog.get_logger(__name__)
+
+
+class Runner:
+    """Keeps the lists of every book in step; one per process.
+
+    Args:
+        pool: Connections to the books' database.
+        ledger: The books.
+        woken: Returns when there may be something to do; a hint, never relied on.
+        batch: Lines in one transaction.
+
+    """
+
+    def __init__(
+        self,
+        pool: Pool,
+        ledger: Ledger,
+        *,
+        woken: Callable[[], Awaitable[object]] | None = None,
+        batch: int = BATCH,
+    ) -> None:
+        self._pool = pool
+        self._ledger = ledger
+        self._woken = woken
+        self._batch = batch
+        self._nudged = asyncio.Event()
+
+    def nudge(self) -> None:
+        """Say that something was written here and now; saves the wait for the next poll."""
+        self._nudged.set()
+
+    async def run(self) -> None:
+        """Keep the lists in step until cancelled. Trouble is reported, waited out, tried again."""
+        trouble = 0
+        while True:
+            self._nudged.clear()
+            try:
+                worked = await self.catch_up_once()
+            except asyncio.CancelledError:
+                raise
+            except Exception as error:  # noqa: BLE001 - a list that lags is answered with 503
+                trouble += 1
+                _log.warning("projections-wait", error=type(error).__name__, times=trouble)
+                await asyncio.sleep(min(POLL * 2**trouble, _PATIENCE))
+                continue
+            trouble = 0
+            if not worked:
+                await self._rest()
+
+    async def catch_up_once(self) -> int:
+        """Take in at most one batch of every build that is behind; return how many lines."""
+        return sum([await self.step(build) for build in await behind(self._pool)])
+
+    async def catch_up(self) -> None:
+        """Take in everything there is now."""
+        while await self.catch_up_once():
+            pass
+
+    async def step(self, build: Build) -> int:
+        """Take in one batch of one build; 0 when there is none or somebody else is at it."""
+        key = build.book, build.projection, build.number
+        async with self._pool.acquire() as connection, connection.transaction():
+            position = await connection.fetchval(_HOLD, *key)
+            if position is None:
+                return 0
+            lines = await self._ledger.follow(build.book, position, self._batch)
+            if not lines:
+                return 0
+            await take_in(connection, self._ledger, build, lines)
+            await connection.execute(_MOVE, *key, lines[-1].position)
+            return len(lines)
+
+    async def _rest(self) -> None:
+        hints: list[asyncio.Future[object]] = [asyncio.ensure_future(self._nudged.wait())]
+        if self._woken is not None:
+            hints.append(asyncio.ensure_future(self._woken()))
+        await asyncio.wait(hints, timeout=POLL, return_when=asyncio.FIRST_COMPLETED)
+        for hint in hints:
+            hint.cancel()
+            with suppress(asyncio.CancelledError, Exception):
+                await hint
