@@ -18,8 +18,10 @@ from stafett.api.conditions import (
     SeenLast,
     SurelySeenLast,
     etag,
+    exact_etag,
     has_it_already,
 )
+from stafett.api.forms import View
 from stafett.api.identity import LogIn
 from stafett.api.problems import Problem
 from stafett.api.receipts import Written, shown_receipt
@@ -30,14 +32,6 @@ from stafett.domain.people import Asker, Assurance, PersonId
 _SURER = {
     "WWW-Authenticate": 'Bearer realm="stafett", error="insufficient_user_authentication"',
 }
-
-
-class NotModified(Exception):  # noqa: N818 - an answer (304), not a fault
-    """The caller has it already."""
-
-    def __init__(self, seen: int) -> None:
-        super().__init__()
-        self.seen = seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +50,17 @@ class Caller:
         return Asking(self.log_in.client, self.request, why, action)
 
 
-async def calling(
-    request: Request,
-    stafett_book: Annotated[
-        str,
-        Header(
-            alias="Stafett-Book",
-            description="Which book it is about; may be left out by those known in one only.",
-            examples=["3f0f5d0e-6f0b-4f0e-9d5c-0f4d5b7f6a11"],
-        ),
-    ] = "",
-) -> Caller:
+NamedBook: TypeAlias = Annotated[
+    str,
+    Header(
+        alias="Stafett-Book",
+        description="Which book it is about; may be left out by those known in one only.",
+        examples=["3f0f5d0e-6f0b-4f0e-9d5c-0f4d5b7f6a11"],
+    ),
+]
+
+
+async def calling(request: Request, stafett_book: NamedBook = "") -> Caller:
     """Return who is calling, as the book they speak to knows them today.
 
     Raises:
@@ -74,15 +68,20 @@ async def calling(
             when that book knows nobody by the log-in, or is no book at all.
 
     """
-    log_in: LogIn = request.scope["stafett.log_in"]
-    if log_in.assurance is Assurance.LOW:
-        raise Problem("SURER_LOG_IN_NEEDED", headers=_SURER)
+    log_in = _surely_logged_in(request)
     door: Application = request.app.state.door
     book = _named_book(stafett_book) or _only_book(await door.books_of(log_in.account))
     asker = await door.find_asker(book, log_in.account, log_in.assurance)
     if asker is None:
         raise Problem("NOT_KNOWN_HERE")
     return Caller(door, book, asker, log_in, request.scope["stafett.request"])
+
+
+def _surely_logged_in(request: Request) -> LogIn:
+    log_in: LogIn = request.scope["stafett.log_in"]
+    if log_in.assurance is Assurance.LOW:
+        raise Problem("SURER_LOG_IN_NEEDED", headers=_SURER)
+    return log_in
 
 
 def _named_book(said: str) -> UUID | None:
@@ -177,40 +176,67 @@ SureWriting: TypeAlias = Annotated[Pen, Depends(sure_pen)]
 
 
 @dataclass(frozen=True, slots=True)
+class Newcomer:
+    """Somebody who has logged in and whom the book does not know yet."""
+
+    door: Application
+    book: UUID
+    log_in: LogIn
+    promise: Promise
+    asking: Asking
+    answer: Response
+
+
+def newcomer(
+    request: Request, promise: Promised, answer: Response, stafett_book: NamedBook = ""
+) -> Newcomer:
+    """Return a newcomer, who must say which book it is about.
+
+    Raises:
+        Problem: 401 when the log-in is too weak, 400 when no book is named.
+
+    """
+    log_in = _surely_logged_in(request)
+    book = _named_book(stafett_book)
+    if book is None:
+        raise Problem("WHICH_BOOK")
+    asking = Asking(log_in.client, request.scope["stafett.request"])
+    return Newcomer(request.app.state.door, book, log_in, promise, asking, answer)
+
+
+NewcomerAsking: TypeAlias = Annotated[Newcomer, Depends(newcomer)]
+
+
+@dataclass(frozen=True, slots=True)
 class Reader:
     """A caller who wants to be shown something, and has said why."""
 
     caller: Caller
     purpose: Purpose
     has: str
-    answer: Response
 
     def asking(self, action: str) -> Asking:
         """Return where the question comes from and why, for the journal."""
         return self.caller.asking(self.purpose, action)
 
-    def tag(self, seen: int) -> None:
-        """Say how many entries were shown.
-
-        Raises:
-            NotModified: The caller holds exactly these already (304).
-
-        """
-        if has_it_already(self.has, seen):
-            raise NotModified(seen)
-        self.answer.headers["ETag"] = etag(seen)
+    def shown(self, seen: int, view: View) -> Response:
+        """Return what the caller is shown, or 304 when they hold exactly this already."""
+        body = view.model_dump_json().encode()
+        headers = {"ETag": exact_etag(seen, body)}
+        if has_it_already(self.has, headers["ETag"]):
+            return Response(status_code=304, headers=headers)
+        return Response(body, headers=headers, media_type="application/json")
 
 
 def reader(
     caller: Calling,
     purpose: ReadFor,
-    answer: Response,
     if_none_match: Annotated[
         str, Header(alias="If-None-Match", description="The `ETag` of what you have already.")
     ] = "",
 ) -> Reader:
     """Return a caller who has said why they read."""
-    return Reader(caller, purpose, if_none_match, answer)
+    return Reader(caller, purpose, if_none_match)
 
 
 Reading: TypeAlias = Annotated[Reader, Depends(reader)]

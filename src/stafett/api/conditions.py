@@ -1,8 +1,9 @@
 """What a request says about itself in headers: asked before, seen last, and for what purpose."""
 
 import re
+import secrets
 from enum import Enum
-from hashlib import sha256
+from hashlib import blake2b, sha256
 from typing import Annotated, TypeAlias
 
 from fastapi import Depends, Header, Request
@@ -11,8 +12,9 @@ from stafett.api.problems import Problem
 from stafett.application.asking import Promise
 
 _QUOTED = re.compile(r'"([\x21\x23-\x5b\x5d-\x7e]{1,255})"', re.ASCII)
-_ETAG = re.compile(r'"(\d{1,9})"', re.ASCII)
+_ETAG = re.compile(r'"(\d{1,9})(?:-[0-9a-f]{32})?"', re.ASCII)
 _NEVER_SEEN = -1
+_KEY = secrets.token_bytes(32)
 
 
 class Purpose(Enum):
@@ -111,15 +113,23 @@ def purpose_of(
     return Purpose[stafett_purpose]
 
 
-def has_it_already(if_none_match: str, seen: int) -> bool:
+def has_it_already(if_none_match: str, tag: str) -> bool:
     """Say whether the caller holds what they would be shown (RFC 9110 section 13.1.2)."""
-    tags = (tag.strip().removeprefix("W/") for tag in if_none_match.split(","))
-    return etag(seen) in tags
+    return tag in (held.strip().removeprefix("W/") for held in if_none_match.split(","))
 
 
 def etag(seen: int) -> str:
     """Return the ``ETag`` for a reader who sees so many entries."""
     return f'"{seen}"'
+
+
+def exact_etag(seen: int, body: bytes) -> str:
+    """Return the ``ETag`` of what a reader was shown, to the letter.
+
+    A view can change without a new entry: a consent runs out, somebody comes back from leave. So
+    the tag also holds a keyed hash of the body, which tells nothing to those who have no body.
+    """
+    return f'"{seen}-{blake2b(body, key=_KEY, digest_size=16).hexdigest()}"'
 
 
 Promised: TypeAlias = Annotated[Promise, Depends(promised)]

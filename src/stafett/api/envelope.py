@@ -34,7 +34,7 @@ _ALWAYS = {
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
 }
 _TRACEPARENT = re.compile(r"00-([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}")
-_log = structlog.stdlib.get_logger("stafett.api")
+_log = structlog.get_logger()
 
 
 class Envelope:

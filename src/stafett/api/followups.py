@@ -4,24 +4,30 @@ from uuid import UUID
 
 from fastapi import APIRouter
 from pydantic import Field
+from starlette.responses import Response
 
-from stafett.api.caller import Writing
+from stafett.api.caller import Reading, Writing
 from stafett.api.forms import Code, Day, Form, Id, Words
 from stafett.api.openapi import refusals
 from stafett.api.receipts import Written
 from stafett.api.route import Route
+from stafett.api.showing import shown_as
 from stafett.api.words import ChildViewForm, Ids, MaybeLine, ProfessionalForm, persons, units
 from stafett.application.asking import Target
 from stafett.domain import beginning, ending
 from stafett.domain import followup as rules
 from stafett.domain.people import EmployeeId, FollowUpId, PersonId, UnitId
 from stafett.domain.policy import GuideVersion
+from stafett.domain.views import FollowUpView
 
 router = APIRouter(prefix="/v1", tags=["follow-ups"], route_class=Route)
 
 FOLLOW_UPS = "/follow-ups"
 ONE = FOLLOW_UPS + "/{follow_up}"
 HERE = "/follow-ups/{id}"
+
+
+ShownFollowUp = shown_as(FollowUpView)
 
 
 class ClarificationForm(Form):
@@ -89,6 +95,16 @@ async def start_follow_up(form: FollowUpForm, write: Writing) -> Written:
         child_view=form.child_view.view(),
     )
     return await write.write(Target.follow_up(), command, HERE, about=PersonId(form.about))
+
+
+@router.get(ONE, summary="Read a follow-up and its logg", response_model=ShownFollowUp)
+async def open_follow_up(follow_up: Id, read: Reading) -> Response:
+    """What this reader may see of it today; the rest is empty, and it does not show."""
+    caller = read.caller
+    opened = await caller.door.open_follow_up(
+        caller.book, caller.asker, FollowUpId(follow_up), asking=read.asking("open-follow-up")
+    )
+    return read.shown(opened.seen, ShownFollowUp.model_validate(opened.view))
 
 
 @router.post(

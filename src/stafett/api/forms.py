@@ -37,7 +37,6 @@ class Form(BaseModel):
         strict=True,
         alias_generator=to_camel,
         hide_input_in_errors=True,
-        use_attribute_docstrings=True,
     )
 
 
@@ -46,11 +45,11 @@ class View(BaseModel):
 
     model_config = ConfigDict(
         frozen=True,
+        defer_build=True,
         alias_generator=to_camel,
         validate_by_name=True,
         serialize_by_alias=True,
         from_attributes=True,
-        use_attribute_docstrings=True,
     )
 
 
@@ -67,7 +66,7 @@ class ByName:
             source.__getitem__,
             core_schema.no_info_before_validator_function(_its_name, named),
             serialization=core_schema.plain_serializer_function_ser_schema(
-                _its_name, return_schema=core_schema.str_schema()
+                _its_name, return_schema=named
             ),
         )
 

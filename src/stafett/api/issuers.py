@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from stafett.domain.people import Assurance
+from stafett.settings import WrongSettings
 
 DEMO_KID = "demo-"
 """What the id of every key of a demo begins with, so that real use can refuse it."""
@@ -30,7 +31,7 @@ class Use(Enum):
     DEMO = "demo"
 
 
-class IssuersRefusedError(Exception):
+class IssuersRefusedError(WrongSettings):
     """The file of issuers cannot be used; the message says what to mend, and quotes no key."""
 
 

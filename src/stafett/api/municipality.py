@@ -89,8 +89,7 @@ class ShownUnit(View):
     id: Id
     name: str
     kind: str
-    standing: str
-    """``municipal``, ``public`` or ``private``."""
+    standing: str = Field(description="`municipal`, `public` or `private`.")
     part_of: Id | None
     contact: ShownContact
 
@@ -130,8 +129,7 @@ class Me(View):
     """Who the book knows the caller as, today."""
 
     id: Id
-    role: str
-    """``STAFF`` or ``CITIZEN``."""
+    role: str = Field(description="`STAFF` or `CITIZEN`.")
     book: Id
     units: tuple[Id, ...] = ()
     leads: tuple[Id, ...] = ()

@@ -23,7 +23,7 @@ class InvitationForm(Form):
     """The unit to ask, and for what. There is no free text: nothing may slip out (R135)."""
 
     unit: Id
-    wanted: Code[participation.Wanted] = participation.Wanted.TAKE_PART
+    wanted: Code[team.Wanted] = team.Wanted.TAKE_PART
 
 
 class DeclineForm(Form):

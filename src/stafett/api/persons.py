@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 from fastapi import APIRouter
 from pydantic import Field, StringConstraints
+from starlette.responses import Response
 
 from stafett.api.caller import Reading, Writing
 from stafett.api.contacts import AccountForm, ContactForm, ShownContact
@@ -15,7 +16,7 @@ from stafett.api.forms import Code, Day, Form, Id, Line, View
 from stafett.api.numbers import NumberRules
 from stafett.api.openapi import refusals
 from stafett.api.receipts import Written
-from stafett.api.route import Route
+from stafett.api.route import JSON, Route
 from stafett.application.asking import Target
 from stafett.domain import guardianship, identity, national_number
 from stafett.domain.people import PersonId
@@ -126,6 +127,15 @@ async def register_person(form: PersonForm, write: Writing, numbers: NumberRules
     return await write.write(Target.person(), (register, give), HERE)
 
 
+# FastAPI does not yet know that this method has a body.
+_ASKED = {
+    "requestBody": {
+        "required": True,
+        "content": {JSON: {"schema": {"$ref": "#/components/schemas/NumberForm"}}},
+    }
+}
+
+
 async def _find(form: NumberForm, read: Reading, numbers: NumberRules) -> Found:
     caller = read.caller
     number = numbers.accept(form.national_number)
@@ -152,22 +162,21 @@ async def search_person(form: NumberForm, read: Reading, numbers: NumberRules) -
     PERSONS,
     methods=["QUERY"],
     summary="Find a person by national number (RFC 10008)",
-    openapi_extra=refusals(national_number),
+    openapi_extra=refusals(national_number) | _ASKED,
 )
 async def query_person(form: NumberForm, read: Reading, numbers: NumberRules) -> Found:
     """Every look-up is in the journal, the misses too."""
     return await _find(form, read, numbers)
 
 
-@router.get(ONE, summary="Read who a person is")
-async def open_person(person: Id, read: Reading) -> ShownPerson:
+@router.get(ONE, summary="Read who a person is", response_model=ShownPerson)
+async def open_person(person: Id, read: Reading) -> Response:
     """For those who follow the person up, and for the family."""
     caller = read.caller
     opened = await caller.door.open_person(
         caller.book, caller.asker, PersonId(person), asking=read.asking("open-person")
     )
-    read.tag(opened.seen)
-    return ShownPerson.model_validate(opened.view)
+    return read.shown(opened.seen, ShownPerson.model_validate(opened.view))
 
 
 @router.post(

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from pydantic import ConfigDict
+from pydantic import ConfigDict, Field
 
 from stafett.api.forms import Id, Instant, View
 from stafett.evidence.receipt import Receipt
@@ -14,18 +14,13 @@ _HASH = "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="
 class ShownReceipt(View):
     """Our signature over what was written: keep it, and nobody can deny having had your words."""
 
-    origin: str
-    """The book's name to the outside world."""
+    origin: str = Field(description="The book's name to the outside world.")
     at: Instant
-    entry: str
-    """Root over the leaves of the command's lines (RFC 6962), base64."""
+    entry: str = Field(description="Root over the leaves of the command's lines (RFC 6962).")
     index: int
-    path: tuple[str, ...]
-    """From the entry to the signed root, always ten hashes, base64."""
-    key: str
-    """The name of the book's public key (C2SP signed note)."""
-    signature: str
-    """Ed25519, base64."""
+    path: tuple[str, ...] = Field(description="From the entry to the signed root, ten hashes.")
+    key: str = Field(description="The name of the book's public key (C2SP signed note).")
+    signature: str = Field(description="Ed25519 over the root, base64.")
 
 
 class Written(View):
@@ -51,8 +46,9 @@ class Written(View):
     )
 
     id: Id
-    also: dict[str, UUID] | None = None
-    """What else began with it, by name: ``followUp`` for a concern that was taken on."""
+    also: dict[str, UUID] | None = Field(
+        None, description="What else began with it: `followUp` for a concern that was taken on."
+    )
     receipt: ShownReceipt | None = None
 
 

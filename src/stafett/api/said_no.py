@@ -8,7 +8,6 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from stafett.api.caller import NotModified
 from stafett.api.conditions import etag
 from stafett.api.problems import Problem, Said, answer, refused, said
 from stafett.api.wrongs import found_in
@@ -49,10 +48,6 @@ def _stale(request: Request, stale: SeenIsStale) -> Response:
     return answer(said(problem), request)
 
 
-def _same(_: Request, found: NotModified) -> Response:
-    return Response(status_code=304, headers={"ETag": etag(found.seen)})
-
-
 def _plain(code: str, headers: Mapping[str, str] | None = None) -> Callable[..., Response]:
     what: Said = said(Problem(code, headers=headers))
 
@@ -69,7 +64,6 @@ def teach(app: FastAPI) -> None:
         Refusal: _of_the_rules,
         RequestValidationError: _of_the_form,
         HTTPException: _of_the_way,
-        NotModified: _same,
         SeenIsStale: _stale,
         KeyUsedForAnother: _plain("IDEMPOTENCY_KEY_USED"),
         HandsCrossed: _plain("HANDS_CROSSED", SHORTLY),

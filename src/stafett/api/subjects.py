@@ -17,6 +17,7 @@ from stafett.api import (
     municipality,
     participants,
     persons,
+    set_up,
 )
 
 ROUTERS: tuple[APIRouter, ...] = tuple(
@@ -36,5 +37,6 @@ ROUTERS: tuple[APIRouter, ...] = tuple(
         levels,
         logg,
         municipality,
+        set_up,
     )
 )

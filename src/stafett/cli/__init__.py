@@ -5,10 +5,13 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
+from stafett.cli.book import book
 from stafett.cli.doctor import doctor
 from stafett.cli.keys import keys
 from stafett.cli.migrate import migrate
+from stafett.cli.serve import serve
 from stafett.cli.version import version
+from stafett.ledger.roots import RootRefused
 from stafett.postgres.errors import DatabaseTrouble
 from stafett.settings import WrongSettings
 
@@ -17,10 +20,10 @@ class _Commands(TyperGroup):
     """Commands whose foreseen troubles are one line to read, not a stack of code."""
 
     def invoke(self, ctx: Any) -> Any:
-        """Run the command; a database or setting in trouble ends it with exit code 3."""
+        """Run the command; a database, key or setting in trouble ends it with exit code 3."""
         try:
             return super().invoke(ctx)
-        except (DatabaseTrouble, WrongSettings) as trouble:
+        except (DatabaseTrouble, WrongSettings, RootRefused) as trouble:
             typer.echo(f"stafett: {trouble}", err=True)
             raise typer.Exit(3) from None
 
@@ -34,6 +37,8 @@ main = typer.Typer(
     pretty_exceptions_enable=False,  # its pictures of variables would show names and keys
 )
 main.command()(migrate)
+main.command()(serve)
 main.command()(doctor)
 main.command()(version)
+main.add_typer(book, name="book")
 main.add_typer(keys, name="keys")

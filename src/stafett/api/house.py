@@ -1,0 +1,113 @@
+"""Everything behind the door, opened in order and closed in reverse: keys, books, journal, lists.
+
+The one place where the rooms are put together. The service, the demo and the tests all live in
+a house made here, so that what is tried is what runs.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+
+from stafett.application.door import Application
+from stafett.journal import Journal
+from stafett.ledger.book import Ledger, open_ledger
+from stafett.ledger.keyring import Keyring
+from stafett.ledger.keystore import Keystore
+from stafett.ledger.line import Volume
+from stafett.ledger.roots import Root
+from stafett.postgres.pool import Pool, open_pool
+from stafett.postgres.probes import answers, is_migrated
+from stafett.projections.runner import Runner
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What stands behind the door while the service is open."""
+
+    application: Application
+    ledger: Ledger
+    journal: Ledger
+    """The books' second ledger: who was shown or refused what."""
+    runner: Runner
+    pool: Pool
+    """Connections for the lists."""
+    keystore_pool: Pool
+    events_url: str
+    keystore_url: str
+
+    async def checks(self) -> Mapping[str, bool]:
+        """Say of each thing we need whether it is there."""
+        database, keystore, migrated = await asyncio.gather(
+            answers(self.pool), answers(self.keystore_pool), self._is_migrated()
+        )
+        return {"database": database, "keystore": keystore, "migrations": migrated}
+
+    async def _is_migrated(self) -> bool:
+        events, keys = await asyncio.gather(
+            is_migrated(self.events_url, "events"), is_migrated(self.keystore_url, "keystore")
+        )
+        return events and keys
+
+
+@asynccontextmanager
+async def open_house(
+    events_url: str,
+    keystore_url: str,
+    root: Root,
+    *,
+    origin: str = "stafett",
+    demo: bool = False,
+) -> AsyncIterator[House]:
+    """Open the house, and close it again.
+
+    Args:
+        events_url: The events' database, migrated.
+        keystore_url: The keystore's database, migrated, in another cluster.
+        root: The key above all keys.
+        origin: Our name on receipts.
+        demo: Whether books may have a clock of their own.
+
+    """
+    async with AsyncExitStack() as opened:
+        keystore_pool = await open_pool(keystore_url, name="stafett-keystore", most=4)
+        opened.push_async_callback(keystore_pool.close)
+        keystore = Keystore(keystore_pool, root)
+        keyring = Keyring(keystore)
+        events = open_ledger(events_url, keystore, keyring, origin=origin, demo=demo)
+        ledger = await opened.enter_async_context(events)
+        second = open_ledger(
+            events_url,
+            keystore,
+            keyring,
+            volume=Volume.JOURNAL,
+            origin=origin,
+            demo=demo,
+            readers=2,
+            hands=1,
+        )
+        journal_ledger = await opened.enter_async_context(second)
+        journal = Journal(journal_ledger)
+        opened.push_async_callback(journal.close)
+        pool = await open_pool(events_url, name="stafett-lists", most=8)
+        opened.push_async_callback(pool.close)
+        runner = Runner(pool, ledger, woken=ledger.woken)
+        running = asyncio.create_task(runner.run(), name="lists")
+        opened.push_async_callback(_stopped, running)
+        yield House(
+            application=Application(ledger, journal, pool, runner),
+            ledger=ledger,
+            journal=journal_ledger,
+            runner=runner,
+            pool=pool,
+            keystore_pool=keystore_pool,
+            events_url=events_url,
+            keystore_url=keystore_url,
+        )
+
+
+async def _stopped(running: "asyncio.Task[None]") -> None:
+    running.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await running

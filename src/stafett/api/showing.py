@@ -1,0 +1,85 @@
+"""Showing what the rules have trimmed for a reader: the same facts, spelled for the network.
+
+What a reader may see is decided in the domain, field by field. Here nothing is chosen, so that
+nothing can be shown by mistake: each view is made from its domain class, member for member. Sets
+are put in order, so that the same facts are always the same bytes.
+"""
+
+import types
+from collections.abc import Iterable, Mapping
+from dataclasses import fields, is_dataclass
+from datetime import date, datetime
+from enum import Enum
+from functools import cache
+from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
+from uuid import UUID
+
+from pydantic import BeforeValidator, create_model
+
+from stafett.api.forms import ByName, Day, Id, Instant, View
+
+# Types made at run time: the checker need not follow.
+_ANNOTATED: Any = Annotated
+_DICT: Any = dict
+_TUPLE: Any = tuple
+_UNION: Any = Union
+_PLAIN: Mapping[Any, Any] = {UUID: Id, date: Day, datetime: Instant}
+
+
+@cache
+def shown_as(what: type) -> type[View]:
+    """Return the view of a domain dataclass: same members, camelCase, codes by name."""
+    if not is_dataclass(what):
+        raise TypeError(f"{what} is no dataclass")
+    # What has a default in the domain is still always shown: a view leaves nothing out.
+    hints = get_type_hints(what)
+    members: dict[str, Any] = {one.name: (_spelled(hints[one.name]), ...) for one in fields(what)}
+    words = (what.__doc__ or "").strip()
+    model: type[View] = create_model(
+        f"Shown{what.__name__}", __base__=View, __module__=what.__module__, __doc__=words, **members
+    )
+    return model
+
+
+def _spelled(kind: Any) -> Any:
+    """Return how a domain type is written on the network."""
+    kind = getattr(kind, "__supertype__", kind)
+    origin, inside = get_origin(kind), get_args(kind)
+    if kind in _PLAIN:
+        return _PLAIN[kind]
+    if origin in (Union, types.UnionType):
+        return _UNION[tuple(_spelled(one) for one in inside)]
+    if origin is Literal:
+        return kind
+    if origin is Annotated:
+        return _spelled(inside[0])
+    if origin is frozenset:
+        return _ANNOTATED[_TUPLE[_spelled(inside[0]), ...], BeforeValidator(_in_order)]
+    if origin in (tuple, list):
+        each = tuple(one if one is Ellipsis else _spelled(one) for one in inside)
+        return _TUPLE[each]
+    if origin is not None and issubclass(origin, Mapping):
+        return _ANNOTATED[_DICT[_key(inside[0]), _spelled(inside[1])], BeforeValidator(_by_key)]
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return Annotated[kind, ByName()]
+    if isinstance(kind, type) and is_dataclass(kind):
+        return shown_as(kind)
+    return kind
+
+
+def _key(kind: Any) -> Any:
+    kind = getattr(kind, "__supertype__", kind)
+    return UUID if kind is UUID else str
+
+
+def _rank(thing: Any) -> str:
+    return thing.name if isinstance(thing, Enum) else str(thing)
+
+
+def _in_order(things: Iterable[Any]) -> tuple[Any, ...]:
+    return tuple(sorted(things, key=_rank))
+
+
+def _by_key(things: Mapping[Any, Any]) -> dict[Any, Any]:
+    named = {key.name if isinstance(key, Enum) else key: value for key, value in things.items()}
+    return dict(sorted(named.items(), key=lambda one: str(one[0])))

@@ -1,0 +1,72 @@
+"""The open house: from two clusters and a key to a service that answers, until told to stop."""
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import typer
+
+from stafett.api.app import make_app
+from stafett.api.health import Checks
+from stafett.api.house import open_house
+from stafett.api.identity import Identity
+from stafett.api.issuers import Use, read_issuers
+from stafett.api.numbers import Numbers
+from stafett.api.serving import make_server, port_of
+from stafett.application.door import Application
+from stafett.cli.ready import made_ready
+from stafett.domain.national_number import Environment as NumberEnvironment
+from stafett.ledger.roots import Root
+from stafett.postgres.clusters import Clusters
+from stafett.settings import Environment, Settings
+
+_NUMBERS = {
+    Environment.PRODUCTION: NumberEnvironment.PRODUCTION,
+    Environment.TEST: NumberEnvironment.TEST,
+}
+
+
+async def stand_open(
+    settings: Settings,
+    clusters: Clusters,
+    identity: Identity,
+    root: Root,
+    address: tuple[str, int],
+) -> None:
+    """Answer over HTTP until a signal says stop; then finish what has been begun."""
+    await made_ready(clusters)
+    host, port = address
+
+    @asynccontextmanager
+    async def opening() -> AsyncIterator[tuple[Application, Checks]]:
+        async with open_house(
+            clusters.events, clusters.keystore, root, origin=settings.origin
+        ) as house:
+            yield house.application, house.checks
+
+    def listening() -> None:
+        typer.echo(f"listening on http://{host}:{port_of(server)}", err=True)
+
+    app = make_app(opening, identity, Numbers(_NUMBERS[settings.environment]))
+    server = make_server(app, host=host, port=port, listening=listening)
+    loop = asyncio.get_running_loop()
+    for ending in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(ending, server.stop)
+    await server.serve()
+    if not server.started:
+        raise typer.Exit(3)
+
+
+def believed(settings: Settings) -> Identity:
+    """Return whose log-ins are believed here.
+
+    Raises:
+        IssuersRefusedError: The file of issuers cannot be used, or names one fit for demos only.
+
+    """
+    file = settings.file_of_issuers()
+    if settings.issuers_file is None and not file.exists():
+        typer.echo(f"nobody can log in yet: say in {file} whose log-ins to believe", err=True)
+        return Identity((), Use.REAL)
+    return Identity(read_issuers(file), Use.REAL)
