@@ -1,5 +1,6 @@
 """Wondering about a child: one's own, inside one's unit, until it ends or is taken on."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -386,6 +387,13 @@ def test_a_guardian_may_be_left_out_only_with_a_reason() -> None:
     (taken,) = unheard.when(TEACHER, why).events
     assert isinstance(taken, ConcernTakenOn)
     assert taken.why_untold == "The father lives at sea"
+
+
+def test_that_no_guardian_is_known_is_a_reason_that_must_be_written_down() -> None:
+    alone = given(RAISED, CLARIFIED).under(person=replace(CHILD, guardians={}))
+    alone.when(TEACHER, TAKE_ON).then_refused(GuardiansNotHeard)
+    why = replace(TAKE_ON, why_untold="Came to Norway without parents")
+    assert isinstance(alone.after(TEACHER, why).state, concern.TakenOn)
 
 
 def test_that_guardians_do_not_agree_stops_nothing() -> None:
