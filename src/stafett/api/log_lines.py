@@ -7,7 +7,7 @@ list below: a line that holds anything else loses it (security study T12).
 import logging
 import sys
 from collections.abc import MutableMapping
-from typing import Any
+from typing import Any, TextIO
 
 import structlog
 
@@ -48,9 +48,10 @@ class _PlaceOnly(logging.Formatter):
         )
 
 
-def begin_log(level: int = logging.INFO) -> None:
-    """Let this process write its log, one JSON object a line, to standard error."""
-    out = logging.StreamHandler(sys.stderr)
+def begin_log(level: int = logging.INFO, *, to: TextIO | None = None) -> None:
+    """Let this process write its log, one JSON object a line, to standard error or *to* a file."""
+    lines = to or sys.stderr
+    out = logging.StreamHandler(lines)
     out.setFormatter(_PlaceOnly())
     logging.basicConfig(level=max(level, logging.WARNING), handlers=[out], force=True)
     structlog.configure(
@@ -61,5 +62,5 @@ def begin_log(level: int = logging.INFO) -> None:
             structlog.processors.JSONRenderer(),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(lines),
     )
