@@ -100,16 +100,16 @@ class ShownPerson(View):
     contact: ShownContact | None
 
 
-class Found(View):
-    """Who was found: nobody, or one."""
-
-    items: tuple["FoundPerson", ...]
-
-
 class FoundPerson(View):
     """Somebody who was found."""
 
     id: Id
+
+
+class Found(View):
+    """Who was found: nobody, or one."""
+
+    items: tuple[FoundPerson, ...]
 
 
 @router.post(

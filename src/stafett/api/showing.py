@@ -59,17 +59,12 @@ def _spelled(kind: Any) -> Any:
         each = tuple(one if one is Ellipsis else _spelled(one) for one in inside)
         return _TUPLE[each]
     if origin is not None and issubclass(origin, Mapping):
-        return _ANNOTATED[_DICT[_key(inside[0]), _spelled(inside[1])], BeforeValidator(_by_key)]
+        return _ANNOTATED[_DICT[str, _spelled(inside[1])], BeforeValidator(_by_key)]
     if isinstance(kind, type) and issubclass(kind, Enum):
         return Annotated[kind, ByName()]
     if isinstance(kind, type) and is_dataclass(kind):
         return shown_as(kind)
     return kind
-
-
-def _key(kind: Any) -> Any:
-    kind = getattr(kind, "__supertype__", kind)
-    return UUID if kind is UUID else str
 
 
 def _rank(thing: Any) -> str:
@@ -80,6 +75,5 @@ def _in_order(things: Iterable[Any]) -> tuple[Any, ...]:
     return tuple(sorted(things, key=_rank))
 
 
-def _by_key(things: Mapping[Any, Any]) -> dict[Any, Any]:
-    named = {key.name if isinstance(key, Enum) else key: value for key, value in things.items()}
-    return dict(sorted(named.items(), key=lambda one: str(one[0])))
+def _by_key(things: Mapping[Any, Any]) -> dict[str, Any]:
+    return {_rank(key): things[key] for key in sorted(things, key=_rank)}

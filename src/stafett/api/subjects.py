@@ -17,6 +17,7 @@ from stafett.api import (
     municipality,
     participants,
     persons,
+    rules,
     set_up,
 )
 
@@ -37,6 +38,7 @@ ROUTERS: tuple[APIRouter, ...] = tuple(
         levels,
         logg,
         municipality,
+        rules,
         set_up,
     )
 )

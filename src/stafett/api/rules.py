@@ -1,0 +1,267 @@
+"""The municipality's rules over HTTP: which hold on a day, and publishing new ones.
+
+A rule that is published is a line in the book, with its source and who decided it; none is ever
+changed afterwards (R161).
+"""
+
+from typing import Annotated, TypeAlias
+
+from fastapi import APIRouter, Query
+from pydantic import Field
+
+from stafett.api.caller import Calling, Writing
+from stafett.api.forms import Code, Day, Form, Line, View, Words
+from stafett.api.openapi import refusals
+from stafett.api.receipts import Written
+from stafett.api.route import Route
+from stafett.api.showing import shown_as
+from stafett.api.words import Key, Keys, MaybeLine
+from stafett.application.asking import Target
+from stafett.domain import municipality, publishing
+from stafett.domain.policy import (
+    DayRules,
+    Guide,
+    GuideVersion,
+    Level,
+    Outcome,
+    Step,
+    Text,
+    YouthConsent,
+)
+
+router = APIRouter(prefix="/v1", tags=["municipality"], route_class=Route)
+
+LevelNumber: TypeAlias = Annotated[int, Field(ge=0, le=9)]
+Days: TypeAlias = Annotated[int, Field(ge=0, le=3660)]
+Age: TypeAlias = Annotated[int, Field(ge=0, le=130)]
+_PUBLISHING = refusals(publishing, municipality)
+HERE = "/rules"
+
+
+class TextForm(Form):
+    """What people read: in bokmål and nynorsk, and in English where somebody has written it."""
+
+    nb: Words
+    nn: Words
+    en: Words | None = None
+
+    def text(self) -> Text:
+        """Return it as the domain has it."""
+        return {language: words for language, words in self.model_dump().items() if words}
+
+
+class SourceForm(Form):
+    """Where a value is from: who says so."""
+
+    value: Line = Field(examples=["next_meeting_days"])
+    source: Line = Field(examples=["from the guide"])
+
+
+class StepForm(Form):
+    """One step of a level (R18)."""
+
+    key: Key
+    title: TextForm
+    what: TextForm | None = None
+    how: TextForm | None = None
+    who: TextForm | None = None
+    tools: Keys = Field(default_factory=list)
+
+    def step(self) -> Step:
+        """Return it as the domain has it."""
+        return Step(
+            key=self.key,
+            title=self.title.text(),
+            what=self.what.text() if self.what else {},
+            how=self.how.text() if self.how else {},
+            who=self.who.text() if self.who else {},
+            tools=tuple(self.tools),
+        )
+
+
+class GuideOutcomeForm(Form):
+    """What an evaluation may decide at a level, and what must then happen (R122-R125)."""
+
+    key: Key
+    title: TextForm
+    to_level: LevelNumber | None = None
+    deadline_days: Days | None = None
+    ends: bool = False
+    aftercare_days: Days | None = None
+
+    def outcome(self) -> Outcome:
+        """Return it as the domain has it."""
+        return Outcome(
+            key=self.key,
+            title=self.title.text(),
+            to_level=self.to_level,
+            deadline_days=self.deadline_days,
+            ends=self.ends,
+            aftercare_days=self.aftercare_days,
+        )
+
+
+class GuideLevelForm(Form):
+    """A level: its steps, its outcomes, who decides the holder, and where the baton may lie."""
+
+    number: LevelNumber
+    name: TextForm
+    steps: Annotated[list[StepForm], Field(max_length=20)]
+    outcomes: Annotated[list[GuideOutcomeForm], Field(max_length=20)] = Field(default_factory=list)
+    decides_holder: MaybeLine = ""
+    may_hold: Keys | None = None
+
+
+class TransitionForm(Form):
+    """A way from one level to another."""
+
+    from_level: LevelNumber
+    to_level: LevelNumber
+
+
+class GuideEditionForm(Form):
+    """A new edition of the guide, from a day on; follow-ups that run keep the one they have."""
+
+    guide: Key = Field(examples=["modum"])
+    version: Annotated[int, Field(ge=1, le=100_000)]
+    valid_from: Day
+    decided_by: Line
+    levels: Annotated[list[GuideLevelForm], Field(max_length=10)]
+    transitions: Annotated[list[TransitionForm], Field(max_length=100)]
+    may_open_logg_from: LevelNumber
+    must_open_logg_from: LevelNumber | None = None
+    opening_needs_measure: bool
+    next_meeting_days: Days
+    other_unit_meeting_days: Days
+    offer_lapses_after_days: Days
+    child_welfare_holds_only_after_formal_decision: bool
+    home_measure_expected: bool
+    acute_level: LevelNumber | None = None
+    wondering_rests_days: Days
+    fresh_consent_for: Annotated[list[LevelNumber], Field(max_length=10)] = Field(
+        default_factory=list
+    )
+    sources: Annotated[list[SourceForm], Field(max_length=200)]
+
+    def edition(self) -> Guide:
+        """Return it as the domain has it."""
+        return Guide(
+            id=GuideVersion(self.guide, self.version),
+            valid_from=self.valid_from,
+            levels=tuple(
+                Level(one.number, one.name.text(), tuple(step.step() for step in one.steps))
+                for one in self.levels
+            ),
+            transitions=frozenset((way.from_level, way.to_level) for way in self.transitions),
+            may_open_logg_from=self.may_open_logg_from,
+            must_open_logg_from=self.must_open_logg_from,
+            opening_needs_measure=self.opening_needs_measure,
+            next_meeting_days=self.next_meeting_days,
+            other_unit_meeting_days=self.other_unit_meeting_days,
+            offer_lapses_after_days=self.offer_lapses_after_days,
+            outcomes={
+                one.number: tuple(outcome.outcome() for outcome in one.outcomes)
+                for one in self.levels
+            },
+            decides_holder={
+                one.number: one.decides_holder for one in self.levels if one.decides_holder
+            },
+            child_welfare_holds_only_after_formal_decision=(
+                self.child_welfare_holds_only_after_formal_decision
+            ),
+            home_measure_expected=self.home_measure_expected,
+            acute_level=self.acute_level,
+            wondering_rests_days=self.wondering_rests_days,
+            may_hold={
+                one.number: frozenset(one.may_hold)
+                for one in self.levels
+                if one.may_hold is not None
+            },
+            fresh_consent_for=frozenset(self.fresh_consent_for),
+            sources=_said(self.sources),
+        )
+
+
+class DayRulesForm(Form):
+    """Ages, consent and confidentiality, from a day on, for everybody at once."""
+
+    valid_from: Day
+    decided_by: Line
+    youth_consents_from: Age
+    youth_age_counts_from_day_after: bool
+    youth_consent: Code[YouthConsent]
+    health_consents_from: Age
+    health_services: Keys
+    majority: Age
+    longest_consent_days: Days
+    old_consents_run_on_days: Days
+    guardians_may: Keys
+    may_be_let_in: Keys
+    absence_days: Days
+    shield_review_days: Days
+    sources: Annotated[list[SourceForm], Field(max_length=200)]
+
+    def rules(self) -> DayRules:
+        """Return it as the domain has it."""
+        return DayRules(
+            valid_from=self.valid_from,
+            youth_consents_from=self.youth_consents_from,
+            youth_age_counts_from_day_after=self.youth_age_counts_from_day_after,
+            youth_consent=self.youth_consent,
+            health_consents_from=self.health_consents_from,
+            health_services=frozenset(self.health_services),
+            majority=self.majority,
+            longest_consent_days=self.longest_consent_days,
+            old_consents_run_on_days=self.old_consents_run_on_days,
+            guardians_may=frozenset(self.guardians_may),
+            may_be_let_in=frozenset(self.may_be_let_in),
+            absence_days=self.absence_days,
+            shield_review_days=self.shield_review_days,
+            sources=_said(self.sources),
+        )
+
+
+class ShownRules(View):
+    """The guide that a follow-up begun on the day goes by, and the rules of the day."""
+
+    on: Day
+    guide: shown_as(Guide)  # type: ignore[valid-type]
+    day_rules: shown_as(DayRules)  # type: ignore[valid-type]
+
+
+@router.get(
+    "/rules",
+    summary="Read the rules of a day",
+    openapi_extra=refusals(municipality),
+)
+async def read_rules(
+    caller: Calling,
+    on: Annotated[Day, Query(description="The day.", examples=["2026-11-21"])],
+) -> ShownRules:
+    """Open to everybody the book knows; every value says where it is from."""
+    found = await caller.door.municipality(caller.book)
+    return ShownRules.model_validate(
+        {"on": on, "guide": found.guide_for(on), "day_rules": found.rules_for(on)}
+    )
+
+
+@router.post(
+    "/guides", status_code=201, summary="Publish an edition of the guide", openapi_extra=_PUBLISHING
+)
+async def publish_guide(form: GuideEditionForm, write: Writing) -> Written:
+    """For administrators. What is published is never changed: a new edition has a new version."""
+    command = publishing.PublishGuide(form.edition(), form.decided_by)
+    return await write.write(Target.municipality(), command, HERE)
+
+
+@router.post(
+    "/day-rules", status_code=201, summary="Publish rules of the day", openapi_extra=_PUBLISHING
+)
+async def publish_day_rules(form: DayRulesForm, write: Writing) -> Written:
+    """For administrators; from a day that has not passed."""
+    command = publishing.PublishDayRules(form.rules(), form.decided_by)
+    return await write.write(Target.municipality(), command, HERE)
+
+
+def _said(sources: list[SourceForm]) -> dict[str, str]:
+    return {one.value: one.source for one in sources}
