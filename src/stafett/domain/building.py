@@ -114,7 +114,7 @@ def _turn(turn: Turn) -> TurnView:
         who=turn.holder,
         since=turn.since,
         until=turn.until,
-        because=turn.because.value,
+        because=turn.because,
         formal_decision=turn.formal_decision,
     )
 

@@ -8,11 +8,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from types import MappingProxyType
+from typing import Literal
 from uuid import UUID
 
 from stafett.domain.acting import Away
 from stafett.domain.audience import Shown
-from stafett.domain.baton import FormalDecision, Offer
+from stafett.domain.baton import Because, FormalDecision, Offer
 from stafett.domain.beginning import Clarification
 from stafett.domain.dates import Meeting, MeetingId
 from stafett.domain.ending import Ending, EndReason
@@ -62,7 +63,7 @@ class TurnView:
     who: Professional | None = field(default=None, metadata=FRAME)
     since: datetime | None = field(default=None, metadata=FRAME)
     until: datetime | None = field(default=None, metadata=FRAME)
-    because: str = field(default="", metadata=RELAY)
+    because: Because | None = field(default=None, metadata=RELAY)
     formal_decision: FormalDecision | None = field(default=None, metadata=FORMAL_DECISION)
 
 
@@ -135,9 +136,9 @@ class ConsentView:
 
 @dataclass(frozen=True, slots=True)
 class LoggView:
-    """Whether there is a logg: ``not-opened``, ``open`` or ``locked``."""
+    """Whether there is a logg, and since when."""
 
-    state: str = field(default="not-opened", metadata=LOGG)
+    state: Literal["not-opened", "open", "locked"] = field(default="not-opened", metadata=LOGG)
     since: datetime | None = field(default=None, metadata=LOGG)
     medium: Medium | None = field(default=None, metadata=LOGG)
     kept_at: str = field(default="", metadata=CARE)
@@ -235,7 +236,7 @@ class EndingView:
 class FollowUpView:
     """A follow-up as one reader may see it today; ``seen`` counts the entries behind it."""
 
-    state: str = field(default="", metadata=HERE)
+    state: Literal["running", "ended"] = field(default="running", metadata=HERE)
     seen: int = field(default=0, metadata=HERE)
     person: PersonId | None = field(default=None, metadata=PERSON)
     home: UnitId | None = field(default=None, metadata=PERSON)
