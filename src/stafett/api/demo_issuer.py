@@ -5,11 +5,14 @@ say of themselves that they are a demo's, and its address, which is this machine
 """
 
 import secrets
+from collections.abc import Callable
 from time import time
 from typing import Any
 
+from fastapi import FastAPI
 from joserfc import jwt
 from joserfc.jwk import ECKey
+from starlette.responses import JSONResponse
 
 from stafett.api.issuers import DEMO_KID, Issuer
 from stafett.domain.people import Account, Assurance
@@ -66,3 +69,16 @@ class DemoIssuer:
             longest_life_seconds=LIFE_SECONDS,
             assurance={level.value: level for level in Assurance},
         )
+
+
+def beside(issuer: DemoIssuer) -> Callable[[FastAPI], None]:
+    """Return what puts the issuer's public keys at their address, beside the service."""
+
+    async def keys() -> JSONResponse:
+        """Hand out the demo's public keys."""
+        return JSONResponse(issuer.public_keys())
+
+    def put(app: FastAPI) -> None:
+        app.add_api_route(KEYS_PATH, keys, methods=["GET"], include_in_schema=False)
+
+    return put

@@ -21,6 +21,7 @@ from stafett.api.forms import ByName, Day, Id, Instant, View
 # Types made at run time: the checker need not follow.
 _ANNOTATED: Any = Annotated
 _DICT: Any = dict
+_LITERAL: Any = Literal
 _TUPLE: Any = tuple
 _UNION: Any = Union
 _PLAIN: Mapping[Any, Any] = {UUID: Id, date: Day, datetime: Instant}
@@ -50,11 +51,14 @@ def _spelled(kind: Any) -> Any:
     if origin in (Union, types.UnionType):
         return _UNION[tuple(_spelled(one) for one in inside)]
     if origin is Literal:
-        return kind
+        return _ANNOTATED[_LITERAL[tuple(map(_as_code, inside))], BeforeValidator(_as_code)]
     if origin is Annotated:
         return _spelled(inside[0])
     if origin is frozenset:
         return _ANNOTATED[_TUPLE[_spelled(inside[0]), ...], BeforeValidator(_in_order)]
+    if origin is tuple and _are_pairs(inside):
+        pair = get_args(inside[0])
+        return _ANNOTATED[_DICT[str, _spelled(pair[1])], BeforeValidator(_by_key)]
     if origin in (tuple, list):
         each = tuple(one if one is Ellipsis else _spelled(one) for one in inside)
         return _TUPLE[each]
@@ -67,6 +71,16 @@ def _spelled(kind: Any) -> Any:
     return kind
 
 
+def _as_code(word: Any) -> Any:
+    return word.upper().replace("-", "_") if isinstance(word, str) else word
+
+
+def _are_pairs(inside: tuple[Any, ...]) -> bool:
+    """Say whether it is a list of pairs: on the network each pair is a member and its value."""
+    many = len(inside) == 2 and inside[1] is Ellipsis  # noqa: PLR2004
+    return many and get_origin(inside[0]) is tuple and len(get_args(inside[0])) == 2  # noqa: PLR2004
+
+
 def _rank(thing: Any) -> str:
     return thing.name if isinstance(thing, Enum) else str(thing)
 
@@ -75,5 +89,6 @@ def _in_order(things: Iterable[Any]) -> tuple[Any, ...]:
     return tuple(sorted(things, key=_rank))
 
 
-def _by_key(things: Mapping[Any, Any]) -> dict[str, Any]:
-    return {_rank(key): things[key] for key in sorted(things, key=_rank)}
+def _by_key(things: Any) -> dict[str, Any]:
+    found = dict(things)
+    return {_rank(key): found[key] for key in sorted(found, key=_rank)}

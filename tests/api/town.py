@@ -1,0 +1,119 @@
+"""A small town to ask about: a school and a health clinic, a teacher, a leader, a family."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from stafett.api.new_book import open_book
+from stafett.municipalities import load
+from tests.api.service import Caller, Service
+
+SINCE = "2020-01-01"
+
+
+@dataclass
+class Town:
+    """Everybody in it, logged in, and the ids of who and what there is."""
+
+    service: Service
+    book: str
+    administrator: Caller
+    leader: Caller
+    teacher: Caller
+    nurse: Caller
+    mother: Caller
+    father: Caller
+    stranger: Caller
+    ids: Mapping[str, str]
+
+    def __getitem__(self, name: str) -> str:
+        return self.ids[name]
+
+    async def concern(self) -> str:
+        """Let the teacher wonder about Nora, and return the concern."""
+        body = {"about": self["nora"], "unit": self["school"], "questions": []}
+        made = await self.teacher.did("/v1/concerns", body)
+        return str(made["id"])
+
+    async def follow_up(self) -> str:
+        """Let the teacher take Nora on without a written concern, and return the follow-up."""
+        made = await self.teacher.did("/v1/follow-ups", self.taking_on())
+        return str(made["id"])
+
+    def taking_on(self) -> dict[str, Any]:
+        return {
+            "about": self["nora"],
+            "home": self["school"],
+            "holder": {"employee": self["teacher"], "unit": self["school"]},
+            "clarification": {
+                "leader": self["leader"],
+                "guardiansToldBy": self["teacher"],
+                "agreement": "AGREED",
+                "agreedOn": "2026-01-05",
+            },
+            "reason": "She needs friends.",
+            "childView": {"said": "I want to play.", "weighed": "It counted most."},
+        }
+
+
+async def founded(service: Service) -> Town:
+    """Found the town over HTTP, from the one-time link on."""
+    made = await open_book(service.house, load("modum"), "Modum")
+    book = str(made.book)
+    administrator = service.caller("administrator")
+    administrator.book = book
+    await administrator.did(
+        "/v1/set-up", {"link": made.link, "contact": {"name": "Astrid Administrator"}}
+    )
+    ids: dict[str, str] = {}
+    for name, kind in (("school", "school"), ("clinic", "health-clinic")):
+        unit = await administrator.did("/v1/units", {"name": f"{name} of Modum", "kind": kind})
+        ids[name] = unit["id"]
+    for name, unit, leads in (
+        ("leader", "school", True),
+        ("teacher", "school", False),
+        ("nurse", "clinic", True),
+    ):
+        ids[name] = await _employ(administrator, name, ids[unit], leads=leads)
+    callers = {name: service.caller(name) for name in ("leader", "teacher", "nurse")}
+    await _family(administrator, callers["teacher"], ids)
+    return Town(
+        service=service,
+        book=book,
+        administrator=administrator,
+        mother=service.caller("mother"),
+        father=service.caller("father"),
+        stranger=service.caller("stranger"),
+        ids=ids,
+        **callers,
+    )
+
+
+async def _employ(by: Caller, name: str, unit: str, *, leads: bool) -> str:
+    one = await by.did("/v1/employees", {"contact": {"name": name.title(), "phone": "33 00"}})
+    here = f"/v1/employees/{one['id']}"
+    await by.did(f"{here}/employments", {"unit": unit, "since": SINCE, "leads": leads})
+    account = {"issuer": by.service.issuer.name, "subject": name}
+    await by.did(f"{here}/accounts", account)
+    return str(one["id"])
+
+
+async def _family(by: Caller, teacher: Caller, ids: dict[str, str]) -> None:
+    for name, subject, born in (
+        ("nora", "CHILD", "2019-04-02"),
+        ("mother", "ADULT", "1988-01-01"),
+        ("father", "ADULT", "1987-01-01"),
+    ):
+        form = {"fullName": name.title(), "subject": subject, "born": born}
+        ids[name] = (await by.did("/v1/persons", form))["id"]
+    for name in ("mother", "father"):
+        account = {"issuer": by.service.issuer.name, "subject": name}
+        await by.did(f"/v1/persons/{ids[name]}/accounts", account)
+        form = {
+            "guardian": ids[name],
+            "guardianName": name.title(),
+            "responsibility": "PARENTAL",
+            "since": "2019-04-02",
+            "evidence": "POPULATION_REGISTER",
+        }
+        await teacher.did(f"/v1/persons/{ids['nora']}/guardians", form)
