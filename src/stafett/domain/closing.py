@@ -74,7 +74,7 @@ def demand(frame: Frame, at: Circumstances) -> tuple[Event, ...]:
         level=ALONE,
         reason=DEMANDED,
         decided_by=THE_FAMILY,
-        holder=HolderChoice(kept=True),
+        holder=HolderChoice(kept=frame.holder.unit == frame.home),
         child_view=ChildView(not_asked_because=DEMANDED),
         on=at.today,
         guide=at.guide.id,

@@ -171,9 +171,13 @@ def needed(unit: UnitId, at: Circumstances) -> Needed:
 
 
 def admit(
-    consents: Consents, unit: UnitId, at: Circumstances, *, logg: bool = False
+    consents: Consents, unit: UnitId, at: Circumstances, *, logg: bool = False, anew: bool = False
 ) -> Admission | None:
-    """Return what lets the unit in today, or ``None``: default no (R47, R52, R56, R170)."""
+    """Return what lets the unit in today, or ``None``: default no (R47, R52, R56, R170).
+
+    ``anew`` asks for the word of everybody needed this very day: then nobody's older word runs
+    on after a birthday (R62).
+    """
     wanted = needed(unit, at)
     if isinstance(wanted, Unclear):
         return None
@@ -181,9 +185,19 @@ def admit(
     missing = wanted - {word.giver for word in words}
     if not missing:
         return Admission(unit, tuple(word for word in words if word.giver in wanted))
-    if missing == {at.person.id}:
+    if missing == {at.person.id} and not anew:
         return _run_on(consents, unit, words, at)
     return None
+
+
+def said_yes(
+    consents: Consents, unit: UnitId, at: Circumstances, *, logg: bool = False
+) -> Admission | None:
+    """Return what lets the unit in when everybody needed today has said so, and no word runs on."""
+    wanted, admission = needed(unit, at), admit(consents, unit, at, logg=logg)
+    if admission is None or isinstance(wanted, Unclear):
+        return None
+    return admission if wanted <= {word.giver for word in admission.words} else None
 
 
 def _run_on(

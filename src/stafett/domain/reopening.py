@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from stafett.domain.circumstances import Circumstances
 from stafett.domain.facts import NotForYou, Refusal
 from stafett.domain.frame import Frame
-from stafett.domain.let_in import Admission, admit
+from stafett.domain.let_in import Admission, said_yes
 from stafett.domain.logg import LoggReopened, NotOpened, Open
 from stafett.domain.people import Professional, UnitId
 from stafett.domain.team import DoesNotWorkThere
@@ -42,6 +42,7 @@ class ReopenWithYourself(NotForYou):
 def reopen(frame: Frame, command: ReopenLogg, at: Circumstances) -> tuple[LoggReopened, ...]:
     """Decide whether consent has been renewed for each unit (R62, R170, I7).
 
+    Nobody's older word runs on into a reopening: the day asks everybody needed on it.
     While the follow-up runs its holder opens the logg; when it has ended, somebody in a unit
     that was let in anew takes the child on again.
 
@@ -67,7 +68,7 @@ def reopen(frame: Frame, command: ReopenLogg, at: Circumstances) -> tuple[LoggRe
         raise ReopenWithYourself
     if not at.municipality.works_in(me.employee, me.unit, at.today):
         raise DoesNotWorkThere
-    admissions = [admit(frame.consents, unit, at, logg=True) for unit in command.units]
+    admissions = [said_yes(frame.consents, unit, at, logg=True) for unit in command.units]
     renewed = [one for one in admissions if isinstance(one, Admission)]
     if len(renewed) < len(command.units):
         raise ConsentNotRenewed
