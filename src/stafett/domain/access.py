@@ -7,6 +7,7 @@ but not this one is told so. Asked with the frame alone: the other parts need no
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import TypeAlias
+from uuid import UUID
 
 from stafett.domain import beginning, concern, followup, let_in, logg, who_may, withdrawal
 from stafett.domain.audience import Shown
@@ -42,10 +43,11 @@ class Permit:
     """Yes; by which rule, on whose words, for which parts, and what of them is shown.
 
     ``topics`` limit the shared part (``None``: no limit); entries about anyone in ``unspoken``
-    are left out, unless one's own unit wrote them (R175).
+    are left out, unless one or one's own unit wrote them (R175).
     """
 
     rule: str
+    reader: UUID
     consents: tuple[ConsentId, ...] = ()
     parts: frozenset[Place] = frozenset()
     shown: frozenset[Shown] = frozenset()
@@ -97,7 +99,7 @@ def may(
 def _begin(asker: Asker, action: Action) -> Permit:
     match asker, action:
         case Staff(units=units), beginning.StartFollowUp(home=home) if home in units:
-            return Permit("works-in-the-unit", units=units)
+            return Permit("works-in-the-unit", asker.id, units=units)
         case _:
             raise Stranger
 
@@ -107,6 +109,7 @@ def _in_follow_up(frame: Frame, action: Action, at: Circumstances) -> Permit:
     rule = _rule(frame, stands, action, at)
     return Permit(
         rule=rule,
+        reader=at.asked_by.id,
         consents=stands.consents,
         parts=stands.reads,
         shown=_shown(frame, stands, at),
@@ -180,7 +183,8 @@ def _sees_formal_decision(frame: Frame, stands: Standing, at: Circumstances) -> 
 
 def _unspoken(frame: Frame, stands: Standing, at: Circumstances) -> frozenset[PersonId]:
     """Return the adults in the family whose own matters this reader has no word for (R175)."""
-    adults = frozenset(at.person.guardians_on(at.today)) - {PersonId(at.asked_by.id)}
+    earlier = frozenset(guardian.person for guardian in at.person.earlier_guardians)
+    adults = (frozenset(at.person.guardians) | earlier) - {PersonId(at.asked_by.id)}
     units = {unit for _, unit in stands.units}
     family = bool(stands.roles & FAMILY)
     spoken: set[PersonId] = set()
@@ -195,17 +199,17 @@ def _in_concern(state: concern.State, action: Action, at: Circumstances) -> Perm
     """A concern is for those who wonder together, and for the family once it has been told."""
     if isinstance(action, RaiseConcern | RaiseShieldedConcern):
         if isinstance(at.asked_by, Staff) and action.unit in at.asked_by.units:
-            return Permit("works-in-the-unit")
+            return Permit("works-in-the-unit", at.asked_by.id)
         raise Stranger
     if isinstance(state, NotRaised):
         raise Stranger
     part = COMPARTMENT if isinstance(open_part(state), Shielded) else CONCERN
     match at.asked_by:
         case Staff(employee=who) if who in concern.staff_readers(state, at.municipality, at.today):
-            return Permit("privy-to-the-concern", parts=frozenset({part}))
+            return Permit("privy-to-the-concern", who, parts=frozenset({part}))
         case Citizen(person=one) if one in concern.family_readers(state, at.person, at.today):
             if not isinstance(action, Look):
                 raise NotYoursHere
-            return Permit("family-was-told", parts=frozenset({part}))
+            return Permit("family-was-told", one, parts=frozenset({part}))
         case _:
             raise Stranger

@@ -171,13 +171,9 @@ def needed(unit: UnitId, at: Circumstances) -> Needed:
 
 
 def admit(
-    consents: Consents, unit: UnitId, at: Circumstances, *, logg: bool = False, anew: bool = False
+    consents: Consents, unit: UnitId, at: Circumstances, *, logg: bool = False
 ) -> Admission | None:
-    """Return what lets the unit in today, or ``None``: default no (R47, R52, R56, R170).
-
-    ``anew`` asks for the word of everybody needed this very day: then nobody's older word runs
-    on after a birthday (R62).
-    """
+    """Return what lets the unit in today, or ``None``: default no (R47, R52, R56, R170)."""
     wanted = needed(unit, at)
     if isinstance(wanted, Unclear):
         return None
@@ -185,7 +181,7 @@ def admit(
     missing = wanted - {word.giver for word in words}
     if not missing:
         return Admission(unit, tuple(word for word in words if word.giver in wanted))
-    if missing == {at.person.id} and not anew:
+    if missing == {at.person.id}:
         return _run_on(consents, unit, words, at)
     return None
 

@@ -56,7 +56,7 @@ def _only(things: Mapping[Key, Thing], permit: Permit) -> dict[Key, Thing]:
 
 
 def _for_reader(one: Item, permit: Permit) -> bool:
-    if one.unit is not None and one.unit in permit.units:
+    if one.by == permit.reader or (one.unit is not None and one.unit in permit.units):
         return True
     topic = ""
     match one:
