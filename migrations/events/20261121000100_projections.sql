@@ -52,7 +52,6 @@ CREATE TABLE access_list (
     build       integer NOT NULL,
     tag         bytea   NOT NULL,
     stream      uuid    NOT NULL,
-    until       date,
     PRIMARY KEY (tenant, build, tag, stream)
 );
 CREATE INDEX access_list_of_stream ON access_list (tenant, build, stream);

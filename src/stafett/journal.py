@@ -15,7 +15,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4, uuid5
 
 from stafett.domain.facts import COMPARTMENT, JOURNAL, Event, Place
-from stafett.domain.people import Asker, Staff
+from stafett.domain.people import Asker, Citizen, Operator, Staff
 from stafett.ids import uuid7
 from stafett.ledger.book import Ledger
 from stafett.ledger.line import Append, NewLine, Write
@@ -36,8 +36,8 @@ class JournalAway(Exception):  # noqa: N818 - an answer (503), not a fault
 class MatterOpened(Event, name="matter-opened"):
     """Somebody was shown something: which parts, at which version, by which rule and consents.
 
-    ``stream`` and ``read_to`` (its version) say exactly which entries existed; ``parts`` which of them were
-    shown (``frame``, ``shared``, ``own:<unit>``). ``about`` is the child.
+    ``stream`` and ``read_to`` (its version) say exactly which entries existed; ``parts`` which
+    of them were shown (``frame``, ``shared``, ``own:<unit>``). ``about`` is the child.
     """
 
     at: datetime
@@ -102,12 +102,18 @@ class AskingRefused(Event, name="asking-refused"):
     reason: str
 
 
-def role_of(asker: Asker) -> str:
-    """Return the word the journal uses for who asked: ``staff`` or ``citizen``."""
-    return "staff" if isinstance(asker, Staff) else "citizen"
+def role_of(asker: Asker | Operator) -> str:
+    """Return the word the journal uses for who asked: ``staff``, ``citizen`` or ``operator``."""
+    match asker:
+        case Staff():
+            return "staff"
+        case Citizen():
+            return "citizen"
+        case Operator():
+            return "operator"
 
 
-def units_of(asker: Asker) -> tuple[UUID, ...]:
+def units_of(asker: Asker | Operator) -> tuple[UUID, ...]:
     """Return the units the asker worked in when asking, in a fixed order."""
     return tuple(sorted(asker.units)) if isinstance(asker, Staff) else ()
 

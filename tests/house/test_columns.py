@@ -35,14 +35,21 @@ EVENTS: dict[str, dict[str, str]] = {
     "journal_head": HEAD,
     "event": LINE,
     "journal_line": LINE,
-    "answer": TENANT | {"command": "uuid", "recorded_at": "timestamp with time zone", **ROW},
+    "answer": TENANT
+    | {
+        "command": "uuid",
+        "recorded_at": "timestamp with time zone",
+        "stream": "uuid",
+        "version": "integer",
+        **ROW,
+    },
     "claim": TENANT | {"tag": "bytea", "stream": "uuid"},
     "projection_live": NAMED_BUILD,
     "projection_bookmark": NAMED_BUILD | {"position": "bigint"},
     "projection_parked": NAMED_BUILD | {"stream": "uuid", "position": "bigint"},
     "case_view": BUILD
     | {"stream": "uuid", "number": "smallint", "version": "integer", "leaf": "bytea", **ROW},
-    "access_list": BUILD | {"tag": "bytea", "stream": "uuid", "until": "date"},
+    "access_list": BUILD | {"tag": "bytea", "stream": "uuid"},
 }
 WRAPPED = {"version": "integer", "wrapped": "bytea", "made_at": "timestamp with time zone"}
 KEYSTORE: dict[str, dict[str, str]] = {

@@ -3,23 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import Enum
 from typing import Generic, TypeVar
 from uuid import UUID
 
 from stafett.domain.people import ConcernId, FollowUpId, PersonId
 from stafett.evidence.receipt import Receipt
+from stafett.projections.subjects import Kind
 
 View = TypeVar("View", covariant=True)  # noqa: PLC0105 - a view is a view, whichever way it varies
-
-
-class Kind(Enum):
-    """What a stream is about; the word is also what the journal says was opened."""
-
-    CONCERN = "concern"
-    FOLLOW_UP = "follow-up"
-    PERSON = "person"
-    MUNICIPALITY = "municipality"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +75,10 @@ class Done:
     """A command was done, now or the last time it was asked.
 
     ``id`` is the stream (new for what began), ``new`` the id of the thing within it that the
-    command brought along (a measure, a consent), as it was the first time. ``seen`` is how many
-    entries the asker sees now, the number in ``ETag``; ``None`` when the asker sees nothing here
-    any more. ``receipt`` is ``None`` when there was nothing new to write.
+    command brought along (a measure, a consent), as it was the first time. ``also`` names what
+    else began (``followUp``: a concern was taken on). ``seen`` is how many entries the asker sees
+    now, the number in ``ETag``; ``None`` when the asker sees nothing here, or nothing any more.
+    ``receipt`` is ``None`` when there was nothing new to write.
     """
 
     id: UUID
@@ -104,6 +96,15 @@ class Opened(Generic[View]):
     view: View
     seen: int
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Listed(Generic[View]):
+    """One thing the asker may look for, shown without its contents."""
+
+    kind: Kind
+    id: UUID
+    view: View
 
 
 class DoorError(Exception):

@@ -6,31 +6,83 @@ console and the command line have no other way in.
 """
 
 from collections.abc import Sequence
-from uuid import UUID
+from hashlib import sha256
+from typing import Any
+from uuid import UUID, uuid4
 
-from stafett.application.asking import Asking, Done, Opened, Promise, Target
+from stafett.application.asking import Asking, Done, Listed, Opened, Promise, Target
+from stafett.application.claims import account_tag
+from stafett.application.doing import Doing
+from stafett.application.knowing import Knowing
+from stafett.application.listing import Listing
+from stafett.application.recording import Recording
+from stafett.application.scenes import Scenes
+from stafett.application.showing import Showing
+from stafett.application.views import ConcernView, PersonView
+from stafett.domain.facts import Stranger
+from stafett.domain.first_administrator import ArriveAsFirstAdministrator
 from stafett.domain.municipality import Municipality
-from stafett.domain.people import Account, Asker, Assurance, ConcernId, FollowUpId, PersonId
+from stafett.domain.people import (
+    Account,
+    Asker,
+    Assurance,
+    ConcernId,
+    Contact,
+    EmployeeId,
+    FollowUpId,
+    Operator,
+    PersonId,
+    Staff,
+)
+from stafett.domain.views import FollowUpView
+from stafett.journal import Journal
+from stafett.ledger.book import Ledger
+from stafett.ledger.errors import NoSuchBook
+from stafett.postgres.pool import Pool
+from stafett.projections.runner import Runner
 
 
 class Application:
-    """The door of every book this process serves. Safe for any number of coroutines."""
+    """The door of every book this process serves. Safe for any number of coroutines.
+
+    Every method raises BookAway, BookBusy or KeystoreAway when something it needs is not at hand,
+    and those that show or refuse anything raise JournalAway when it could not be written down
+    first (503: nothing was shown; a command asked again under the same promise is done once).
+
+    Args:
+        ledger: The books.
+        journal: Who was shown or refused what.
+        pool: Connections to the lists.
+        runner: What keeps the lists in step; told when something was written.
+
+    """
+
+    def __init__(self, ledger: Ledger, journal: Journal, pool: Pool, runner: Runner) -> None:
+        self._ledger = ledger
+        self._runner = runner
+        self._scenes = Scenes(ledger)
+        recording = Recording(journal)
+        self._doing = Doing(ledger, self._scenes, recording)
+        self._showing = Showing(ledger, pool, self._scenes, recording)
+        self._listing = Listing(ledger, pool, runner, self._scenes, recording)
+        self._knowing = Knowing(ledger, self._scenes, self._listing, recording)
 
     async def find_asker(self, book: UUID, account: Account, assurance: Assurance) -> Asker | None:
         """Say who a log-in is in this book today, or ``None`` when nobody is known by it.
 
-        Unit, lead and duties come from the municipality's own lines, never from the token.
+        Unit, lead and duties come from the municipality's own lines, never from the token. A
+        book there is not answers as one where nobody is known.
         """
-        raise NotImplementedError
+        return await self._knowing.find_asker(book, account, assurance)
 
     async def books_of(self, account: Account) -> Sequence[UUID]:
         """Return the books in which the log-in is somebody (usually one)."""
-        raise NotImplementedError
+        return await self._knowing.books_of(account)
 
     async def execute(
         self,
         book: UUID,
-        asker: Asker,
+        asker: Asker | Operator,
         target: Target,
         command: object,
         *,
@@ -38,51 +90,122 @@ class Application:
         asking: Asking,
         if_seen: int | None = None,
         new: UUID | None = None,
+        about: PersonId | None = None,
     ) -> Done:
         """Do what is asked of one thing in the book, or say why not.
 
         A target without an id begins something: a concern is raised, a follow-up started, a
-        person registered. ``new`` is the id that the command brings along for a thing inside the
-        target; a replay answers with the one from the first time.
+        person registered, and the door chooses its id. Registering a person with a number that
+        is known answers with the person it belongs to, and as if it had not been known (T11).
+
+        Args:
+            book: The book.
+            asker: Who asks. An operator may only fill a new book's municipality.
+            target: What it is about.
+            command: As the domain words it; a tuple is decided in order and written together.
+                Taking a concern on is ``(TakeOn(...), StartFollowUp(...))``.
+            promise: The idempotency key and the hash of the request.
+            asking: Where the question came from.
+            if_seen: How many entries the asker had seen last, if they must not have changed.
+            new: The id that the command brings along for a thing inside the target; a replay
+                answers with the one from the first time.
+            about: The person, where a concern or follow-up is yet to begin.
 
         Raises:
             Refusal: The rules say no (``NotForYou`` 403, ``Stranger`` 404, others 409).
             SeenIsStale: ``if_seen`` was given and is not what the asker sees now (412).
             KeyUsedForAnother: The same key came earlier with another request (422).
             HandsCrossed: Others kept writing first (409).
-            BookBusy, KeystoreAway, JournalAway: Nothing was written; ask again (503).
 
         """
-        raise NotImplementedError
+        commands: tuple[Any, ...] = command if isinstance(command, tuple) else (command,)
+        done = await self._doing.execute(
+            book,
+            asker,
+            target,
+            commands,
+            promise=promise,
+            asking=asking,
+            if_seen=if_seen,
+            new=new,
+            about=about,
+        )
+        self._runner.nudge()
+        return done
+
+    async def arrive(
+        self,
+        book: UUID,
+        account: Account,
+        link: str,
+        contact: Contact,
+        *,
+        promise: Promise,
+        asking: Asking,
+    ) -> Done:
+        """Let the first administrator in by the link they were given; ``new`` is their id.
+
+        Raises:
+            Stranger: No such book, or the link is wrong, used or too old.
+
+        """
+        employee = EmployeeId(uuid4())
+        hashed = sha256(link.encode()).hexdigest()
+        try:
+            who = await self._ledger.tag(book, "newcomer", account_tag(account))
+        except NoSuchBook:
+            raise Stranger from None
+        return await self._doing.execute(
+            book,
+            Staff(employee),
+            Target.municipality(),
+            (ArriveAsFirstAdministrator(hashed, employee, contact, account),),
+            promise=promise,
+            asking=asking,
+            if_seen=None,
+            new=employee,
+            about=None,
+            remembered_as=UUID(bytes=who[:16]),
+        )
 
     async def open_follow_up(
         self, book: UUID, asker: Asker, follow_up: FollowUpId, *, asking: Asking
-    ) -> Opened[object]:
-        """Show a follow-up and its logg as this reader may see it today (404: ``Stranger``)."""
-        raise NotImplementedError
+    ) -> Opened[FollowUpView]:
+        """Show a follow-up and its logg as this reader may see it today.
+
+        Raises:
+            Stranger: There is nothing here for them (404).
+
+        """
+        return await self._showing.open_follow_up(book, asker, follow_up, asking)
 
     async def open_concern(
         self, book: UUID, asker: Asker, concern: ConcernId, *, asking: Asking
-    ) -> Opened[object]:
+    ) -> Opened[ConcernView]:
         """Show a concern to those it was shared with, and to the family once they are told."""
-        raise NotImplementedError
+        return await self._showing.open_concern(book, asker, concern, asking)
 
     async def open_person(
         self, book: UUID, asker: Asker, person: PersonId, *, asking: Asking
-    ) -> Opened[object]:
-        """Show what the book knows of a person to those who follow them up, and to the family."""
-        raise NotImplementedError
+    ) -> Opened[PersonView]:
+        """Show who a person is to those who follow them up, and to the family."""
+        return await self._knowing.open_person(book, asker, person, asking)
 
     async def find_person(
         self, book: UUID, asker: Asker, number: str, *, asking: Asking
     ) -> PersonId | None:
-        """Look a person up by national number; hit or miss, the journal has it first."""
-        raise NotImplementedError
+        """Look a person up by national number (its digits); the journal has it first.
+
+        Raises:
+            NotForYou: Only staff who work in a unit may.
+
+        """
+        return await self._knowing.find_person(book, asker, number, asking)
 
     async def my_list(
         self, book: UUID, asker: Asker, *, asking: Asking
-    ) -> Sequence[Opened[object]]:
-        """List what this asker may look for today: concerns and follow-ups.
+    ) -> Sequence[Listed[FollowUpView | ConcernView]]:
+        """List what this asker may look for today: concerns and follow-ups, without contents.
 
         Waits until the list has reached the book as it stood when the question came.
 
@@ -90,8 +213,16 @@ class Application:
             NotYetCurrent: It did not within a second (503).
 
         """
-        raise NotImplementedError
+        return await self._listing.my_list(book, asker, asking)
 
     async def municipality(self, book: UUID) -> Municipality:
-        """Return the municipality as it is now: units, people at work, guides and rules."""
-        raise NotImplementedError
+        """Return the municipality as it is now: units, people at work, guides and rules.
+
+        Raises:
+            Stranger: There is no such book, or nobody's yet.
+
+        """
+        try:
+            return (await self._scenes.of_municipality(book)).municipality
+        except NoSuchBook:
+            raise Stranger from None

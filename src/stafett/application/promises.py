@@ -1,8 +1,8 @@
 """Keeping promises: asking twice is asking once, and only the one who asked gets the answer."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any
 from uuid import UUID
 
 from pydantic_core import from_json, to_json
@@ -11,6 +11,7 @@ from stafett.application.asking import Asking, KeyUsedForAnother, Promise
 from stafett.evidence.fields import fields
 from stafett.ledger.book import Ledger
 from stafett.ledger.line import StoredAnswer
+from stafett.ledger.shape import shape_of
 
 LONGEST_KEY = 255
 """Characters in an ``Idempotency-Key``."""
@@ -18,23 +19,29 @@ LONGEST_KEY = 255
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What is remembered of a command that was done: ids and what the asker saw afterwards."""
+    """What is remembered of a command that was done: ids, and what the asker saw afterwards.
+
+    ``wrote`` are the streams it wrote to, in order: the way back to its lines.
+    """
 
     id: UUID
     new: UUID | None
     seen: int | None
+    also: Mapping[str, UUID]
+    wrote: tuple[UUID, ...]
 
     def dump(self) -> bytes:
         """Return the answer as the bytes that are stored, sealed, beside the command's id."""
-        new = None if self.new is None else str(self.new)
-        return to_json({"id": str(self.id), "new": new, "seen": self.seen})
+        return to_json(_SHAPE.write(self) if _SHAPE.write else self)
 
     @classmethod
     def load(cls, content: bytes) -> "Answer":
         """Return what `dump` wrote."""
-        stored: Any = from_json(content)
-        new = stored["new"]
-        return cls(UUID(stored["id"]), None if new is None else UUID(new), stored["seen"])
+        answer: Answer = _SHAPE.read(from_json(content))
+        return answer
+
+
+_SHAPE = shape_of(Answer)
 
 
 async def command_id(

@@ -31,6 +31,15 @@ class PersonRegistered(Event, name="person-registered"):
     born: date | None
 
 
+class RegistrationRepeated(Event, name="registration-repeated"):
+    """Somebody registered a person whom the book knew already, and was not told so (R168).
+
+    It stands alone in a stream that nobody is, so that writing it looks like registering anybody.
+    """
+
+    person: PersonId
+
+
 class NameGiven(Event, name="name-given"):
     """The person goes by this name from now on."""
 
@@ -105,6 +114,10 @@ class LinkPersonAccount:
     """Let a log-in stand for the person."""
 
     account: Account
+
+
+class AccountIsTaken(Refusal):
+    """The log-in stands for somebody else already."""
 
 
 class PersonIsAnother(Refusal):

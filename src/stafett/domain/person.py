@@ -38,6 +38,7 @@ from stafett.domain.identity import (
     PersonIsAnother,
     PersonRegistered,
     RegisterPerson,
+    RegistrationRepeated,
     Subject,
 )
 from stafett.domain.moment import EndsBeforeItBegan, Moment
@@ -206,6 +207,8 @@ def _organisation(event: OrganisationMadeResponsible) -> Organisation:
 def evolve(state: State, event: Event) -> State:
     """Say who the person is once *event* has happened. Judges nothing."""
     match state, event:
+        case NotRegistered(), RegistrationRepeated():
+            return state
         case NotRegistered(), PersonRegistered(person=who, full_name=called, born=born):
             return Person(who, called, born, subject=event.subject)
         case Person(), NameGiven(full_name=called):

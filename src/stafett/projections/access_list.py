@@ -1,28 +1,26 @@
 """Which matters somebody may look for today: a list, never a key.
 
-The rows hold keyed hashes, stream ids and days. They may name somebody too many - a consent that
+The rows hold keyed hashes and stream ids. They may name somebody too many - a consent that
 has run out needs no event - so whoever reads them asks the domain again before showing anything.
 They never name anybody too few.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date
 from uuid import UUID
 
 from stafett.ledger.book import Ledger
-from stafett.projections.asked import Lent
+from stafett.projections.asked import Asked, Lent
 from stafett.projections.reach import Reach, tag_of
 
 _FORGET = "DELETE FROM access_list WHERE tenant = $1 AND build = $2 AND stream = ANY($3::uuid[])"
 _WRITE = """
-    INSERT INTO access_list (tenant, build, tag, stream, until)
-    SELECT $1, $2, r.* FROM unnest($3::bytea[], $4::uuid[], $5::date[]) AS r (tag, stream, until)
+    INSERT INTO access_list (tenant, build, tag, stream)
+    SELECT $1, $2, r.* FROM unnest($3::bytea[], $4::uuid[]) AS r (tag, stream)
 """
 _FIND = """
     SELECT DISTINCT stream
       FROM access_list
      WHERE tenant = $1 AND build = $2 AND tag = ANY($3::bytea[])
-       AND (until IS NULL OR until >= $4)
 """
 
 
@@ -37,13 +35,13 @@ async def write(
     if not reaches:
         return
     await remove(connection, book, build, list(reaches))
-    rows: dict[tuple[bytes, UUID], date | None] = {}
-    for stream, ways in reaches.items():
-        for way in ways:
-            key = await tag_of(ledger, book, way.hand, way.id), stream
-            rows[key] = _later(rows[key], way.until) if key in rows else way.until
+    rows = {
+        (await tag_of(ledger, book, way.hand, way.id), stream)
+        for stream, ways in reaches.items()
+        for way in ways
+    }
     tags, streams = [tag for tag, _ in rows], [stream for _, stream in rows]
-    await connection.execute(_WRITE, book, build, tags, streams, list(rows.values()))
+    await connection.execute(_WRITE, book, build, tags, streams)
 
 
 async def remove(connection: Lent, book: UUID, build: int, streams: Sequence[UUID]) -> None:
@@ -52,12 +50,8 @@ async def remove(connection: Lent, book: UUID, build: int, streams: Sequence[UUI
 
 
 async def find(
-    connection: Lent, book: UUID, build: int, tags: Collection[bytes], on: date
+    connection: Asked, book: UUID, build: int, tags: Collection[bytes]
 ) -> Sequence[UUID]:
-    """Return the streams that any of the tags may reach on the day; judge each before showing."""
-    rows = await connection.fetch(_FIND, book, build, list(tags), on)
+    """Return the streams that any of the tags may reach; judge each before showing it."""
+    rows = await connection.fetch(_FIND, book, build, list(tags))
     return [row["stream"] for row in rows]
-
-
-def _later(one: date | None, other: date | None) -> date | None:
-    return None if one is None or other is None else max(one, other)

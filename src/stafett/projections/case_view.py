@@ -70,7 +70,7 @@ class Folded:
     kind: Kind
     version: int
     leaf: bytes
-    state: object
+    state: Any
     missing: frozenset[Place] = frozenset()
 
     @property

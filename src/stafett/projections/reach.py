@@ -1,7 +1,6 @@
 """Who may look for something, in words a list can hold: a person, an employee, a unit's leaders."""
 
 from dataclasses import dataclass
-from datetime import date
 from enum import Enum
 from uuid import UUID
 
@@ -23,11 +22,10 @@ class Hand(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """One way to a stream, up to and including a day (``None``: no day is known)."""
+    """One way to a stream."""
 
     hand: Hand
     id: UUID
-    until: date | None = None
 
 
 async def tag_of(ledger: Ledger, book: UUID, hand: Hand, who: UUID) -> bytes:

@@ -9,7 +9,7 @@ from enum import Enum
 from typing import Any, Final
 
 from stafett.domain.facts import Event, Place, PlaceKind
-from stafett.projections import concerns, persons
+from stafett.projections import concerns, follow_ups, persons
 from stafett.projections.reach import Reach
 
 
@@ -48,6 +48,14 @@ SUBJECTS: Final[Mapping[Kind, Subject]] = {
         concerns.whole,
         concerns.type_of,
         concerns.reach,
+    ),
+    Kind.FOLLOW_UP: Subject(
+        follow_ups.NOTHING,
+        follow_ups.evolve,
+        follow_ups.parts,
+        follow_ups.whole,
+        follow_ups.type_of,
+        follow_ups.reach,
     ),
     Kind.PERSON: Subject(
         persons.NOTHING,

@@ -109,4 +109,6 @@ def _continued(
             except (AssertionError, LookupError, TypeError, ValueError):
                 raise Unreadable(line.position) from None
         folded = Folded(stream, folded.kind, line.version, line.leaf, state, folded.missing)
+    if folded is not None and folded.state == folded.subject.nothing:
+        return None
     return folded

@@ -1,0 +1,65 @@
+"""Claims: what at most one holds in a book - a log-in, a national number, a child's open logg."""
+
+from collections.abc import Iterable
+from typing import Any, Final
+from uuid import UUID
+
+from stafett.domain.employment import EmployeeAccountLinked
+from stafett.domain.facts import Event
+from stafett.domain.followup import Ended, Running
+from stafett.domain.identity import AccountIsTaken, NationalNumberGiven, PersonAccountLinked
+from stafett.domain.logg import LoggLocked, LoggOpened, LoggReopened
+from stafett.domain.municipality import Municipality
+from stafett.domain.people import Account
+from stafett.evidence.fields import fields
+from stafett.ledger.line import Claim
+
+ACCOUNT: Final = "account"
+NATIONAL_NUMBER: Final = "national-number"
+OPEN_LOGG: Final = "open-logg"
+
+
+def account_tag(account: Account) -> bytes:
+    """Return the bytes a log-in is claimed and looked up by."""
+    return fields(account.issuer.encode(), account.subject.encode())
+
+
+def number_tag(digits: str) -> bytes:
+    """Return the bytes a national number is claimed and looked up by."""
+    return digits.encode()
+
+
+def claims_of(stream: UUID, before: Any, after: Any, events: Iterable[Event]) -> list[Claim]:
+    """Return what these events of a stream take or let go of.
+
+    Raises:
+        AccountIsTaken: Another employee has the log-in. The book's claim cannot tell: all
+            employees share the municipality's stream.
+
+    """
+    claims: list[Claim] = []
+    for event in events:
+        match event:
+            case EmployeeAccountLinked(employee=who, account=account):
+                if isinstance(before, Municipality) and any(
+                    account in one.accounts for one in before.employees.values() if one.id != who
+                ):
+                    raise AccountIsTaken
+                claims.append(Claim(ACCOUNT, account_tag(account), stream))
+            case PersonAccountLinked(account=account):
+                claims.append(Claim(ACCOUNT, account_tag(account), stream))
+            case NationalNumberGiven(number=number):
+                claims.append(Claim(NATIONAL_NUMBER, number_tag(number.digits), stream))
+            case LoggOpened() | LoggReopened():
+                claims.append(_open_logg(stream, after, release=False))
+            case LoggLocked():
+                claims.append(_open_logg(stream, after, release=True))
+            case _:
+                pass
+    return claims
+
+
+def _open_logg(stream: UUID, state: Any, *, release: bool) -> Claim:
+    if not isinstance(state, Running | Ended):
+        raise TypeError("only a follow-up has a logg")
+    return Claim(OPEN_LOGG, state.frame.person.bytes, stream, release)

@@ -1,0 +1,258 @@
+"""Doing: the whole way of a command, from the question to the receipt.
+
+Read everything in one snapshot, judge, decide, write; when somebody else wrote first, begin
+again, five times at most. A refusal is in the journal before it is spoken. Nothing is written
+twice: the answer to a command stands in the book beside what it wrote.
+"""
+
+from dataclasses import replace
+from typing import Any, Final
+from uuid import UUID, uuid4
+
+from stafett.application.asking import (
+    Asking,
+    Done,
+    HandsCrossed,
+    KeyUsedForAnother,
+    Promise,
+    Target,
+)
+from stafett.application.claims import ACCOUNT, NATIONAL_NUMBER, OPEN_LOGG, number_tag
+from stafett.application.deciding import Decided, decide, seen_after, state_before
+from stafett.application.errand import Errand
+from stafett.application.promises import Answer, command_id, kept
+from stafett.application.recording import Question, Recording
+from stafett.application.scenes import Scene, Scenes
+from stafett.application.turns import Turns
+from stafett.domain.facts import PERSON, Refusal, Stranger
+from stafett.domain.identity import (
+    AccountIsTaken,
+    GiveNationalNumber,
+    PersonIsAnother,
+    RegisterPerson,
+    RegistrationRepeated,
+)
+from stafett.domain.logg import AskForLogg, LoggNotLetOpen, OpenLogg
+from stafett.domain.people import Asker, ConcernId, Operator, PersonId
+from stafett.domain.shield import RaiseShieldedConcern
+from stafett.domain.wondering import RaiseConcern
+from stafett.evidence.receipt import Receipt
+from stafett.ids import uuid7
+from stafett.ledger.book import Ledger
+from stafett.ledger.errors import AlreadyAnswered, ClaimTaken, NoSuchBook, Stale
+from stafett.ledger.line import Append, NewLine, Write
+from stafett.projections.subjects import Kind
+
+ROUNDS: Final = 5
+"""How often a command is decided anew when others write first."""
+
+
+class Doing:
+    """Does what is asked. Safe for any number of coroutines."""
+
+    def __init__(self, ledger: Ledger, scenes: Scenes, recording: Recording) -> None:
+        self._ledger = ledger
+        self._scenes = scenes
+        self._recording = recording
+        self._turns = Turns()
+
+    async def execute(
+        self,
+        book: UUID,
+        asker: Asker | Operator,
+        target: Target,
+        commands: tuple[Any, ...],
+        *,
+        promise: Promise,
+        asking: Asking,
+        if_seen: int | None,
+        new: UUID | None,
+        about: PersonId | None,
+        remembered_as: UUID | None = None,
+    ) -> Done:
+        """Do what is asked, or raise what stood in the way; see ``Application.execute``.
+
+        ``remembered_as`` stands for the asker in the promise, where the asker's own id is new.
+        """
+        stream = await self._stream(book, target)
+        errand = Errand(
+            id=await command_id(self._ledger, book, remembered_as or asker.id, asking, promise),
+            book=book,
+            asker=asker,
+            kind=target.kind,
+            stream=stream,
+            commands=tuple(_begun_as(one, stream) for one in commands),
+            promise=promise,
+            asking=asking,
+            if_seen=if_seen,
+            new=new,
+            about=about,
+        )
+        async with self._turns.of({step.stream for step in errand.steps}):
+            return await self._in_turn(errand)
+
+    async def _stream(self, book: UUID, target: Target) -> UUID:
+        if target.kind is not Kind.MUNICIPALITY:
+            return target.id or uuid4()
+        try:
+            return (await self._scenes.of_municipality(book)).known.stream
+        except NoSuchBook:
+            raise Stranger from None
+
+    async def _in_turn(self, errand: Errand) -> Done:
+        for _ in range(ROUNDS):
+            scene = await self._read(errand)
+            if scene.answer is not None:
+                return await self._once_more(errand, scene)
+            known = await self._known_by_number(errand)
+            try:
+                if known is None:
+                    return await self._write(errand, scene, decide(errand, scene), errand.stream)
+                decide(errand, scene)
+                return await self._write(errand, scene, _registered_again(scene, known), known)
+            except (Stale, AlreadyAnswered):
+                continue
+            except ClaimTaken as taken:
+                errand = await self._without(errand, scene, taken)
+            except Refusal as refusal:
+                await self._refuse(errand, scene, refusal)
+                raise
+        raise HandsCrossed
+
+    async def _read(self, errand: Errand) -> Scene:
+        """Read everything the errand may look at, in one snapshot.
+
+        Raises:
+            Stranger: There is no such book.
+
+        """
+        try:
+            match errand.kind:
+                case Kind.MUNICIPALITY:
+                    return await self._scenes.of_municipality(errand.book, command=errand.id)
+                case Kind.PERSON:
+                    who = PersonId(errand.stream)
+                    return await self._scenes.of_person(errand.book, who, command=errand.id)
+                case Kind.CONCERN | Kind.FOLLOW_UP:
+                    return await self._scenes.of(
+                        errand.book,
+                        errand.kind,
+                        errand.stream,
+                        about=errand.about,
+                        beside=tuple(step.stream for step in errand.steps[1:]),
+                        command=errand.id,
+                    )
+        except NoSuchBook:
+            raise Stranger from None
+
+    async def _write(self, errand: Errand, scene: Scene, decided: Decided, it: UUID) -> Done:
+        """Write what was decided, and the answer beside it."""
+        wrote = tuple(write.stream for write in decided.writes)
+        answer = Answer(it, errand.new, decided.seen, decided.also, wrote)
+        appended = await self._ledger.append(
+            Append(
+                tenant=errand.book,
+                command=errand.id,
+                at=scene.now,
+                by=errand.asker.id,
+                writes=tuple(decided.writes),
+                reads=decided.reads,
+                claims=tuple(decided.claims),
+                answer=answer.dump(),
+                asked=errand.promise.asked,
+            )
+        )
+        return Done(
+            it, errand.new, decided.seen, appended.receipt, also=decided.also, answered_before=False
+        )
+
+    async def _once_more(self, errand: Errand, scene: Scene) -> Done:
+        """Give the answer from the first time, if the asker may still see what it is about.
+
+        Whoever saw nothing afterwards the first time gets the ids they were given then.
+        """
+        if scene.answer is None:
+            raise KeyUsedForAnother
+        answer = kept(scene.answer, errand.promise)
+        if answer is None:
+            await self._refuse(errand, scene, refusal := Stranger())
+            raise refusal
+        if errand.kind in (Kind.CONCERN, Kind.FOLLOW_UP):
+            errand = replace(errand, stream=answer.id)
+            scene = await self._scenes.of(errand.book, errand.kind, answer.id)
+            state = state_before(replace(errand, commands=()), scene)
+            if answer.seen is not None and seen_after(errand, scene, state) is None:
+                await self._refuse(errand, scene, refusal := Stranger())
+                raise refusal
+        receipt = await self._receipt(errand, answer)
+        return Done(
+            answer.id, answer.new, answer.seen, receipt, answered_before=True, also=answer.also
+        )
+
+    async def _receipt(self, errand: Errand, answer: Answer) -> Receipt | None:
+        """Sign once more for the lines the command wrote."""
+        if not answer.wrote:
+            return None
+        snapshot = await self._ledger.read(errand.book, dict.fromkeys(answer.wrote, 0))
+        lines = [
+            line
+            for stream in answer.wrote
+            for line in snapshot.histories[stream].lines
+            if line.command == errand.id
+        ]
+        if not lines:
+            return None
+        leaves = [line.leaf for line in lines]
+        return await self._ledger.receipt(errand.book, lines[0].at, leaves)
+
+    async def _known_by_number(self, errand: Errand) -> UUID | None:
+        """Return who has the number that somebody is being registered with (T11: never told)."""
+        if not isinstance(errand.commands[0], RegisterPerson):
+            return None
+        for command in errand.commands:
+            if isinstance(command, GiveNationalNumber):
+                tag = number_tag(command.number.digits)
+                known = await self._ledger.find_claim(errand.book, NATIONAL_NUMBER, tag)
+                return None if known == errand.stream else known
+        return None
+
+    async def _without(self, errand: Errand, scene: Scene, taken: ClaimTaken) -> Errand:
+        """Return the errand to try instead, now that another holds what it claimed.
+
+        A second logg is never opened and never refused: the family is asked (R167).
+        """
+        if taken.kind == OPEN_LOGG:
+            asks = tuple(AskForLogg() if isinstance(c, OpenLogg) else c for c in errand.commands)
+            if asks != errand.commands:
+                return replace(errand, commands=asks)
+        elif taken.kind == NATIONAL_NUMBER and isinstance(errand.commands[0], RegisterPerson):
+            return errand
+        refusals = {ACCOUNT: AccountIsTaken(), NATIONAL_NUMBER: PersonIsAnother()}
+        refusal = refusals.get(taken.kind, LoggNotLetOpen())
+        await self._refuse(errand, scene, refusal)
+        raise refusal
+
+    async def _refuse(self, errand: Errand, scene: Scene, refusal: Refusal) -> None:
+        question = Question(
+            errand.book, errand.asker, errand.asking, errand.action, errand.kind, errand.stream
+        )
+        await self._recording.refused(question, scene.now, refusal, state_before(errand, scene))
+
+
+def _begun_as(command: Any, stream: UUID) -> Any:
+    """Return a command that begins something with the id the door has chosen for it."""
+    match command:
+        case RaiseConcern() | RaiseShieldedConcern():
+            return replace(command, concern=ConcernId(stream))
+        case RegisterPerson():
+            return replace(command, person=PersonId(stream))
+        case _:
+            return command
+
+
+def _registered_again(scene: Scene, known: UUID) -> Decided:
+    """Return what is written when the person was known: as much, elsewhere, and found again."""
+    event = RegistrationRepeated(person=PersonId(known))
+    nobody = uuid4()
+    write = Write(nobody, 0, bytes(32), (NewLine(event, PERSON, uuid7()),))
+    return Decided(writes=[write], reads={scene.known.stream: scene.known.version})

@@ -1,0 +1,123 @@
+"""Knowing people: who a log-in is, who a number belongs to, and who may read about whom."""
+
+import time
+from collections.abc import Sequence
+from typing import Final
+from uuid import UUID
+
+from stafett.application.asking import Asking, Opened
+from stafett.application.claims import ACCOUNT, NATIONAL_NUMBER, account_tag, number_tag
+from stafett.application.listing import Listing
+from stafett.application.readers import is_family
+from stafett.application.recording import Question, Recording
+from stafett.application.scenes import Remembered, Scene, Scenes
+from stafett.application.views import PersonView, person_view
+from stafett.domain.access import Permit
+from stafett.domain.facts import PERSON, NotForYou, Stranger
+from stafett.domain.municipality import Municipality
+from stafett.domain.people import Account, Asker, Assurance, Citizen, PersonId, Staff
+from stafett.ledger.book import Ledger
+from stafett.ledger.errors import NoSuchBook
+from stafett.projections.subjects import Kind
+
+_LOG_INS: Final = 10_000
+_BOOKS_KEPT: Final = 30.0
+"""Seconds until we look anew in which books a log-in is somebody."""
+
+
+class Knowing:
+    """Knows people by their log-ins and numbers."""
+
+    def __init__(
+        self, ledger: Ledger, scenes: Scenes, listing: Listing, recording: Recording
+    ) -> None:
+        self._ledger = ledger
+        self._scenes = scenes
+        self._listing = listing
+        self._recording = recording
+        # A log-in is never unlinked, so what it stands for can be remembered.
+        self._log_ins: Remembered[tuple[UUID, Account], UUID] = Remembered(_LOG_INS)
+        self._books: Remembered[Account, tuple[float, tuple[UUID, ...]]] = Remembered(_LOG_INS)
+
+    async def find_asker(self, book: UUID, account: Account, assurance: Assurance) -> Asker | None:
+        """Say who a log-in is; see ``Application.find_asker``."""
+        try:
+            stream = await self._stream_of(book, account)
+            if stream is None:
+                return None
+            scene = await self._scenes.of_municipality(book)
+        except NoSuchBook:
+            return None
+        if stream != scene.known.stream:
+            return Citizen(PersonId(stream), assurance)
+        if not isinstance(scene.known.state, Municipality):
+            return None
+        for one in scene.known.state.employees.values():
+            if account in one.accounts:
+                return scene.known.state.staff(one.id, scene.today, assurance)
+        return None
+
+    async def _stream_of(self, book: UUID, account: Account) -> UUID | None:
+        known = self._log_ins.get((book, account))
+        if known is None:
+            known = await self._ledger.find_claim(book, ACCOUNT, account_tag(account))
+            if known is not None:
+                self._log_ins.put((book, account), known)
+        return known
+
+    async def books_of(self, account: Account) -> Sequence[UUID]:
+        """Return the books a log-in is somebody in; see ``Application.books_of``."""
+        kept = self._books.get(account)
+        if kept is not None and time.monotonic() < kept[0]:
+            return kept[1]
+        books = [
+            book
+            for book in await self._ledger.books()
+            if await self._stream_of(book, account) is not None
+        ]
+        if books:
+            self._books.put(account, (time.monotonic() + _BOOKS_KEPT, tuple(books)))
+        return books
+
+    async def find_person(
+        self, book: UUID, asker: Asker, number: str, asking: Asking
+    ) -> PersonId | None:
+        """Look a person up by number; see ``Application.find_person``."""
+        question = Question(book, asker, asking, "find-person", Kind.PERSON, None)
+        scene = await self._municipality(book)
+        if not isinstance(asker, Staff) or not asker.units:
+            await self._recording.refused(question, scene.now, refusal := NotForYou())
+            raise refusal
+        found = await self._ledger.find_claim(book, NATIONAL_NUMBER, number_tag(number))
+        await self._recording.looked_up(question, scene.now, found)
+        return None if found is None else PersonId(found)
+
+    async def open_person(
+        self, book: UUID, asker: Asker, who: PersonId, asking: Asking
+    ) -> Opened[PersonView]:
+        """Show who somebody is; see ``Application.open_person``."""
+        try:
+            knows = await self._listing.knows_person(book, asker, who)
+            scene = await self._scenes.of_person(book, who)
+        except NoSuchBook:
+            raise Stranger from None
+        if scene.person is None:
+            knows = None
+        elif is_family(asker, scene.person, scene.today):
+            knows = Permit("family", asker.id)
+        elif isinstance(asker, Citizen):
+            knows = None
+        question = Question(book, asker, asking, "open-person", Kind.PERSON, who)
+        if knows is None or scene.person is None:
+            await self._recording.refused(question, scene.now, refusal := Stranger())
+            raise refusal
+        view = person_view(scene.person, scene.today)
+        permit = Permit(knows.rule, asker.id, knows.consents, frozenset({PERSON}))
+        await self._recording.opened(question, scene, permit, scene.person_version)
+        return Opened(view, len(view.guardians) + 1, scene.now)
+
+    async def _municipality(self, book: UUID) -> Scene:
+        try:
+            return await self._scenes.of_municipality(book)
+        except NoSuchBook:
+            raise Stranger from None

@@ -1,0 +1,36 @@
+"""Readers: who may read of a person, and how many entries of a thing one reader sees."""
+
+from datetime import date
+from typing import Any
+
+from stafett.application.views import concern_view
+from stafett.domain import visible
+from stafett.domain.access import Permit
+from stafett.domain.circumstances import Circumstances
+from stafett.domain.followup import Ended, Running
+from stafett.domain.people import Asker, Citizen
+from stafett.domain.person import NotRegistered, Person, State
+
+
+def seen_by(state: Any, permit: Permit, at: Circumstances) -> int:
+    """Return how many entries the reader sees: the number in ``ETag``."""
+    if isinstance(state, Running | Ended):
+        return visible.seen_count(state, permit, at)
+    return concern_view(state, at).seen
+
+
+def may_write_about(asker: Asker, person: State, on: date) -> bool:
+    """Say whether somebody may ask to write about a person; what of it, the rules decide.
+
+    Staff who work somewhere, and the family. Writing shows nothing of what stands there.
+    """
+    if isinstance(asker, Citizen):
+        return isinstance(person, Person) and is_family(asker, person, on)
+    return bool(asker.units or asker.duties)
+
+
+def is_family(asker: Asker, person: State, on: date) -> bool:
+    """Say whether the asker is the person, or somebody who answers for them on the day."""
+    if isinstance(person, NotRegistered) or not isinstance(asker, Citizen):
+        return False
+    return asker.person == person.id or asker.person in person.guardians_on(on)

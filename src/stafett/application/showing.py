@@ -1,0 +1,162 @@
+"""Showing: the whole way of a question, from the folded state to what one reader may see.
+
+The sealed view and the lines written after it are the state; access is judged on the same
+snapshot; only the parts the reader may see are opened; the journal has the line before anything
+is returned.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Any, Final
+from uuid import UUID
+
+from stafett.application.asking import Asking, Opened
+from stafett.application.recording import Question, Recording
+from stafett.application.scenes import Scene, Scenes, fold, fold_on
+from stafett.application.views import ConcernView, concern_view
+from stafett.domain import access, visible
+from stafett.domain.access import Look, Permit
+from stafett.domain.circumstances import Circumstances
+from stafett.domain.facts import Place, PlaceKind, Refusal, Stranger
+from stafett.domain.followup import Ended, Running
+from stafett.domain.people import Asker, ConcernId, FollowUpId
+from stafett.domain.standing import FAMILY
+from stafett.domain.views import FollowUpView
+from stafett.ledger.book import Ledger
+from stafett.ledger.errors import NoSuchBook
+from stafett.ledger.line import History
+from stafett.ledger.sealing import SealBroken
+from stafett.postgres.pool import Pool
+from stafett.projections.case_view import (
+    Folded,
+    SealedView,
+    live_views,
+    open_first,
+    open_parts,
+)
+from stafett.projections.subjects import Kind
+
+_SPOILT: Final = (SealBroken, LookupError, TypeError, ValueError)
+
+
+class Showing:
+    """Shows concerns and follow-ups to those who may see them."""
+
+    def __init__(self, ledger: Ledger, pool: Pool, scenes: Scenes, recording: Recording) -> None:
+        self._ledger = ledger
+        self._pool = pool
+        self._scenes = scenes
+        self._recording = recording
+
+    async def open_follow_up(
+        self, book: UUID, asker: Asker, follow_up: FollowUpId, asking: Asking
+    ) -> Opened[FollowUpView]:
+        """Show a follow-up; see ``Application.open_follow_up``."""
+        question = _Look(book, asker, asking, "open-follow-up", Kind.FOLLOW_UP, follow_up)
+        view, first = await self._first(book, follow_up)
+        seen = await self._now(question, first)
+        if view is not None and seen.first is not None:
+            whole = await self._with_parts(book, view, seen)
+            seen = replace(seen, state=whole) if whole else await self._now(question, None)
+        if not isinstance(seen.state, Running | Ended):
+            raise Stranger
+        trimmed = visible.trim(seen.state, seen.permit, seen.at)
+        await self._record(question, seen)
+        return Opened(trimmed, trimmed.seen, seen.scene.now)
+
+    async def open_concern(
+        self, book: UUID, asker: Asker, concern: ConcernId, asking: Asking
+    ) -> Opened[ConcernView]:
+        """Show a concern; see ``Application.open_concern``."""
+        question = _Look(book, asker, asking, "open-concern", Kind.CONCERN, concern)
+        _, first = await self._first(book, concern)
+        seen = await self._now(question, first)
+        view = concern_view(seen.state, seen.at)
+        await self._record(question, seen)
+        return Opened(view, view.seen, seen.scene.now)
+
+    async def _first(self, book: UUID, stream: UUID) -> tuple[SealedView | None, Folded | None]:
+        """Return the sealed view, and what access is judged from; ``None`` without a usable one."""
+        view = (await live_views(self._pool, book, [stream])).get(stream)
+        if view is None:
+            return None, None
+        try:
+            return view, await open_first(self._ledger, book, view)
+        except _SPOILT:
+            return None, None
+
+    async def _now(self, question: "_Look", first: Folded | None) -> "_Seen":
+        """Read the state as it is now and ask the domain; a no is in the journal first.
+
+        The state is the view's, if it can be used, with the lines after it.
+        """
+        book, kind, stream = question.book, question.kind, question.stream
+        if first is not None and first.kind is not kind:
+            first = None
+        try:
+            scene = await self._scenes.of(book, kind, stream, folded=first)
+            if first is not None and not _continues(first, scene.histories[stream]):
+                first = None
+                scene = await self._scenes.of(book, kind, stream)
+        except NoSuchBook:
+            raise Stranger from None
+        history = scene.histories[stream]
+        state = fold(kind, history) if first is None else fold_on(kind, first.state, history)
+        try:
+            at = scene.circumstances(question.asker, state)
+            permit = access.may(question.asker, Look.OPEN, state, at)
+        except Refusal as refusal:
+            await self._recording.refused(question, scene.now, refusal, state)
+            raise
+        return _Seen(scene, state, first, at, permit)
+
+    async def _with_parts(self, book: UUID, view: SealedView, seen: "_Seen") -> Any | None:
+        """Return the state with the parts opened that the reader may see, and no others.
+
+        ``None`` when the view cannot be used after all.
+        """
+        others = frozenset() if seen.first is None else seen.first.missing
+        try:
+            opened = await open_parts(self._ledger, book, view, _readable(seen.permit, others))
+        except _SPOILT:
+            return None
+        if opened is None:
+            return None
+        return fold_on(Kind.FOLLOW_UP, opened.state, seen.scene.histories[view.stream])
+
+    async def _record(self, question: "_Look", seen: "_Seen") -> None:
+        version = seen.scene.histories[question.stream].version
+        await self._recording.opened(question, seen.scene, seen.permit, version, seen.state)
+
+
+@dataclass(frozen=True, slots=True)
+class _Look(Question):
+    """A question about one thing that is there, or is said to be."""
+
+    asker: Asker
+    stream: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What a question met: the scene, the state in it, and the permit to see it.
+
+    ``first`` is the view the state began from, ``None`` when it was folded from its first line.
+    """
+
+    scene: Scene
+    state: Any
+    first: Folded | None
+    at: Circumstances
+    permit: Permit
+
+
+def _readable(permit: Permit, places: frozenset[Place]) -> frozenset[Place]:
+    """Return the parts to open: the permit's, and for the family also what units propose."""
+    if permit.roles & FAMILY:
+        return permit.parts | {place for place in places if place.kind is PlaceKind.OWN}
+    return permit.parts
+
+
+def _continues(folded: Folded, history: History) -> bool:
+    """See that the book goes on from where the view stands."""
+    return folded.leaf == (history.lines[0].previous if history.lines else history.leaf)

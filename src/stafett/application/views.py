@@ -1,0 +1,188 @@
+"""What is shown of a concern and of a person; a follow-up's views stand with its rules."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Literal, TypeAlias
+from uuid import UUID
+
+from stafett.domain.acute import Acute
+from stafett.domain.circumstances import Circumstances
+from stafett.domain.clarification import Clarified, View
+from stafett.domain.conclusion import ConcernEnded, ConcernTakenOn
+from stafett.domain.contact import Contacted, Report
+from stafett.domain.facts import Stranger
+from stafett.domain.identity import Subject
+from stafett.domain.matter import Concluded, Shielded, State, TakenOn, open_part
+from stafett.domain.people import Citizen, ConcernId, Contact, EmployeeId, PersonId, UnitId
+from stafett.domain.person import Guardian, Person
+from stafett.domain.sharing import Shared
+from stafett.domain.shield import Shield
+from stafett.domain.talk import ChildTalk, GuardianTalk, Told
+from stafett.domain.wondering import Observation
+
+Standing: TypeAlias = Literal["wondering", "shielded", "taken-on", "concluded"]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonView:
+    """Who somebody is. A national number is never shown."""
+
+    id: PersonId
+    name: str
+    born: date | None
+    subject: Subject
+    guardians: tuple[Guardian, ...]
+    contact: Contact | None
+
+
+@dataclass(frozen=True, slots=True)
+class Discussion:
+    """A talk with another service that was not told who it is about (R41)."""
+
+    id: UUID
+    service: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """Somebody in the unit sees it otherwise."""
+
+    by: EmployeeId
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConcernView:
+    """A concern as one reader may see it; ``seen`` counts the entries behind it.
+
+    The family sees who wondered, what was seen, and the talks they were part of themselves.
+    What the unit said among itself, contacts and reports, and everything about the shield are
+    empty for them.
+    """
+
+    id: ConcernId
+    state: Standing
+    about: PersonId
+    unit: UnitId
+    author: EmployeeId
+    on: date
+    seen: int = 0
+    questions: tuple[str, ...] = ()
+    observations: tuple[Observation, ...] = ()
+    talks_with_child: tuple[ChildTalk, ...] = ()
+    talks_with_guardians: tuple[GuardianTalk, ...] = ()
+    told: tuple[tuple[PersonId, Told], ...] = ()
+    shared: tuple[Shared, ...] = ()
+    discussions: tuple[Discussion, ...] = ()
+    disagreements: tuple[Disagreement, ...] = ()
+    acute: Acute | None = None
+    contacts: tuple[Contacted, ...] = ()
+    reports: tuple[Report, ...] = ()
+    clarified: Clarified | None = None
+    views: tuple[tuple[PersonId, View], ...] = ()
+    shield: Shield | None = None
+    taken_on: ConcernTakenOn | None = None
+    ended: ConcernEnded | None = None
+
+
+def person_view(person: Person, on: date) -> PersonView:
+    """Return who somebody is on the day."""
+    return PersonView(
+        id=person.id,
+        name=person.name,
+        born=person.born,
+        subject=person.subject,
+        guardians=tuple(sorted(person.guardians_on(on).values(), key=lambda one: one.person)),
+        contact=person.contact,
+    )
+
+
+def concern_view(state: State, at: Circumstances) -> ConcernView:
+    """Return what the asker sees of a concern they may open."""
+    matter = open_part(state)
+    if matter is None:
+        raise Stranger
+    view = ConcernView(
+        id=matter.root.id,
+        state=_standing(state),
+        about=matter.root.about,
+        unit=matter.root.unit,
+        author=matter.root.author,
+        on=matter.root.on,
+        questions=matter.root.questions,
+        observations=matter.wonder.observations,
+        talks_with_child=matter.talks.with_child,
+        talks_with_guardians=matter.talks.with_guardians,
+        told=tuple(matter.talks.told.items()),
+        shared=matter.wonder.shared,
+        discussions=tuple(Discussion(*one) for one in matter.wonder.discussions),
+        disagreements=tuple(Disagreement(*one) for one in matter.wonder.disagreements),
+        acute=matter.alarm.acute,
+        contacts=matter.alarm.contacts,
+        reports=matter.alarm.reports,
+        clarified=None if isinstance(matter, Shielded) else matter.clarity.with_leader,
+        views=() if isinstance(matter, Shielded) else tuple(matter.clarity.views.items()),
+        shield=matter.shield if isinstance(matter, Shielded) else None,
+        taken_on=state.how if isinstance(state, TakenOn) else None,
+        ended=state.how if isinstance(state, Concluded) else None,
+    )
+    if isinstance(at.asked_by, Citizen):
+        view = _for_family(view, at.asked_by.person)
+    return replace(view, seen=_count(view))
+
+
+def _standing(state: State) -> Standing:
+    match state:
+        case TakenOn():
+            return "taken-on"
+        case Concluded():
+            return "concluded"
+        case Shielded():
+            return "shielded"
+        case _:
+            return "wondering"
+
+
+def _for_family(view: ConcernView, who: PersonId) -> ConcernView:
+    """Return what somebody in the family sees: nothing of the shield, of each talk only their own.
+
+    What a child has said is the child's to read, not the guardians'.
+    """
+    return replace(
+        view,
+        state="wondering" if view.state == "shielded" else view.state,
+        talks_with_child=view.talks_with_child if who == view.about else (),
+        talks_with_guardians=tuple(
+            talk for talk in view.talks_with_guardians if who in talk.guardians
+        ),
+        told=tuple(one for one in view.told if one[0] == who),
+        views=tuple(one for one in view.views if one[0] == who),
+        shared=(),
+        discussions=(),
+        disagreements=(),
+        acute=None,
+        contacts=(),
+        reports=(),
+        clarified=None,
+        shield=None,
+    )
+
+
+def _count(view: ConcernView) -> int:
+    """Count the entries behind a view, its beginning being one."""
+    several = (
+        view.observations,
+        view.talks_with_child,
+        view.talks_with_guardians,
+        view.told,
+        view.shared,
+        view.discussions,
+        view.disagreements,
+        view.contacts,
+        view.reports,
+        view.views,
+    )
+    single = (view.acute, view.clarified, view.taken_on, view.ended)
+    shield = 0 if view.shield is None else 1 + len(view.shield.readers)
+    return 1 + sum(map(len, several)) + sum(one is not None for one in single) + shield
