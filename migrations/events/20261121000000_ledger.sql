@@ -44,14 +44,19 @@ ALTER TABLE event ALTER COLUMN sealed SET STORAGE EXTERNAL;
 
 CREATE TABLE journal_line (LIKE event INCLUDING ALL);
 
--- What a command was answered, so that asking again gives the same answer and does nothing.
+-- Where lies what a command was answered, so that asking again gives the same answer and does
+-- nothing: inside the first line it wrote, or here when it wrote nothing.
 CREATE TABLE answer (
     tenant       uuid        NOT NULL,
     command      uuid        NOT NULL,
-    recorded_at  timestamptz NOT NULL,
-    key_id       uuid        NOT NULL,
-    sealed       bytea       NOT NULL,
-    PRIMARY KEY (tenant, command)
+    recorded_at  timestamptz NOT NULL DEFAULT now(),
+    stream       uuid,
+    version      integer,
+    key_id       uuid,
+    sealed       bytea,
+    PRIMARY KEY (tenant, command),
+    CHECK ((stream IS NULL) = (version IS NULL) AND (key_id IS NULL) = (sealed IS NULL)),
+    CHECK ((stream IS NULL) <> (key_id IS NULL))
 );
 ALTER TABLE answer ALTER COLUMN sealed SET STORAGE EXTERNAL;
 
@@ -76,48 +81,126 @@ CREATE TRIGGER lines_stay BEFORE UPDATE OR DELETE OR TRUNCATE ON event
 CREATE TRIGGER lines_stay BEFORE UPDATE OR DELETE OR TRUNCATE ON journal_line
     FOR EACH STATEMENT EXECUTE FUNCTION lines_stay();
 
--- The two functions below are made once for each ledger from one text, so that the two ledgers
--- cannot come to differ: event_append, event_read and journal_append, journal_read.
+-- The functions below are made once for each ledger from one text, so that the two ledgers cannot
+-- come to differ: event_append, event_append_each, event_read, and the same for the journal.
 DO $make$
 DECLARE
     ledger text[];
 BEGIN
     FOREACH ledger SLICE 1 IN ARRAY ARRAY[['event', 'event'], ['journal', 'journal_line']] LOOP
 
-        -- Append a batch of commands, in order, as one transaction and one round trip.
-        -- A command that cannot be done is left out and named; its neighbours go in:
+        -- Append a batch of commands, in order, as one transaction and one round trip: all of it,
+        -- or nothing. It fails with a unique violation or with ST001 when a single command came
+        -- too late; then append_each sorts out which. "opens" says which lines are the first of
+        -- a command in a stream; null when all are. The look-ups ask for an order that only the
+        -- primary key gives, so that a plan made while the table was empty stays right.
+        EXECUTE replace(replace($sql$
+            CREATE FUNCTION LEDGER_append(
+                this_book uuid,
+                times timestamptz[], streams uuid[], versions int[], opens bool[], event_ids uuid[],
+                key_ids uuid[], sealed bytea[], before bytea[], leaves bytea[],
+                read_streams uuid[], read_versions int[],
+                commands uuid[], first_streams uuid[], first_versions int[], answer_keys uuid[],
+                answers bytea[],
+                claim_tags bytea[], claim_streams uuid[], releases bool[]
+            ) RETURNS bigint LANGUAGE plpgsql AS $body$
+            DECLARE
+                base bigint;
+                added bigint;
+            BEGIN
+                UPDATE LEDGER_head h SET position = h.position + cardinality(streams)
+                 WHERE h.tenant = this_book
+             RETURNING h.position - cardinality(streams) INTO base;
+                IF NOT FOUND THEN
+                    RAISE EXCEPTION 'there is no such book' USING ERRCODE = 'P0002';
+                END IF;
+
+                IF EXISTS (
+                    SELECT FROM generate_series(1, cardinality(read_streams)) AS i
+                     WHERE read_versions[i] <> coalesce(
+                               (SELECT e.version FROM LINES e
+                                 WHERE e.tenant = this_book AND e.stream = read_streams[i]
+                                 ORDER BY e.version DESC LIMIT 1), 0)
+                ) THEN
+                    RAISE EXCEPTION 'a stream that was read has moved on' USING ERRCODE = 'ST001';
+                END IF;
+
+                INSERT INTO LINES (tenant, position, stream, version, event_id, recorded_at,
+                                   key_id, sealed, previous, leaf)
+                SELECT this_book, base + i, streams[i], versions[i], event_ids[i], times[i],
+                       key_ids[i], sealed[i], before[i], leaves[i]
+                  FROM generate_series(1, cardinality(streams)) AS i
+                 WHERE versions[i] = 1
+                    OR NOT opens[i]
+                    OR (SELECT e.version = versions[i] - 1 AND e.leaf = before[i] FROM LINES e
+                         WHERE e.tenant = this_book AND e.stream = streams[i]
+                         ORDER BY e.version DESC LIMIT 1);
+                GET DIAGNOSTICS added = ROW_COUNT;
+                IF added < cardinality(streams) THEN
+                    RAISE EXCEPTION 'a line continues no line' USING ERRCODE = 'ST001';
+                END IF;
+
+                IF cardinality(commands) > 0 THEN
+                    INSERT INTO answer (tenant, command, stream, version, key_id, sealed)
+                    SELECT this_book, commands[i], first_streams[i], first_versions[i],
+                           answer_keys[i], answers[i]
+                      FROM generate_series(1, cardinality(commands)) AS i;
+                END IF;
+
+                IF cardinality(claim_tags) > 0 THEN
+                    DELETE FROM claim k
+                     USING unnest(claim_tags, claim_streams, releases) AS c (tag, stream, release)
+                     WHERE c.release AND k.tenant = this_book AND k.tag = c.tag
+                       AND k.stream = c.stream;
+                    INSERT INTO claim (tenant, tag, stream)
+                    SELECT this_book, c.tag, c.stream
+                      FROM unnest(claim_tags, claim_streams, releases) AS c (tag, stream, release)
+                     WHERE NOT c.release;
+                END IF;
+                RETURN added;
+            END
+            $body$
+        $sql$, 'LEDGER', ledger[1]), 'LINES', ledger[2]);
+
+        -- Append what can be appended of a batch, in order, as one transaction. A command that
+        -- cannot be done is left out and named; its neighbours go in:
         --   stale     a stream it wrote or read has moved on (with the stream)
         --   taken     another stream holds what it claims (with the number of the claim)
         --   answered  it has been done before
         --   repeated  its very lines already stand here; asked for only after a lost connection
-        -- "at" is book time under the lock. Commands are numbered from 1. "opens" marks the first line of a command in a stream.
+        -- Commands are numbered from 1. "opens" marks the first line of a command in a stream.
+        -- Everything after the first statement sees what stood when the head's lock was free.
+        -- LIMIT 1 stands where there can be but one row: it keeps the planner from turning the
+        -- look-ups round and reading all of a table.
         EXECUTE replace(replace($sql$
-            CREATE FUNCTION LEDGER_append(
+            CREATE FUNCTION LEDGER_append_each(
                 this_book uuid,
-                commands uuid[], times timestamptz[], answer_keys uuid[], answers bytea[],
+                commands uuid[], times timestamptz[], remembered bool[],
+                first_streams uuid[], first_versions int[], answer_keys uuid[], answers bytea[],
                 line_commands int[], streams uuid[], versions int[], opens bool[], event_ids uuid[],
                 key_ids uuid[], sealed bytea[], previous bytea[], leaves bytea[],
                 read_commands int[], read_streams uuid[], read_versions int[],
                 claim_commands int[], claim_tags bytea[], claim_streams uuid[], releases bool[],
                 again bool,
-                OUT at timestamptz, OUT added bigint,
-                OUT stale int[], OUT stale_streams uuid[],
-                OUT taken int[], OUT taken_claims int[],
-                OUT answered int[], OUT repeated int[]
+                OUT added bigint, OUT stale int[], OUT stale_streams uuid[],
+                OUT taken int[], OUT taken_claims int[], OUT answered int[], OUT repeated int[]
             ) LANGUAGE plpgsql AS $body$
             DECLARE
                 base bigint;
-                refused int[];
+                refused int[] := '{}';
             BEGIN
-                SELECT h.position INTO base
-                  FROM LEDGER_head h WHERE h.tenant = this_book FOR UPDATE;
+                added := cardinality(streams);
+                UPDATE LEDGER_head h SET position = h.position + added
+                 WHERE h.tenant = this_book
+             RETURNING h.position - added INTO base;
                 IF NOT FOUND THEN
                     RAISE EXCEPTION 'there is no such book' USING ERRCODE = 'P0002';
                 END IF;
-                SELECT clock_timestamp() + b.clock_offset INTO at
-                  FROM book b WHERE b.tenant = this_book;
 
-                SELECT array_agg(s.command), array_agg(s.stream) INTO stale, stale_streams
+                SELECT array_agg(c.command) FILTER (WHERE c.stream IS NOT NULL),
+                       array_agg(c.stream) FILTER (WHERE c.stream IS NOT NULL),
+                       array_agg(c.command) FILTER (WHERE c.stream IS NULL)
+                  INTO stale, stale_streams, answered
                   FROM (
                       SELECT l.command, l.stream
                         FROM unnest(line_commands, streams, versions, previous, opens)
@@ -140,19 +223,26 @@ BEGIN
                              ORDER BY e.version DESC LIMIT 1
                         ) last ON true
                        WHERE coalesce(last.version, 0) <> r.version
-                  ) s;
-
-                SELECT array_agg(c.number) INTO answered
-                  FROM unnest(commands, answers) WITH ORDINALITY AS c (command, answer, number)
-                  JOIN answer a ON a.tenant = this_book AND a.command = c.command
-                 WHERE c.answer IS NOT NULL;
+                      UNION ALL
+                      SELECT k.number, NULL
+                        FROM unnest(commands, remembered)
+                             WITH ORDINALITY AS k (command, remembered, number)
+                       CROSS JOIN LATERAL (
+                           SELECT FROM answer a
+                            WHERE a.tenant = this_book AND a.command = k.command LIMIT 1
+                       ) a
+                       WHERE k.remembered
+                  ) c;
 
                 IF cardinality(claim_commands) > 0 THEN
                     SELECT array_agg(c.command), array_agg(c.number) INTO taken, taken_claims
                       FROM unnest(claim_commands, claim_tags, claim_streams, releases)
                            WITH ORDINALITY AS c (command, tag, stream, release, number)
-                      JOIN claim k ON k.tenant = this_book AND k.tag = c.tag AND k.stream <> c.stream
-                     WHERE NOT c.release
+                     CROSS JOIN LATERAL (
+                         SELECT k.stream FROM claim k
+                          WHERE k.tenant = this_book AND k.tag = c.tag LIMIT 1
+                     ) k
+                     WHERE NOT c.release AND k.stream <> c.stream
                        AND NOT EXISTS (
                            SELECT FROM unnest(claim_commands, claim_tags, claim_streams, releases)
                                     AS r (command, tag, stream, release)
@@ -161,43 +251,50 @@ BEGIN
                        );
                 END IF;
 
-                refused := coalesce(stale, '{}') || coalesce(taken, '{}')
-                           || coalesce(answered, '{}');
-
-                IF again AND cardinality(refused) > 0 THEN
-                    SELECT array_agg(DISTINCT found.command) INTO repeated
-                      FROM (
-                          SELECT l.command
-                            FROM unnest(line_commands, streams, versions, leaves, opens)
-                                 AS l (command, stream, version, leaf, opens)
-                            JOIN LINES e ON e.tenant = this_book AND e.stream = l.stream
-                                        AND e.version = l.version AND e.leaf = l.leaf
-                           WHERE l.opens
-                          UNION ALL
-                          SELECT c.number::int
-                            FROM unnest(commands, answers)
-                                 WITH ORDINALITY AS c (command, answer, number)
-                            JOIN answer a ON a.tenant = this_book AND a.command = c.command
-                                         AND a.sealed = c.answer
-                      ) found;
+                IF coalesce(stale, taken, answered) IS NOT NULL THEN
+                    refused := coalesce(stale, '{}') || coalesce(taken, '{}')
+                               || coalesce(answered, '{}');
+                    SELECT count(*) INTO added
+                      FROM unnest(line_commands) AS l (command) WHERE l.command <> ALL (refused);
+                    UPDATE LEDGER_head h SET position = base + added WHERE h.tenant = this_book;
+                    IF again THEN
+                        SELECT array_agg(DISTINCT found.command) INTO repeated
+                          FROM (
+                              SELECT l.command
+                                FROM unnest(line_commands, streams, versions, leaves, opens)
+                                     AS l (command, stream, version, leaf, opens)
+                                JOIN LINES e ON e.tenant = this_book AND e.stream = l.stream
+                                            AND e.version = l.version AND e.leaf = l.leaf
+                               WHERE l.opens
+                              UNION ALL
+                              SELECT c.number::int
+                                FROM unnest(commands, answers)
+                                     WITH ORDINALITY AS c (command, answer, number)
+                                JOIN answer a ON a.tenant = this_book AND a.command = c.command
+                                             AND a.sealed = c.answer
+                          ) found;
+                    END IF;
                 END IF;
 
-                INSERT INTO LINES (tenant, position, stream, version, event_id, recorded_at,
-                                   key_id, sealed, previous, leaf)
-                SELECT this_book, base + row_number() OVER (ORDER BY l.number), l.stream, l.version,
-                       l.event_id, times[l.command], l.key_id, l.sealed, l.previous, l.leaf
-                  FROM unnest(line_commands, streams, versions, event_ids, key_ids, sealed,
-                              previous, leaves)
-                       WITH ORDINALITY AS l (command, stream, version, event_id, key_id, sealed,
-                                             previous, leaf, number)
-                 WHERE l.command <> ALL (refused);
-                GET DIAGNOSTICS added = ROW_COUNT;
-
-                INSERT INTO answer (tenant, command, recorded_at, key_id, sealed)
-                SELECT this_book, c.command, c.at, c.key_id, c.sealed
-                  FROM unnest(commands, times, answer_keys, answers)
-                       WITH ORDINALITY AS c (command, at, key_id, sealed, number)
-                 WHERE c.sealed IS NOT NULL AND c.number <> ALL (refused);
+                WITH written AS (
+                    INSERT INTO LINES (tenant, position, stream, version, event_id, recorded_at,
+                                       key_id, sealed, previous, leaf)
+                    SELECT this_book, base + row_number() OVER (ORDER BY l.number), l.stream,
+                           l.version, l.event_id, times[l.command], l.key_id, l.sealed, l.previous,
+                           l.leaf
+                      FROM unnest(line_commands, streams, versions, event_ids, key_ids, sealed,
+                                  previous, leaves)
+                           WITH ORDINALITY AS l (command, stream, version, event_id, key_id,
+                                                 sealed, previous, leaf, number)
+                     WHERE l.command <> ALL (refused)
+                )
+                INSERT INTO answer (tenant, command, stream, version, key_id, sealed)
+                SELECT this_book, c.command, c.stream, c.version, c.key_id, c.sealed
+                  FROM unnest(commands, remembered, first_streams, first_versions, answer_keys,
+                              answers)
+                       WITH ORDINALITY AS c (command, remembered, stream, version, key_id, sealed,
+                                             number)
+                 WHERE c.remembered AND c.number <> ALL (refused);
 
                 IF cardinality(claim_commands) > 0 THEN
                     DELETE FROM claim k
@@ -210,21 +307,19 @@ BEGIN
                       FROM unnest(claim_commands, claim_tags, claim_streams, releases)
                            AS c (command, tag, stream, release)
                      WHERE NOT c.release AND c.command <> ALL (refused)
-                       AND NOT EXISTS (SELECT FROM claim k WHERE k.tenant = this_book AND k.tag = c.tag);
-                END IF;
-
-                IF added > 0 THEN
-                    UPDATE LEDGER_head h SET position = base + added WHERE h.tenant = this_book;
+                       AND NOT EXISTS (
+                           SELECT FROM claim k WHERE k.tenant = this_book AND k.tag = c.tag
+                       );
                 END IF;
             END
             $body$
         $sql$, 'LEDGER', ledger[1]), 'LINES', ledger[2]);
 
         -- Read several streams as they stood at one instant, with the book's time and the answer
-        -- a command has had: one snapshot, one round trip. The row without a stream and with
-        -- version 0 carries the time, the one with version 1 the answer. Of each stream come the
-        -- lines after the version one has, and first that last known line's leaf, without its
-        -- contents, so that the chain can be seen to continue.
+        -- a command has had: one snapshot, one round trip. The first row carries the time.
+        -- Of each stream come the lines after the version one has, and first that last known
+        -- line's leaf, without its contents, so that the chain can be seen to continue. The last
+        -- row, without a position, is the line the answer lies in, or the answer itself.
         EXECUTE replace(replace($sql$
             CREATE FUNCTION LEDGER_read(this_book uuid, wanted uuid[], known int[], asked uuid)
             RETURNS TABLE (
@@ -237,12 +332,6 @@ BEGIN
                     SELECT NULL::uuid, 0, NULL::bigint, NULL::uuid, now() + b.clock_offset,
                            NULL::uuid, NULL::bytea, NULL::bytea, NULL::bytea
                       FROM book b WHERE b.tenant = this_book;
-                IF asked IS NOT NULL THEN
-                    RETURN QUERY
-                        SELECT NULL::uuid, 1, NULL::bigint, a.command, a.recorded_at, a.key_id,
-                               a.sealed, NULL::bytea, NULL::bytea
-                          FROM answer a WHERE a.tenant = this_book AND a.command = asked;
-                END IF;
                 RETURN QUERY
                     SELECT e.stream, e.version, e.position, e.event_id, e.recorded_at, e.key_id,
                            CASE WHEN e.version > w.known THEN e.sealed END, e.previous, e.leaf
@@ -252,6 +341,17 @@ BEGIN
                           WHERE l.tenant = this_book AND l.stream = w.stream AND l.version >= w.known
                           ORDER BY l.version
                      ) e;
+                IF asked IS NOT NULL THEN
+                    RETURN QUERY
+                        SELECT coalesce(a.stream, a.command), coalesce(a.version, 1), NULL::bigint,
+                               coalesce(e.event_id, a.command), a.recorded_at,
+                               coalesce(e.key_id, a.key_id), coalesce(e.sealed, a.sealed),
+                               e.previous, e.leaf
+                          FROM answer a
+                          LEFT JOIN LINES e ON e.tenant = a.tenant AND e.stream = a.stream
+                                           AND e.version = a.version
+                         WHERE a.tenant = this_book AND a.command = asked;
+                END IF;
             END
             $body$
         $sql$, 'LEDGER', ledger[1]), 'LINES', ledger[2]);

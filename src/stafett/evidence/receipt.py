@@ -147,16 +147,16 @@ def issue(signer: Signer, at: datetime, commands: Sequence[Sequence[bytes]]) -> 
         return ()
     if len(commands) > LEAVES or not all(commands):
         raise ValueError(f"a batch has at most {LEAVES} commands, each with a line")
-    entries = [root(leaves) for leaves in commands]
+    entries = [leaves[0] if len(leaves) == 1 else root(leaves) for leaves in commands]
     height = (len(commands) - 1).bit_length()
     slots = _shuffled(1 << height)
-    rows = [[os.urandom(_HASH) for _ in slots]]
-    for entry, slot in zip(entries, slots, strict=False):
-        rows[0][slot] = entry
+    strangers = _random_hashes(len(slots) - len(entries))
+    rows = [[hashed for _, hashed in sorted(zip(slots, entries + strangers, strict=True))]]
     while len(rows[-1]) > 1:
         below = iter(rows[-1])
         rows.append([node_hash(left, right) for left, right in zip(below, below, strict=True)])
-    above = tuple(os.urandom(_HASH) for _ in range(DEPTH - height))
+    above = _random_hashes(DEPTH - height)
+    levels = tuple(enumerate(rows[:-1]))
     turns = secrets.randbits(DEPTH) >> height << height
     top = _climb(rows[-1][0], turns >> height, above)
     signature = signer.sign(_signed(signer.origin, at, top))
@@ -166,7 +166,7 @@ def issue(signer: Signer, at: datetime, commands: Sequence[Sequence[bytes]]) -> 
             at=at,
             entry=entry,
             index=turns | slot,
-            path=tuple(row[slot >> level ^ 1] for level, row in enumerate(rows[:-1])) + above,
+            path=tuple([row[slot >> level ^ 1] for level, row in levels] + above),
             key=signer.key,
             signature=signature,
         )
@@ -183,6 +183,11 @@ def _climb(reached: bytes, index: int, path: Sequence[bytes]) -> bytes:
 
 def _signed(origin: str, at: datetime, top: bytes) -> bytes:
     return fields(_LABEL, origin.encode(), microseconds(at).to_bytes(8, signed=True), top)
+
+
+def _random_hashes(count: int) -> list[bytes]:
+    chance = os.urandom(_HASH * count)
+    return [chance[at : at + _HASH] for at in range(0, len(chance), _HASH)]
 
 
 def _shuffled(count: int) -> list[int]:

@@ -2,9 +2,10 @@
 
 Commands that arrive while a batch is being written are the next batch; nobody waits for a clock.
 Each batch is one call of one database function, which is one transaction: it takes the lock on
-the book's head, looks at every stream the commands wrote or read, leaves out those that came too
-late, gives the rest their positions and moves the head. So positions have no gaps, follow the
-order of commits, and different books never wait for each other.
+the book's head, looks at every stream the commands wrote or read, gives the lines their positions
+and moves the head. So positions have no gaps, follow the order of commits, and different books
+never wait for each other. When a command came too late nothing of the batch is written; a second
+function then leaves out the late ones and names them, so that they fail alone.
 """
 
 import asyncio
@@ -15,7 +16,8 @@ from uuid import UUID
 
 import asyncpg
 
-from stafett.evidence.receipt import issue
+from stafett.evidence.receipt import Receipt, issue
+from stafett.ledger.columns import columns, numbered_columns
 from stafett.ledger.errors import (
     AlreadyAnswered,
     BookAway,
@@ -24,9 +26,9 @@ from stafett.ledger.errors import (
     NoSuchBook,
     Stale,
 )
-from stafett.ledger.job import MOST_COMMANDS, Job, columns, next_batch
+from stafett.ledger.job import MOST_COMMANDS, Job, next_batch
 from stafett.ledger.line import Volume
-from stafett.ledger.writing_hand import ConnectionLost, WritingHand
+from stafett.ledger.writing_hand import ConnectionLost, NotAsOne, WritingHand
 
 WAITING_AT_MOST: Final = 2000
 _PATIENCE: Final = 15.0
@@ -57,7 +59,7 @@ class Appender:
         self._written = written
         self._waiting_at_most = waiting_at_most
         self._waiting: dict[UUID, deque[Job]] = {}
-        self._calls: asyncio.Queue[UUID] = asyncio.Queue()
+        self._calls: asyncio.Queue[UUID | None] = asyncio.Queue()
         self._called: set[UUID] = set()
         self._idle = 0
         self._tasks: list[asyncio.Task[None]] = []
@@ -69,17 +71,17 @@ class Appender:
         self._tasks = [asyncio.create_task(self._write(hand)) for hand in self._hands]
 
     async def stop(self) -> None:
-        """Stop writing. What is under way is finished; what still waits is turned away."""
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        """Write the batches that are next, then stop; what came after them is turned away."""
+        for _ in self._tasks:
+            self._calls.put_nowait(None)
+        await asyncio.gather(*self._tasks)
         self._tasks = []
         for waiting in self._waiting.values():
             for job in waiting:
                 job.fail(BookAway())
         self._waiting.clear()
         for hand in self._hands:
-            await hand.let_go()
+            hand.let_go()
 
     def submit(self, tenant: UUID, job: Job) -> None:
         """Let a command wait for the next batch; its outcome comes in ``job.outcome``.
@@ -105,21 +107,16 @@ class Appender:
             tenant = await self._calls.get()
             share = self._idle
             self._idle -= 1
+            if tenant is None:
+                return
             self._called.discard(tenant)
-            waiting = self._waiting.get(tenant)
-            if not waiting:
-                continue
+            waiting = self._waiting[tenant]
             batch = next_batch(waiting, min(MOST_COMMANDS, -(-len(waiting) // share)))
             if waiting:
                 self._call(tenant)
             else:
                 del self._waiting[tenant]
-            under_way = asyncio.ensure_future(self._commit(hand, tenant, batch))
-            try:
-                await asyncio.shield(under_way)
-            except asyncio.CancelledError:
-                await under_way
-                raise
+            await self._commit(hand, tenant, batch)
 
     async def _commit(self, hand: WritingHand, tenant: UUID, batch: Sequence[Job]) -> None:
         try:
@@ -129,67 +126,84 @@ class Appender:
                 job.fail(trouble)
 
     async def _try_to_commit(self, hand: WritingHand, tenant: UUID, batch: Sequence[Job]) -> None:
+        writing = asyncio.create_task(hand.append(columns(tenant, batch)))
+        await asyncio.sleep(0)
+        # While the database writes, the receipts are made out; nobody sees them before it is done.
+        receipts = _receipts(batch)
         try:
-            told = await hand.append(columns(tenant, batch, again=False))
+            added = await writing
         except ConnectionLost:
             await self._commit_again(hand, tenant, batch)
         except asyncpg.NoDataFoundError:
             for job in batch:
                 job.fail(NoSuchBook())
+        except (NotAsOne, asyncpg.PostgresError):
+            await self._commit_each(hand, tenant, batch)
+        else:
+            for job, receipt in zip(batch, receipts, strict=True):
+                job.succeed(receipt)
+            if added:
+                self._written(tenant)
+
+    async def _commit_each(self, hand: WritingHand, tenant: UUID, batch: Sequence[Job]) -> None:
+        """Write a batch that could not be written as one, so that only the guilty ones fail."""
+        try:
+            told = await hand.append_each(numbered_columns(tenant, batch, again=False))
+        except ConnectionLost:
+            await self._commit_again(hand, tenant, batch)
         except asyncpg.PostgresError as refusal:
-            await self._one_by_one(hand, tenant, batch, refusal)
+            if len(batch) == 1:
+                batch[0].fail(_trouble(refusal))
+            else:
+                for job in batch:
+                    await self._commit_each(hand, tenant, [job])
         else:
             self._settle(tenant, batch, told)
-
-    async def _one_by_one(
-        self,
-        hand: WritingHand,
-        tenant: UUID,
-        batch: Sequence[Job],
-        refusal: asyncpg.PostgresError,
-    ) -> None:
-        """Write each command of a refused batch by itself, so that only the guilty one fails."""
-        if len(batch) == 1:
-            batch[0].fail(BookAway() if _no_room(refusal) else refusal)
-            return
-        for job in batch:
-            await self._commit(hand, tenant, [job])
 
     async def _commit_again(self, hand: WritingHand, tenant: UUID, batch: Sequence[Job]) -> None:
         """Write a batch whose fate is unknown; what already stands there is only looked up.
 
-        The database function takes the head lock first, so it waits for the old transaction to
+        The database function takes the head's lock first, so it waits for the old transaction to
         end. The same sealed bytes go to the same place: a line that stands there with our leaf
         is ours.
         """
         try:
             async with asyncio.timeout(_PATIENCE):
-                told = await hand.append_after_loss(columns(tenant, batch, again=True))
+                told = await hand.append_after_loss(numbered_columns(tenant, batch, again=True))
         except TimeoutError:
             for job in batch:
                 job.fail(BookAway())
         except asyncpg.PostgresError as refusal:
             if len(batch) == 1:
-                batch[0].fail(BookAway() if _no_room(refusal) else refusal)
-                return
-            for job in batch:
-                await self._commit_again(hand, tenant, [job])
+                batch[0].fail(_trouble(refusal))
+            else:
+                for job in batch:
+                    await self._commit_again(hand, tenant, [job])
         else:
             self._settle(tenant, batch, told)
 
     def _settle(self, tenant: UUID, batch: Sequence[Job], told: asyncpg.Record) -> None:
+        """Give each command of a batch its receipt, or what stood in its way."""
         refused = _refusals(batch, told)
-        written = [job for number, job in enumerate(batch, 1) if number not in refused]
         for number, reason in refused.items():
             batch[number - 1].fail(reason)
-        receipts = issue(
-            batch[0].signer, told["at"], [leaves for job in written if (leaves := job.leaves)]
-        )
-        given = iter(receipts)
-        for job in written:
-            job.succeed(next(given) if job.size else None)
+        written = [job for number, job in enumerate(batch, 1) if number not in refused]
+        for job, receipt in zip(written, _receipts(written), strict=True):
+            job.succeed(receipt)
         if told["added"]:
             self._written(tenant)
+
+
+def _receipts(batch: Sequence[Job]) -> Sequence[Receipt | None]:
+    """Return a receipt for each command of a batch; none for one that writes nothing."""
+    if not batch:
+        return ()
+    at = max(job.at for job in batch)
+    made = issue(batch[0].signer, at, [job.leaves for job in batch if job.size])
+    if len(made) == len(batch):
+        return made
+    given = iter(made)
+    return [next(given) if job.size else None for job in batch]
 
 
 def _refusals(batch: Sequence[Job], told: asyncpg.Record) -> dict[int, Exception]:
@@ -208,5 +222,6 @@ def _refusals(batch: Sequence[Job], told: asyncpg.Record) -> dict[int, Exception
     return refused
 
 
-def _no_room(refusal: asyncpg.PostgresError) -> bool:
-    return isinstance(refusal, asyncpg.InsufficientResourcesError)
+def _trouble(refusal: asyncpg.PostgresError) -> Exception:
+    """Return what to say when the database cannot write: no room is nobody's fault."""
+    return BookAway() if isinstance(refusal, asyncpg.InsufficientResourcesError) else refusal

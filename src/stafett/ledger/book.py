@@ -17,7 +17,7 @@ from uuid import UUID
 import asyncpg
 
 from stafett.evidence.fields import fields
-from stafett.evidence.receipt import Receipt, Signer
+from stafett.evidence.receipt import Receipt, Signer, issue
 from stafett.ledger.appender import Appender
 from stafett.ledger.book_keys import BookKeys
 from stafett.ledger.closing import close, open_answer, scopes_of
@@ -34,7 +34,7 @@ from stafett.ledger.keyring import Keyring
 from stafett.ledger.keystore import Keystore
 from stafett.ledger.line import Append, Appended, Line, Snapshot, StoredAnswer, Volume
 from stafett.ledger.mapper import SealingMapper
-from stafett.ledger.opening import open_histories, open_or_mark
+from stafett.ledger.opening import open_histories, open_or_mark, sealed_line
 from stafett.ledger.registry import Registry
 from stafett.ledger.scope import Scope
 from stafett.ledger.sealing import RowContext, seal, unseal
@@ -132,7 +132,7 @@ class Ledger:
         if not rows:
             raise NoSuchBook
         cover, rows = rows[0], rows[1:]
-        answer = rows.pop(0) if rows and rows[0]["stream"] is None else None
+        answer = rows.pop() if rows and rows[-1]["position"] is None else None
         mapper = await self._mapper(tenant, rows)
         return Snapshot(
             now=cover["recorded_at"],
@@ -179,10 +179,9 @@ class Ledger:
         """
         scopes = scopes_of(what)
         keys = await self._keyring.ensure(what.tenant, scopes=scopes)
-        by_id = {key.id: key for key in map(keys.of, scopes)}
         book = await self._keyring.book(what.tenant)
         outcome: asyncio.Future[Receipt | None] = asyncio.get_running_loop().create_future()
-        mapper = SealingMapper(what.tenant, self._volume, by_id.__getitem__)
+        mapper = SealingMapper(what.tenant, self._volume, keys.key)
         signer = self._signer(book)
         job = close(
             what,
@@ -201,6 +200,14 @@ class Ledger:
             stored = snapshot.answer or StoredAnswer(None, None)
             raise AlreadyAnswered(stored.answer, stored.asked) from None
         return Appended(what.command, receipt, job.leaves)
+
+    async def receipt(self, tenant: UUID, at: datetime, leaves: Sequence[bytes]) -> Receipt:
+        """Sign once more for a command's lines, whose receipt was lost on its way.
+
+        ``leaves`` are those of all its lines, in order, as they stand in the book.
+        """
+        (receipt,) = issue(self._signer(await self._keyring.book(tenant)), at, [leaves])
+        return receipt
 
     # Looking up and sealing, for what stands beside the lines
 
@@ -308,12 +315,16 @@ class Ledger:
         return SealingMapper(tenant, self._volume, keys.key)
 
     async def _answer(self, tenant: UUID, row: asyncpg.Record) -> StoredAnswer:
-        sealed = SealedAnswer(row["key_id"], row["sealed"])
-        keys = await self._keyring.ensure(tenant, key_ids=(sealed.key_id,))
+        keys = await self._keyring.ensure(tenant, key_ids=(row["key_id"],))
         try:
-            return open_answer(tenant, row["event_id"], sealed, keys)
+            if row["leaf"] is None:
+                sealed = SealedAnswer(row["key_id"], row["sealed"])
+                return open_answer(tenant, row["event_id"], sealed, keys)
+            mapper = SealingMapper(tenant, self._volume, keys.key)
+            envelope = mapper.to_domain_event(sealed_line(row)).envelope
         except Shredded:
             return StoredAnswer(None, None)
+        return StoredAnswer(envelope.answer, envelope.asked)
 
     @asynccontextmanager
     async def _reach(self) -> AsyncIterator[PoolConnection]:
@@ -377,10 +388,18 @@ async def open_ledger(
             await herald.stop()
 
 
+# Every look-up here goes by an index, whatever the statistics of a young table say: plans made
+# while a table was empty read all of it ever after.
 _SESSION: Final = {
     "application_name": "stafett-ledger",
     "timezone": "UTC",
     "jit": "off",
+    "plan_cache_mode": "force_generic_plan",
+    "enable_seqscan": "off",
+    "enable_bitmapscan": "off",
+    "enable_sort": "off",
+    "enable_hashjoin": "off",
+    "enable_mergejoin": "off",
     "statement_timeout": "5000",
     "lock_timeout": "4000",
     "idle_in_transaction_session_timeout": "5000",

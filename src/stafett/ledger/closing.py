@@ -16,7 +16,7 @@ from stafett.ledger.scope import Scope
 from stafett.ledger.sealing import RowContext, seal, unseal
 
 ANSWER = "answer"
-"""The purpose stored answers are sealed for."""
+"""The purpose of an answer sealed by itself."""
 
 
 def scope_of(stream: UUID, line: NewLine) -> Scope:
@@ -24,23 +24,14 @@ def scope_of(stream: UUID, line: NewLine) -> Scope:
     return line.scope or Scope.of(stream, line.place)
 
 
-def answer_scope(what: Append) -> Scope:
-    """Return the scope a command's answer is sealed under: that of the first line it writes.
+def scopes_of(what: Append) -> tuple[Scope, ...]:
+    """Return the scope of each line a command writes, in order.
 
-    So the answer goes when the matter goes. An answer to what wrote nothing lies under a key of
-    the book's own.
+    The answer of a command lies in its first line, and goes when that goes. A command that writes
+    nothing has its answer under a key of the book's own.
     """
-    for write in what.writes:
-        for line in write.lines:
-            return scope_of(write.stream, line)
-    return Scope(what.tenant, ANSWER)
-
-
-def scopes_of(what: Append) -> set[Scope]:
-    """Return every scope that a command's lines and answer are sealed under."""
-    scopes = {scope_of(write.stream, line) for write in what.writes for line in write.lines}
-    scopes.add(answer_scope(what))
-    return scopes
+    scopes = tuple(scope_of(write.stream, line) for write in what.writes for line in write.lines)
+    return scopes or (Scope(what.tenant, ANSWER),)
 
 
 def close(
@@ -54,15 +45,19 @@ def close(
     outcome: "Future[Receipt | None]",
 ) -> Job:
     """Return a command closed and ready to be written: lines, claims and answer."""
+    streams: list[tuple[UUID, tuple[SealedLine, ...]]] = []
+    asked, answer = what.asked, what.answer
+    for write in what.writes:
+        if write.lines:
+            lines = _close_write(what, write, asked, answer, mapper, registry, keys)
+            streams.append((write.stream, lines))
+            asked, answer = b"", b""
     return Job(
-        command=what.command,
-        at=what.at,
-        streams=tuple(
-            (write.stream, _close_write(what, write, mapper, registry, keys))
-            for write in what.writes
-        ),
-        reads=tuple(what.reads.items()),
-        claims=tuple(
+        what.command,
+        what.at,
+        tuple(streams),
+        tuple(what.reads.items()),
+        tuple(
             SealedClaim(
                 claim.kind,
                 book.tag("claim", fields(claim.kind.encode(), claim.tag)),
@@ -71,41 +66,51 @@ def close(
             )
             for claim in what.claims
         ),
-        answer=close_answer(what, keys) if what.answer or what.asked else None,
-        signer=signer,
-        outcome=outcome,
+        close_answer(what, keys) if asked or answer else None,
+        bool(what.asked or what.answer),
+        signer,
+        outcome,
     )
 
 
-def _close_write(
-    what: Append, write: Write, mapper: SealingMapper, registry: Registry, keys: Keys
+def _close_write(  # noqa: PLR0917 - a write, and all it is closed with
+    what: Append,
+    write: Write,
+    asked: bytes,
+    answer: bytes,
+    mapper: SealingMapper,
+    registry: Registry,
+    keys: Keys,
 ) -> tuple[SealedLine, ...]:
     closed: list[SealedLine] = []
     version, previous = write.after, write.previous
     for line in write.lines:
         version += 1
         event = line.event
-        envelope = Envelope(
-            what.by, what.command, line.place, event.name, event.version, registry.write(event)
-        )
         key = keys.of(scope_of(write.stream, line))
-        sealed = mapper.to_stored_event(
-            PlainLine(write.stream, version, line.event_id, what.at, key.id, previous, envelope)
+        body = registry.write(event)
+        envelope = Envelope(
+            what.by, what.command, line.place, event.name, event.version, body, asked, answer
+        )
+        sealed = mapper.close(
+            PlainLine(write.stream, version, line.event_id, what.at, key.id, previous, envelope),
+            key,
         )
         closed.append(sealed)
         previous = sealed.leaf
+        asked, answer = b"", b""
     return tuple(closed)
 
 
 def close_answer(what: Append, keys: Keys) -> SealedAnswer:
-    """Return what a command will be answered, sealed together with the hash of the request."""
-    key = keys.of(answer_scope(what))
+    """Return the answer of a command that writes nothing, sealed with the hash of the request."""
+    key = keys.of(Scope(what.tenant, ANSWER))
     plain = b"".join((len(what.asked).to_bytes(1), what.asked, what.answer))
     return SealedAnswer(key.id, seal(key, _row(what.tenant, what.command), plain))
 
 
 def open_answer(tenant: UUID, command: UUID, answer: SealedAnswer, keys: Keys) -> StoredAnswer:
-    """Return what a command was answered.
+    """Return what a command that wrote nothing was answered.
 
     Raises:
         Shredded: The key to it is gone.

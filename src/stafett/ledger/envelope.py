@@ -1,9 +1,13 @@
 """What lies inside a sealed line: who did what, with which command, in which part of the stream.
 
 Also the kind of event lies inside: a name such as *report sent to child welfare* beside a known
-stream would say everything. The layout is fixed: one byte for the layout, 16 for who acted, 16
-for the command, two for the event's version, one each for the lengths of the event's name and of
-the place's kind, one that says whether a unit follows; then name, kind, unit (16) and body.
+stream would say everything. In the first line a command writes lies too what the command was
+asked and answered, so that asking again can be answered from here and from nowhere else.
+
+The layout is fixed. A head: one byte for the layout, 16 for who acted, 16 for the command, two
+for the event's version, one each for the lengths of the event's name and of the place's kind, one
+for what follows (1: a unit, 2: an answer). Then name, kind, unit (16 bytes); of an answer the
+lengths of the request's hash (1 byte) and of the answer (4), and both; the rest is the body.
 """
 
 from struct import Struct
@@ -16,13 +20,19 @@ from stafett.ledger.errors import UnknownEvent
 
 _LAYOUT: Final = 1
 _HEAD: Final = Struct(">B16s16sHBBB")
+_LENGTHS: Final = Struct(">BI")
 _UUID: Final = 16
+_WITH_UNIT: Final = 1
+_WITH_ANSWER: Final = 2
 _PLACES: Final = {kind.value.encode(): kind for kind in PlaceKind}
 _KINDS: Final = {kind: stored for stored, kind in _PLACES.items()}
 
 
 class Envelope(NamedTuple):
-    """The inside of a line. ``body`` is the event's fields as JSON."""
+    """The inside of a line. ``body`` is the event's fields as JSON.
+
+    ``asked`` and ``answer`` are empty in all but the first line of a command that has an answer.
+    """
 
     by: UUID
     command: UUID
@@ -30,43 +40,57 @@ class Envelope(NamedTuple):
     name: str
     version: int
     body: bytes
+    asked: bytes = b""
+    answer: bytes = b""
 
     def to_bytes(self) -> bytes:
         """Return the bytes to be sealed."""
-        name, kind, unit = self.name.encode(), _KINDS[self.place.kind], self.place.unit
+        by, command, place, name, version, body, asked, answer = self
+        stored, kind, unit = name.encode(), _KINDS[place.kind], place.unit
+        follows = 0 if unit is None else _WITH_UNIT
+        answered = b""
+        if asked or answer:
+            follows |= _WITH_ANSWER
+            answered = _LENGTHS.pack(len(asked), len(answer)) + asked + answer
         head = _HEAD.pack(
-            _LAYOUT,
-            self.by.bytes,
-            self.command.bytes,
-            self.version,
-            len(name),
-            len(kind),
-            unit is not None,
+            _LAYOUT, by.bytes, command.bytes, version, len(stored), len(kind), follows
         )
-        return b"".join((head, name, kind, b"" if unit is None else unit.bytes, self.body))
+        return b"".join((head, stored, kind, unit.bytes if unit else b"", answered, body))
 
     @classmethod
     def from_bytes(cls, opened: bytes) -> "Envelope":
         """Return what `to_bytes` wrote. Raises UnknownEvent for anything else."""
         try:
-            layout, by, command, version, name_length, kind_length, has_unit = _HEAD.unpack_from(
-                opened
-            )
-            name_end = _HEAD.size + name_length
-            kind_end = name_end + kind_length
-            end = kind_end + (_UUID if has_unit else 0)
-            if layout != _LAYOUT or len(opened) < end:
-                raise UnknownEvent("a line has a layout this release does not know")
-            return cls(
-                UUID(bytes=by),
-                UUID(bytes=command),
-                Place(
-                    _PLACES[opened[name_end:kind_end]],
-                    UUID(bytes=opened[kind_end:end]) if has_unit else None,
-                ),
-                opened[_HEAD.size : name_end].decode(),
-                version,
-                opened[end:],
-            )
-        except (struct_error, KeyError, UnicodeDecodeError):
+            return cls._read(opened)
+        except (struct_error, KeyError, ValueError):
             raise UnknownEvent("a line has a layout this release does not know") from None
+
+    @classmethod
+    def _read(cls, opened: bytes) -> "Envelope":
+        layout, by, command, version, name_length, kind_length, follows = _HEAD.unpack_from(opened)
+        if layout != _LAYOUT or follows > _WITH_UNIT | _WITH_ANSWER:
+            raise ValueError
+        kind_begins = _HEAD.size + name_length
+        at = kind_begins + kind_length
+        kind = _PLACES[opened[kind_begins:at]]
+        unit, asked, answer = None, b"", b""
+        if follows & _WITH_UNIT:
+            unit = UUID(bytes=opened[at : at + _UUID])
+            at += _UUID
+        if follows & _WITH_ANSWER:
+            asked_length, answer_length = _LENGTHS.unpack_from(opened, at)
+            at += _LENGTHS.size
+            asked, at = opened[at : at + asked_length], at + asked_length
+            answer, at = opened[at : at + answer_length], at + answer_length
+        if len(opened) < at:
+            raise ValueError
+        return cls(
+            UUID(bytes=by),
+            UUID(bytes=command),
+            Place(kind, unit),
+            opened[_HEAD.size : kind_begins].decode(),
+            version,
+            opened[at:],
+            asked,
+            answer,
+        )

@@ -2,7 +2,6 @@
 
 from asyncio import Future
 from collections import deque
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, NamedTuple
@@ -19,7 +18,7 @@ MOST_COMMANDS: Final = 512
 
 
 class SealedAnswer(NamedTuple):
-    """What a command will be answered, closed, and the id of the key it is closed with."""
+    """What a command that writes nothing will be answered, closed, and the id of its key."""
 
     key_id: UUID
     sealed: bytes
@@ -41,8 +40,9 @@ class SealedClaim(NamedTuple):
 class Job:
     """A command to be written, all or nothing.
 
-    ``streams`` holds the lines by the stream they are written to, in order. ``outcome`` is given
-    the receipt (``None`` when there are no lines), or what stood in the way.
+    ``streams`` holds the lines by the stream they are written to, in order. ``remembered`` says
+    that it has an answer: in its first line, or in ``answer`` when it has no lines. ``outcome`` is
+    given the receipt (``None`` when there are no lines), or what stood in the way.
     """
 
     command: UUID
@@ -51,12 +51,18 @@ class Job:
     reads: tuple[tuple[UUID, int], ...]
     claims: tuple[SealedClaim, ...]
     answer: SealedAnswer | None
+    remembered: bool
     signer: Signer
     outcome: "Future[Receipt | None]"
     size: int = field(init=False)
 
     def __post_init__(self) -> None:
         self.size = sum(len(lines) for _, lines in self.streams)
+
+    @property
+    def first(self) -> SealedLine | None:
+        """Return the first line it writes, if it writes any."""
+        return self.streams[0][1][0] if self.streams else None
 
     @property
     def leaves(self) -> tuple[bytes, ...]:
@@ -107,52 +113,3 @@ def next_batch(waiting: deque[Job], most: int = MOST_COMMANDS) -> list[Job]:
         taken.update(claim.tag for claim in job.claims)
     waiting.extendleft(reversed(held))
     return batch
-
-
-def columns(tenant: UUID, batch: Sequence[Job], *, again: bool) -> list[object]:
-    """Return a batch as the arguments of the database's append function, column by column."""
-    line_commands: list[int] = []
-    opens: list[bool] = []
-    lines: list[SealedLine] = []
-    read_commands: list[int] = []
-    reads: list[tuple[UUID, int]] = []
-    claim_commands: list[int] = []
-    claims: list[SealedClaim] = []
-    for number, job in enumerate(batch, 1):
-        for _, written in job.streams:
-            first = True
-            for line in written:
-                line_commands.append(number)
-                opens.append(first)
-                lines.append(line)
-                first = False
-        for read in job.reads:
-            read_commands.append(number)
-            reads.append(read)
-        for claim in job.claims:
-            claim_commands.append(number)
-            claims.append(claim)
-    return [
-        tenant,
-        [job.command for job in batch],
-        [job.at for job in batch],
-        [job.answer.key_id if job.answer else None for job in batch],
-        [job.answer.sealed if job.answer else None for job in batch],
-        line_commands,
-        [line.originator_id for line in lines],
-        [line.originator_version for line in lines],
-        opens,
-        [line.event_id for line in lines],
-        [line.key_id for line in lines],
-        [line.state for line in lines],
-        [line.previous for line in lines],
-        [line.leaf for line in lines],
-        read_commands,
-        [stream for stream, _ in reads],
-        [version for _, version in reads],
-        claim_commands,
-        [claim.tag for claim in claims],
-        [claim.stream for claim in claims],
-        [claim.release for claim in claims],
-        again,
-    ]

@@ -25,6 +25,9 @@ HIDDEN = ""
 """The topic of every stored line: what it really is lies inside."""
 
 
+_UNUSED = JSONTranscoder()
+
+
 class PlainLine(NamedTuple):
     """A line before it is closed and after it is opened, with all that binds it to its place."""
 
@@ -59,7 +62,7 @@ class SealingMapper(Mapper[UUID]):
     """
 
     def __init__(self, tenant: UUID, volume: Volume, key: Callable[[UUID], DataKey]) -> None:
-        super().__init__(JSONTranscoder())
+        super().__init__(_UNUSED)
         self._tenant = tenant
         self._ledger = volume.value
         self._key = key
@@ -68,9 +71,13 @@ class SealingMapper(Mapper[UUID]):
         """Close a `PlainLine` under its key, for its place and for no other."""
         if not isinstance(domain_event, PlainLine):
             raise TypeError("only a plain line can be closed")
-        stream, version, event_id, at, key_id, previous, envelope = domain_event
+        return self.close(domain_event, self._key(domain_event.key_id))
+
+    def close(self, line: PlainLine, key: DataKey) -> SealedLine:
+        """Close a line under *key*, for its place and for no other."""
+        stream, version, event_id, at, key_id, previous, envelope = line
         context = LineContext(self._tenant, self._ledger, stream, version, event_id, previous)
-        sealed = seal(self._key(key_id), context, envelope.to_bytes())
+        sealed = seal(key, context, envelope.to_bytes())
         return SealedLine(
             stream,
             version,

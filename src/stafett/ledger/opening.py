@@ -37,7 +37,7 @@ def open_line(row: Record, mapper: SealingMapper, registry: Registry) -> Line:
     """
     sealed = sealed_line(row)
     try:
-        by, command, place, name, version, body = mapper.to_domain_event(sealed).envelope
+        by, command, place, name, version, body, *_ = mapper.to_domain_event(sealed).envelope
     except Shredded:
         return closed_line(row)
     event: Event = registry.read(name, version, body)

@@ -1,14 +1,15 @@
 """One connection that writes, and only writes: it keeps its place when the line is cut."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
 from typing import Any, Final
 
 import asyncpg
 
 from stafett.ledger.line import Volume
 
-_ARGUMENTS: Final = ", ".join(f"${number}" for number in range(1, 23))
+_CAME_TOO_LATE: Final = "ST001"
 _FIRST_WAIT: Final = 0.05
 _LONGEST_WAIT: Final = 1.0
 _ANSWER_WITHIN: Final = 10.0
@@ -18,8 +19,12 @@ class ConnectionLost(Exception):  # noqa: N818 - a sentence, as every refusal in
     """The line was cut before the answer came: it may have been written, or not."""
 
 
+class NotAsOne(Exception):  # noqa: N818 - a sentence, as every refusal in the house
+    """A command of the batch cannot be done, so nothing of it was: sort out which."""
+
+
 class WritingHand:
-    """A dedicated connection with the append function prepared.
+    """A dedicated connection with the append functions prepared.
 
     ``connect`` opens a connection, ``volume`` says which of the two ledgers it writes.
     """
@@ -28,62 +33,94 @@ class WritingHand:
         self, connect: "Callable[[], Awaitable[asyncpg.Connection[Any]]]", volume: Volume
     ) -> None:
         self._connect = connect
-        self._call = f"SELECT * FROM {volume.value}_append({_ARGUMENTS})"  # noqa: S608 - our own
+        self._all_of_it = f"SELECT {volume.value}_append({_places(20)})"
+        self._each = f"SELECT * FROM {volume.value}_append_each({_places(25)})"  # noqa: S608
         self._connection: asyncpg.Connection[Any] | None = None
         self._append: Any = None
 
-    async def reach(self) -> None:
-        """Open the connection, unless it is open."""
+    async def reach(self) -> "asyncpg.Connection[Any]":
+        """Return the connection; open it first, unless it is open."""
         if self._connection is not None and not self._connection.is_closed():
-            return
+            return self._connection
         connection = await self._connect()
         # A commit that is not yet on disk is not a commit.
         if await connection.fetchval("SHOW synchronous_commit") == "off":
             await connection.execute("SET synchronous_commit = on")
-        self._append = await connection.prepare(self._call)
+        self._append = await connection.prepare(self._all_of_it)
         # Preparing ends with a flush, not a sync: without this the connection would go on
         # holding its locks on the tables.
         await connection.execute("SELECT 1")
         self._connection = connection
+        return connection
 
-    async def let_go(self) -> None:
+    def let_go(self) -> None:
         """Close the connection."""
         if self._connection is not None:
             self._connection.terminate()
             self._connection = None
 
-    async def append(self, arguments: Sequence[object]) -> asyncpg.Record:
-        """Write one batch in one round trip, and return what the database says of it.
+    async def append(self, arguments: Sequence[object]) -> int:
+        """Write a batch in one round trip, all of it, and return how many lines it was.
 
         Raises:
+            NotAsOne: A command of it cannot be done; nothing was written.
             ConnectionLost: It is not known whether it was written.
-            asyncpg.PostgresError: It was not written.
+            asyncpg.PostgresError: The database has trouble of its own; nothing was written.
 
         """
         try:
-            await self.reach()
-            return await self._append.fetchrow(*arguments, timeout=_ANSWER_WITHIN)
-        except asyncpg.PostgresError as trouble:
-            if not _cut(trouble):
-                raise
-        except (OSError, TimeoutError, asyncpg.InterfaceError, asyncpg.InternalClientError):
-            pass
-        await self.let_go()
-        raise ConnectionLost from None
+            async with self._reaching():
+                added: int = await self._append.fetchval(*arguments, timeout=_ANSWER_WITHIN)
+        except asyncpg.IntegrityConstraintViolationError:
+            raise NotAsOne from None
+        except asyncpg.PostgresError as refusal:
+            if refusal.sqlstate == _CAME_TOO_LATE:
+                raise NotAsOne from None
+            raise
+        return added
+
+    async def append_each(self, arguments: Sequence[object]) -> asyncpg.Record:
+        """Write what can be written of a batch, and return what became of each command.
+
+        Raises:
+            ConnectionLost: It is not known whether it was written.
+            asyncpg.PostgresError: The database refuses a line; nothing was written.
+
+        """
+        async with self._reaching() as connection:
+            return await connection.fetchrow(self._each, *arguments, timeout=_ANSWER_WITHIN)
 
     async def append_after_loss(self, arguments: Sequence[object]) -> asyncpg.Record:
-        """Write a batch whose fate is unknown, trying until the database answers.
+        """Write what can be written of a batch, trying until the database answers.
 
-        Raises asyncpg.PostgresError when the database refuses it. Waits for ever otherwise:
+        Raises asyncpg.PostgresError when the database refuses a line. Waits for ever otherwise:
         whoever calls sets the limit.
         """
         wait = _FIRST_WAIT
         while True:
             try:
-                return await self.append(arguments)
+                return await self.append_each(arguments)
             except ConnectionLost:
                 await asyncio.sleep(wait)
                 wait = min(2 * wait, _LONGEST_WAIT)
+
+    @asynccontextmanager
+    async def _reaching(self) -> "AsyncIterator[asyncpg.Connection[Any]]":
+        try:
+            yield await self.reach()
+        except asyncpg.PostgresError as trouble:
+            if not _cut(trouble):
+                raise
+        except (OSError, TimeoutError, asyncpg.InterfaceError, asyncpg.InternalClientError):
+            pass
+        else:
+            return
+        self.let_go()
+        raise ConnectionLost from None
+
+
+def _places(count: int) -> str:
+    return ", ".join(f"${number}" for number in range(1, count + 1))
 
 
 def _cut(trouble: asyncpg.PostgresError) -> bool:
