@@ -47,6 +47,7 @@ class Permit:
     """
 
     rule: str
+    reader: UUID
     consents: tuple[ConsentId, ...] = ()
     parts: frozenset[Place] = frozenset()
     shown: frozenset[Shown] = frozenset()
@@ -54,7 +55,6 @@ class Permit:
     units: frozenset[UnitId] = frozenset()
     topics: frozenset[str] | None = None
     unspoken: frozenset[PersonId] = frozenset()
-    reader: UUID | None = None
 
 
 _SHOWS: tuple[tuple[frozenset[Role], frozenset[Shown]], ...] = (
@@ -99,7 +99,7 @@ def may(
 def _begin(asker: Asker, action: Action) -> Permit:
     match asker, action:
         case Staff(units=units), beginning.StartFollowUp(home=home) if home in units:
-            return Permit("works-in-the-unit", units=units)
+            return Permit("works-in-the-unit", asker.id, units=units)
         case _:
             raise Stranger
 
@@ -109,6 +109,7 @@ def _in_follow_up(frame: Frame, action: Action, at: Circumstances) -> Permit:
     rule = _rule(frame, stands, action, at)
     return Permit(
         rule=rule,
+        reader=at.asked_by.id,
         consents=stands.consents,
         parts=stands.reads,
         shown=_shown(frame, stands, at),
@@ -116,7 +117,6 @@ def _in_follow_up(frame: Frame, action: Action, at: Circumstances) -> Permit:
         units=frozenset(unit for _, unit in stands.units),
         topics=stands.topics,
         unspoken=_unspoken(frame, stands, at),
-        reader=at.asked_by.id,
     )
 
 
@@ -199,17 +199,17 @@ def _in_concern(state: concern.State, action: Action, at: Circumstances) -> Perm
     """A concern is for those who wonder together, and for the family once it has been told."""
     if isinstance(action, RaiseConcern | RaiseShieldedConcern):
         if isinstance(at.asked_by, Staff) and action.unit in at.asked_by.units:
-            return Permit("works-in-the-unit")
+            return Permit("works-in-the-unit", at.asked_by.id)
         raise Stranger
     if isinstance(state, NotRaised):
         raise Stranger
     part = COMPARTMENT if isinstance(open_part(state), Shielded) else CONCERN
     match at.asked_by:
         case Staff(employee=who) if who in concern.staff_readers(state, at.municipality, at.today):
-            return Permit("privy-to-the-concern", parts=frozenset({part}))
+            return Permit("privy-to-the-concern", who, parts=frozenset({part}))
         case Citizen(person=one) if one in concern.family_readers(state, at.person, at.today):
             if not isinstance(action, Look):
                 raise NotYoursHere
-            return Permit("family-was-told", parts=frozenset({part}))
+            return Permit("family-was-told", one, parts=frozenset({part}))
         case _:
             raise Stranger
