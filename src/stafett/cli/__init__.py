@@ -8,6 +8,7 @@ from typer.core import TyperGroup
 from stafett.cli.book import book
 from stafett.cli.doctor import doctor
 from stafett.cli.keys import keys
+from stafett.cli.ledger import ledger
 from stafett.cli.migrate import migrate
 from stafett.cli.serve import serve
 from stafett.cli.version import version
@@ -42,3 +43,4 @@ main.command()(doctor)
 main.command()(version)
 main.add_typer(book, name="book")
 main.add_typer(keys, name="keys")
+main.add_typer(ledger, name="ledger")

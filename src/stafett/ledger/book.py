@@ -6,12 +6,12 @@ what its leaf says it is.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any, Final, TypeAlias
+from typing import Final
 from uuid import UUID
 
 import asyncpg
@@ -23,7 +23,6 @@ from stafett.ledger.book_keys import BookKeys
 from stafett.ledger.closing import close, open_answer, scopes_of
 from stafett.ledger.errors import (
     AlreadyAnswered,
-    BookAway,
     ClockNotYours,
     NoSuchBook,
     Shredded,
@@ -35,22 +34,12 @@ from stafett.ledger.keystore import Keystore
 from stafett.ledger.line import Append, Appended, Line, Snapshot, StoredAnswer, Volume
 from stafett.ledger.mapper import SealingMapper
 from stafett.ledger.opening import open_histories, open_or_mark, sealed_line
+from stafett.ledger.reaching import SESSION, Pool, connect, reach
 from stafett.ledger.registry import Registry
 from stafett.ledger.scope import Scope
 from stafett.ledger.sealing import RowContext, seal, unseal
+from stafett.ledger.verify import PAGE, Verdict, verify
 
-Pool: TypeAlias = "asyncpg.Pool[asyncpg.Record]"
-PoolConnection: TypeAlias = "asyncpg.pool.PoolConnectionProxy[asyncpg.Record]"
-
-_OUT_OF_REACH: Final = (
-    OSError,
-    TimeoutError,
-    asyncpg.InterfaceError,
-    asyncpg.PostgresConnectionError,
-    asyncpg.OperatorInterventionError,
-    asyncpg.InsufficientResourcesError,
-)
-_PATIENCE: Final = 5.0  # seconds to wait for a connection
 _TABLES: Final = {Volume.EVENTS: "event", Volume.JOURNAL: "journal_line"}
 
 _NEW_BOOK: Final = """
@@ -125,7 +114,7 @@ class Ledger:
             UnknownEvent: This release does not know what lies in a line.
 
         """
-        async with self._reach() as connection:
+        async with reach(self._pool) as connection:
             rows = await connection.fetch(
                 self._read, tenant, list(streams), list(streams.values()), command
             )
@@ -147,14 +136,14 @@ class Ledger:
         earlier one. A line that cannot be read comes marked as broken; one whose key is gone
         comes as a tombstone.
         """
-        async with self._reach() as connection:
+        async with reach(self._pool) as connection:
             rows = await connection.fetch(self._follow, tenant, after, limit)
         mapper = await self._mapper(tenant, rows)
         return [open_or_mark(row, mapper, self._registry) for row in rows]
 
     async def head(self, tenant: UUID) -> int:
         """Return the position of the last line, 0 for an empty book. Raises NoSuchBook."""
-        async with self._reach() as connection:
+        async with reach(self._pool) as connection:
             position: int | None = await connection.fetchval(self._head, tenant)
         if position is None:
             raise NoSuchBook
@@ -209,12 +198,38 @@ class Ledger:
         (receipt,) = issue(self._signer(await self._keyring.book(tenant)), at, [leaves])
         return receipt
 
+    async def verify(
+        self, tenant: UUID, *, told: Callable[[int, int], None] = lambda _done, _of: None
+    ) -> Verdict:
+        """Read all of a book that is there now, and see that nothing in it was touched.
+
+        *told* is called now and then with how many lines were read, and of how many. Raises
+        NoSuchBook.
+        """
+        head = await self.head(tenant)
+        return await verify(head, self._pages(tenant, head), told)
+
+    async def _pages(
+        self, tenant: UUID, head: int
+    ) -> AsyncIterator[tuple[list[asyncpg.Record], SealingMapper]]:
+        """Give the rows up to the head, page by page, and one more look behind it."""
+        position = 0
+        while True:
+            async with reach(self._pool) as connection:
+                rows = await connection.fetch(self._follow, tenant, position, PAGE)
+            later = await self.head(tenant) if rows and rows[-1]["position"] > head else head
+            rows = [row for row in rows if not head < row["position"] <= later]
+            if not rows:
+                return
+            yield rows, await self._mapper(tenant, rows)
+            position = rows[-1]["position"]
+
     # Looking up and sealing, for what stands beside the lines
 
     async def find_claim(self, tenant: UUID, kind: str, tag: bytes) -> UUID | None:
         """Return the stream that holds a claim, if any does."""
         sealed = await self.tag(tenant, "claim", fields(kind.encode(), tag))
-        async with self._reach() as connection:
+        async with reach(self._pool) as connection:
             found: UUID | None = await connection.fetchval(
                 "SELECT stream FROM claim WHERE tenant = $1 AND tag = $2", tenant, sealed
             )
@@ -263,7 +278,7 @@ class Ledger:
         if clock_offset and not self._demo:
             raise ClockNotYours
         await self._keystore.create_tenant(tenant)
-        async with self._reach() as connection:
+        async with reach(self._pool) as connection:
             await connection.execute(_NEW_BOOK, tenant, municipality, clock_offset)
 
     async def set_clock(self, tenant: UUID, clock_offset: timedelta) -> None:
@@ -276,7 +291,7 @@ class Ledger:
         """
         if not self._demo:
             raise ClockNotYours
-        async with self._reach() as connection:
+        async with reach(self._pool) as connection:
             changed = await connection.fetchval(
                 "UPDATE book SET clock_offset = $2 WHERE tenant = $1 RETURNING tenant",
                 tenant,
@@ -296,7 +311,7 @@ class Ledger:
         return [book.tenant for book in await self._covers("ORDER BY created, tenant")]
 
     async def _covers(self, which: str, *arguments: object) -> Sequence[Book]:
-        async with self._reach() as connection:
+        async with reach(self._pool) as connection:
             rows = await connection.fetch(
                 f"SELECT tenant, municipality, clock_offset, created FROM book {which}",  # noqa: S608
                 *arguments,
@@ -326,14 +341,6 @@ class Ledger:
             return StoredAnswer(None, None)
         return StoredAnswer(envelope.answer, envelope.asked)
 
-    @asynccontextmanager
-    async def _reach(self) -> AsyncIterator[PoolConnection]:
-        try:
-            async with self._pool.acquire(timeout=_PATIENCE) as connection:
-                yield connection
-        except _OUT_OF_REACH:
-            raise BookAway from None
-
 
 @asynccontextmanager
 async def open_ledger(
@@ -362,13 +369,13 @@ async def open_ledger(
         waiting_at_most: Commands of one book that may wait before the next is turned away.
 
     """
-    connect = partial(_connect, url)
-    herald = Herald(connect)
+    connecting = partial(connect, url)
+    herald = Herald(connecting)
     appender = Appender(
-        connect, volume, herald.written, hands=hands, waiting_at_most=waiting_at_most
+        connecting, volume, herald.written, hands=hands, waiting_at_most=waiting_at_most
     )
     async with asyncpg.create_pool(
-        url, min_size=1, max_size=readers, command_timeout=10.0, server_settings=_SESSION
+        url, min_size=1, max_size=readers, command_timeout=10.0, server_settings=SESSION
     ) as pool:
         await appender.start()
         await herald.start()
@@ -386,25 +393,3 @@ async def open_ledger(
         finally:
             await appender.stop()
             await herald.stop()
-
-
-# Every look-up here goes by an index, whatever the statistics of a young table say: plans made
-# while a table was empty read all of it ever after.
-_SESSION: Final = {
-    "application_name": "stafett-ledger",
-    "timezone": "UTC",
-    "jit": "off",
-    "plan_cache_mode": "force_generic_plan",
-    "enable_seqscan": "off",
-    "enable_bitmapscan": "off",
-    "enable_sort": "off",
-    "enable_hashjoin": "off",
-    "enable_mergejoin": "off",
-    "statement_timeout": "5000",
-    "lock_timeout": "4000",
-    "idle_in_transaction_session_timeout": "5000",
-}
-
-
-async def _connect(url: str) -> "asyncpg.Connection[Any]":
-    return await asyncpg.connect(url, timeout=10.0, server_settings=_SESSION)

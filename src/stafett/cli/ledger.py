@@ -1,0 +1,104 @@
+"""Look through the books themselves: is every line as it was written?"""
+
+import asyncio
+import json
+import sys
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import Annotated
+from uuid import UUID
+
+import typer
+
+from stafett.ledger.book import open_ledger
+from stafett.ledger.errors import LedgerError
+from stafett.ledger.keyring import Keyring
+from stafett.ledger.keystore import Keystore
+from stafett.ledger.line import Volume
+from stafett.ledger.root_file import find_root
+from stafett.ledger.roots import Root
+from stafett.ledger.verify import Verdict
+from stafett.postgres.clusters import Clusters, open_clusters
+from stafett.postgres.pool import open_pool
+from stafett.settings import read_settings
+
+ledger = typer.Typer(
+    help="Look through the books.", no_args_is_help=True, pretty_exceptions_enable=False
+)
+
+
+@ledger.callback()
+def _ledger() -> None:
+    """Look through the books."""
+
+
+@ledger.command()
+def verify(
+    book: Annotated[UUID | None, typer.Option(help="Only this book.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object per ledger.")] = False,
+) -> None:
+    """Read every line and see that none was touched; exit 1 if one was, and name the first.
+
+    Each book has two ledgers: what happened, and who opened it. With the keys at hand the seals
+    are opened too. Nothing of what lies inside is shown.
+    """
+    settings = read_settings()
+    root = find_root(settings.root_file("books"), away_from=settings.database_folders("books"))
+    with open_clusters(settings, "books") as clusters:
+        try:
+            verdicts = asyncio.run(_verify(clusters, root, book, as_json=as_json))
+        except LedgerError as trouble:
+            typer.echo(f"stafett: {trouble.args[0] if trouble.args else trouble.__doc__}", err=True)
+            raise typer.Exit(3) from None
+    if not all(verdict.well for verdict in verdicts):
+        raise typer.Exit(1)
+
+
+async def _verify(
+    clusters: Clusters, root: Root, only: UUID | None, *, as_json: bool
+) -> list[Verdict]:
+    keys = await open_pool(clusters.keystore, name="stafett-verify", most=2)
+    keystore = Keystore(keys, root)
+    keyring = Keyring(keystore)
+    verdicts: list[Verdict] = []
+    try:
+        for volume in Volume:
+            async with open_ledger(
+                clusters.events, keystore, keyring, volume=volume, readers=2, hands=1
+            ) as opened:
+                for tenant in [only] if only else await opened.books():
+                    verdict = await opened.verify(tenant, told=_progress(tenant, volume))
+                    _show(tenant, volume, verdict, as_json=as_json)
+                    verdicts.append(verdict)
+    finally:
+        await keys.close()
+    return verdicts
+
+
+def _progress(tenant: UUID, volume: Volume) -> Callable[[int, int], None]:
+    """Return what says how far it has come: on a terminal only, in one place."""
+
+    def told(done: int, of: int) -> None:
+        if sys.stderr.isatty():
+            end = "\r\x1b[K" if done >= of else ""
+            sys.stderr.write(f"\r{tenant} {volume.value}: {done} of {of} lines{end}")
+            sys.stderr.flush()
+
+    return told
+
+
+def _show(tenant: UUID, volume: Volume, verdict: Verdict, *, as_json: bool) -> None:
+    if as_json:
+        told = {"book": str(tenant), "ledger": volume.value, "well": verdict.well}
+        typer.echo(json.dumps(told | asdict(verdict), default=str))
+        return
+    line = f"{tenant} {volume.value:8}{verdict.lines} lines in {verdict.streams} streams"
+    if verdict.shredded:
+        line += f", {verdict.shredded} of them shredded"
+    if verdict.fault is None:
+        typer.echo(f"OK  {line}")
+        return
+    fault = verdict.fault
+    typer.echo(f"!!  {line}, then line {fault.position}: {fault.wrong}")
+    if fault.stream is not None:
+        typer.echo(f"    stream {fault.stream}, version {fault.version}")

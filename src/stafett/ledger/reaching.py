@@ -1,0 +1,53 @@
+"""Reaching the books' database: how we talk to it, and what we say when it is not there."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any, Final, TypeAlias
+
+import asyncpg
+
+from stafett.ledger.errors import BookAway
+
+Pool: TypeAlias = "asyncpg.Pool[asyncpg.Record]"
+PoolConnection: TypeAlias = "asyncpg.pool.PoolConnectionProxy[asyncpg.Record]"
+
+# Every look-up here goes by an index, whatever the statistics of a young table say: plans made
+# while a table was empty read all of it ever after.
+SESSION: Final = {
+    "application_name": "stafett-ledger",
+    "timezone": "UTC",
+    "jit": "off",
+    "plan_cache_mode": "force_generic_plan",
+    "enable_seqscan": "off",
+    "enable_bitmapscan": "off",
+    "enable_sort": "off",
+    "enable_hashjoin": "off",
+    "enable_mergejoin": "off",
+    "statement_timeout": "5000",
+    "lock_timeout": "4000",
+    "idle_in_transaction_session_timeout": "5000",
+}
+_OUT_OF_REACH: Final = (
+    OSError,
+    TimeoutError,
+    asyncpg.InterfaceError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.InsufficientResourcesError,
+)
+_PATIENCE: Final = 5.0  # seconds to wait for a connection
+
+
+async def connect(url: str) -> "asyncpg.Connection[Any]":
+    """Open a connection of one's own."""
+    return await asyncpg.connect(url, timeout=10.0, server_settings=SESSION)
+
+
+@asynccontextmanager
+async def reach(pool: Pool) -> AsyncIterator[PoolConnection]:
+    """Borrow a connection. Raises BookAway when there is none to be had, or it breaks."""
+    try:
+        async with pool.acquire(timeout=_PATIENCE) as connection:
+            yield connection
+    except _OUT_OF_REACH:
+        raise BookAway from None
