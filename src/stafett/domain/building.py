@@ -4,20 +4,20 @@ Only parts that the reader may read are looked at, and of each giver's words onl
 reader may hear.
 """
 
-from datetime import date
-
+from stafett.domain import breaks
 from stafett.domain.access import Permit
 from stafett.domain.baton import Turn
+from stafett.domain.breaks import Break
 from stafett.domain.circumstances import Circumstances
 from stafett.domain.followup import Ended, Running
 from stafett.domain.frame import Frame
-from stafett.domain.let_in import Admission, Consent, admit
+from stafett.domain.let_in import Consent, admit
 from stafett.domain.level import Rung
 from stafett.domain.logg import Locked, NotOpened, Open
 from stafett.domain.part_views import entry_view, part_views
 from stafett.domain.people import Contact, PersonId, Professional
 from stafett.domain.policy import GuideVersion
-from stafett.domain.readable import proposals
+from stafett.domain.readable import proposals, readable
 from stafett.domain.standing import FAMILY, carrier
 from stafett.domain.team import Part, Stage
 from stafett.domain.views import (
@@ -70,7 +70,16 @@ def whole(state: Running | Ended, permit: Permit, at: Circumstances) -> FollowUp
         logg=_logg(frame),
         parts=part_views(state.contents, permit, at),
         proposals=tuple(entry_view(one) for one in proposals(state.contents, permit)),
+        breaks=_breaks(state, permit, at),
     )
+
+
+def _breaks(state: Running | Ended, permit: Permit, at: Circumstances) -> tuple[Break, ...]:
+    """Return the breaks that are for this reader: those of the frame, and of what they read."""
+    found = breaks.in_frame(state.frame, at)
+    for part in readable(state.contents, permit).values():
+        found = (*found, *breaks.in_measures(state.frame, part.measures.values(), at.today))
+    return tuple(one for one in found if one.audience in permit.shown)
 
 
 def own_invitations(frame: Frame, permit: Permit, at: Circumstances) -> tuple[InvitationView, ...]:
@@ -164,17 +173,9 @@ def _member(frame: Frame, part: Part, at: Circumstances) -> MemberView:
         since=part.since,
         named=tuple(sorted(part.named.items())),
         let_in=admission is not None or part.unit == frame.home,
-        let_in_until=None if admission is None else until(admission),
+        let_in_until=None if admission is None else admission.last_day,
         reads_logg=isinstance(frame.logg, Open) and inside,
     )
-
-
-def until(admission: Admission) -> date:
-    """Return the last day on which every giver's word still lets the unit in."""
-    last: dict[PersonId, date] = {}
-    for word in admission.words:
-        last[word.giver] = max(word.terms.last_day, last.get(word.giver, date.min))
-    return min(last.values())
 
 
 def _may_hear(giver: PersonId, permit: Permit, at: Circumstances) -> bool:

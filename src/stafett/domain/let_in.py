@@ -138,10 +138,22 @@ class Consents:
 
 @dataclass(frozen=True, slots=True)
 class Admission:
-    """The unit is let in, and on which words: what a reader's journal line quotes."""
+    """The unit is let in, and on which words: what a reader's journal line quotes.
+
+    ``runs_on_until`` is the last day that older words run on after a birthday (R170).
+    """
 
     unit: UnitId
     words: tuple[Consent, ...]
+    runs_on_until: date | None = None
+
+    @property
+    def last_day(self) -> date:
+        """Return the last day on which every giver's word still lets the unit in."""
+        last: dict[PersonId, date] = {}
+        for word in self.words:
+            last[word.giver] = max(word.terms.last_day, last.get(word.giver, date.min))
+        return min(*last.values(), self.runs_on_until or date.max)
 
     @property
     def consents(self) -> tuple[ConsentId, ...]:
@@ -209,11 +221,11 @@ def _run_on(
         return None
     if givers.of_age(at.person, at.rules, at.today):
         return None
-    last = turned + timedelta(days=at.rules.old_consents_run_on_days)
-    if at.today >= last or unit in consents.stopped.get(at.person.id, frozenset()):
+    last = turned + timedelta(days=at.rules.old_consents_run_on_days - 1)
+    if at.today > last or unit in consents.stopped.get(at.person.id, frozenset()):
         return None
     older = tuple(w for w in words if w.giver in adults and w.registered_on < turned)
-    return Admission(unit, older) if adults <= {word.giver for word in older} else None
+    return Admission(unit, older, last) if adults <= {word.giver for word in older} else None
 
 
 def let_in(consents: Consents, unit: UnitId, at: Circumstances, *, logg: bool = False) -> bool:

@@ -15,6 +15,7 @@ from stafett.domain.acting import Away
 from stafett.domain.audience import Shown
 from stafett.domain.baton import Because, FormalDecision, Offer
 from stafett.domain.beginning import Clarification
+from stafett.domain.breaks import Break
 from stafett.domain.dates import Meeting, MeetingId
 from stafett.domain.ending import Ending, EndReason
 from stafett.domain.entry import EntryId, Note
@@ -260,3 +261,4 @@ class FollowUpView:
     logg: LoggView = field(default_factory=LoggView, metadata=HERE)
     parts: tuple[PartView, ...] = field(default=(), metadata=PART)
     proposals: tuple[EntryView, ...] = field(default=(), metadata=CARE)
+    breaks: tuple[Break, ...] = field(default=(), metadata=HERE)

@@ -1,0 +1,153 @@
+"""Breaks in the follow-up (oppfølgingsbrot): what nobody has answered, held or looked at in time.
+
+Nothing has to run for a break to show: it is told from what has happened and the day it is (R9).
+It names what waits and since when, never whose fault it is.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import Enum
+
+from stafett.domain.acting import why_away
+from stafett.domain.audience import Shown
+from stafett.domain.circumstances import Circumstances
+from stafett.domain.frame import Frame
+from stafett.domain.let_in import admit
+from stafett.domain.logg import NotOpened
+from stafett.domain.measure import Measure
+from stafett.domain.people import UnitId
+from stafett.domain.team import Stage
+
+WARNED = timedelta(days=30)
+"""How long before its last day a consent shows as running out (R172)."""
+
+
+class Gap(Enum):
+    """What is missing."""
+
+    OFFER_UNANSWERED = "offer-unanswered"
+    HOLDER_AWAY = "holder-away"
+    HOLDER_TO_CHANGE = "holder-to-change"
+    MEETING_OVERDUE = "meeting-overdue"
+    AFTERCARE_OVERDUE = "aftercare-overdue"
+    INVITATION_UNANSWERED = "invitation-unanswered"
+    NOBODY_NAMED = "nobody-named"
+    UNIT_WITHOUT_CONSENT = "unit-without-consent"
+    CONSENT_RUNS_OUT = "consent-runs-out"
+    LOGG_TO_BE_OPENED = "logg-to-be-opened"
+    EVALUATION_OVERDUE = "evaluation-overdue"
+    MEASURE_OVERDUE = "measure-overdue"
+    MEASURE_LEFT_BEHIND = "measure-left-behind"
+
+
+_FOR: Mapping[Gap, Shown] = {
+    Gap.OFFER_UNANSWERED: Shown.RELAY,
+    Gap.HOLDER_AWAY: Shown.FRAME,
+    Gap.HOLDER_TO_CHANGE: Shown.FRAME,
+    Gap.MEETING_OVERDUE: Shown.FRAME,
+    Gap.AFTERCARE_OVERDUE: Shown.FRAME,
+    Gap.INVITATION_UNANSWERED: Shown.RELAY,
+    Gap.NOBODY_NAMED: Shown.FRAME,
+    Gap.UNIT_WITHOUT_CONSENT: Shown.FRAME,
+    Gap.CONSENT_RUNS_OUT: Shown.FRAME,
+    Gap.LOGG_TO_BE_OPENED: Shown.CARE,
+    Gap.EVALUATION_OVERDUE: Shown.PART,
+    Gap.MEASURE_OVERDUE: Shown.PART,
+    Gap.MEASURE_LEFT_BEHIND: Shown.PART,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """One break: what is missing, since which day, and in which unit.
+
+    ``since`` is the first day it counted as one (``None``: it simply is so today); for a consent
+    that runs out it is the last day the consent holds, and so lies ahead.
+    """
+
+    gap: Gap
+    since: date | None
+    unit: UnitId | None = None
+
+    @property
+    def audience(self) -> Shown:
+        """Return whom it is shown to: nobody learns more from a break than from the rest."""
+        return _FOR[self.gap]
+
+
+def in_frame(frame: Frame, at: Circumstances) -> tuple[Break, ...]:
+    """Return the breaks that the frame alone tells of today; none once it has ended."""
+    if frame.ending is not None:
+        return ()
+    found = (*_of_holder(frame, at), *_of_dates(frame, at), *_of_units(frame, at))
+    return (*found, *_of_logg(frame, at))
+
+
+def in_measures(frame: Frame, measures: Iterable[Measure], on: date) -> tuple[Break, ...]:
+    """Return the breaks among measures that somebody may read (R119, R121)."""
+    if frame.ending is not None:
+        return ()
+    return tuple(gap for one in measures if one.runs() for gap in _of(frame, one, on))
+
+
+def _of_holder(frame: Frame, at: Circumstances) -> Iterator[Break]:
+    offer = frame.baton.offer
+    if offer is not None and not offer.open(at.today):
+        yield Break(Gap.OFFER_UNANSWERED, offer.last_day + timedelta(days=1), offer.to.unit)
+    away = why_away(frame.baton, frame.team, frame.consents, at)
+    if away is not None:
+        yield Break(Gap.HOLDER_AWAY, None, frame.holder.unit)
+    since = frame.ladder.holder_to_change_since
+    if since is not None and frame.baton.offered(at.today) is None:
+        yield Break(Gap.HOLDER_TO_CHANGE, since)
+
+
+def _of_dates(frame: Frame, at: Circumstances) -> Iterator[Break]:
+    by = frame.dates.next_meeting_by
+    if by is not None and at.today > by:
+        yield Break(Gap.MEETING_OVERDUE, by + timedelta(days=1))
+    care = frame.dates.aftercare_by
+    if care is not None and frame.dates.aftercare_waits and at.today > care:
+        yield Break(Gap.AFTERCARE_OVERDUE, care + timedelta(days=1))
+
+
+def _of_units(frame: Frame, at: Circumstances) -> Iterator[Break]:
+    waits = timedelta(days=at.guide.offer_lapses_after_days)
+    for part in frame.team.parts.values():
+        if part.stage is Stage.INVITED and at.today > part.since + waits:
+            yield Break(
+                Gap.INVITATION_UNANSWERED, part.since + waits + timedelta(days=1), part.unit
+            )
+        if part.stage is not Stage.TAKES_PART:
+            continue
+        if not part.named:
+            yield Break(Gap.NOBODY_NAMED, part.since, part.unit)
+        admission = admit(frame.consents, part.unit, at)
+        if admission is not None:
+            last = admission.last_day
+            if at.today > last - WARNED:
+                yield Break(Gap.CONSENT_RUNS_OUT, last, part.unit)
+        elif part.unit != frame.home:
+            yield Break(Gap.UNIT_WITHOUT_CONSENT, None, part.unit)
+
+
+def _of_logg(frame: Frame, at: Circumstances) -> Iterator[Break]:
+    """Where the guide says that there must be a logg by now; a refusal is respected (R48, R63)."""
+    must = at.guide.must_open_logg_from
+    refused = any(no.logg for no in frame.consents.refusals)
+    if must is None or frame.level < must or refused or not isinstance(frame.logg, NotOpened):
+        return
+    yield Break(Gap.LOGG_TO_BE_OPENED, frame.ladder.since)
+
+
+def _of(frame: Frame, measure: Measure, on: date) -> Iterator[Break]:
+    plan = measure.plan
+    looked_at = any(one.on >= plan.evaluate_on for one in measure.evaluations)
+    if on > plan.evaluate_on and not looked_at:
+        yield Break(Gap.EVALUATION_OVERDUE, plan.evaluate_on + timedelta(days=1), measure.unit)
+    if on > plan.deadline:
+        yield Break(Gap.MEASURE_OVERDUE, plan.deadline + timedelta(days=1), measure.unit)
+    part = frame.team.parts.get(measure.unit)
+    if part is not None and part.stage is Stage.LEFT:
+        yield Break(Gap.MEASURE_LEFT_BEHIND, part.since, measure.unit)
