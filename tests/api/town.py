@@ -67,8 +67,8 @@ async def founded(service: Service) -> Town:
     )
     ids: dict[str, str] = {}
     for name, kind in (("school", "school"), ("clinic", "health-clinic")):
-        unit = await administrator.did("/v1/units", {"name": f"{name} of Modum", "kind": kind})
-        ids[name] = unit["id"]
+        made_unit = {"name": f"{name} of Modum", "kind": kind}
+        ids[name] = (await administrator.did("/v1/units", made_unit))["id"]
     for name, unit, leads in (
         ("leader", "school", True),
         ("teacher", "school", False),

@@ -4,14 +4,17 @@ from uuid import UUID, uuid4
 
 from fastapi import APIRouter
 from pydantic import Field
+from starlette.responses import Response
 
-from stafett.api.caller import Writing
+from stafett.api.caller import Reading, Writing
 from stafett.api.forms import Code, Day, Form, Id, Line, MaybeWords, Words
 from stafett.api.openapi import refusals
 from stafett.api.receipts import Written
 from stafett.api.route import Route
+from stafett.api.showing import shown_as
 from stafett.api.words import Ids, MaybeLine, employees, persons
 from stafett.application.asking import Target
+from stafett.application.views import ConcernView
 from stafett.domain import concern as rules
 from stafett.domain import sharing, talk, wondering
 from stafett.domain.people import ConcernId, PersonId, UnitId
@@ -21,6 +24,9 @@ router = APIRouter(prefix="/v1", tags=["concerns"], route_class=Route)
 CONCERNS = "/concerns"
 ONE = CONCERNS + "/{concern}"
 HERE = "/concerns/{id}"
+
+
+ShownConcern = shown_as(ConcernView)
 
 
 class ConcernForm(Form):
@@ -100,6 +106,16 @@ async def raise_concern(form: ConcernForm, write: Writing) -> Written:
         ConcernId(uuid4()), PersonId(form.about), UnitId(form.unit), tuple(form.questions)
     )
     return await write.write(Target.concern(), command, HERE, about=command.about)
+
+
+@router.get(ONE, summary="Read a concern", response_model=ShownConcern)
+async def open_concern(concern: Id, read: Reading) -> Response:
+    """For those it was shared with in the unit, and for the family once they have been told."""
+    caller = read.caller
+    opened = await caller.door.open_concern(
+        caller.book, caller.asker, ConcernId(concern), asking=read.asking("open-concern")
+    )
+    return read.shown(opened.seen, ShownConcern.model_validate(opened.view))
 
 
 @router.post(

@@ -21,6 +21,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from stafett.api.problems import Problem, answer, said
 
 LARGEST_BODY = 64 * 1024
+MOST_PASSED_OVER = 1024 * 1024
 LARGEST_HEADERS = 16 * 1024
 MOST_HEADERS = 64
 SLOWEST_BODY_SECONDS = 10.0
@@ -108,14 +109,21 @@ async def _read_body(request: Request) -> bytes:
     if not declared.isascii() or not declared.isdigit() or int(declared) > LARGEST_BODY:
         raise Problem("TOO_LARGE", headers={"Connection": "close"})
     body = bytearray()
+    passed_over = 0
     try:
         async with asyncio.timeout(SLOWEST_BODY_SECONDS):
             async for piece in request.stream():
-                body += piece
-                if len(body) > LARGEST_BODY:
-                    raise Problem("TOO_LARGE", headers={"Connection": "close"})
+                # What is too much is heard out for a while, or the answer would be lost with it.
+                if len(body) + len(piece) > LARGEST_BODY or passed_over:
+                    passed_over += len(piece)
+                else:
+                    body += piece
+                if passed_over > MOST_PASSED_OVER:
+                    break
     except TimeoutError:
         raise Problem("TOO_SLOW", headers={"Connection": "close"}) from None
+    if passed_over:
+        raise Problem("TOO_LARGE", headers={"Connection": "close"})
     return bytes(body)
 
 

@@ -8,7 +8,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from stafett.application.door import Application
 from stafett.journal import Journal
@@ -34,8 +34,8 @@ class House:
     pool: Pool
     """Connections for the lists."""
     keystore_pool: Pool
-    events_url: str
-    keystore_url: str
+    events_url: str = field(repr=False)
+    keystore_url: str = field(repr=False)
 
     async def checks(self) -> Mapping[str, bool]:
         """Say of each thing we need whether it is there."""

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, Response
 
 from stafett.api.languages import preferred
-from stafett.api.problems import Problem, answer, known_problem, said
+from stafett.api.problems import Problem, answer, known_problem, said, type_of
 
 router = APIRouter(include_in_schema=False)
 
@@ -27,7 +27,7 @@ async def explain(code: str, request: Request) -> Response:
     """Explain a problem."""
     named = code.upper().replace("-", "_")
     found = known_problem(named)
-    if found is None or code != code.lower():
+    if found is None or type_of(named) != request.url.path:
         return answer(said(Problem("NOT_FOUND")), request)
     language = preferred(request.headers.get("accept-language", ""))
     title = escape(found.sentence.get(language) or found.sentence["en"])

@@ -15,20 +15,28 @@ JSON = "application/json"
 
 
 class StrictRequest(Request):
-    """A request whose body is one JSON text with one meaning, or refused."""
+    """A request whose body has been read as one JSON text with one meaning."""
 
-    async def json(self) -> Any:
-        """Return the body.
+    async def read_json(self) -> None:
+        """Read the body.
 
         Raises:
-            Problem: 422, without a word of what was sent.
+            Problem: 415 when it is not called JSON, 422 when it is doubtful; without a word of it.
 
         """
+        sent = await self.body()
+        media_type = self.headers.get("content-type", "").partition(";")[0].strip()
+        if sent and media_type.lower() != JSON:
+            raise Problem("NOT_JSON")
         try:
-            return strict_json.read(await self.body())
+            self._value = strict_json.read(sent) if sent else None
         except strict_json.UnreadableError as unreadable:
             wrong = Wrong("", unreadable.code)
             raise Problem("CONTENT_NOT_ACCEPTED", errors=[wrong]) from None
+
+    async def json(self) -> Any:
+        """Return what was read; FastAPI asks for it here."""
+        return self._value
 
 
 class Route(APIRoute):
@@ -43,10 +51,9 @@ class Route(APIRoute):
             identity: Identity = request.app.state.identity
             authorization = request.headers.getlist("authorization")
             request.scope["stafett.log_in"] = await identity.recognise(authorization)
+            strict = StrictRequest(request.scope, request.receive)
             if has_body:
-                media_type = request.headers.get("content-type", "").partition(";")[0].strip()
-                if media_type.lower() != JSON:
-                    raise Problem("NOT_JSON")
-            return await handle(StrictRequest(request.scope, request.receive))
+                await strict.read_json()
+            return await handle(strict)
 
         return strictly
