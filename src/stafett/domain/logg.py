@@ -9,7 +9,7 @@ nor does a logg that is never opened (R169, I15).
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
-from typing import Literal, TypeAlias
+from typing import ClassVar, Literal, TypeAlias
 
 from stafett.domain import givers, wording
 from stafett.domain.circumstances import Circumstances
@@ -130,7 +130,7 @@ class NotOpened:
     """There is no logg; the family may have been asked for one."""
 
     asked_on: date | None = None
-    state: Literal["not-opened"] = "not-opened"
+    state: ClassVar[Literal["not-opened"]] = "not-opened"
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +141,7 @@ class Open:
     medium: Medium = Medium.DIGITAL
     kept_at: str = ""
     reopened: bool = False
-    state: Literal["open"] = "open"
+    state: ClassVar[Literal["open"]] = "open"
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +154,7 @@ class Locked:
     kept_at: str = ""
     by: PersonId | None = None
     agreed: frozenset[PersonId] = frozenset()
-    state: Literal["locked"] = "locked"
+    state: ClassVar[Literal["locked"]] = "locked"
 
 
 Logg: TypeAlias = NotOpened | Open | Locked
