@@ -90,7 +90,7 @@ BEGIN
     FOREACH ledger SLICE 1 IN ARRAY ARRAY[['event', 'event'], ['journal', 'journal_line']] LOOP
 
         -- Append a batch of commands, in order, as one transaction and one round trip: all of it,
-        -- or nothing. It fails with a unique violation or with ST001 when a single command came
+        -- or nothing. Returns the position before the first. It fails with a unique violation or with ST001 when a single command came
         -- too late; then append_each sorts out which. "opens" says which lines are the first of
         -- a command in a stream; null when all are. The look-ups ask for an order that only the
         -- primary key gives, so that a plan made while the table was empty stays right.
@@ -157,7 +157,7 @@ BEGIN
                       FROM unnest(claim_tags, claim_streams, releases) AS c (tag, stream, release)
                      WHERE NOT c.release;
                 END IF;
-                RETURN added;
+                RETURN base;
             END
             $body$
         $sql$, 'LEDGER', ledger[1]), 'LINES', ledger[2]);
@@ -182,11 +182,10 @@ BEGIN
                 read_commands int[], read_streams uuid[], read_versions int[],
                 claim_commands int[], claim_tags bytea[], claim_streams uuid[], releases bool[],
                 again bool,
-                OUT added bigint, OUT stale int[], OUT stale_streams uuid[],
+                OUT base bigint, OUT added bigint, OUT stale int[], OUT stale_streams uuid[],
                 OUT taken int[], OUT taken_claims int[], OUT answered int[], OUT repeated int[]
             ) LANGUAGE plpgsql AS $body$
             DECLARE
-                base bigint;
                 refused int[] := '{}';
             BEGIN
                 added := cardinality(streams);

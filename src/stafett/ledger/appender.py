@@ -131,7 +131,7 @@ class Appender:
         # While the database writes, the receipts are made out; nobody sees them before it is done.
         receipts = _receipts(batch)
         try:
-            added = await writing
+            position = await writing
         except ConnectionLost:
             await self._commit_again(hand, tenant, batch)
         except asyncpg.NoDataFoundError:
@@ -141,9 +141,10 @@ class Appender:
             await self._commit_each(hand, tenant, batch)
         else:
             for job, receipt in zip(batch, receipts, strict=True):
+                job.position = position + 1
+                position += job.size
                 job.succeed(receipt)
-            if added:
-                self._written(tenant)
+            self._written(tenant)
 
     async def _commit_each(self, hand: WritingHand, tenant: UUID, batch: Sequence[Job]) -> None:
         """Write a batch that could not be written as one, so that only the guilty ones fail."""
@@ -188,6 +189,12 @@ class Appender:
         for number, reason in refused.items():
             batch[number - 1].fail(reason)
         written = [job for number, job in enumerate(batch, 1) if number not in refused]
+        repeated = {batch[number - 1].command for number in told["repeated"] or ()}
+        position = told["base"]
+        for job in written:
+            if job.command not in repeated:
+                job.position = position + 1
+                position += job.size
         for job, receipt in zip(written, _receipts(written), strict=True):
             job.succeed(receipt)
         if told["added"]:

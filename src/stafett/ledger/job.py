@@ -42,7 +42,8 @@ class Job:
 
     ``streams`` holds the lines by the stream they are written to, in order. ``remembered`` says
     that it has an answer: in its first line, or in ``answer`` when it has no lines. ``outcome`` is
-    given the receipt (``None`` when there are no lines), or what stood in the way.
+    given the receipt (``None`` when there are no lines), or what stood in the way. ``position`` is
+    that of its first line, known once it is written, except after a lost connection.
     """
 
     command: UUID
@@ -55,6 +56,7 @@ class Job:
     signer: Signer
     outcome: "Future[Receipt | None]"
     size: int = field(init=False)
+    position: int | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         self.size = sum(len(lines) for _, lines in self.streams)

@@ -60,7 +60,7 @@ class WritingHand:
             self._connection = None
 
     async def append(self, arguments: Sequence[object]) -> int:
-        """Write a batch in one round trip, all of it, and return how many lines it was.
+        """Write a batch in one round trip, all of it; return the position before its first line.
 
         Raises:
             NotAsOne: A command of it cannot be done; nothing was written.
@@ -70,14 +70,14 @@ class WritingHand:
         """
         try:
             async with self._reaching():
-                added: int = await self._append.fetchval(*arguments, timeout=_ANSWER_WITHIN)
+                position: int = await self._append.fetchval(*arguments, timeout=_ANSWER_WITHIN)
         except asyncpg.IntegrityConstraintViolationError:
             raise NotAsOne from None
         except asyncpg.PostgresError as refusal:
             if refusal.sqlstate == _CAME_TOO_LATE:
                 raise NotAsOne from None
             raise
-        return added
+        return position
 
     async def append_each(self, arguments: Sequence[object]) -> asyncpg.Record:
         """Write what can be written of a batch, and return what became of each command.

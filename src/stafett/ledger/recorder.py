@@ -1,0 +1,228 @@
+"""A book seen as the `eventsourcing` library sees one: stored events, and notifications of them.
+
+The library's own recorders are for other drivers and know nothing of sealing. This one is
+asynchronous, and under it lie the same lines, seals, chains and appender as under everything
+else. The library counts versions from 0 and we from 1, so its version 0 is our line 1. What it
+calls topic and state lies inside the seal, so topics are looked at after opening.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from functools import partial
+from typing import Final
+from uuid import UUID
+
+import asyncpg
+from eventsourcing.persistence import IntegrityError, Notification, StoredEvent
+
+from stafett.domain.facts import FRAME
+from stafett.evidence.line_header import NO_LEAF
+from stafett.evidence.receipt import Receipt
+from stafett.ids import uuid7
+from stafett.ledger.appender import Appender
+from stafett.ledger.envelope import Envelope
+from stafett.ledger.errors import Stale
+from stafett.ledger.herald import Herald
+from stafett.ledger.job import Job
+from stafett.ledger.keyring import Keyring
+from stafett.ledger.line import NOBODY, Volume
+from stafett.ledger.mapper import PlainLine, SealedLine, SealingMapper
+from stafett.ledger.opening import sealed_line
+from stafett.ledger.reaching import SESSION, Pool, connect, reach
+from stafett.ledger.scope import Scope
+
+_PAGE: Final = 500
+_EVENTS: Final = """
+SELECT position, stream, version, event_id, recorded_at, key_id, sealed, previous, leaf
+  FROM event WHERE tenant = $1 AND stream = $2 AND version > $3 AND version <= $4
+ ORDER BY version """
+_NOTIFICATIONS: Final = """
+SELECT position, stream, version, event_id, recorded_at, key_id, sealed, previous, leaf
+  FROM event WHERE tenant = $1 AND position > $2 AND position <= $3 ORDER BY position LIMIT $4"""
+_LAST: Final = """
+SELECT version, leaf FROM event WHERE tenant = $1 AND stream = $2 ORDER BY version DESC LIMIT 1"""
+_HEAD: Final = "SELECT position FROM event_head WHERE tenant = $1"
+_MOST: Final = 2**31 - 1
+
+
+class AsyncRecorder:
+    """One book as an application recorder, asynchronously. Made by `open_recorder`."""
+
+    def __init__(
+        self, pool: Pool, keyring: Keyring, appender: Appender, herald: Herald, tenant: UUID
+    ) -> None:
+        self._pool = pool
+        self._keyring = keyring
+        self._appender = appender
+        self._tenant = tenant
+        self.woken: Final = herald.woken
+        """Returns when there may be something new; a hint."""
+
+    async def insert_events(self, stored_events: Sequence[StoredEvent]) -> Sequence[int]:
+        """Write events, all or none, and return their positions in the order they came.
+
+        Raises:
+            IntegrityError: A stream has an event of that version, or lacks the one before.
+
+        """
+        streams: dict[UUID, list[StoredEvent]] = {}
+        for event in stored_events:
+            streams.setdefault(_stream(event), []).append(event)
+        if not streams:
+            return []
+        command, at = uuid7(), datetime.now(UTC)
+        closed = [
+            (stream, await self._close(stream, events, command, at))
+            for stream, events in streams.items()
+        ]
+        book = await self._keyring.book(self._tenant)
+        outcome: asyncio.Future[Receipt | None] = asyncio.get_running_loop().create_future()
+        signer = book.signer(str(self._tenant))
+        job = Job(command, at, tuple(closed), (), (), None, False, signer, outcome)  # noqa: FBT003
+        self._appender.submit(self._tenant, job)
+        try:
+            await outcome
+        except Stale as stale:
+            raise IntegrityError(str(stale)) from None
+        return await self._positions(job, stored_events)
+
+    async def _close(
+        self, stream: UUID, events: Sequence[StoredEvent], command: UUID, at: datetime
+    ) -> tuple[SealedLine, ...]:
+        scope = Scope.of(stream, FRAME)
+        key = (await self._keyring.ensure(self._tenant, scopes=(scope,))).of(scope)
+        mapper = SealingMapper(self._tenant, Volume.EVENTS, lambda _: key)
+        async with reach(self._pool) as connection:
+            last = await connection.fetchrow(_LAST, self._tenant, stream)
+        version, leaf = (last["version"], last["leaf"]) if last else (0, NO_LEAF)
+        lines: list[SealedLine] = []
+        for event in events:
+            version += 1
+            if event.originator_version + 1 != version:
+                raise IntegrityError(f"stream {stream} is not at this version")
+            envelope = Envelope(NOBODY, command, FRAME, event.topic, 1, event.state)
+            line = mapper.close(
+                PlainLine(stream, version, uuid7(), at, key.id, leaf, envelope), key
+            )
+            lines.append(line)
+            leaf = line.leaf
+        return tuple(lines)
+
+    async def _positions(self, job: Job, stored_events: Sequence[StoredEvent]) -> list[int]:
+        written = [line for _, lines in job.streams for line in lines]
+        if job.position is None:
+            streams = [line.originator_id for line in written]
+            versions = [line.originator_version for line in written]
+            async with reach(self._pool) as connection:
+                rows = await connection.fetch(
+                    "SELECT stream, version, position FROM event JOIN unnest($2::uuid[], $3::int[])"
+                    " AS w (stream, version) USING (stream, version) WHERE tenant = $1",
+                    self._tenant,
+                    streams,
+                    versions,
+                )
+            places = {(row["stream"], row["version"]): row["position"] for row in rows}
+        else:
+            places = {
+                (line.originator_id, line.originator_version): job.position + number
+                for number, line in enumerate(written)
+            }
+        return [places[_stream(event), event.originator_version + 1] for event in stored_events]
+
+    async def select_events(
+        self,
+        originator_id: UUID,
+        *,
+        gt: int | None = None,
+        lte: int | None = None,
+        desc: bool = False,
+        limit: int | None = None,
+    ) -> Sequence[StoredEvent]:
+        """Return a stream's events, after one version and up to another."""
+        after = 0 if gt is None else gt + 1
+        upto = _MOST if lte is None else lte + 1
+        order = f"{'DESC' if desc else 'ASC'} LIMIT $5"
+        async with reach(self._pool) as connection:
+            rows = await connection.fetch(
+                _EVENTS + order, self._tenant, originator_id, after, upto, limit
+            )
+        return [
+            StoredEvent(note.originator_id, note.originator_version, note.topic, note.state)
+            for note in await self._open(rows)
+        ]
+
+    async def select_notifications(
+        self,
+        start: int | None,
+        limit: int,
+        stop: int | None = None,
+        topics: Sequence[str] = (),
+        *,
+        inclusive_of_start: bool = True,
+    ) -> Sequence[Notification]:
+        """Return notifications in order of position, only of these topics if any are named."""
+        after = (start or 0) - (1 if inclusive_of_start and start is not None else 0)
+        found: list[Notification] = []
+        while len(found) < limit:
+            page = max(_PAGE, limit) if topics else limit
+            upto = 2**63 - 1 if stop is None else stop
+            async with reach(self._pool) as connection:
+                rows = await connection.fetch(_NOTIFICATIONS, self._tenant, after, upto, page)
+            opened = await self._open(rows)
+            found += [note for note in opened if not topics or note.topic in topics]
+            if len(rows) < page:
+                break
+            after = rows[-1]["position"]
+        return found[:limit]
+
+    async def max_notification_id(self) -> int | None:
+        """Return the position of the last line; ``None`` when there is none."""
+        async with reach(self._pool) as connection:
+            position: int | None = await connection.fetchval(_HEAD, self._tenant)
+        return position or None
+
+    async def _open(self, rows: Sequence[asyncpg.Record]) -> list[Notification]:
+        key_ids = {row["key_id"] for row in rows}
+        keys = await self._keyring.ensure(self._tenant, key_ids=key_ids)
+        mapper = SealingMapper(self._tenant, Volume.EVENTS, keys.key)
+        notes: list[Notification] = []
+        for row in rows:
+            line = sealed_line(row)
+            mapper.check(line, row["previous"])
+            envelope = mapper.to_domain_event(line).envelope
+            notes.append(
+                Notification(
+                    line.originator_id,
+                    line.originator_version - 1,
+                    envelope.name,
+                    envelope.body,
+                    row["position"],
+                )
+            )
+        return notes
+
+
+def _stream(event: StoredEvent) -> UUID:
+    if not isinstance(event.originator_id, UUID):
+        raise TypeError("a stream is named by a UUID")
+    return event.originator_id
+
+
+@asynccontextmanager
+async def open_recorder(url: str, keyring: Keyring, tenant: UUID) -> AsyncIterator[AsyncRecorder]:
+    """Open a book that is there already as a recorder, and close it afterwards."""
+    connecting = partial(connect, url)
+    herald = Herald(connecting)
+    appender = Appender(connecting, Volume.EVENTS, herald.written)
+    async with asyncpg.create_pool(
+        url, min_size=1, max_size=4, command_timeout=10.0, server_settings=SESSION
+    ) as pool:
+        await appender.start()
+        await herald.start()
+        try:
+            yield AsyncRecorder(pool, keyring, appender, herald, tenant)
+        finally:
+            await appender.stop()
+            await herald.stop()
