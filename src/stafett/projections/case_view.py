@@ -11,15 +11,14 @@ from typing import Any
 from uuid import UUID
 
 import asyncpg
-from pydantic_core import from_json, to_json
 
 from stafett.domain.facts import Place
 from stafett.ledger.book import Ledger
 from stafett.ledger.errors import Shredded
 from stafett.ledger.scope import Scope
 from stafett.ledger.sealing import SealBroken
-from stafett.ledger.shape import shape_of
 from stafett.projections.asked import Asked, Lent
+from stafett.projections.state_codec import dump, load
 from stafett.projections.subjects import SUBJECTS, Kind, Subject
 
 PURPOSE = "case-view"
@@ -197,10 +196,10 @@ async def _opened(
     except Shredded:
         return None
     cover_bytes, state_bytes = head.split(b"\n", 1)
-    cover = _load(cover_bytes, _Cover)
+    cover = load(cover_bytes, _Cover)
     subject = SUBJECTS[cover.kind]
     found: dict[Place, object] = {
-        cover.places[0]: _load(state_bytes, subject.type_of(cover.places[0]))
+        cover.places[0]: load(state_bytes, subject.type_of(cover.places[0]))
     }
     missing: set[Place] = set()
     for row in others:
@@ -213,7 +212,7 @@ async def _opened(
         except Shredded:
             missing.add(place)
         else:
-            found[place] = _load(content, subject.type_of(place))
+            found[place] = load(content, subject.type_of(place))
     return Folded(
         view.stream, cover.kind, first.version, first.leaf, subject.whole(found), frozenset(missing)
     )
@@ -235,23 +234,14 @@ async def _sealed_rows(
     for number, (place, part) in enumerate(parts.items()):
         if number and number < len(old) and old[number] == (place, part):
             continue
-        content = _dump(part, after.subject.type_of(place))
+        content = dump(part, after.subject.type_of(place))
         if number == 0:
-            content = _dump(_Cover(after.kind, places), _Cover) + b"\n" + content
+            content = dump(_Cover(after.kind, places), _Cover) + b"\n" + content
         context = _context(build, after.stream, number, after.version, after.leaf)
         scope = Scope.of(after.stream, place)
         key_id, sealed = await ledger.seal(book, scope, PURPOSE, context, content)
         rows.append((after.stream, number, after.version, after.leaf, key_id, sealed))
     return rows
-
-
-def _dump(value: object, kind: Any) -> bytes:
-    shape = shape_of(kind)
-    return to_json(value if shape.write is None else shape.write(value))
-
-
-def _load(content: bytes, kind: Any) -> Any:
-    return shape_of(kind).read(from_json(content))
 
 
 def _context(build: int, stream: UUID, number: int, version: int, leaf: bytes) -> bytes:

@@ -29,13 +29,14 @@ _SWITCH = """
     INSERT INTO projection_live (tenant, projection, build) VALUES ($1, $2, $3)
     ON CONFLICT (tenant, projection) DO UPDATE SET build = excluded.build
 """
+# The bookmark first: whoever moves it holds it, so nobody is still writing rows after that.
+_DROP_NAMED = (
+    "DELETE FROM projection_bookmark WHERE tenant = $1 AND projection = $2 AND build = $3",
+    "DELETE FROM projection_parked WHERE tenant = $1 AND projection = $2 AND build = $3",
+)
 _DROP = (
     "DELETE FROM case_view WHERE tenant = $1 AND build = $2",
     "DELETE FROM access_list WHERE tenant = $1 AND build = $2",
-)
-_DROP_NAMED = (
-    "DELETE FROM projection_parked WHERE tenant = $1 AND projection = $2 AND build = $3",
-    "DELETE FROM projection_bookmark WHERE tenant = $1 AND projection = $2 AND build = $3",
 )
 
 
@@ -80,7 +81,7 @@ async def switch(pool: Pool, build: Build) -> bool:
 
 async def drop(connection: Lent, build: Build) -> None:
     """Throw a build's rows away. It must not be the one in use."""
-    for statement in _DROP:
-        await connection.execute(statement, build.book, build.number)
     for statement in _DROP_NAMED:
         await connection.execute(statement, build.book, build.projection, build.number)
+    for statement in _DROP:
+        await connection.execute(statement, build.book, build.number)
