@@ -57,8 +57,8 @@ class ConcernView:
     """A concern as one reader may see it; ``seen`` counts the entries behind it.
 
     The family sees who wondered, what was seen, and the talks they were part of themselves.
-    What the unit said among itself, contacts and reports, and everything about the shield are
-    empty for them.
+    What the unit said among itself and everything about the shield are empty for them; so are
+    contacts and reports of a concern that was shielded.
     """
 
     id: ConcernId
@@ -93,7 +93,9 @@ def person_view(person: Person, on: date) -> PersonView:
         name=person.name,
         born=person.born,
         subject=person.subject,
-        guardians=tuple(sorted(person.guardians_on(on).values(), key=lambda one: one.person)),
+        guardians=tuple(
+            sorted(person.guardians_on(on).values(), key=lambda one: (one.name, one.person))
+        ),
         contact=person.contact,
     )
 
@@ -147,8 +149,11 @@ def _standing(state: State) -> Standing:
 def _for_family(view: ConcernView, who: PersonId) -> ConcernView:
     """Return what somebody in the family sees: nothing of the shield, of each talk only their own.
 
-    What a child has said is the child's to read, not the guardians'.
+    What a child has said is the child's to read, not the guardians'. That it was acute, and whom
+    somebody contacted, is open to them when it was never shielded (R46); a report is when they
+    were told of it (R92, R94).
     """
+    never_hidden = view.shield is None
     return replace(
         view,
         state="wondering" if view.state == "shielded" else view.state,
@@ -161,9 +166,13 @@ def _for_family(view: ConcernView, who: PersonId) -> ConcernView:
         shared=(),
         discussions=(),
         disagreements=(),
-        acute=None,
-        contacts=(),
-        reports=(),
+        acute=view.acute if never_hidden else None,
+        contacts=view.contacts if never_hidden else (),
+        reports=tuple(
+            one
+            for one in view.reports
+            if never_hidden and who in one.informed and one.informed[who].told
+        ),
         clarified=None,
         shield=None,
     )
