@@ -76,16 +76,18 @@ async def founded(service: Service) -> Town:
     ):
         ids[name] = await _employ(administrator, name, ids[unit], leads=leads)
     callers = {name: service.caller(name) for name in ("leader", "teacher", "nurse")}
+    family = {name: service.caller(name) for name in ("mother", "father")}
+    for caller in (*callers.values(), *family.values()):
+        caller.book = book
     await _family(administrator, callers["teacher"], ids)
     return Town(
         service=service,
         book=book,
         administrator=administrator,
-        mother=service.caller("mother"),
-        father=service.caller("father"),
         stranger=service.caller("stranger"),
         ids=ids,
         **callers,
+        **family,
     )
 
 

@@ -11,7 +11,7 @@ from fastapi import Depends, Header, Request
 from stafett.api.problems import Problem
 from stafett.application.asking import Promise
 
-_QUOTED = re.compile(r'"([\x21\x23-\x5b\x5d-\x7e]{1,255})"', re.ASCII)
+_QUOTED = re.compile(r'"([\x20\x21\x23-\x5b\x5d-\x7e]{1,255})"', re.ASCII)
 _ETAG = re.compile(r'"(\d{1,9})(?:-[0-9a-f]{32})?"', re.ASCII)
 _NEVER_SEEN = -1
 _KEY = secrets.token_bytes(32)

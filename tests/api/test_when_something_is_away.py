@@ -1,0 +1,101 @@
+"""When something the service needs is away: it says so, shows nothing, and tells nothing more."""
+
+from collections.abc import AsyncIterator
+
+import pytest_asyncio
+
+from stafett.postgres.pool import connect
+from tests.api.service import Service, running
+from tests.api.test_at_the_letter_box import problem
+from tests.api.town import Town, founded
+from tests.conftest import Servers
+from tests.databases import new_database
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def alone(servers: Servers, templates: tuple[str, str]) -> AsyncIterator[Service]:
+    """A service of its own, for one test to break."""
+    async with (
+        new_database(servers.events, like=templates[0]) as events,
+        new_database(servers.keystore, like=templates[1]) as keys,
+        running(events, keys) as service,
+    ):
+        yield service
+
+
+async def ready(service: Service) -> dict[str, bool]:
+    answer = await service.client.get("/health/ready")
+    assert answer.status_code == 503
+    assert answer.headers["retry-after"] == "1"
+    checks: dict[str, bool] = answer.json()["checks"]
+    return checks
+
+
+async def ruin(url: str, *statements: str) -> None:
+    async with connect(url) as connection:
+        for statement in statements:
+            await connection.execute(statement)
+
+
+async def test_nothing_is_shown_when_the_journal_cannot_be_written(alone: Service) -> None:
+    town = await founded(alone)
+    concern = await town.concern()
+    url = alone.house.events_url
+    async with connect(url) as connection, connection.transaction():
+        await connection.execute("LOCK TABLE journal_head IN ACCESS EXCLUSIVE MODE")
+        for path in (f"/v1/concerns/{concern}", "/v1/me/concerns"):
+            answer = await town.teacher.get(path)
+            problem(answer, 503, "NOT_NOW")
+            assert answer.headers["retry-after"] == "1"
+            assert concern not in answer.text
+        absent = await town.nurse.get(f"/v1/concerns/{concern}")
+        problem(absent, 503, "NOT_NOW")
+
+    assert (await town.teacher.get(f"/v1/concerns/{concern}")).status_code == 200
+
+
+async def test_a_keystore_that_is_away_is_reported_and_answered_with_later(alone: Service) -> None:
+    town = await founded(alone)
+    await alone.house.keystore_pool.close()
+
+    checks = await ready(alone)
+
+    assert not checks["keystore"]
+    assert checks["database"]
+    new_child = {"fullName": "Ida Li", "subject": "CHILD", "born": "2020-01-01"}
+    answer = await town.teacher.post("/v1/persons", new_child)
+    problem(answer, 503, "NOT_NOW")
+    assert (await alone.client.get("/health/live")).status_code == 200
+
+
+async def test_tables_that_are_not_up_to_date_are_reported(alone: Service) -> None:
+    await ruin(
+        alone.house.events_url,
+        "DELETE FROM schema_migrations"
+        " WHERE version = (SELECT max(version) FROM schema_migrations)",
+    )
+
+    assert not (await ready(alone))["migrations"]
+
+
+async def test_a_fault_of_ours_tells_nothing_of_itself(alone: Service) -> None:
+    town = await founded(alone)
+    await ruin(alone.house.events_url, "ALTER TABLE access_list RENAME TO quokkaberry")
+
+    answer = await town.teacher.get("/v1/me/concerns")
+
+    document = problem(answer, 500, "UNEXPECTED")
+    assert set(document) == {"type", "title", "status", "code", "traceId"}
+    assert "access_list" not in answer.text
+    assert "Error" not in answer.text
+
+
+async def test_a_book_that_answers_nothing_is_not_a_fault_of_the_caller(alone: Service) -> None:
+    town: Town = await founded(alone)
+    await alone.house.pool.close()
+
+    assert not (await ready(alone))["database"]
+    answer = await town.teacher.get("/v1/me/concerns")
+
+    assert answer.status_code in {500, 503}
+    assert "asyncpg" not in answer.text
