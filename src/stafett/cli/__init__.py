@@ -10,6 +10,7 @@ from stafett.cli.doctor import doctor
 from stafett.cli.keys import keys
 from stafett.cli.ledger import ledger
 from stafett.cli.migrate import migrate
+from stafett.cli.projections import projections
 from stafett.cli.serve import serve
 from stafett.cli.version import version
 from stafett.ledger.roots import RootRefused
@@ -44,3 +45,4 @@ main.command()(version)
 main.add_typer(book, name="book")
 main.add_typer(keys, name="keys")
 main.add_typer(ledger, name="ledger")
+main.add_typer(projections, name="projections")

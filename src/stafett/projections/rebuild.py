@@ -4,13 +4,17 @@ Nobody waits while it goes on. The switch is one row, moved when the new build h
 the old one; then the old rows are thrown away.
 """
 
+import asyncio
 from collections.abc import Callable
+from typing import Final
 from uuid import UUID
 
 from stafett.postgres.pool import Pool
 from stafett.projections.asked import Lent
 from stafett.projections.builds import DOORS, Build
 from stafett.projections.runner import Runner
+
+_PAUSE: Final = 0.01
 
 _BEGIN = """
     INSERT INTO projection_bookmark (tenant, projection, build, position)
@@ -56,12 +60,15 @@ async def rebuild(
     build = await begin(pool, book)
     taken = 0
     while True:
-        taken += await runner.step(build)
+        new = await runner.step(build)
+        taken += new
         if progress is not None:
             progress(taken)
         if await switch(pool, build):
-            break
-    return build
+            return build
+        if not new:
+            # Another runner is at it.
+            await asyncio.sleep(_PAUSE)
 
 
 async def switch(pool: Pool, build: Build) -> bool:
