@@ -1,0 +1,132 @@
+"""Ending: the follow-up is over for a reason of its own, and only then."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from stafett.domain.dates import MeetingId
+from stafett.domain.ending import (
+    AftercareIsOwed,
+    EndFollowUp,
+    EndReason,
+    FollowUpEnded,
+    NotAgreed,
+    SuccessorMissing,
+)
+from stafett.domain.followup import AlreadyStarted, Ended, FollowUpIsOver
+from stafett.domain.logg import Locking, LoggLocked
+from stafett.domain.meeting import HoldMeeting
+from stafett.domain.minutes import Minutes
+from stafett.domain.outcome import ChooseOutcome
+from stafett.domain.people import PersonId
+from stafett.domain.policy import Outcome
+from stafett.domain.team import Stage
+from stafett.domain.voice import ChildNotHeard, ChildView
+from stafett.domain.withdrawal import WithdrawConsent
+from stafett.domain.wording import SayWhy
+from tests.follow_ups import HEARD, SET_GOAL, START, begun, with_logg, with_ppt, word
+from tests.people import (
+    COLLEAGUE,
+    FATHER,
+    MOTHER,
+    PPT,
+    SCHOOL,
+    TEACHER,
+    TODAY,
+    at_work,
+    some_id,
+)
+from tests.relay import Given
+from tests.rules import GUIDE
+
+EVERYBODY: frozenset[PersonId] = frozenset({MOTHER.person, FATHER.person})
+END = EndFollowUp(EndReason.AGREEMENT, "He thrives", HEARD, EVERYBODY)
+
+
+def ended(so_far: Given) -> Given:
+    return so_far.after(TEACHER, END)
+
+
+def test_it_ends_when_everyone_agrees() -> None:
+    (event,) = begun().when(TEACHER, END).events
+    assert isinstance(event, FollowUpEnded)
+    assert event.reason is EndReason.AGREEMENT
+    assert isinstance(ended(begun()).state, Ended)
+
+
+def test_one_guardian_alone_does_not_make_an_agreement() -> None:
+    one = replace(END, agreed=frozenset({MOTHER.person}))
+    begun().when(TEACHER, one).then_refused(NotAgreed)
+
+
+@pytest.mark.parametrize(
+    "reason",
+    [
+        EndReason.FAMILY_WISH,
+        EndReason.MOVED,
+        EndReason.UPPER_AGE,
+        EndReason.DEATH,
+        EndReason.JOINED,
+    ],
+)
+def test_other_reasons_need_nobodys_agreement(reason: EndReason) -> None:
+    assert begun().when(TEACHER, replace(END, reason=reason, agreed=frozenset())).events
+
+
+def test_when_a_plan_takes_over_it_says_who_coordinates_it() -> None:
+    plan = replace(END, reason=EndReason.IP)
+    begun().when(TEACHER, plan).then_refused(SuccessorMissing)
+    assert begun().when(TEACHER, replace(plan, successor="Kari Koordinator")).events
+
+
+def test_an_ending_has_words_and_a_heard_child() -> None:
+    begun().when(TEACHER, replace(END, note="")).then_refused(SayWhy)
+    begun().when(TEACHER, replace(END, child_view=ChildView())).then_refused(ChildNotHeard)
+
+
+def test_no_reason_speaks_of_a_logg() -> None:
+    assert not [reason for reason in EndReason if "logg" in reason.value]
+
+
+def test_an_open_logg_is_locked_in_the_same_breath() -> None:
+    locked, over = with_logg().when(TEACHER, END).events
+    assert isinstance(locked, LoggLocked)
+    assert isinstance(over, FollowUpEnded)
+    assert locked.because is Locking.FOLLOW_UP_ENDED
+
+
+def test_after_good_effect_one_keeps_in_touch_once_more() -> None:
+    caring = Outcome("care", {"en": "It has worked"}, ends=True, aftercare_days=60)
+    guide = replace(GUIDE, outcomes={1: (caring,)})
+    first, last = MeetingId(some_id("first")), MeetingId(some_id("last"))
+    hold = HoldMeeting(first, SCHOOL, TODAY, Minutes("it works"), kind="follow-up")
+    choose = ChooseOutcome("care", first, "the effect is good", "all", HEARD)
+    so_far = begun().under(guide=guide).after(TEACHER, hold).after(TEACHER, choose)
+    assert so_far.state.frame.dates.aftercare_by == TODAY + timedelta(days=60)
+    so_far.when(TEACHER, END).then_refused(AftercareIsOwed)
+    assert so_far.when(TEACHER, replace(END, reason=EndReason.FAMILY_WISH)).events
+    later = TODAY + timedelta(days=50)
+    touch = HoldMeeting(last, SCHOOL, later, Minutes("still good"), kind="aftercare")
+    assert so_far.after(TEACHER, touch, on=later).when(TEACHER, END, on=later).events
+
+
+def test_when_it_is_over_nothing_more_is_agreed_but_words_can_be_taken_back() -> None:
+    so_far = ended(with_ppt())
+    so_far.when(TEACHER, END).then_nothing_new()
+    so_far.when(TEACHER, SET_GOAL).then_refused(FollowUpIsOver)
+    so_far.when(TEACHER, START).then_nothing_new()
+    so_far.when(COLLEAGUE, replace(START, holder=at_work(COLLEAGUE))).then_refused(AlreadyStarted)
+    so_far.when(MOTHER, word(MOTHER, PPT, called="too late")).then_refused(FollowUpIsOver)
+    assert so_far.when(MOTHER, WithdrawConsent(MOTHER.person, frozenset({PPT}))).events
+
+
+def test_a_locked_logg_can_still_be_let_open_by_the_family() -> None:
+    so_far = ended(with_logg())
+    assert so_far.when(MOTHER, word(MOTHER, SCHOOL, called="anew", logg=True)).events
+
+
+def test_the_other_units_have_left_when_it_is_over() -> None:
+    parts = ended(with_ppt()).state.frame.team.parts
+    assert parts[PPT].stage is Stage.LEFT
+    assert parts[PPT].before
