@@ -1,0 +1,173 @@
+"""What has a day in it: told from a concern or a follow-up as it is written, whoever asks.
+
+A list of these can be kept beside the book. Whose thing it is today, and whether it still is
+one, depends on leaders, birthdays and consents, and is asked for the day itself: see ``due``.
+So a row here may be one too many, and never one too few.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+from uuid import UUID
+
+from stafett.domain import matter, meeting
+from stafett.domain.circumstances import NORWAY
+from stafett.domain.content import Content, Contents
+from stafett.domain.entry import EntryKind
+from stafett.domain.facts import COMPARTMENT, CONCERN, FRAME, Place
+from stafett.domain.followup import FollowUp, Running
+from stafett.domain.frame import Frame
+from stafett.domain.matter import Shielded, Wondering
+from stafett.domain.people import UnitId
+from stafett.domain.team import Stage
+
+
+class DueKind(Enum):
+    """What somebody has to see to by a day."""
+
+    NEXT_MEETING = "next-meeting"
+    """A meeting is to be held (R98)."""
+    MINUTES = "minutes"
+    """The meeting's day is over, and nothing says what came of it (R100)."""
+    CHILD_TALK = "child-talk"
+    """An adult talks with the child before the next meeting (R109, R113)."""
+    EVALUATION = "evaluation"
+    """One looks at what a measure has done (R121)."""
+    MEASURE = "measure"
+    """A measure is to be done by its last day (R116)."""
+    AFTERCARE = "aftercare"
+    """One keeps in touch once more (R126)."""
+    OFFER = "offer"
+    """Somebody who was asked to carry the baton answers (R70)."""
+    CONSENT_ENDS = "consent-ends"
+    """A word is to be renewed, or let go of (R172)."""
+    HOLDER_WITHOUT_ACCESS = "holder-without-access"
+    """The family says: renew, another holder, or close (R172)."""
+    BIRTHDAY = "birthday"
+    """The young person's own word begins to count (R170)."""
+    WONDERING = "wondering"
+    """A wondering is talked about or concluded (R9)."""
+    SHIELD_REVIEW = "shield-review"
+    """Somebody judges anew whether it must stay shielded (R94)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """One thing with a day. ``on`` is that day, or for what follows the day, the first to look.
+
+    ``place`` is the part it is written in, and so the key it is kept under. ``thing`` names the
+    meeting, measure or consent, ``who`` somebody named for it, ``unit`` the unit it is about.
+    """
+
+    place: Place
+    kind: DueKind
+    on: date
+    thing: UUID | None = None
+    who: UUID | None = None
+    unit: UnitId | None = None
+
+
+def of_follow_up(state: FollowUp) -> tuple[Dated, ...]:
+    """Return everything with a day in a follow-up that runs; nothing once it has ended."""
+    if not isinstance(state, Running):
+        return ()
+    return (*_in_frame(state.frame), *_talks(state), *_measures(state.contents))
+
+
+def of_concern(state: matter.State) -> tuple[Dated, ...]:
+    """Return the day from which a wondering may rest too long, or a shield is judged anew."""
+    match state:
+        case Wondering() if not state.talks.any:
+            return (Dated(CONCERN, DueKind.WONDERING, state.root.on),)
+        case Shielded() if not state.shield.lifted:
+            return (Dated(COMPARTMENT, DueKind.SHIELD_REVIEW, state.shield.review_on),)
+        case _:
+            return ()
+
+
+def _in_frame(frame: Frame) -> Iterator[Dated]:
+    began = frame.began.at.astimezone(NORWAY).date()
+    planned = False
+    for one in frame.dates.meetings.values():
+        day = meeting.held_on(one)
+        if one.planned and day is not None:
+            planned = True
+            yield Dated(FRAME, DueKind.NEXT_MEETING, day, thing=one.id)
+    if not planned and frame.dates.next_meeting_by is not None:
+        yield Dated(FRAME, DueKind.NEXT_MEETING, frame.dates.next_meeting_by)
+    if frame.dates.aftercare_waits and frame.dates.aftercare_by is not None:
+        yield Dated(FRAME, DueKind.AFTERCARE, frame.dates.aftercare_by)
+    offer = frame.baton.offer
+    if offer is not None:
+        yield Dated(FRAME, DueKind.OFFER, offer.last_day, who=offer.to.employee, unit=offer.to.unit)
+    yield from _words(frame)
+    if frame.holder.unit != frame.home:
+        yield Dated(FRAME, DueKind.HOLDER_WITHOUT_ACCESS, began, unit=frame.holder.unit)
+    yield Dated(FRAME, DueKind.BIRTHDAY, began, who=frame.person)
+
+
+def _words(frame: Frame) -> Iterator[Dated]:
+    """Tell the last day of each giver's longest word for each unit that takes part."""
+    for part in frame.team.parts.values():
+        if part.stage is not Stage.TAKES_PART:
+            continue
+        longest: dict[UUID, Dated] = {}
+        for word in frame.consents.words.values():
+            last = word.terms.last_day
+            if word.terms.about != frame.person or not word.stands(part.unit, last):
+                continue
+            if word.giver not in longest or longest[word.giver].on < last:
+                longest[word.giver] = Dated(
+                    FRAME, DueKind.CONSENT_ENDS, last, word.id, word.giver, part.unit
+                )
+        yield from longest.values()
+
+
+def _talks(state: Running) -> Iterator[Dated]:
+    """Tell by when somebody is to have talked with the child since the last meeting, and who."""
+    frame = state.frame
+    held = [one.held_on for one in frame.dates.meetings.values() if one.held_on is not None]
+    since = max(held, default=frame.began.at.astimezone(NORWAY).date())
+    if _heard_after(state.contents, since):
+        return
+    ahead = sorted(
+        (day, one.id)
+        for one in frame.dates.meetings.values()
+        if one.planned and (day := meeting.held_on(one)) is not None
+    )
+    named = False
+    for day, which in ahead[:1]:
+        for place, part in state.contents.items():
+            paper = part.papers.get(which)
+            if paper is not None and paper.agenda is not None:
+                who = paper.agenda.talks_with_child_before
+                if who is not None:
+                    named = True
+                    yield Dated(place, DueKind.CHILD_TALK, day, thing=which, who=who)
+    by = ahead[0][0] if ahead else frame.dates.next_meeting_by
+    if not named and by is not None:
+        yield Dated(FRAME, DueKind.CHILD_TALK, by)
+
+
+def _heard_after(contents: Contents, since: date) -> bool:
+    return any(
+        entry.note.kind is EntryKind.CHILDS_VOICE and entry.note.happened_on > since
+        for part in contents.values()
+        for entry in part.entries.values()
+    )
+
+
+def _measures(contents: Contents) -> Iterator[Dated]:
+    for place, part in contents.items():
+        yield from _measures_in(place, part)
+
+
+def _measures_in(place: Place, part: Content) -> Iterator[Dated]:
+    for one in part.measures.values():
+        if not one.runs():
+            continue
+        who = one.plan.responsible.who
+        if not any(seen.on >= one.plan.evaluate_on for seen in one.evaluations):
+            yield Dated(place, DueKind.EVALUATION, one.plan.evaluate_on, one.id, who, one.unit)
+        yield Dated(place, DueKind.MEASURE, one.plan.deadline, one.id, who, one.unit)
