@@ -5,18 +5,20 @@ from typing import Any
 from uuid import UUID
 
 from stafett.stories.answers import Answer
-from stafett.stories.transcript import Transcript, first_difference
+from stafett.stories.transcript import Seen, Transcript, first_difference
 
 
 def answer(body: Any, *, who: str = "mother", path: str = "/v1/x", **headers: str) -> Answer:
-    return Answer(who, "GET", path, 200, headers, json.dumps(body).encode())
+    return Answer(who, "GET", path, 200, headers, json.dumps(body, separators=(",", ":")).encode())
 
 
-def told(*answers: Answer, eyes: set[str] | None = None) -> Transcript:
+def told(
+    *answers: Answer, eyes: set[str] | None = None, names: dict[str, str] | None = None
+) -> list[Seen]:
     transcript = Transcript(eyes)
     for one in answers:
         transcript(one)
-    return transcript
+    return transcript.masked(names or {})
 
 
 def some(number: int) -> str:
@@ -60,3 +62,11 @@ def test_only_the_eyes_we_look_through_are_compared() -> None:
     one = told(answer({"a": 1}), answer({"hidden": 1}, who="teacher"), eyes={"mother"})
     other = told(answer({"a": 1}), eyes={"mother"})
     assert first_difference(one, other) is None
+
+
+def test_a_set_of_known_ids_may_stand_in_any_order_and_must_hold_the_same() -> None:
+    one = told(answer({"units": [some(1), some(2)]}), names={some(1): "school", some(2): "ppt"})
+    other = told(answer({"units": [some(8), some(9)]}), names={some(8): "ppt", some(9): "school"})
+    third = told(answer({"units": [some(8), some(9)]}), names={some(8): "ppt", some(9): "clinic"})
+    assert first_difference(one, other) is None
+    assert first_difference(one, third) is not None

@@ -6,6 +6,8 @@ import typer
 from typer.core import TyperGroup
 
 from stafett.cli.book import book
+from stafett.cli.crash import crash
+from stafett.cli.demo import demo
 from stafett.cli.doctor import doctor
 from stafett.cli.keys import keys
 from stafett.cli.ledger import ledger
@@ -38,9 +40,11 @@ main = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,  # its pictures of variables would show names and keys
 )
+main.command()(demo)
 main.command()(migrate)
 main.command()(serve)
 main.command()(doctor)
+main.command()(crash)
 main.command()(version)
 main.add_typer(book, name="book")
 main.add_typer(keys, name="keys")

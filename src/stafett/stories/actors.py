@@ -14,8 +14,9 @@ from stafett.stories.wire import Wire
 class Actor:
     """Somebody at work or at home, who asks over HTTP.
 
+    ``book`` is named only where it must be: by those whom no book knows yet.
     ``key`` begins their idempotency keys: a story played twice with the same keys happens once.
-    ``reads_for`` is the purpose they give when they read.
+    ``reads_for`` is the purpose they give when they read, ``language`` what they like to read.
     """
 
     who: str
@@ -24,6 +25,8 @@ class Actor:
     key: str
     reads_for: str = "FOLLOW_UP"
     id: str = ""
+    book: str = ""
+    language: str = ""
     _asked: "count[int]" = field(default_factory=count, repr=False)
 
     async def get(
@@ -62,6 +65,10 @@ class Actor:
         self, method: str, path: str, said: Mapping[str, str], body: Any = None
     ) -> Answer:
         headers = {"Authorization": f"Bearer {self.token}", **said}
+        if self.book:
+            headers["Stafett-Book"] = self.book
+        if self.language:
+            headers["Accept-Language"] = self.language
         if body is not None:
             headers["Content-Type"] = "application/json"
         return await self.wire.ask(self.who, method, path, headers, body)

@@ -7,6 +7,7 @@ the suspicion and without, the story leaves the same traces before every eye but
 
 from collections.abc import Iterable
 from typing import Final
+from uuid import uuid4
 
 from stafett.stories.actors import Actor
 from stafett.stories.relay import Relay
@@ -15,7 +16,7 @@ from stafett.stories.town import Builder, Place, Plan, Post, Town
 from stafett.stories.wondering import Wondering, child_said, suspect, wonder
 
 PLAN: Final = Plan(
-    seed="Nittedal",
+    rules="nittedal",
     places={
         "school": Place("Skrubbesletta skole", "school"),
         "other-school": Place("Teistelunden skole", "school"),
@@ -59,7 +60,13 @@ async def play(tale: Tale, builder: Builder, *, suspicion: bool = True) -> Town:
     relay, measure = await _ordinary_logg(tale, town)
     await _everybody_looks(town, relay)
     await tale.wait(days=9)
-    hidden = await _suspicion(tale, town, relay) if suspicion else None
+    hidden = await _suspicion(tale, town) if suspicion else None
+    where = hidden.path if hidden is not None else f"/v1/concerns/{uuid4()}"
+    async with tale.step("Everybody else gets the 404 of a concern that never was"):
+        await _nobody_finds(town, where)
+    async with tale.step("The ordinary follow-up stands still: same level, holder and logg"):
+        await relay.stands(town["mother"], level=1, logg="OPEN")
+        await relay.held_by("teacher", town["mother"], town["father"], town["teacher"])
     await _everybody_looks(town, relay)
     illness = await _illness(tale, town)
     await _everybody_looks(town, relay, [illness])
@@ -68,15 +75,18 @@ async def play(tale: Tale, builder: Builder, *, suspicion: bool = True) -> Town:
     theirs = await _formal_decision(tale, town, relay, measure)
     await _back_again(tale, town, relay, theirs)
     await _everybody_looks(town, relay, [illness])
+    async with tale.step("To the end they do, whatever else has happened since"):
+        await _nobody_finds(town, where)
     if hidden is not None:
-        async with tale.step(
-            "To the end: only those who are named have found the shielded concern"
-        ):
+        async with tale.step("Only the two who are named have ever read the shielded concern"):
             await town["teacher"].get(hidden.path)
             await town["head"].get(hidden.path)
-            for who in _unaware(town):
-                await who.get(hidden.path, 404, "NOT_FOUND")
     return town
+
+
+async def play_without_suspicion(tale: Tale, builder: Builder) -> Town:
+    """Tell the same story in a world where nobody suspects anything."""
+    return await play(tale, builder, suspicion=False)
 
 
 async def _everybody_arrives(tale: Tale, builder: Builder) -> Town:
@@ -90,6 +100,12 @@ async def _everybody_arrives(tale: Tale, builder: Builder) -> Town:
 
 def _unaware(town: Town) -> list[Actor]:
     return [who for who in town.actors.values() if who.who in UNAWARE]
+
+
+async def _nobody_finds(town: Town, where: str) -> None:
+    """See that a concern is not there for those who know nothing, whether it exists or not."""
+    for who in _unaware(town):
+        await who.get(where, 404, "NOT_FOUND")
 
 
 async def _everybody_looks(
@@ -155,7 +171,7 @@ async def _ordinary_logg(tale: Tale, town: Town) -> tuple[Relay, str]:
     return relay, measure
 
 
-async def _suspicion(tale: Tale, town: Town, relay: Relay) -> Wondering:
+async def _suspicion(tale: Tale, town: Town) -> Wondering:
     teacher, head, child = town["teacher"], town["head"], town["child"]
     async with tale.step("A suspicion of violence: shielded, at level 3 at once, with the head"):
         hidden = await suspect(
@@ -177,13 +193,8 @@ async def _suspicion(tale: Tale, town: Town, relay: Relay) -> Wondering:
             why_not="Mistanke om vold fra noen hjemme",
         )
         await hidden.contact(head, "POLICE", "Operasjonssentralen", "PHONE", "logg 88-12")
-    async with tale.step("The head reads it; for everybody else it is the 404 of what never was"):
+    async with tale.step("The head reads it"):
         check((await head.get(hidden.path)).mentions("overarmen"), "the head reads it")
-        for who in _unaware(town):
-            await who.get(hidden.path, 404, "NOT_FOUND")
-    async with tale.step("The ordinary follow-up stands still: same level, holder and dates"):
-        await relay.stands(town["mother"], level=1, logg="OPEN")
-        await relay.held_by("teacher", town["mother"], town["father"], teacher)
     return hidden
 
 
@@ -278,4 +289,4 @@ async def _back_again(tale: Tale, town: Town, relay: Relay, theirs: str) -> None
     async with tale.step("The logg is kept, the school's measure still runs, child welfare is out"):
         await relay.stands(mother, level=2, logg="OPEN")
         check((await mother.get(relay.path)).mentions(CONTACT_BOOK), "the measure runs")
-        await relay.listed_for(caseworker, listed=False)
+        check(not (await caseworker.look(relay.path)).mentions(CONTACT_BOOK), "reads the logg on")

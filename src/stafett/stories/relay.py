@@ -49,7 +49,7 @@ class Relay:
     async def held_by(self, key: str, *eyes: Actor) -> None:
         """See that these all find the same one holding the baton."""
         for who in eyes:
-            holder = (await self.seen_by(who))["holder"]["employee"]
+            holder = (await self.seen_by(who))["holder"]["who"]["employee"]
             check(holder == self.town[key].id, f"{who.who} sees another holder than {key}")
 
     async def stands(

@@ -1,6 +1,6 @@
 """A town for a story: its units, its people at work, and a family, made known over HTTP."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, Final
@@ -23,6 +23,7 @@ class Place:
     name: str
     kind: str
     municipal: bool = True
+    public: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +38,9 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Who and what a town needs for its story; ``seed`` decides what they are called."""
+    """Who and what a town needs for its story, and by which municipality's rules it lives."""
 
-    seed: str
+    rules: str
     places: Mapping[str, Place]
     posts: Mapping[str, Post]
 
@@ -58,6 +59,13 @@ class Town:
         """Return somebody of the town."""
         return self.actors[key]
 
+    @property
+    def known(self) -> dict[str, str]:
+        """Return what the story calls its units and people, by id; and the book."""
+        units = {id_: f"unit:{key}" for key, id_ in self.units.items()}
+        people = {actor.id: key for key, actor in self.actors.items()}
+        return {**units, **people, self.book: "book"}
+
     def professional(self, key: str, place: str) -> dict[str, str]:
         """Return somebody at work in one place, as the baton is offered to them."""
         return {"employee": self.actors[key].id, "unit": self.units[place]}
@@ -68,19 +76,16 @@ class Builder:
 
     def __init__(self, tale: Tale, wire: Wire, log_in: LogIn, plan: Plan, book: str) -> None:
         self._tale, self._wire, self._log_in, self._plan = tale, wire, log_in, plan
-        self._people = Register(plan.seed)
+        self._people = Register(plan.rules)
         self.town = Town(book)
 
     async def arrive(self, link: str) -> None:
         """Let the first administrator in by the link that works once."""
         somebody = self._people.colleague()
-        issuer, subject, token = self._log_in(f"{self.town.book}/administrator")
-        del issuer, subject
+        token = self._log_in(f"{self.town.book}/administrator")[2]
         actor = self._actor("the administrator", token)
-        said = await actor.post(
-            "/v1/arrivals",
-            {"book": self.town.book, "link": link, "contact": _contact(somebody)},
-        )
+        actor.book = self.town.book
+        said = await actor.post("/v1/set-up", {"link": link, "contact": _contact(somebody)})
         actor.id = said.id
         self._enter("administrator", actor, somebody.name)
 
@@ -88,7 +93,12 @@ class Builder:
         """Enter units and people at work."""
         town, admin = self.town, self.town["administrator"]
         for key, place in self._plan.places.items():
-            form = {"name": place.name, "kind": place.kind, "municipal": place.municipal}
+            form = {
+                "name": place.name,
+                "kind": place.kind,
+                "municipal": place.municipal,
+                "public": place.public,
+            }
             town.units[key] = (await admin.post("/v1/units", form)).id
             town.names[key] = place.name
         for key, post in self._plan.posts.items():
@@ -119,21 +129,33 @@ class Builder:
         child_title: str = "the child",
     ) -> None:
         """Make a child and its guardians known; ``guardians`` maps keys to titles."""
-        town, surname = self.town, self._people.surname()
+        surname = self._people.surname()
         born = self._tale.today - timedelta(days=round(child_age * 365.25))
         child = self._people.relative(surname, born)
         await self._register(by, "child", child_title, child, "CHILD")
         for key, title in guardians.items():
             grown = self._people.relative(surname, born - timedelta(days=11_000 + 400 * len(key)))
             await self._register(by, key, title, grown, "ADULT")
-            form = {
-                "guardian": town[key].id,
-                "guardianName": grown.name,
-                "responsibility": "PARENTAL",
-                "since": born.isoformat(),
-                "evidence": "POPULATION_REGISTER",
-            }
-            await by.post(f"/v1/persons/{town['child'].id}/guardians", form)
+            await self._answers_for(by, key, "child", born)
+
+    async def sibling(
+        self, by: Actor, key: str, title: str, born: date, guardians: Iterable[str]
+    ) -> None:
+        """Make one more child of the same guardians known, born on a day."""
+        surname = self.town.names["child"].split()[-1]
+        await self._register(by, key, title, self._people.relative(surname, born), "CHILD")
+        for guardian in guardians:
+            await self._answers_for(by, guardian, key, born)
+
+    async def _answers_for(self, by: Actor, guardian: str, child: str, since: date) -> None:
+        form = {
+            "guardian": self.town[guardian].id,
+            "guardianName": self.town.names[guardian],
+            "responsibility": "PARENTAL",
+            "since": since.isoformat(),
+            "evidence": "POPULATION_REGISTER",
+        }
+        await by.post(f"/v1/persons/{self.town[child].id}/guardians", form)
 
     async def _register(self, by: Actor, key: str, title: str, who: Relative, subject: str) -> None:
         form = {

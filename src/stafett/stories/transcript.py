@@ -1,12 +1,13 @@
 """What some people saw of a story, word for word, so that two tellings can be compared.
 
 Random ids and the exact second differ between two tellings of the same story and say nothing.
-Everything else must be alike: bodies, headers, versions, sizes. So each id becomes its place in
-the order of appearance, each instant its day, each signature nothing but its length.
+Everything else must be alike: bodies, headers, versions, sizes. So each id becomes the name the
+story knows it by, or its place in the order of appearance; each instant becomes its day; each
+signature nothing but its length.
 """
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Final
@@ -14,30 +15,19 @@ from typing import Final
 from stafett.stories.answers import Answer
 
 _ID: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+_SET: Final = re.compile(r'\["#[^"]{35}"(?:,"#[^"]{35}")+\]')
 _INSTANT: Final = re.compile(r"(\d{4}-\d\d-\d\d)T\d\d:\d\d:\d\d(?:\.\d{1,6})?Z")
-_SEALED: Final = re.compile(
-    r'"((?:[A-Za-z0-9+/]{43}=)|(?:[A-Za-z0-9+/]{86}==)|[A-Za-z0-9+/]{91}=)"'
-)
-_RECEIPT_KEY: Final = re.compile(r'"key":"[0-9a-f]{8}"')
+_SEALED: Final = re.compile(r'"((?:[A-Za-z0-9+/]{43}=)|(?:[A-Za-z0-9+/]{86}==))"')
+_DRAWN: Final = re.compile(r'"index":\d+')
+"""Where in a receipt's tree the line stands is drawn by lot, so that it tells nothing."""
+_KEY_NAME: Final = re.compile(r'"key":"[0-9a-f]{8}"')
 _PER_ANSWER: Final = frozenset({"date", "request-id", "content-length"})
 """Headers left out; the length is measured on the body as it is compared."""
-
-
-class Masks:
-    """Gives each id the number of its first appearance, the same one every time after."""
-
-    def __init__(self) -> None:
-        self._numbers: dict[str, int] = {}
-
-    def over(self, text: str) -> str:
-        """Return the text with everything random made comparable, and its length kept."""
-        text = _ID.sub(lambda found: self._numbered(found[0]), text)
-        text = _INSTANT.sub(r"\1T00:00:00.000000Z", text)
-        text = _SEALED.sub(lambda found: f'"{"~" * len(found[1])}"', text)
-        return _RECEIPT_KEY.sub('"key":"~~~~~~~~"', text)
-
-    def _numbered(self, name: str) -> str:
-        return f"#{self._numbers.setdefault(name, len(self._numbers) + 1):035}"
+_SAYS_ASKED_TWICE: Final = frozenset({"idempotency-replayed"})
+_RECEIPT: Final = re.compile(r'"receipt":(?:null|\{[^{}]*\})')
+_DIGEST: Final = re.compile(r'(?<=[0-9])-[0-9a-f]+"$')
+"""The part of an ``ETag`` that is made from the body, which is compared itself."""
+_TRACE: Final = re.compile(r'"traceId": ?"[0-9a-f]{32}"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,30 +51,77 @@ class Difference:
 
 
 class Transcript:
-    """Everything certain people were answered, in order; a witness of the wire."""
+    """Everything certain people were answered, in order; a witness of the wire.
+
+    Args:
+        eyes: By title, those over whose shoulder we look; ``None`` for everybody.
+
+    """
 
     def __init__(self, eyes: Collection[str] | None = None) -> None:
         self._eyes = eyes
-        self._masks = Masks()
-        self.seen: list[Seen] = []
+        self.answers: list[Answer] = []
 
     def __call__(self, answer: Answer) -> None:
-        """Write down the answer, if it was given to one of those we look over the shoulder of."""
-        if self._eyes is not None and answer.who not in self._eyes:
-            return
-        body = self._masks.over(answer.content.decode())
-        headers = sorted(
-            (name.lower(), self._masks.over(text))
-            for name, text in answer.headers.items()
-            if name.lower() not in _PER_ANSWER
-        )
-        asked = f"{answer.who}: {answer.method} {self._masks.over(answer.path)}"
-        self.seen.append(Seen(asked, answer.status, tuple(headers), body, len(body.encode())))
+        """Keep the answer, if it was given to one of those we look over the shoulder of."""
+        if self._eyes is None or answer.who in self._eyes:
+            self.answers.append(answer)
+
+    def masked(self, names: Mapping[str, str], *, receipts: bool = True) -> list[Seen]:
+        """Return the answers with everything random made comparable.
+
+        Args:
+            names: What the story calls things, by id.
+            receipts: Whether receipts are compared. One who had to ask twice may get another.
+
+        """
+        masks = _Masks(names)
+        return [_seen(answer, masks, receipts=receipts) for answer in self.answers]
 
 
-def first_difference(one: Transcript, other: Transcript) -> Difference | None:
+class _Masks:
+    """Gives each id the name it is known by, or the number of its first appearance."""
+
+    def __init__(self, names: Mapping[str, str]) -> None:
+        self._names = {id_: f"#{name:_<35.35}" for id_, name in names.items()}
+
+    def over(self, text: str) -> str:
+        """Return the text made comparable, every word of it as long as it was."""
+        text = _ID.sub(lambda found: self._name(found[0]), text)
+        text = _SET.sub(lambda found: _in_order(found[0]), text)
+        text = _INSTANT.sub(r"\1T00:00:00.000000Z", text)
+        text = _SEALED.sub(lambda found: f'"{"~" * len(found[1])}"', text)
+        text = _DRAWN.sub('"index":"~"', text)
+        text = _TRACE.sub('"traceId":"~"', text)
+        return _KEY_NAME.sub('"key":"~~~~~~~~"', text)
+
+    def _name(self, id_: str) -> str:
+        return self._names.setdefault(id_, f"#{len(self._names) + 1:035}")
+
+
+def _in_order(ids: str) -> str:
+    """A set of ids is shown in their random order, which says as little as they do."""
+    return f"[{','.join(sorted(ids[1:-1].split(',')))}]"
+
+
+def _seen(answer: Answer, masks: _Masks, *, receipts: bool) -> Seen:
+    body = masks.over(answer.content.decode())
+    left_out = _PER_ANSWER
+    if not receipts:
+        body = _RECEIPT.sub('"receipt":"~"', body)
+        left_out |= _SAYS_ASKED_TWICE
+    headers = sorted(
+        (name.lower(), _DIGEST.sub('"', masks.over(text)))
+        for name, text in answer.headers.items()
+        if name.lower() not in left_out
+    )
+    asked = f"{answer.who}: {answer.method} {masks.over(answer.path)}"
+    return Seen(asked, answer.status, tuple(headers), body, len(body.encode()))
+
+
+def first_difference(one: list[Seen], other: list[Seen]) -> Difference | None:
     """Return where two tellings part, or ``None`` when nobody could tell them apart."""
-    for left, right in zip_longest(one.seen, other.seen):
+    for left, right in zip_longest(one, other):
         if left == right:
             continue
         asked = left.asked if left is not None else right.asked

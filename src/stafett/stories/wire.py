@@ -14,7 +14,8 @@ import httpx2
 from stafett.stories.answers import Answer
 
 _ASK_AGAIN: Final = 503
-_TRIES: Final = 20
+_ENOUGH: Final = 10.0
+"""Seconds after which a service that keeps saying 503 is believed."""
 _PAUSE: Final = 0.25
 """Seconds between two tries."""
 
@@ -51,13 +52,12 @@ class Wire:
     ) -> Answer:
         """Ask one thing, and return the answer whatever it is."""
         content = None if body is None else json.dumps(body, ensure_ascii=False).encode()
-        for _ in range(_TRIES):
-            came = await self._once(method, path, headers, content)
-            if came.status_code != _ASK_AGAIN:
-                break
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + max(self._patience, _ENOUGH)
+        came = await self._once(method, path, headers, content)
+        while came.status_code == _ASK_AGAIN and loop.time() < deadline:
             await asyncio.sleep(_PAUSE)
-        else:
-            raise TimeoutError(f"{method} {path}: the service says 503 and goes on saying it")
+            came = await self._once(method, path, headers, content)
         answer = Answer(who, method, path, came.status_code, dict(came.headers), came.content)
         if self._witness is not None:
             self._witness(answer)

@@ -1,0 +1,126 @@
+"""The evening's programme: which stories are told, in which books, and what is seen to after.
+
+Each story is told in a book of its own, opened for it. Nittedal is told twice at once, the second
+time without the suspicion, so that the two can be laid side by side.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from time import monotonic
+from uuid import UUID
+
+import httpx2
+
+from stafett.stories import modum, nittedal
+from stafett.stories.answers import OtherwiseThanTold
+from stafett.stories.audience import Audience, Nobody
+from stafett.stories.stage import FIRST_MORNING, Stage
+from stafett.stories.teller import Tale
+from stafett.stories.town import Builder, Plan, Town
+from stafett.stories.transcript import Transcript, first_difference
+from stafett.stories.wire import Wire
+
+Play = Callable[[Tale, Builder], Awaitable[Town]]
+
+
+@dataclass
+class Told:
+    """A story that has been told: where, by whom, and whether it went as it should."""
+
+    called: str
+    rules: str
+    book: UUID
+    town: Town
+    tale: Tale
+    witness: Transcript
+
+    @property
+    def well(self) -> bool:
+        """Did every step give the expected answer?"""
+        return not self.tale.broken
+
+
+@dataclass
+class Evening:
+    """Everything that was told, and what was wrong with it."""
+
+    told: list[Told] = field(default_factory=list)
+    wrong: list[str] = field(default_factory=list)
+    began: float = field(default_factory=monotonic)
+
+    @property
+    def steps(self) -> int:
+        """Return how many steps went as they should."""
+        return sum(one.tale.steps for one in self.told)
+
+
+async def play_all(stage: Stage, audience: Audience) -> Evening:
+    """Tell every story, and see afterwards that nothing hidden has shown."""
+    evening = Evening()
+    audience.chapter("Modum, after its public guide")
+    evening.told.append(await tell(stage, audience, modum.PLAN, modum.play))
+    audience.chapter("Nittedal, after its public guide")
+    openly, silently = await asyncio.gather(
+        tell(stage, audience, nittedal.PLAN, nittedal.play, eyes=nittedal.UNAWARE),
+        tell(
+            stage,
+            Nobody(),
+            nittedal.PLAN,
+            nittedal.play_without_suspicion,
+            called="Nittedal without the suspicion",
+            eyes=nittedal.UNAWARE,
+        ),
+    )
+    evening.told += [openly, silently]
+    for one in evening.told:
+        evening.wrong += [f"{one.called}: {broken}" for broken in one.tale.broken]
+    if openly.well and silently.well:
+        _lay_side_by_side(openly, silently, evening, audience)
+    return evening
+
+
+async def tell(
+    stage: Stage,
+    audience: Audience,
+    plan: Plan,
+    play: Play,
+    *,
+    called: str = "",
+    eyes: frozenset[str] | None = None,
+) -> Told:
+    """Tell one story in a new book; a step that goes wrong ends it and is remembered."""
+    new, ahead = await stage.new_book(plan.rules)
+    transcript = Transcript(eyes)
+    async with Wire(stage.base, witness=transcript) as wire:
+        tale = Tale(audience, stage.clock_of(new.book), FIRST_MORNING, ahead)
+        builder = Builder(tale, wire, stage.log_in, plan, str(new.book))
+        try:
+            async with tale.step("A book is opened; its first administrator comes in by a link"):
+                await builder.arrive(new.link)
+            await play(tale, builder)
+        except OtherwiseThanTold:
+            pass  # it has been shown, and stands in tale.broken
+        except (httpx2.HTTPError, TimeoutError) as trouble:
+            why = f"{type(trouble).__name__}: {trouble}"
+            audience.broken(tale.day, "The service answers", why)
+            tale.broken.append(why)
+    name = called or plan.rules.capitalize()
+    return Told(name, plan.rules, new.book, builder.town, tale, transcript)
+
+
+def _lay_side_by_side(openly: Told, silently: Told, evening: Evening, audience: Audience) -> None:
+    seen = openly.witness.masked(openly.town.known)
+    unseen = silently.witness.masked(silently.town.known)
+    sentence = (
+        f"Told again without the suspicion: all {len(seen)} answers to those who know nothing "
+        "are alike, byte for byte but for random ids"
+    )
+    parted = first_difference(seen, unseen)
+    if parted is None:
+        openly.tale.steps += 1
+        audience.told(openly.tale.day, sentence)
+        return
+    why = f"{parted.asked}\n      with: {parted.one}\n      without: {parted.other}"
+    audience.broken(openly.tale.day, sentence, why)
+    evening.wrong.append(f"Nittedal: a hidden concern shows: {parted.asked}")
