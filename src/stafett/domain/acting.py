@@ -10,7 +10,7 @@ from enum import Enum
 
 from stafett.domain.baton import Baton
 from stafett.domain.circumstances import Circumstances
-from stafett.domain.let_in import Consents, let_in
+from stafett.domain.let_in import Consents, admit
 from stafett.domain.people import Professional, UnitId
 from stafett.domain.team import Team
 
@@ -43,11 +43,14 @@ def why_away(baton: Baton, team: Team, consents: Consents, at: Circumstances) ->
     holder = baton.holder
     if not at.municipality.works_in(holder.employee, holder.unit, at.today):
         return Away.NO_LONGER_WORKS_THERE
+    admission = admit(consents, holder.unit, at)
     if holder.unit != team.home:
         if not team.takes_part(holder.unit):
             return Away.UNIT_HAS_LEFT
-        if not let_in(consents, holder.unit, at):
+        if admission is None:
             return Away.WITHOUT_ACCESS
+    if admission is not None and holder.employee in admission.excluded:
+        return Away.WITHOUT_ACCESS
     since = at.municipality.away_since(holder.employee, at.today)
     if since is not None and (at.today - since).days > at.rules.absence_days:
         return Away.ABSENT

@@ -1,0 +1,389 @@
+"""Access: default no. Who may do and see what of a follow-up, on which consent, today."""
+
+import typing
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from stafett.domain import access
+from stafett.domain.access import Look, NotYoursHere, Permit
+from stafett.domain.audience import Shown
+from stafett.domain.baton import FormalDecision
+from stafett.domain.beginning import FollowGuide, StartFollowUp
+from stafett.domain.closing import DemandClosure
+from stafett.domain.consent import GrantConsent
+from stafett.domain.dates import MeetingId
+from stafett.domain.ending import EndFollowUp, EndReason
+from stafett.domain.entry import AgreeToCarryIn, EntryId, EntryKind, Note, WriteEntry
+from stafett.domain.evaluation import EvaluateMeasure
+from stafett.domain.facts import SHARED, Stranger, own
+from stafett.domain.followup import Command, Running
+from stafett.domain.handover import AcceptBaton, DeclineBaton, OfferBaton, WithdrawOffer
+from stafett.domain.level import ChangeLevel
+from stafett.domain.logg import AskForLogg, LockLogg, OpenLogg
+from stafett.domain.measure import Effect, EvaluationId
+from stafett.domain.outcome import ChooseOutcome
+from stafett.domain.participation import (
+    AcceptInvitation,
+    DeclineInvitation,
+    InviteUnit,
+    LeaveFollowUp,
+    Left,
+)
+from stafett.domain.people import Asker, Staff
+from stafett.domain.reopening import ReopenLogg
+from stafett.domain.task import NameProfessional, RemoveProfessional
+from stafett.domain.withdrawal import DisownConsent, RefuseConsent, WithdrawConsent
+from tests.follow_ups import (
+    AGREE_MEASURE,
+    HEARD,
+    KEPT,
+    MEASURE,
+    RELAY,
+    SET_GOAL,
+    START,
+    TOO_SMALL,
+    begun,
+    given,
+    with_logg,
+    with_ppt,
+    word,
+)
+from tests.people import (
+    ADMINISTRATOR,
+    ADVISER,
+    CHILD_ID,
+    CHILD_SELF,
+    CLINIC,
+    CLINIC_HEAD,
+    COLLEAGUE,
+    COORDINATOR,
+    FATHER,
+    HEAD,
+    MOTHER,
+    NOBODY,
+    NURSE,
+    OTHER_HEAD,
+    OTHER_PARENT,
+    PPT,
+    PPT_HEAD,
+    SCHOOL,
+    TEACHER,
+    TODAY,
+    YOUTH,
+    YOUTH_SELF,
+    at_work,
+    some_id,
+)
+from tests.relay import Given
+from tests.rules import GUIDE, RULES
+
+DAY = timedelta(days=1)
+
+
+def ask(so_far: Given, who: Asker, what: access.Action = Look.OPEN, *, days: int = 0) -> Permit:
+    """Ask for a permit on a day after today."""
+    at = so_far.relay.circumstances(who, TODAY + days * DAY)
+    return access.may(who, what, so_far.state, at)
+
+
+def is_stranger(so_far: Given, who: Asker, *, days: int = 0) -> bool:
+    """Is there nothing here for them?"""
+    try:
+        ask(so_far, who, days=days)
+    except Stranger:
+        return True
+    return False
+
+
+@pytest.mark.parametrize(
+    "who",
+    [
+        COLLEAGUE,
+        OTHER_HEAD,
+        ADVISER,
+        NURSE,
+        PPT_HEAD,
+        ADMINISTRATOR,
+        COORDINATOR,
+        NOBODY,
+        OTHER_PARENT,
+        CHILD_SELF,
+    ],
+)
+@pytest.mark.parametrize("look", list(Look))
+def test_to_everybody_else_there_is_nothing_here(who: Asker, look: Look) -> None:
+    with pytest.raises(Stranger):
+        ask(begun(), who, look)
+
+
+def test_before_it_begins_there_is_nothing_for_anybody_to_see() -> None:
+    with pytest.raises(Stranger):
+        ask(given(), TEACHER)
+
+
+def test_one_takes_a_child_on_where_one_works() -> None:
+    assert ask(given(), TEACHER, START).rule == "works-in-the-unit"
+    for who in (NURSE, MOTHER):
+        with pytest.raises(Stranger):
+            ask(given(), who, START)
+
+
+def test_nobody_asks_in_anothers_name() -> None:
+    so_far = begun()
+    at = so_far.relay.circumstances(MOTHER, TODAY)
+    with pytest.raises(Stranger):
+        access.may(TEACHER, Look.OPEN, so_far.state, at)
+
+
+def test_each_has_a_rule_and_their_own_parts() -> None:
+    so_far = with_logg()
+    of = {who: ask(so_far, who) for who in (TEACHER, HEAD, ADVISER, PPT_HEAD, MOTHER)}
+    assert {who: permit.rule for who, permit in of.items()} == {
+        TEACHER: "carrier",
+        HEAD: "home-leader",
+        ADVISER: "named",
+        PPT_HEAD: "leader",
+        MOTHER: "giver",
+    }
+    assert of[TEACHER].parts == {SHARED, own(SCHOOL)}
+    assert of[ADVISER].parts == {SHARED, own(PPT)}
+    assert of[HEAD].parts == {own(SCHOOL)}, "a leader reads the logg only when named"
+    assert of[PPT_HEAD].parts == {own(PPT)}
+    assert of[MOTHER].parts == {SHARED}
+
+
+def test_a_permit_quotes_the_consents_it_rests_on() -> None:
+    so_far = with_logg()
+    ids = set(so_far.state.frame.consents.words)
+    assert set(ask(so_far, ADVISER).consents) == ids
+    assert ask(begun(), TEACHER).consents == ()
+
+
+def test_a_colleague_of_one_who_has_a_task_has_none() -> None:
+    nurse_in_ppt = replace(NURSE, units=frozenset({PPT}))
+    assert is_stranger(with_logg(), nurse_in_ppt)
+
+
+def test_a_leader_who_is_asked_learns_that_and_no_more() -> None:
+    so_far = begun().after(TEACHER, InviteUnit(PPT))
+    permit = ask(so_far, PPT_HEAD)
+    assert permit.rule == "invited"
+    assert not permit.parts
+    assert {shown.value for shown in permit.shown} == {"here", "invitation"}
+    assert is_stranger(so_far, ADVISER)
+    with pytest.raises(NotYoursHere):
+        ask(so_far, PPT_HEAD, SET_GOAL)
+    with pytest.raises(NotYoursHere):
+        ask(so_far, PPT_HEAD, AcceptInvitation(CLINIC))
+
+
+def test_one_who_is_offered_the_baton_sees_the_offer_and_no_content() -> None:
+    so_far = begun().after(TEACHER, OfferBaton(at_work(COLLEAGUE)))
+    permit = ask(so_far, COLLEAGUE)
+    assert (permit.rule, permit.parts) == ("offered", frozenset())
+    assert ask(so_far, COLLEAGUE, AcceptBaton()).rule == "offered"
+    assert is_stranger(so_far, COLLEAGUE, days=15), "the offer has run out"
+    after = so_far.after(COLLEAGUE, AcceptBaton())
+    assert ask(after, COLLEAGUE).parts == {own(SCHOOL)}
+
+
+def test_a_withdrawal_counts_at_the_next_question() -> None:
+    so_far = with_logg()
+    assert SHARED in ask(so_far, ADVISER).parts
+    so_far = so_far.after(FATHER, WithdrawConsent(FATHER.person, frozenset({PPT})))
+    permit = ask(so_far, ADVISER)
+    assert permit.rule == "wrote-earlier"
+    assert permit.parts == {own(PPT)}, "what the unit wrote it keeps reading"
+    assert permit.consents == ()
+    with pytest.raises(NotYoursHere):
+        ask(so_far, ADVISER, WriteEntry(EntryId(some_id("x")), a_note(), PPT))
+    assert ask(so_far, PPT_HEAD, LeaveFollowUp(PPT, Left.OTHER, "out")).rule == "shut-out-leader"
+
+
+def test_a_consent_that_runs_out_closes_the_door_by_itself() -> None:
+    so_far = with_logg()
+    assert SHARED in ask(so_far, ADVISER, days=90).parts
+    assert SHARED not in ask(so_far, ADVISER, days=91).parts
+    assert SHARED not in ask(so_far, TEACHER, days=91).parts
+
+
+def test_one_whom_the_family_keeps_out_by_name_is_out() -> None:
+    out = frozenset({ADVISER.employee})
+    so_far = with_logg()
+    so_far = so_far.after(
+        FATHER, word(FATHER, PPT, SCHOOL, called="not him", logg=True, excluded=out)
+    )
+    assert is_stranger(so_far, ADVISER)
+    assert SHARED in ask(so_far, TEACHER).parts
+
+
+def test_a_holder_kept_out_by_name_keeps_the_frame_and_the_leader_acts() -> None:
+    out = frozenset({TEACHER.employee})
+    so_far = with_logg().after(
+        FATHER, word(FATHER, PPT, SCHOOL, called="not her", logg=True, excluded=out)
+    )
+    permit = ask(so_far, TEACHER)
+    assert permit.rule == "holder"
+    assert SHARED not in permit.parts
+    assert ask(so_far, HEAD).rule == "carrier"
+
+
+def test_a_unit_that_left_reads_its_own_part_and_nothing_else() -> None:
+    so_far = with_logg().after(PPT_HEAD, LeaveFollowUp(PPT, Left.TASK_DONE, "done"))
+    for who in (ADVISER, PPT_HEAD):
+        permit = ask(so_far, who)
+        assert (permit.rule, set(permit.parts)) == ("wrote-earlier", {own(PPT)})
+    with pytest.raises(NotYoursHere):
+        ask(so_far, PPT_HEAD, NameProfessional(PPT, ADVISER.employee, "again"))
+
+
+def test_guardians_see_the_frame_also_where_they_may_not_read_the_logg() -> None:
+    closed = with_logg().under(rules=replace(RULES, guardians_may=frozenset()))
+    permit = ask(closed, MOTHER)
+    assert not permit.parts
+    assert Shown.FRAME in permit.shown
+
+
+def test_majority_ends_the_guardians_access_at_midnight_and_the_youth_has_it_alone() -> None:
+    so_far = given().under(person=YOUTH).after(TEACHER, START)
+    assert YOUTH.born is not None
+    birthday = YOUTH.born.replace(year=2028)
+    eve = (birthday - TODAY).days - 1
+    assert ask(so_far, MOTHER, days=eve).rule == "giver"
+    assert is_stranger(so_far, MOTHER, days=eve + 1)
+    assert ask(so_far, YOUTH_SELF, days=eve + 1).rule == "giver"
+
+
+def test_one_who_gave_a_word_may_always_take_it_back() -> None:
+    """A guardian's word outlives the guardian's say; taking it back is never barred."""
+    so_far = given().under(person=YOUTH).after(TEACHER, START)
+    so_far = so_far.after(MOTHER, word(MOTHER, PPT, about=YOUTH.id))
+    years = 700
+    back = WithdrawConsent(MOTHER.person, frozenset({PPT}))
+    assert is_stranger(so_far, MOTHER, days=years)
+    assert ask(so_far, MOTHER, back, days=years).rule == "own-word"
+
+
+def test_when_it_is_over_each_unit_reads_what_it_wrote_and_the_home_leader_the_frame() -> None:
+    end = EndFollowUp(EndReason.FAMILY_WISH, "enough", HEARD)
+    so_far = with_logg().after(TEACHER, end)
+    assert ask(so_far, TEACHER).parts == {own(SCHOOL)}
+    assert ask(so_far, ADVISER).parts == {own(PPT)}
+    assert ask(so_far, HEAD).rule == "home-leader"
+    assert ask(so_far, MOTHER).parts == {SHARED}, "the family keeps its logg"
+    assert is_stranger(so_far, NURSE)
+
+
+def a_note() -> Note:
+    return Note(EntryKind.NOTE, "a good day", frozenset({CHILD_ID}), TODAY)
+
+
+EVALUATE = EvaluateMeasure(EvaluationId(some_id("e")), MEASURE, SCHOOL, Effect.SOME, HEARD, "seen")
+NOTE = WriteEntry(EntryId(some_id("n")), a_note(), SCHOOL)
+OF_FAMILY = WriteEntry(EntryId(some_id("f")), a_note(), None, shared=True)
+OF_PPT = WriteEntry(EntryId(some_id("p")), a_note(), PPT)
+GRANT = word(MOTHER, CLINIC)
+FORMAL = FormalDecision(TODAY, "1")
+
+MATRIX: tuple[tuple[Command, set[Asker]], ...] = (
+    (FollowGuide(GUIDE.id, "x"), {TEACHER}),
+    (OfferBaton(at_work(COLLEAGUE)), {TEACHER}),
+    (WithdrawOffer(), {TEACHER}),
+    (AcceptBaton(FORMAL), {TEACHER, COLLEAGUE}),
+    (DeclineBaton("x"), {TEACHER, COLLEAGUE}),
+    (GRANT, {TEACHER, MOTHER, FATHER}),
+    (
+        WithdrawConsent(MOTHER.person, frozenset({PPT})),
+        {TEACHER, HEAD, ADVISER, PPT_HEAD} | {MOTHER, FATHER},
+    ),
+    (
+        RefuseConsent(MOTHER.person, frozenset({PPT}), logg=True, informed_of="x"),
+        {TEACHER, HEAD, ADVISER, PPT_HEAD, MOTHER, FATHER},
+    ),
+    (DisownConsent(GRANT.consent), {MOTHER, FATHER}),
+    (InviteUnit(CLINIC), {TEACHER}),
+    (AcceptInvitation(PPT), {PPT_HEAD}),
+    (AcceptInvitation(CLINIC), {CLINIC_HEAD}),
+    (DeclineInvitation(CLINIC, "x"), {CLINIC_HEAD}),
+    (LeaveFollowUp(PPT, Left.OTHER, "x"), {PPT_HEAD}),
+    (NameProfessional(SCHOOL, COLLEAGUE.employee, "x"), {HEAD}),
+    (NameProfessional(PPT, ADVISER.employee, "x"), {PPT_HEAD}),
+    (RemoveProfessional(PPT, ADVISER.employee, "x"), {PPT_HEAD}),
+    (ChangeLevel(2, "x", "x", KEPT, HEARD), {TEACHER}),
+    (ChooseOutcome("x", MeetingId(some_id("m")), "x", "x", HEARD), {TEACHER}),
+    (SET_GOAL, {TEACHER}),
+    (AGREE_MEASURE, {TEACHER}),
+    (EVALUATE, {TEACHER}),
+    (NOTE, {TEACHER}),
+    (OF_PPT, {ADVISER}),
+    (OF_FAMILY, {MOTHER, FATHER}),
+    (AgreeToCarryIn(NOTE.entry), {MOTHER, FATHER}),
+    (AskForLogg(), {TEACHER}),
+    (OpenLogg(), {TEACHER}),
+    (LockLogg(frozenset(), "x", HEARD), {TEACHER}),
+    (DemandClosure(), {MOTHER, FATHER}),
+    (ReopenLogg(frozenset({SCHOOL}), at_work(TEACHER)), {TEACHER}),
+    (EndFollowUp(EndReason.MOVED, "x", HEARD), {TEACHER}),
+    (
+        StartFollowUp(SCHOOL, at_work(TEACHER), START.clarification, "x", TOO_SMALL),
+        {TEACHER, HEAD, ADVISER},
+    ),
+)
+EVERYONE = (TEACHER, HEAD, COLLEAGUE, ADVISER, PPT_HEAD, CLINIC_HEAD, NURSE, MOTHER, FATHER)
+
+
+@pytest.mark.parametrize(("command", "allowed"), MATRIX, ids=lambda one: type(one).__name__)
+def test_each_command_is_for_these_and_nobody_else(command: Command, allowed: set[Asker]) -> None:
+    """In a follow-up with PPT in it, the clinic asked, and the baton offered to a colleague."""
+    so_far = with_logg().after(TEACHER, InviteUnit(CLINIC))
+    so_far = so_far.after(TEACHER, OfferBaton(at_work(COLLEAGUE)))
+    may = set()
+    for who in EVERYONE:
+        try:
+            ask(so_far, who, command)
+        except (Stranger, NotYoursHere):
+            continue
+        may.add(who)
+    assert may == allowed
+
+
+def test_every_command_stands_in_the_matrix() -> None:
+    named = {type(command) for command, _ in MATRIX}
+    same_rule = {"ExtendConsent", "CloseGoal", "EndMeasure", "PlanMeeting", "HoldMeeting"}
+    same_rule |= {"CancelMeeting", "ProposeEntry"}
+    missing = {one.__name__ for one in typing.get_args(Command) if one not in named}
+    assert missing == same_rule
+
+
+def test_a_refusal_tells_a_stranger_from_one_who_takes_part() -> None:
+    with pytest.raises(Stranger):
+        ask(begun(), NURSE, SET_GOAL)
+    with pytest.raises(NotYoursHere):
+        ask(begun(), MOTHER, SET_GOAL)
+
+
+def test_access_is_judged_from_the_frame_alone() -> None:
+    so_far = with_logg().after(TEACHER, SET_GOAL)
+    bare = Running(so_far.state.frame)
+    for who in (*EVERYONE, OTHER_PARENT):
+        at = RELAY.circumstances(who, TODAY)
+        try:
+            full = access.may(who, Look.OPEN, so_far.state, at)
+        except Stranger:
+            with pytest.raises(Stranger):
+                access.may(who, Look.OPEN, bare, at)
+        else:
+            assert access.may(who, Look.OPEN, bare, at) == full
+
+
+def test_unit_and_role_come_from_the_municipality_not_from_what_one_says_of_oneself() -> None:
+    """A person with no work in the unit is a stranger whatever task stands in the book."""
+    gone = Staff(TEACHER.employee)
+    assert is_stranger(begun(), gone)
+
+
+def test_the_word_of_a_grant_is_the_givers_own() -> None:
+    assert isinstance(GRANT, GrantConsent)
+    assert ask(with_ppt(), MOTHER, GRANT).rule == "giver"
