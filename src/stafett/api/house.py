@@ -13,13 +13,19 @@ from dataclasses import dataclass, field
 from stafett.application.door import Application
 from stafett.journal import Journal
 from stafett.ledger.book import Ledger, open_ledger
+from stafett.ledger.errors import LedgerError
 from stafett.ledger.keyring import Keyring
 from stafett.ledger.keystore import Keystore
 from stafett.ledger.line import Volume
-from stafett.ledger.roots import Root
+from stafett.ledger.roots import Root, RootRefused
+from stafett.ledger.sealing import SealBroken
 from stafett.postgres.pool import Pool, open_pool
-from stafett.postgres.probes import answers, is_migrated
+from stafett.postgres.probes import answers, is_migrated, looked_at
+from stafett.projections.builds import lag
 from stafett.projections.runner import Runner
+
+FAR_BEHIND = 1000
+"""Lines a list may be behind before we say that it is not keeping up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +44,39 @@ class House:
     keystore_url: str = field(repr=False)
 
     async def checks(self) -> Mapping[str, bool]:
-        """Say of each thing we need whether it is there."""
-        database, keystore, migrated = await asyncio.gather(
-            answers(self.pool), answers(self.keystore_pool), self._is_migrated()
+        """Say of each thing we need whether it is there, and whether anything is parked."""
+        database, keystore, migrated, keys, (in_step, unparked) = await asyncio.gather(
+            answers(self.pool),
+            answers(self.keystore_pool),
+            self._is_migrated(),
+            self._opens_books(),
+            self._how_the_lists_are(),
         )
-        return {"database": database, "keystore": keystore, "migrations": migrated}
+        return {
+            "database": database,
+            "keystore": keystore,
+            "migrations": migrated,
+            "keys": keys,
+            "lists": in_step,
+            "unparked": unparked,
+        }
+
+    async def _opens_books(self) -> bool:
+        """Does our root key open the books there are?"""
+        try:
+            for book in await self.ledger.books():
+                await self.ledger.tag(book, "health", b"")
+        except (LedgerError, RootRefused, SealBroken):
+            return False
+        return True
+
+    async def _how_the_lists_are(self) -> tuple[bool, bool]:
+        """Are the lists in step with the books, and is every matter in them?"""
+        standing = await looked_at(lag(self.pool), otherwise=None)
+        if standing is None:
+            return False, False
+        live = [one for one in standing if one.live]
+        return all(one.behind < FAR_BEHIND for one in live), not any(one.parked for one in live)
 
     async def _is_migrated(self) -> bool:
         events, keys = await asyncio.gather(

@@ -1,6 +1,8 @@
 """Quick looks at a database for whoever keeps the service running: a yes or a no, and soon."""
 
 import asyncio
+from collections.abc import Awaitable
+from typing import TypeVar
 
 import asyncpg
 
@@ -8,6 +10,9 @@ from stafett.postgres.errors import MigrationRefused
 from stafett.postgres.migrations import status
 from stafett.postgres.pool import Pool
 from stafett.postgres.shapes import Cluster, migrations_folder
+
+Found = TypeVar("Found")
+Otherwise = TypeVar("Otherwise")
 
 PATIENCE = 2.0  # seconds
 
@@ -20,19 +25,21 @@ _TROUBLE = (
 )
 
 
-async def answers(pool: Pool) -> bool:
-    """Does the database answer?"""
+async def looked_at(question: Awaitable[Found], *, otherwise: Otherwise) -> Found | Otherwise:
+    """Return what a question finds, or *otherwise* when the database is in trouble or slow."""
     try:
         async with asyncio.timeout(PATIENCE):
-            return bool(await pool.fetchval("SELECT true"))
+            return await question
     except _TROUBLE:
-        return False
+        return otherwise
+
+
+async def answers(pool: Pool) -> bool:
+    """Does the database answer?"""
+    return bool(await looked_at(pool.fetchval("SELECT true"), otherwise=False))
 
 
 async def is_migrated(url: str, cluster: Cluster) -> bool:
     """Have the tables the shape this Stafett knows?"""
-    try:
-        async with asyncio.timeout(PATIENCE):
-            return all(one.applied for one in await status(url, migrations_folder(cluster)))
-    except _TROUBLE:
-        return False
+    standing = await looked_at(status(url, migrations_folder(cluster)), otherwise=None)
+    return standing is not None and all(one.applied for one in standing)
