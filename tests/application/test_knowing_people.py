@@ -1,0 +1,228 @@
+"""Knowing people: by the log-in they show, by a number, and never by asking around."""
+
+from datetime import UTC, date, datetime, timedelta
+from hashlib import sha256
+from random import Random
+from uuid import UUID, uuid4
+
+import pytest
+
+from stafett.application.asking import Target
+from stafett.domain.facts import NotForYou, Stranger
+from stafett.domain.first_administrator import InviteFirstAdministrator
+from stafett.domain.identity import (
+    AccountIsTaken,
+    GiveNationalNumber,
+    LinkPersonAccount,
+    PersonIsAnother,
+    RegisterPerson,
+    Subject,
+)
+from stafett.domain.municipality import CreateMunicipality, OnlyAnAdministrator
+from stafett.domain.national_number import NationalNumber, tenor_number
+from stafett.domain.people import (
+    Account,
+    Assurance,
+    Citizen,
+    Contact,
+    Duty,
+    EmployeeId,
+    Operator,
+    PersonId,
+    Staff,
+)
+from stafett.domain.staffing import GiveDuty, LinkEmployeeAccount, RegisterEmployee
+from stafett.journal import PersonLookedUp
+from tests.application.street import Street, a_promise, an_asking, kinds
+from tests.people import (
+    ADMINISTRATOR,
+    CHILD_ID,
+    FATHER,
+    HEAD,
+    MOTHER,
+    NOBODY,
+    OTHER_TEACHER,
+    TEACHER,
+)
+
+BORN = date(2019, 4, 2)
+
+
+def an_account(subject: str) -> Account:
+    return Account("https://log-in.example", f"{subject}-{uuid4()}")
+
+
+def a_number() -> NationalNumber:
+    return tenor_number(Random(uuid4().int), BORN)
+
+
+async def who(street: Street, account: Account) -> object:
+    return await street.door.find_asker(street.book, account, Assurance.HIGH)
+
+
+async def test_a_log_in_is_the_employee_the_municipality_says_with_units_of_the_day(
+    street: Street,
+) -> None:
+    account = an_account("teacher")
+    link = LinkEmployeeAccount(TEACHER.employee, account)
+    await street.ask(ADMINISTRATOR, link, of=Target.municipality())
+    assert await who(street, account) == TEACHER
+    assert await who(street, an_account("nobody")) is None
+    assert await street.door.find_asker(uuid4(), account, Assurance.HIGH) is None
+    assert await street.door.books_of(account) == [street.book]
+    await street.clock(date(2019, 1, 1))
+    assert await who(street, account) == Staff(TEACHER.employee)
+
+
+async def test_a_log_in_of_the_family_is_a_person(street: Street) -> None:
+    account = an_account("child")
+    await street.ask(TEACHER, LinkPersonAccount(account), of=Target.person(CHILD_ID))
+    assert await who(street, account) == Citizen(CHILD_ID)
+
+
+async def test_one_log_in_stands_for_one_only(street: Street) -> None:
+    account = an_account("teacher")
+    link = LinkEmployeeAccount(TEACHER.employee, account)
+    await street.ask(ADMINISTRATOR, link, of=Target.municipality())
+    for asker, command, target in (
+        (ADMINISTRATOR, LinkEmployeeAccount(HEAD.employee, account), Target.municipality()),
+        (TEACHER, LinkPersonAccount(account), Target.person(CHILD_ID)),
+    ):
+        with pytest.raises(AccountIsTaken):
+            await street.ask(asker, command, of=target)
+
+
+async def test_a_person_is_found_by_number_by_staff_and_every_look_is_in_the_journal(
+    street: Street,
+) -> None:
+    number = a_number()
+    registered = await street.ask(
+        TEACHER, (_register(), GiveNationalNumber(number)), of=Target.person()
+    )
+    book, door = street.book, street.door
+    found = await door.find_person(book, OTHER_TEACHER, number.digits, asking=an_asking())
+    missed = await door.find_person(book, TEACHER, a_number().digits, asking=an_asking())
+    assert (found, missed) == (registered.id, None)
+    for asker in (MOTHER, NOBODY):
+        with pytest.raises(NotForYou):
+            await door.find_person(book, asker, number.digits, asking=an_asking())
+    written = await street.journal()
+    assert [one.found for one in written if isinstance(one, PersonLookedUp)] == [found, None]
+    assert kinds(written)[-2:] == ["asking-refused"] * 2
+
+
+async def test_registering_somebody_the_book_knows_looks_like_registering_anybody(
+    street: Street,
+) -> None:
+    number = a_number()
+    command = (_register(), GiveNationalNumber(number))
+    first = await street.ask(TEACHER, command, of=Target.person())
+    before = len(await street.lines())
+    second = await street.ask(
+        OTHER_TEACHER, (_register("Another Name"), GiveNationalNumber(number)), of=Target.person()
+    )
+    assert second.id == first.id
+    assert (second.seen, second.also, second.new) == (first.seen, first.also, first.new)
+    assert first.receipt is not None
+    assert second.receipt is not None
+    assert len(second.receipt.path) == len(first.receipt.path)
+    assert len(await street.lines()) > before
+    await street.rooms.runner.catch_up()
+    rows = await street.rooms.pool.fetchval(
+        "SELECT count(*) FROM projection_parked WHERE tenant = $1", street.book
+    )
+    assert rows == 0
+
+
+async def test_registering_the_same_person_again_under_the_same_key_is_answered_again(
+    street: Street,
+) -> None:
+    for number in (None, a_number()):
+        command = (_register(),) if number is None else (_register(), GiveNationalNumber(number))
+        promise = a_promise()
+        first = await street.ask(TEACHER, command, of=Target.person(), promise=promise)
+        again = await street.ask(TEACHER, command, of=Target.person(), promise=promise)
+        assert (again.id, again.answered_before) == (first.id, True)
+        assert again.receipt is not None
+
+
+async def test_a_number_belongs_to_one_person(street: Street) -> None:
+    number = GiveNationalNumber(a_number())
+    await street.ask(TEACHER, (_register(), number), of=Target.person())
+    with pytest.raises(PersonIsAnother):
+        await street.ask(TEACHER, number, of=Target.person(CHILD_ID))
+
+
+async def test_a_person_is_read_by_the_family_and_by_those_who_follow_them_up(
+    street: Street,
+) -> None:
+    await street.begun()
+    await street.rooms.runner.catch_up()
+    door, book = street.door, street.book
+    for asker in (TEACHER, HEAD, MOTHER, FATHER):
+        opened = await door.open_person(book, asker, CHILD_ID, asking=an_asking())
+        assert {one.person for one in opened.view.guardians} == {MOTHER.person, FATHER.person}
+    for asker in (OTHER_TEACHER, NOBODY, Citizen(PersonId(uuid4()))):
+        with pytest.raises(Stranger):
+            await door.open_person(book, asker, CHILD_ID, asking=an_asking())
+    assert kinds(await street.journal()) == ["matter-opened"] * 4 + ["asking-refused"] * 3
+
+
+async def test_a_stranger_to_the_person_writes_nothing_about_them(street: Street) -> None:
+    account = LinkPersonAccount(an_account("thief"))
+    for asker in (NOBODY, Citizen(PersonId(uuid4()))):
+        with pytest.raises(Stranger):
+            await street.ask(asker, account, of=Target.person(CHILD_ID))
+    with pytest.raises(Stranger):
+        await street.ask(TEACHER, account, of=Target.person(PersonId(uuid4())))
+
+
+async def test_the_first_administrator_comes_in_by_a_link_that_works_once(
+    street: Street,
+) -> None:
+    book = UUID(int=uuid4().int)
+    await street.rooms.ledger.create_book(book, uuid4())
+    new = Street(street.rooms, street.door, book)
+    hashed = sha256(b"a secret link").hexdigest()
+    invite = InviteFirstAdministrator(hashed, datetime.now(UTC) + timedelta(days=7))
+    operator = Operator(uuid4())
+    await new.ask(operator, (CreateMunicipality("Ny"), invite), of=Target.municipality())
+    account, promise = an_account("first"), a_promise()
+
+    async def arrive(link: str, by: Account = account) -> UUID | None:
+        done = await new.door.arrive(
+            book, by, link, Contact("Astrid"), promise=promise, asking=an_asking()
+        )
+        return done.new
+
+    with pytest.raises(Stranger):
+        await arrive("another link")
+    employee = await arrive("a secret link")
+    assert await arrive("a secret link") == employee
+    with pytest.raises(Stranger):
+        await arrive("a secret link", an_account("second"))
+    found = await new.door.find_asker(book, account, Assurance.HIGH)
+    assert found == Staff(EmployeeId(employee), duties=frozenset({Duty.ADMINISTRATOR}))  # type: ignore[arg-type]
+    with pytest.raises(Stranger):
+        await new.door.arrive(
+            uuid4(), account, "a secret link", Contact("A"), promise=promise, asking=an_asking()
+        )
+
+
+async def test_only_whoever_runs_the_house_opens_a_book_or_makes_the_link(street: Street) -> None:
+    town = Target.municipality()
+    for asker in (ADMINISTRATOR, TEACHER, MOTHER):
+        with pytest.raises(OnlyAnAdministrator):
+            await street.ask(asker, CreateMunicipality("Prøvestad"), of=town)
+    with pytest.raises(OnlyAnAdministrator):
+        await street.ask(TEACHER, GiveDuty(TEACHER.employee, Duty.ADMINISTRATOR), of=town)
+    colleague = RegisterEmployee(EmployeeId(uuid4()), Contact("New"))
+    with pytest.raises(OnlyAnAdministrator):
+        # The book has an administrator: the way in for the operator is closed.
+        await street.ask(Operator(uuid4()), colleague, of=town)
+    with pytest.raises(Stranger):
+        await street.ask(Operator(uuid4()), _register(), of=Target.person())
+
+
+def _register(called: str = "Nora Ny") -> RegisterPerson:
+    return RegisterPerson(PersonId(uuid4()), Subject.CHILD, called, BORN)
