@@ -5,13 +5,15 @@ And beside them what is written in the logg: an entry says whom it is about.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from stafett.stories.actors import Actor
 from stafett.stories.answers import Answer
 from stafett.stories.relay import INFORMATION, Relay
-from stafett.stories.teller import Tale
+from stafett.stories.teller import Tale, check
 from stafett.stories.town import Town
+
+_ANSWERS: Final = frozenset({200, 404})
 
 
 @dataclass
@@ -111,6 +113,12 @@ class Words:
         if unit is not None:
             form["unit"] = self.relay.town.units[unit]
         return await who.post(f"{self.relay.path}/entries", form, status, code)
+
+    async def read_by(self, who: Actor, text: str) -> bool:
+        """Say whether somebody finds a text; "not there for you" is an answer, a fault is not."""
+        answer = await who.look(self.relay.path)
+        check(answer.status in _ANSWERS, f"{who.who}: {answer.status}")
+        return answer.mentions(text)
 
     async def propose(self, who: Actor, unit: str, entry: Answer) -> Answer:
         """Show the family an entry of the unit's own."""
