@@ -1,12 +1,14 @@
 """Open the house for real use, and keep it open until it is told to stop."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
 
+from stafett.api.issuers import Issuer, Use, checked, read_issuers
 from stafett.ledger.root_file import find_root
 from stafett.postgres.clusters import open_clusters
-from stafett.settings import read_settings
+from stafett.settings import Settings, read_settings
 
 
 def serve(
@@ -14,15 +16,15 @@ def serve(
     port: Annotated[int, typer.Option(help="The port to listen on; 0 takes any free one.")] = 8080,
 ) -> None:
     """Serve the books over HTTP until told to stop: `stafett serve --port 8080`."""
-    # What speaks HTTP takes a second to load, and no other command needs it.
+    settings = read_settings()
+    root = find_root(settings.root_file("books"), away_from=settings.database_folders("books"))
+    issuers = _believed(settings)
+    # What speaks HTTP takes a second to load, and no refusal above needs it.
     import uvloop  # noqa: PLC0415
 
     from stafett.api.log_lines import begin_log  # noqa: PLC0415
-    from stafett.cli.standing_open import believed, stand_open  # noqa: PLC0415
+    from stafett.cli.standing_open import stand_open  # noqa: PLC0415
 
-    settings = read_settings()
-    identity = believed(settings)
-    root = find_root(settings.root_file("books"), away_from=settings.database_folders("books"))
     begin_log()
     with open_clusters(settings, "books") as clusters:
         if clusters.folder is not None:
@@ -31,4 +33,20 @@ def serve(
                 "STAFETT_KEYSTORE_URL for servers of yours",
                 err=True,
             )
-        uvloop.run(stand_open(settings, clusters, identity, root, (host, port)))
+        uvloop.run(stand_open(settings, clusters, issuers, root, (host, port)))
+
+
+def _believed(settings: Settings) -> Sequence[Issuer]:
+    """Return whose log-ins are believed here.
+
+    Raises:
+        IssuersRefusedError: The file of issuers cannot be used, or names one fit for demos only.
+
+    """
+    file = settings.file_of_issuers()
+    if settings.issuers_file is None and not file.exists():
+        typer.echo(f"nobody can log in yet: say in {file} whose log-ins to believe", err=True)
+        return ()
+    issuers = read_issuers(file)
+    checked(issuers, Use.REAL)
+    return issuers

@@ -2,7 +2,7 @@
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
 import typer
@@ -11,7 +11,7 @@ from stafett.api.app import make_app
 from stafett.api.health import Checks
 from stafett.api.house import open_house
 from stafett.api.identity import Identity
-from stafett.api.issuers import Use, read_issuers
+from stafett.api.issuers import Issuer, Use
 from stafett.api.numbers import Numbers
 from stafett.api.serving import make_server, port_of
 from stafett.application.door import Application
@@ -30,7 +30,7 @@ _NUMBERS = {
 async def stand_open(
     settings: Settings,
     clusters: Clusters,
-    identity: Identity,
+    issuers: Sequence[Issuer],
     root: Root,
     address: tuple[str, int],
 ) -> None:
@@ -48,7 +48,7 @@ async def stand_open(
     def listening() -> None:
         typer.echo(f"listening on http://{host}:{port_of(server)}", err=True)
 
-    app = make_app(opening, identity, Numbers(_NUMBERS[settings.environment]))
+    app = make_app(opening, Identity(issuers, Use.REAL), Numbers(_NUMBERS[settings.environment]))
     server = make_server(app, host=host, port=port, listening=listening)
     loop = asyncio.get_running_loop()
     for ending in (signal.SIGINT, signal.SIGTERM):
@@ -56,17 +56,3 @@ async def stand_open(
     await server.serve()
     if not server.started:
         raise typer.Exit(3)
-
-
-def believed(settings: Settings) -> Identity:
-    """Return whose log-ins are believed here.
-
-    Raises:
-        IssuersRefusedError: The file of issuers cannot be used, or names one fit for demos only.
-
-    """
-    file = settings.file_of_issuers()
-    if settings.issuers_file is None and not file.exists():
-        typer.echo(f"nobody can log in yet: say in {file} whose log-ins to believe", err=True)
-        return Identity((), Use.REAL)
-    return Identity(read_issuers(file), Use.REAL)
