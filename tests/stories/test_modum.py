@@ -12,7 +12,7 @@ async def test_the_whole_story_goes_as_the_guide_words_it(stage: Stage) -> None:
     assert told.tale.broken == []
     assert told.tale.steps == len(hearing.heard)
     for words in (
-        "shares it with the leader",
+        "Shared with the leader",
         "talk with the child",
         "Level 1, no logg",
         "no logg at level 1",

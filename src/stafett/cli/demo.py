@@ -102,7 +102,7 @@ async def _evening(
         hand_out(stage, evening, settings.folder("demo"), terminal)
         await told_to_go.wait()
         terminal.aside("\nstopping ...")
-    return True
+    return went_well
 
 
 async def _first(playing: "asyncio.Task[object]", told_to_go: asyncio.Event) -> bool:

@@ -75,6 +75,11 @@ class Words:
         form = {"units": self._units(units)}
         return await giver.post(f"{self.relay.path}/consents/withdrawals", form)
 
+    async def refuse_logg(self, giver: Actor, units: Iterable[str]) -> Answer:
+        """Say no to a logg, having been told what it is; it is held against nobody (R63)."""
+        form = {"units": self._units(units), "logg": True, "informedOf": INFORMATION}
+        return await giver.post(f"{self.relay.path}/consents/refusals", form)
+
     async def demand_closure(
         self, who: Actor, status: int = 201, code: str | None = None
     ) -> Answer:

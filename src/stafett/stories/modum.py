@@ -84,7 +84,7 @@ async def _level_0(tale: Tale, town: Town) -> Relay:
         for who in (leader, town["adviser"], mother, father, town["coordinator"]):
             await who.get(concern.path, 404, "NOT_FOUND")
     await tale.wait(days=2)
-    async with tale.step("She shares it with the leader, who reads it; a colleague does not"):
+    async with tale.step("Shared with the leader, who now reads it; a colleague does not"):
         await concern.share(teacher, [leader])
         check((await leader.get(concern.path)).mentions("gjerdet"), "the leader reads it")
         await town["colleague"].get(concern.path, 404, "NOT_FOUND")
@@ -216,7 +216,9 @@ async def _consent(tale: Tale, town: Town, relay: Relay, meeting: str) -> None:
         await relay.name(ppt_leader, "ppt", adviser, "Se på språk og lek")
         await relay.accept(town["clinic-leader"], "clinic")
         await relay.name(town["clinic-leader"], "clinic", nurse, "Hørsel og søvn")
-    async with tale.step("The adviser now finds it in her list; her colleague at PPT does not"):
+    async with tale.step(
+        "The adviser now finds it in the list of the day; another at PPT does not"
+    ):
         await relay.listed_for(adviser)
         await relay.seen_by(adviser)
         await relay.hidden_from(town["other-adviser"], town["colleague"], town["psychologist"])

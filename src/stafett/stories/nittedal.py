@@ -242,7 +242,7 @@ async def _formal_decision(tale: Tale, town: Town, relay: Relay, measure: str) -
         await relay.held_by("teacher", teacher, caseworker, mother)
     await tale.wait(days=4)
     async with tale.step(
-        "With the decision's day and reference it may; until then it was not hers"
+        "With the decision's day and reference it may; until then the teacher held it"
     ):
         decision = {"decidedOn": tale.on(-1), "reference": "vedtak 26/00117"}
         await relay.take(caseworker, decision)

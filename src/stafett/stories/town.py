@@ -134,7 +134,9 @@ class Builder:
         child = self._people.relative(surname, born)
         await self._register(by, "child", child_title, child, "CHILD")
         for key, title in guardians.items():
-            grown = self._people.relative(surname, born - timedelta(days=11_000 + 400 * len(key)))
+            grown = self._people.relative(
+                surname, born - timedelta(days=11_400), woman=key == "mother"
+            )
             await self._register(by, key, title, grown, "ADULT")
             await self._answers_for(by, key, "child", born)
 
