@@ -34,7 +34,7 @@ from stafett.ledger.keystore import Keystore
 from stafett.ledger.line import Append, Appended, Line, Snapshot, StoredAnswer, Volume
 from stafett.ledger.mapper import SealingMapper
 from stafett.ledger.opening import open_histories, open_or_mark, sealed_line
-from stafett.ledger.reaching import SESSION, Pool, connect, reach
+from stafett.ledger.reaching import Pool, connect, open_pool, reach
 from stafett.ledger.registry import Registry
 from stafett.ledger.scope import Scope
 from stafett.ledger.sealing import RowContext, seal, unseal
@@ -374,9 +374,7 @@ async def open_ledger(
     appender = Appender(
         connecting, volume, herald.written, hands=hands, waiting_at_most=waiting_at_most
     )
-    async with asyncpg.create_pool(
-        url, min_size=1, max_size=readers, command_timeout=10.0, server_settings=SESSION
-    ) as pool:
+    async with open_pool(url, readers) as pool:
         await appender.start()
         await herald.start()
         try:

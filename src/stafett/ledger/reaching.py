@@ -1,5 +1,6 @@
 """Reaching the books' database: how we talk to it, and what we say when it is not there."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any, Final, TypeAlias
@@ -36,11 +37,28 @@ _OUT_OF_REACH: Final = (
     asyncpg.InsufficientResourcesError,
 )
 _PATIENCE: Final = 5.0  # seconds to wait for a connection
+_FAREWELL: Final = 2.0  # seconds for connections to end by themselves
 
 
 async def connect(url: str) -> "asyncpg.Connection[Any]":
     """Open a connection of one's own."""
     return await asyncpg.connect(url, timeout=10.0, server_settings=SESSION)
+
+
+@asynccontextmanager
+async def open_pool(url: str, most: int) -> AsyncIterator[Pool]:
+    """Open connections for reading, at most so many; let them go afterwards, politely or not."""
+    pool: Pool = await asyncpg.create_pool(
+        url, min_size=1, max_size=most, command_timeout=10.0, server_settings=SESSION
+    )
+    try:
+        yield pool
+    finally:
+        try:
+            async with asyncio.timeout(_FAREWELL):
+                await pool.close()
+        except _OUT_OF_REACH:
+            pool.terminate()
 
 
 @asynccontextmanager

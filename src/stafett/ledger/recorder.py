@@ -30,7 +30,7 @@ from stafett.ledger.keyring import Keyring
 from stafett.ledger.line import NOBODY, Volume
 from stafett.ledger.mapper import PlainLine, SealedLine, SealingMapper
 from stafett.ledger.opening import sealed_line
-from stafett.ledger.reaching import SESSION, Pool, connect, reach
+from stafett.ledger.reaching import Pool, connect, open_pool, reach
 from stafett.ledger.scope import Scope
 
 _PAGE: Final = 500
@@ -216,9 +216,7 @@ async def open_recorder(url: str, keyring: Keyring, tenant: UUID) -> AsyncIterat
     connecting = partial(connect, url)
     herald = Herald(connecting)
     appender = Appender(connecting, Volume.EVENTS, herald.written)
-    async with asyncpg.create_pool(
-        url, min_size=1, max_size=4, command_timeout=10.0, server_settings=SESSION
-    ) as pool:
+    async with open_pool(url, 4) as pool:
         await appender.start()
         await herald.start()
         try:
