@@ -71,6 +71,15 @@ async def test_writing_to_what_is_not_yours_is_the_same_as_to_what_is_not_there(
         assert same(await who.post(f"/v1/concerns/{hidden}/observations", body)) == nothing
 
 
+async def test_a_person_who_is_none_is_the_same_as_one_there_is_not(town: Town) -> None:
+    concern = await town.concern()
+    body = {"about": str(uuid4()), "unit": town["school"]}
+    nothing = same(await town.teacher.post("/v1/concerns", body))
+    assert nothing[0] == 404
+    for wrong in (concern, town["school"], town["teacher"], town.book):
+        assert same(await town.teacher.post("/v1/concerns", body | {"about": wrong})) == nothing
+
+
 async def test_a_shielded_concern_is_in_the_list_of_those_who_may_know_and_no_other(
     town: Town,
 ) -> None:

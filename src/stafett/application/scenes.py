@@ -23,9 +23,9 @@ from stafett.domain.person import Person
 from stafett.domain.policy import Guide
 from stafett.ledger.book import Ledger
 from stafett.ledger.errors import Tampered
-from stafett.ledger.line import History, Snapshot, StoredAnswer
+from stafett.ledger.line import History, Line, Snapshot, StoredAnswer
 from stafett.projections.case_view import Folded
-from stafett.projections.subjects import SUBJECTS, Kind
+from stafett.projections.subjects import KIND_OF_PLACE, SUBJECTS, Kind
 
 _BOOKS: Final = 256
 _LINKS: Final = 100_000
@@ -225,10 +225,19 @@ class Scenes:
 
 
 def fold(kind: Kind, history: History) -> Any:
-    """Return a stream's state from its first line on; what cannot be read is passed over."""
+    """Return a stream's state from its first line on; what cannot be read is passed over.
+
+    A stream of another kind is as if there were none: an id tells nobody what it belongs to.
+    """
+    if any(_is_another(kind, line) for line in history.lines):
+        history = replace(history, lines=())
     if kind is Kind.PERSON:
         return person.fold(line.event for line in history.lines if line.event is not None)
     return fold_on(kind, SUBJECTS[kind].nothing, history)
+
+
+def _is_another(kind: Kind, line: Line) -> bool:
+    return line.place is not None and KIND_OF_PLACE.get(line.place.kind) is not kind
 
 
 def fold_on(kind: Kind, state: Any, history: History) -> Any:
