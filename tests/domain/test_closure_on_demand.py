@@ -10,7 +10,7 @@ from stafett.domain.entry import EntryId, EntryKind, Note, WriteEntry
 from stafett.domain.facts import SHARED, NotForYou, Refusal, Stranger, own
 from stafett.domain.handover import AcceptBaton, OfferBaton
 from stafett.domain.level import ChangeLevel, LevelChanged
-from stafett.domain.logg import Locked, Locking, LoggIsLocked, LoggIsNotOpen, LoggLocked, OpenLogg
+from stafett.domain.logg import Locked, Locking, LoggIsNotOpen, LoggLocked, LoggNotLetOpen, OpenLogg
 from stafett.domain.measure import MeasureAgreed
 from stafett.domain.participation import InviteUnit, Left, UnitLeft
 from stafett.domain.people import Asker, Citizen, Staff
@@ -169,7 +169,7 @@ def test_there_must_be_a_logg() -> None:
 def test_staff_cannot_simply_open_it_again(command: OpenLogg) -> None:
     after = together().after(MOTHER, DemandClosure())
     assert isinstance(after.state.frame.logg, Locked)
-    after.when(TEACHER, command).then_refused(LoggIsLocked)
+    after.when(TEACHER, command).then_refused(LoggNotLetOpen)
 
 
 def test_the_old_words_do_not_let_anybody_back_into_the_logg() -> None:

@@ -28,7 +28,6 @@ from stafett.domain.logg import (
     Locking,
     LockLogg,
     LoggAskedFor,
-    LoggIsLocked,
     LoggIsNotOpen,
     LoggLocked,
     LoggNotLetOpen,
@@ -211,7 +210,7 @@ def test_a_logg_is_locked_when_everyone_agrees_and_the_child_has_been_heard() ->
     assert isinstance(so_far.state.frame.logg, Locked)
     assert type(so_far.state).__name__ == "Running", "the follow-up goes on"
     so_far.when(TEACHER, LOCK).then_nothing_new()
-    so_far.when(TEACHER, OpenLogg()).then_refused(LoggIsLocked)
+    so_far.when(TEACHER, OpenLogg()).then_refused(LoggNotLetOpen)
 
 
 @pytest.mark.parametrize("agreed", [frozenset(), frozenset({MOTHER.person})])

@@ -6,6 +6,7 @@ reader may hear.
 
 from stafett.domain import breaks
 from stafett.domain.access import Permit
+from stafett.domain.audience import Shown
 from stafett.domain.baton import Turn
 from stafett.domain.breaks import Break
 from stafett.domain.circumstances import Circumstances
@@ -67,7 +68,7 @@ def whole(state: Running | Ended, permit: Permit, at: Circumstances) -> FollowUp
         outcomes=_outcomes(frame),
         consents=_consents(frame, permit, at),
         refusals=tuple(no for no in frame.consents.refusals if _may_hear(no.giver, permit, at)),
-        logg=_logg(frame),
+        logg=_logg(frame, permit),
         parts=part_views(state.contents, permit, at),
         proposals=tuple(entry_view(one) for one in proposals(state.contents, permit)),
         breaks=_breaks(state, permit, at),
@@ -205,10 +206,12 @@ def _word(word: Consent, at: Circumstances) -> ConsentView:
     )
 
 
-def _logg(frame: Frame) -> LoggView:
+def _logg(frame: Frame, permit: Permit) -> LoggView:
+    if isinstance(frame.logg, NotOpened) or Shown.LOGG not in permit.shown:
+        asked_on = None if isinstance(frame.logg, Open) else frame.logg.asked_on
+        asked = asked_on is not None and Shown.RELAY in permit.shown
+        return LoggView(state="asked" if asked else "not-opened", asked_on=asked_on)
     match frame.logg:
-        case NotOpened(asked_on=asked_on):
-            return LoggView(asked_on=asked_on)
         case Open() as logg:
             return LoggView(
                 state=logg.state, since=logg.since, medium=logg.medium, kept_at=logg.kept_at
@@ -220,4 +223,5 @@ def _logg(frame: Frame) -> LoggView:
                 medium=logg.medium,
                 kept_at=logg.kept_at,
                 because=logg.because,
+                asked_on=logg.asked_on,
             )

@@ -6,7 +6,7 @@ old is shown to staff before consent is given anew (R62, I7). None of this ends 
 nor does a logg that is never opened (R169, I15).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import Enum
 from typing import ClassVar, Literal, TypeAlias
@@ -146,7 +146,7 @@ class Open:
 
 @dataclass(frozen=True, slots=True)
 class Locked:
-    """The logg is locked since a moment, and how that came."""
+    """The logg is locked since a moment, and how that came; the family may be asked for it."""
 
     since: datetime
     because: Locking
@@ -154,6 +154,7 @@ class Locked:
     kept_at: str = ""
     by: PersonId | None = None
     agreed: frozenset[PersonId] = frozenset()
+    asked_on: date | None = None
     state: ClassVar[Literal["locked"]] = "locked"
 
 
@@ -161,8 +162,11 @@ Logg: TypeAlias = NotOpened | Open | Locked
 
 
 def ask(logg: Logg, at: Circumstances) -> tuple[Event, ...]:
-    """Decide whether the family is asked: asking twice is asking once (R167)."""
-    if not isinstance(logg, NotOpened) or logg.asked_on is not None:
+    """Decide whether the family is asked: asking twice is asking once (R62, R167).
+
+    Nothing outside the asker's own follow-up is looked at, so the answer can tell nothing of it.
+    """
+    if isinstance(logg, Open) or logg.asked_on is not None:
         return ()
     return (LoggAskedFor(on=at.today, guide=at.guide.id),)
 
@@ -180,19 +184,15 @@ def open_(
     """Decide whether the logg may open, on consent for the holder's *unit* (R47-R49).
 
     Raises:
-        LoggIsLocked: It has been locked before: that is reopening (R62).
         TooEarlyForLogg: The guide does not open one at this level.
         LoggNotLetOpen: Somebody's word is missing.
+        LoggIsLocked: It has been locked before: that is reopening (R62). Said last, so that it
+            tells nothing to a unit that nobody has let in.
         AgreeOnMeasureFirst: The guide wants a measure first, and there is none.
 
     """
-    match logg:
-        case Open():
-            return ()
-        case Locked():
-            raise LoggIsLocked
-        case NotOpened():
-            pass
+    if isinstance(logg, Open):
+        return ()
     if level < at.guide.may_open_logg_from:
         raise TooEarlyForLogg
     if command.medium is Medium.PAPER:
@@ -200,6 +200,8 @@ def open_(
     admission = admit(consents, unit, at, logg=True)
     if admission is None:
         raise LoggNotLetOpen
+    if isinstance(logg, Locked):
+        raise LoggIsLocked
     if at.guide.opening_needs_measure and not measure_agreed:
         raise AgreeOnMeasureFirst
     opened = LoggOpened(
@@ -254,7 +256,7 @@ def after(logg: Logg, event: LoggEvent) -> Logg:
     """Return the logg as it is once *event* has happened."""
     match event:
         case LoggAskedFor(on=on):
-            return NotOpened(on) if isinstance(logg, NotOpened) else logg
+            return logg if isinstance(logg, Open) else replace(logg, asked_on=on)
         case LoggOpened(at=since):
             return Open(since, event.medium, event.kept_at)
         case LoggLocked(at=since, because=because):

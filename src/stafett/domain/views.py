@@ -137,9 +137,14 @@ class ConsentView:
 
 @dataclass(frozen=True, slots=True)
 class LoggView:
-    """Whether there is a logg, and since when."""
+    """Whether there is a logg, and since when; ``asked``: the family has been asked for one.
 
-    state: Literal["not-opened", "open", "locked"] = field(default="not-opened", metadata=LOGG)
+    To those who are not to know that one was locked, it is as if there had been none (I7).
+    """
+
+    state: Literal["not-opened", "asked", "open", "locked"] = field(
+        default="not-opened", metadata=HERE
+    )
     since: datetime | None = field(default=None, metadata=LOGG)
     medium: Medium | None = field(default=None, metadata=LOGG)
     kept_at: str = field(default="", metadata=CARE)
