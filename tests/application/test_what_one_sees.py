@@ -1,6 +1,7 @@
 """What one sees: one's own writing at once, nothing of others' parts, and never unrecorded."""
 
 import asyncio
+from collections.abc import Awaitable
 from uuid import uuid4
 
 import pytest
@@ -9,8 +10,9 @@ from stafett.application.asking import Target
 from stafett.domain.acute import SecondPerson
 from stafett.domain.entry import EntryId, EntryKind, Note, WriteEntry
 from stafett.domain.facts import FRAME, Stranger, own
+from stafett.domain.identity import GiveName
 from stafett.domain.participation import AcceptInvitation, InviteUnit
-from stafett.domain.people import Asker, ConcernId, FollowUpId, Staff, UnitId
+from stafett.domain.people import Asker, ConcernId, FollowUpId, PersonId, Staff, UnitId
 from stafett.domain.shield import RaiseShieldedConcern, Suspicion
 from stafett.domain.talk import TellFamily
 from stafett.domain.task import NameProfessional
@@ -20,7 +22,7 @@ from stafett.journal import AskingRefused, JournalAway, MatterOpened
 from stafett.ledger.scope import Scope
 from stafett.postgres.pool import connect
 from tests.application.street import Street, an_asking, kinds
-from tests.follow_ups import LATER, word
+from tests.follow_ups import LATER, START, word
 from tests.people import (
     ADVISER,
     CHILD_ID,
@@ -251,3 +253,47 @@ async def test_the_asker_is_who_the_book_says_they_are_today(street: Street) -> 
     for asker in (Staff(TEACHER.employee), Staff(uuid4())):  # type: ignore[arg-type]
         with pytest.raises(Stranger):
             await street.look(asker)
+
+
+async def test_what_is_of_another_kind_is_not_there_to_read_or_to_write(street: Street) -> None:
+    await street.begun()
+    raised = await street.ask(
+        TEACHER,
+        RaiseConcern(ConcernId(uuid4()), CHILD_ID, SCHOOL),
+        of=Target.concern(),
+        about=CHILD_ID,
+    )
+    await street.rooms.runner.catch_up()
+    town = (await street.rooms.ledger.book(street.book)).municipality
+    ids = {"follow-up": street.follow_up, "concern": raised.id, "person": CHILD_ID, "town": town}
+    door, book = street.door, street.book
+    seen = AddObservation(uuid4(), "in class", Origin.OWN_EYES, "He is so tired", TODAY)
+    name = GiveName("Another Name")
+    lines = await street.lines()
+    for kind, id_ in ids.items():
+        asked: list[Awaitable[object]] = []
+        if kind != "follow-up":
+            asked += [
+                door.open_follow_up(book, TEACHER, FollowUpId(id_), asking=an_asking()),
+                street.ask(TEACHER, an_entry("x"), of=Target.follow_up(FollowUpId(id_))),
+                street.ask(TEACHER, START, of=Target.follow_up(FollowUpId(id_)), about=CHILD_ID),
+            ]
+        if kind != "concern":
+            asked += [
+                door.open_concern(book, TEACHER, ConcernId(id_), asking=an_asking()),
+                street.ask(TEACHER, seen, of=Target.concern(ConcernId(id_))),
+            ]
+        if kind != "person":
+            asked += [
+                door.open_person(book, TEACHER, PersonId(id_), asking=an_asking()),
+                street.ask(TEACHER, name, of=Target.person(PersonId(id_))),
+                street.ask(
+                    TEACHER,
+                    RaiseConcern(ConcernId(uuid4()), PersonId(id_), SCHOOL),
+                    of=Target.concern(),
+                    about=PersonId(id_),
+                ),
+            ]
+        for answer in await asyncio.gather(*asked, return_exceptions=True):
+            assert isinstance(answer, Stranger), (kind, answer)
+    assert await street.lines() == lines

@@ -23,7 +23,7 @@ from stafett.domain.municipality import CreateMunicipality, OnlyAnAdministrator
 from stafett.domain.people import Citizen, Operator, Staff
 from stafett.ids import uuid7
 from stafett.ledger.line import Claim, NewLine, Write
-from stafett.projections.subjects import Kind
+from stafett.projections.subjects import SUBJECTS, Kind
 
 
 @dataclass(slots=True)
@@ -94,6 +94,8 @@ def _step(
     errand: Errand, step: Step, scene: Scene, *, first: bool
 ) -> tuple[Any, Any, list[tuple[Place, Event]]]:
     before = state = _state(step, scene)
+    if step.kind is not Kind.MUNICIPALITY:
+        _check_may_be_this(step, scene, state)
     found: list[tuple[Place, Event]] = []
     for number, command in enumerate(step.commands):
         events = _one(errand, step.kind, scene, state, command, check=first and number == 0)
@@ -102,6 +104,13 @@ def _step(
             found.append((_place(step.kind, event, after), event))
             state = after
     return before, state, found
+
+
+def _check_may_be_this(step: Step, scene: Scene, state: Any) -> None:
+    """See that nothing begins in a stream that is something else, or can no longer be read."""
+    history = scene.histories.get(step.stream)
+    if history is None or (state == SUBJECTS[step.kind].nothing and history.version):
+        raise Stranger
 
 
 def _one(

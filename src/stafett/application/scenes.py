@@ -12,7 +12,7 @@ from datetime import date, datetime
 from typing import Any, Final, Generic, TypeVar
 from uuid import UUID, uuid4
 
-from stafett.domain import municipality, person
+from stafett.domain import municipality
 from stafett.domain.circumstances import NORWAY, Circumstances
 from stafett.domain.facts import Stranger
 from stafett.domain.followup import Ended, Running
@@ -23,7 +23,7 @@ from stafett.domain.person import Person
 from stafett.domain.policy import Guide
 from stafett.ledger.book import Ledger
 from stafett.ledger.errors import Tampered
-from stafett.ledger.line import History, Line, Snapshot, StoredAnswer
+from stafett.ledger.line import History, Snapshot, StoredAnswer
 from stafett.projections.case_view import Folded
 from stafett.projections.subjects import KIND_OF_PLACE, SUBJECTS, Kind
 
@@ -185,6 +185,9 @@ class Scenes:
         self, book: UUID, wanted: Mapping[UUID, int], who: PersonId | None, command: UUID | None
     ) -> Scene:
         known = await self._known(book)
+        if who == known.stream:
+            # The municipality is nobody.
+            who = None
         streams = {**wanted, known.stream: known.version}
         if who is not None:
             streams[who] = 0
@@ -227,17 +230,14 @@ class Scenes:
 def fold(kind: Kind, history: History) -> Any:
     """Return a stream's state from its first line on; what cannot be read is passed over.
 
-    A stream of another kind is as if there were none: an id tells nobody what it belongs to.
+    A stream of another kind is, to whoever asks for this one, not there; neither is one whose
+    beginning can no longer be read.
     """
-    if any(_is_another(kind, line) for line in history.lines):
-        history = replace(history, lines=())
-    if kind is Kind.PERSON:
-        return person.fold(line.event for line in history.lines if line.event is not None)
-    return fold_on(kind, SUBJECTS[kind].nothing, history)
-
-
-def _is_another(kind: Kind, line: Line) -> bool:
-    return line.place is not None and KIND_OF_PLACE.get(line.place.kind) is not kind
+    nothing = SUBJECTS[kind].nothing
+    first = history.lines[0].place if history.lines else None
+    if first is None or KIND_OF_PLACE.get(first.kind) is not kind:
+        return nothing
+    return fold_on(kind, nothing, history)
 
 
 def fold_on(kind: Kind, state: Any, history: History) -> Any:
