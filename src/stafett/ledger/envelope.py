@@ -82,6 +82,8 @@ class Envelope(NamedTuple):
             at += _LENGTHS.size
             asked, at = opened[at : at + asked_length], at + asked_length
             answer, at = opened[at : at + answer_length], at + answer_length
+            if not asked and not answer:
+                raise ValueError
         if len(opened) < at:
             raise ValueError
         return cls(
