@@ -1,5 +1,7 @@
 """A guardian has the logg locked: at once, with no reason, and the child still has a holder."""
 
+from datetime import timedelta
+
 import pytest
 
 from stafett.domain import access, visible
@@ -10,7 +12,15 @@ from stafett.domain.entry import EntryId, EntryKind, Note, WriteEntry
 from stafett.domain.facts import SHARED, NotForYou, Refusal, Stranger, own
 from stafett.domain.handover import AcceptBaton, OfferBaton
 from stafett.domain.level import ChangeLevel, LevelChanged
-from stafett.domain.logg import Locked, Locking, LoggIsNotOpen, LoggLocked, LoggNotLetOpen, OpenLogg
+from stafett.domain.logg import (
+    Locked,
+    Locking,
+    LoggIsLocked,
+    LoggIsNotOpen,
+    LoggLocked,
+    LoggNotLetOpen,
+    OpenLogg,
+)
 from stafett.domain.measure import MeasureAgreed
 from stafett.domain.participation import InviteUnit, Left, UnitLeft
 from stafett.domain.people import Asker, Citizen, Staff
@@ -43,6 +53,7 @@ from tests.people import (
 )
 from tests.relay import Given
 
+TOMORROW = TODAY + timedelta(days=1)
 SOMETHING = Note(
     EntryKind.OBSERVATION, "He laughs in the boat", frozenset({CHILD_ID}), TODAY, topic=""
 )
@@ -165,11 +176,15 @@ def test_there_must_be_a_logg() -> None:
     begun().when(MOTHER, DemandClosure()).then_refused(LoggIsNotOpen)
 
 
-@pytest.mark.parametrize("command", [OpenLogg()])
-def test_staff_cannot_simply_open_it_again(command: OpenLogg) -> None:
+def test_staff_cannot_simply_open_it_again() -> None:
     after = together().after(MOTHER, DemandClosure())
+    after.when(TEACHER, OpenLogg()).then_refused(LoggNotLetOpen)
+
+
+def test_even_on_new_consent_it_is_reopened_and_not_simply_opened() -> None:
+    after = both_let_in(together().after(MOTHER, DemandClosure()), SCHOOL, logg=True, on=TOMORROW)
     assert isinstance(after.state.frame.logg, Locked)
-    after.when(TEACHER, command).then_refused(LoggNotLetOpen)
+    after.when(TEACHER, OpenLogg(), on=TOMORROW).then_refused(LoggIsLocked)
 
 
 def test_the_old_words_do_not_let_anybody_back_into_the_logg() -> None:
