@@ -25,5 +25,7 @@ async def test_the_whole_story_goes_as_the_guide_words_it(stage: Stage) -> None:
         "42 days",
         "the logg is locked",
         "The follow-up ends",
+        "for PPT alone and the adviser by name",
+        "The old opens to PPT's adviser, and to no other unit",
     ):
         assert any(words in sentence for sentence in hearing.heard), words

@@ -5,6 +5,7 @@ The guide lets a logg open at level 2, and makes level 3 a detour that leads bac
 
 from typing import Final
 
+from stafett.stories import modum_afterwards
 from stafett.stories.actors import Actor
 from stafett.stories.relay import Relay
 from stafett.stories.teller import Tale, check
@@ -45,7 +46,7 @@ VOICE = child_said(
 
 
 async def play(tale: Tale, builder: Builder) -> Town:
-    """Tell the whole story, from the fence to the last meeting."""
+    """Tell the whole story, from the fence to the last meeting, and what came of it later."""
     town = builder.town
     await _everybody_arrives(tale, builder)
     relay = await _level_0(tale, town)
@@ -54,6 +55,7 @@ async def play(tale: Tale, builder: Builder) -> Town:
     hearing = await _baton(tale, town, relay)
     await _detours(tale, town, relay)
     await _effect(tale, town, relay, hearing)
+    await modum_afterwards.reopened(tale, town, relay)
     return town
 
 

@@ -5,14 +5,15 @@ time without the suspicion, so that the two can be laid side by side.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from time import monotonic
+from typing import Final
 from uuid import UUID
 
 import httpx2
 
-from stafett.stories import modum, nittedal
+from stafett.stories import aal, hemnes, modum, nittedal, sogndal
 from stafett.stories.answers import OtherwiseThanTold
 from stafett.stories.audience import Audience, Nobody
 from stafett.stories.stage import FIRST_MORNING, Stage
@@ -22,6 +23,13 @@ from stafett.stories.transcript import Transcript, first_difference
 from stafett.stories.wire import Wire
 
 Play = Callable[[Tale, Builder], Awaitable[Town]]
+
+AFTERWARDS: Final[Mapping[str, tuple[Plan, Play]]] = {
+    "Sogndal": (sogndal.PLAN, sogndal.play),
+    "Hemnes": (hemnes.PLAN, hemnes.play),
+    "Ål": (aal.PLAN, aal.play),
+}
+"""The stories told one after the other when Modum's and Nittedal's are over."""
 
 
 @dataclass
@@ -73,10 +81,13 @@ async def play_all(stage: Stage, audience: Audience) -> Evening:
         ),
     )
     evening.told += [openly, silently]
-    for one in evening.told:
-        evening.wrong += [f"{one.called}: {broken}" for broken in one.tale.broken]
     if openly.well and silently.well:
         _lay_side_by_side(openly, silently, evening, audience)
+    for name, story in AFTERWARDS.items():
+        audience.chapter(f"{name}, after its public guide")
+        evening.told.append(await tell(stage, audience, *story))
+    for one in evening.told:
+        evening.wrong += [f"{one.called}: {broken}" for broken in one.tale.broken]
     return evening
 
 
