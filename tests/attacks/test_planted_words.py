@@ -53,9 +53,9 @@ class Left:
     keystore: EmbeddedServer
 
     def files(self) -> Iterator[Path]:
-        """Every file but the demo's own keys: databases, write-ahead logs, logs."""
+        """Every file but the demo's own keys and PostgreSQL's templates, which nobody writes in."""
         for place, _, names in os.walk(self.folder):
-            if Path(place).name != "keys":
+            if not place.endswith(("/keys", "/base/1", "/base/4")):
                 yield from (Path(place) / name for name in names)
 
 
@@ -167,6 +167,14 @@ def found_in(content: bytes, ways: Mapping[bytes, str]) -> set[str]:
     return {word for way, word in ways.items() if way in content}
 
 
+def written_in(file: Path) -> bytes:
+    """Return what stands in a file, but for long runs of zeros; nothing if it has just gone."""
+    try:
+        return file.read_bytes().replace(bytes(4096), b"")
+    except FileNotFoundError:
+        return b""
+
+
 @asynccontextmanager
 async def connected(server: EmbeddedServer) -> AsyncIterator["asyncpg.Connection[Any]"]:
     connection = await asyncpg.connect(server.url)
@@ -184,11 +192,10 @@ async def found_in_columns(server: EmbeddedServer, ways: Mapping[bytes, str]) ->
         for schema, table, column, is_bytes in await connection.fetch(_TABLES):
             value = f'"{column}"' if is_bytes else f'"{column}"::text'
             rows = await connection.fetch(f'SELECT {value} AS value FROM "{schema}"."{table}"')
-            for row in rows:
-                value = row["value"]
-                if value is not None:
-                    seen += 1
-                    found |= found_in(value if is_bytes else value.encode(), ways)
+            values = [row["value"] for row in rows if row["value"] is not None]
+            seen += len(values)
+            whole = b"\n".join(one if is_bytes else one.encode() for one in values)
+            found |= found_in(whole, ways)
     assert seen > 1000, "a search that looks nowhere finds nothing"
     return found
 
@@ -217,7 +224,7 @@ async def test_neither_do_write_ahead_logs_table_files_or_logs(
     assert "pg_wal" in places
     assert {"service.log", "postgres.log"} <= {file.name for file in searched}
     for file in searched:
-        assert found_in(file.read_bytes(), ways) == set(), file
+        assert found_in(written_in(file), ways) == set(), file
     assert found_in(left.shown, ways) == set()
 
 
@@ -238,7 +245,7 @@ async def test_one_row_written_unsealed_is_found_in_its_column_and_in_the_files(
         await connection.execute(f"INSERT INTO case_view VALUES ({slots})", *columns.values())
         await connection.execute("CHECKPOINT")
     assert await found_in_columns(left.events, ways) == {PLANTED}
-    holding = {file.parent.name for file in left.files() if found_in(file.read_bytes(), ways)}
+    holding = {file.parent.name for file in left.files() if found_in(written_in(file), ways)}
     assert "pg_wal" in holding
     assert len(holding) > 1
 
