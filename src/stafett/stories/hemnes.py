@@ -174,7 +174,7 @@ async def _closed_on_demand(tale: Tale, words: Words) -> None:
         await relay.stands(mother, level=1, logg="LOCKED")
         await relay.held_by("teacher", teacher, town["head"], mother, father)
     async with tale.step("Staff cannot open it again, and old consent opens nothing"):
-        await relay.open_logg(teacher, 409)
+        await relay.open_logg(teacher, 409, "LOGG_NOT_LET_OPEN")
         await words.reopen("teacher", "school", ["school"], 409, "CONSENT_NOT_RENEWED")
 
 

@@ -85,7 +85,7 @@ async def play_all(stage: Stage, audience: Audience) -> Evening:
         _lay_side_by_side(openly, silently, evening, audience)
     for name, story in AFTERWARDS.items():
         audience.chapter(f"{name}, after its public guide")
-        evening.told.append(await tell(stage, audience, *story))
+        evening.told.append(await tell(stage, audience, *story, called=name))
     for one in evening.told:
         evening.wrong += [f"{one.called}: {broken}" for broken in one.tale.broken]
     return evening
