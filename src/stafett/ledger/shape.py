@@ -30,15 +30,16 @@ class Misshapen(ValueError):  # noqa: N818 - a sentence, as every refusal in the
 class Shape:
     """How values of one type are written and read.
 
-    ``runtime`` is their class. ``write`` turns a value into what JSON knows; ``None`` when it can
-    be left as it is. ``read`` turns it back, and raises Misshapen, KeyError or ValueError.
-    ``text`` says that values are written as text, and so can stand as keys.
+    ``runtime`` is their class. ``write`` turns a value into what `to_json` writes as this shape;
+    ``None`` when it can be left as it is. ``read`` turns it back, and raises Misshapen, KeyError
+    or ValueError. ``key`` gives the text of a value that stands as a key; ``None`` when values of
+    the type are not written as text.
     """
 
     runtime: type
     write: Callable[[Any], Any] | None
     read: Callable[[Any], Any]
-    text: bool = False
+    key: Callable[[Any], str] | None = None
 
 
 @cache
@@ -100,14 +101,14 @@ def _number(stored: Any) -> float:
 
 
 _PLAIN: Mapping[Any, Shape] = {
-    str: Shape(str, None, _exactly(str), text=True),
+    str: Shape(str, None, _exactly(str), key=str),
     int: Shape(int, None, _exactly(int)),
     bool: Shape(bool, None, _exactly(bool)),
     float: Shape(float, None, _number),
     type(None): Shape(type(None), None, _exactly(type(None))),
-    UUID: Shape(UUID, str, _parsed(UUID), text=True),
-    date: Shape(date, date.isoformat, _parsed(_day), text=True),
-    datetime: Shape(datetime, datetime.isoformat, _parsed(datetime.fromisoformat), text=True),
+    UUID: Shape(UUID, None, _parsed(UUID), key=str),
+    date: Shape(date, None, _parsed(_day), key=date.isoformat),
+    datetime: Shape(datetime, None, _parsed(datetime.fromisoformat), key=datetime.isoformat),
     bytes: Shape(
         bytes,
         lambda value: b64encode(value).decode(),
@@ -118,11 +119,9 @@ _PLAIN: Mapping[Any, Shape] = {
 
 def _enum(kind: type[Enum]) -> Shape:
     members = {member.value: member for member in kind}
+    text = all(type(value) is str for value in members)
     return Shape(
-        kind,
-        lambda member: member.value,
-        members.__getitem__,
-        text=all(type(value) is str for value in members),
+        kind, None, members.__getitem__, key=(lambda member: member.value) if text else None
     )
 
 
@@ -167,7 +166,7 @@ def _set(item: Shape) -> Shape:
 
 
 def _mapping(key: Shape, value: Shape) -> Shape:
-    write_key, write_value = key.write or _same, value.write or _same
+    write_key, write_value = key.key or key.write or _same, value.write or _same
 
     def pairs(mapping: Mapping[Any, Any]) -> list[Any]:
         return sorted(
@@ -185,7 +184,7 @@ def _mapping(key: Shape, value: Shape) -> Shape:
             raise Misshapen
         return {key.read(name): value.read(held) for name, held in stored}
 
-    if key.text:
+    if key.key is not None:
         return Shape(dict, lambda mapping: dict(pairs(mapping)), read_object)
     return Shape(dict, pairs, read_pairs)
 
@@ -211,6 +210,8 @@ def _dataclass(kind: type) -> Shape:
             raise Misshapen
         return kind(**{name: turn(stored[name]) for name, turn in readers})
 
+    if all(turn is None for _, turn in writers) and len(readers) == len(fields(kind)):
+        return Shape(kind, None, read)
     return Shape(kind, write, read)
 
 
