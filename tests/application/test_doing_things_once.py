@@ -148,9 +148,11 @@ async def test_a_decision_rests_on_the_municipality_as_it_is_when_it_is_written(
 ) -> None:
     await street.begun()
     town = await _town_stream(street)
+    under_way = asyncio.Semaphore(0)
 
     async def open_units() -> None:
         for number in range(12):
+            await under_way.acquire()
             event = UnitOpened(
                 unit=UnitId(uuid4()),
                 unit_name=f"Unit {number}",
@@ -164,6 +166,7 @@ async def test_a_decision_rests_on_the_municipality_as_it_is_when_it_is_written(
 
     async def write_entries() -> None:
         for number in range(12):
+            under_way.release()
             await street.ask(TEACHER, an_entry(str(number)))
 
     await asyncio.gather(open_units(), write_entries())

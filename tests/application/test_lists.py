@@ -117,19 +117,19 @@ async def test_a_list_never_shows_what_was_withdrawn_before_the_question(street:
     assert await street.listed(ADVISER) == {street.follow_up}
     await street.ask(MOTHER, WithdrawConsent(MOTHER.person, frozenset({PPT})))
     # What PPT wrote itself it goes on reading, and nothing else.
-    (left,) = await street.door.my_list(street.book, ADVISER, asking=an_asking())
+    (left,) = await street.my_list(ADVISER)
     assert getattr(left.view, "team", None) == ()
     assert (await street.look(ADVISER)).view.team == ()
 
 
 async def test_a_consent_ends_by_its_date_without_anything_being_written(street: Street) -> None:
     await with_ppt(street)
-    before = await street.door.my_list(street.book, ADVISER, asking=an_asking())
+    before = await street.my_list(ADVISER)
     lines = await street.lines()
     await street.clock(LATER)
-    assert await street.door.my_list(street.book, ADVISER, asking=an_asking()) != ()
+    assert await street.my_list(ADVISER) != ()
     await street.clock(LATER + timedelta(days=1))
-    after = await street.door.my_list(street.book, ADVISER, asking=an_asking())
+    after = await street.my_list(ADVISER)
     assert getattr(before[0].view, "level", None) == 1
     assert [getattr(one.view, "level", None) for one in after] == [None]
     assert await street.lines() == lines
@@ -145,7 +145,7 @@ async def test_a_list_that_cannot_catch_up_within_a_second_says_so(street: Stree
         )
         await a_concern(street)
         with pytest.raises(NotYetCurrent):
-            await street.listed(TEACHER)
+            await street.door.my_list(street.book, TEACHER, asking=an_asking())
     assert len(await street.listed(TEACHER)) == 2
 
 
@@ -170,9 +170,9 @@ async def test_the_guardians_list_is_the_same_with_and_without_a_shielded_concer
     street: Street,
 ) -> None:
     await with_ppt(street)
-    before = await street.door.my_list(street.book, MOTHER, asking=an_asking())
+    before = await street.my_list(MOTHER)
     await shielded_concern(street)
-    assert await street.door.my_list(street.book, MOTHER, asking=an_asking()) == before
+    assert await street.my_list(MOTHER) == before
 
 
 async def test_what_a_list_held_is_in_the_journal_before_it_is_shown(street: Street) -> None:

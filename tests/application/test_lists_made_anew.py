@@ -7,7 +7,7 @@ from stafett.domain.logg import LockLogg, OpenLogg
 from stafett.domain.people import Asker, ConcernId
 from stafett.domain.wondering import RaiseConcern
 from stafett.projections.compare import made_anew
-from tests.application.street import Street, an_asking
+from tests.application.street import Street
 from tests.application.test_what_one_sees import an_entry, shielded_concern, with_ppt
 from tests.follow_ups import TOO_SMALL, word
 from tests.people import CHILD_ID, FATHER, HEAD, MOTHER, SCHOOL, TEACHER
@@ -45,9 +45,9 @@ async def test_readers_see_the_same_before_and_after(street: Street) -> None:
     readers: tuple[Asker, ...] = (TEACHER, HEAD, MOTHER)
     await street.rooms.runner.catch_up()
     before = [(await street.look(one)).view for one in readers]
-    lists = [await street.door.my_list(street.book, one, asking=an_asking()) for one in readers]
+    lists = [await street.my_list(one) for one in readers]
     await made_anew(street.rooms.pool, street.rooms.runner, street.rooms.ledger, street.book)
     assert [(await street.look(one)).view for one in readers] == before
     for reader, listed in zip(readers, lists, strict=True):
-        anew = await street.door.my_list(street.book, reader, asking=an_asking())
+        anew = await street.my_list(reader)
         assert anew == listed

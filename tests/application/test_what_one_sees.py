@@ -199,7 +199,7 @@ async def test_nothing_is_shown_while_the_journal_cannot_be_written(street: Stre
         looks = [
             street.look(TEACHER),
             street.look(OTHER_TEACHER),
-            street.listed(TEACHER),
+            street.door.my_list(street.book, TEACHER, asking=an_asking()),
             street.door.find_person(street.book, TEACHER, "1", asking=an_asking()),
         ]
         answers = await asyncio.gather(*looks, return_exceptions=True)
