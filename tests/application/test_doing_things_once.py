@@ -229,7 +229,7 @@ async def test_taking_a_concern_on_and_beginning_to_follow_up_is_one_thing(stree
 
 
 async def test_a_second_logg_is_never_opened_and_never_refused(street: Street) -> None:
-    """R167: whether or not there is one, the asker is told the same."""
+    """R167: once everybody has said yes, the second unit comes into the logg there is."""
     await street.begun()
     other = Street(street.rooms, street.door, street.book)
     clarified = Clarification(OTHER_HEAD.employee, OTHER_TEACHER.employee, Agreement.AGREED, TODAY)
@@ -246,7 +246,8 @@ async def test_a_second_logg_is_never_opened_and_never_refused(street: Street) -
     assert second.receipt is not None
     written = kinds([line.event for line in await street.lines()])
     assert written.count("logg-opened") == 1
-    assert written.count("logg-asked-for") == 1
+    assert written.count("follow-up-ended") == 1
+    assert second.also == {"followUp": street.follow_up}
     await street.rooms.runner.catch_up()
     assert await _parked(street) == []
 

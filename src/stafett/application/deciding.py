@@ -4,6 +4,7 @@ Access first, then the rules of the subject; several commands of one errand are 
 the other, each on what the one before it left.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -13,16 +14,19 @@ from stafett.application.claims import claims_of
 from stafett.application.errand import FOLLOW_UP, Errand, Step
 from stafett.application.readers import may_write_about, seen_by
 from stafett.application.scenes import Scene, fold
-from stafett.domain import access, concern, followup, matter, municipality, person
+from stafett.domain import access, concern, followup, joining, matter, municipality, person
 from stafett.domain.access import Look
 from stafett.domain.facts import MUNICIPALITY, PERSON, Event, Place, Stranger
 from stafett.domain.first_administrator import ArriveAsFirstAdministrator, InviteFirstAdministrator
+from stafett.domain.followup import Running
 from stafett.domain.identity import RegisterPerson
+from stafett.domain.logg import Open
 from stafett.domain.moment import Moment
 from stafett.domain.municipality import CreateMunicipality, OnlyAnAdministrator
 from stafett.domain.people import Citizen, Operator, Staff
 from stafett.ids import uuid7
-from stafett.ledger.line import Claim, NewLine, Write
+from stafett.ledger.errors import Stale
+from stafett.ledger.line import Claim, History, NewLine, Write
 from stafett.projections.subjects import SUBJECTS, Kind
 
 
@@ -49,13 +53,15 @@ def decide(errand: Errand, scene: Scene) -> Decided:
     if scene.about is not None:
         decided.reads[scene.about] = scene.person_version
     decided.reads[scene.known.stream] = scene.known.version
+    if errand.joins is not None:
+        _join(errand, errand.joins, scene, decided)
+        return decided
     for number, step in enumerate(errand.steps):
         before, after, events = _step(errand, step, scene, first=number == 0)
         history = scene.histories[step.stream]
         decided.reads[step.stream] = history.version
         if events:
-            lines = tuple(NewLine(event, place, uuid7()) for place, event in events)
-            decided.writes.append(Write(step.stream, history.version, history.leaf, lines))
+            decided.writes.append(_write(history, events))
             del decided.reads[step.stream]
             decided.claims += claims_of(step.stream, before, after, [event for _, event in events])
         if number == 0:
@@ -63,6 +69,42 @@ def decide(errand: Errand, scene: Scene) -> Decided:
         else:
             decided.also[FOLLOW_UP] = step.stream
     return decided
+
+
+def _write(history: History, events: Iterable[tuple[Place, Event]]) -> Write:
+    lines = tuple(NewLine(event, place, uuid7()) for place, event in events)
+    return Write(history.stream, history.version, history.leaf, lines)
+
+
+def _join(errand: Errand, there: UUID, scene: Scene, decided: Decided) -> None:
+    """Bring the unit into the open logg there is, and end its own follow-up: two streams, one go.
+
+    The same is judged and decided as when there is no other logg, and says the same no.
+
+    Raises:
+        Stale: The other logg is open no longer; look again.
+
+    """
+    step = errand.steps[0]
+    _step(errand, step, scene, first=True)
+    mine, theirs = (fold(Kind.FOLLOW_UP, scene.histories[one]) for one in (step.stream, there))
+    if not isinstance(theirs, Running) or not isinstance(theirs.frame.logg, Open):
+        raise Stale(there)
+    if not isinstance(mine, Running) or isinstance(errand.asker, Operator):
+        raise Stranger
+    both = joining.join(mine.frame, theirs.frame, scene.circumstances(errand.asker, mine))
+    for stream, events in ((step.stream, both.ends), (there, both.comes_in)):
+        history = scene.histories[stream]
+        if events:
+            placed = [(followup.place(event), event) for event in events]
+            decided.writes.append(_write(history, placed))
+        else:
+            decided.reads[stream] = history.version
+    ended: followup.FollowUp = mine
+    for event in both.ends:
+        ended = followup.evolve(ended, event)
+    decided.seen = seen_after(errand, scene, ended)
+    decided.also[FOLLOW_UP] = there
 
 
 def state_before(errand: Errand, scene: Scene) -> Any:

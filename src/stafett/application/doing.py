@@ -32,7 +32,7 @@ from stafett.domain.identity import (
     RegisterPerson,
     RegistrationRepeated,
 )
-from stafett.domain.logg import AskForLogg, LoggNotLetOpen, OpenLogg
+from stafett.domain.logg import LoggNotLetOpen, OpenLogg
 from stafett.domain.people import Asker, ConcernId, Operator, PersonId
 from stafett.domain.shield import RaiseShieldedConcern
 from stafett.domain.wondering import RaiseConcern
@@ -111,7 +111,7 @@ class Doing:
                 decide(errand, scene)
                 return await self._write(errand, scene, _registered_again(scene, known), known)
             except (Stale, AlreadyAnswered):
-                continue
+                errand = replace(errand, joins=None)
             except ClaimTaken as taken:
                 errand = await self._without(errand, scene, taken)
             except Refusal as refusal:
@@ -139,7 +139,7 @@ class Doing:
                         errand.kind,
                         errand.stream,
                         about=errand.about,
-                        beside=tuple(step.stream for step in errand.steps[1:]),
+                        beside=errand.beside,
                         command=errand.id,
                     )
         except NoSuchBook:
@@ -219,13 +219,12 @@ class Doing:
     async def _without(self, errand: Errand, scene: Scene, taken: ClaimTaken) -> Errand:
         """Return the errand to try instead, now that another holds what it claimed.
 
-        A second logg is never opened and never refused: the family is asked (R167).
+        A second logg is never opened and never refused: the unit joins the one there is (R167).
         """
-        if taken.kind == OPEN_LOGG:
-            asks = tuple(AskForLogg() if isinstance(c, OpenLogg) else c for c in errand.commands)
-            if asks != errand.commands:
-                return replace(errand, commands=asks)
-        elif taken.kind == NATIONAL_NUMBER and isinstance(errand.commands[0], RegisterPerson):
+        if taken.kind == OPEN_LOGG and scene.about and errand.commands == (OpenLogg(),):
+            there = await self._ledger.find_claim(errand.book, OPEN_LOGG, scene.about.bytes)
+            return replace(errand, joins=there)
+        if taken.kind == NATIONAL_NUMBER and isinstance(errand.commands[0], RegisterPerson):
             return errand
         refusals = {ACCOUNT: AccountIsTaken(), NATIONAL_NUMBER: PersonIsAnother()}
         refusal = refusals.get(taken.kind, LoggNotLetOpen())

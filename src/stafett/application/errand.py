@@ -16,7 +16,10 @@ FOLLOW_UP: Final = "followUp"
 
 @dataclass(frozen=True, slots=True)
 class Errand:
-    """Who asks for what, of which stream, under which promise; ``id`` is the command's own."""
+    """Who asks for what, of which stream, under which promise; ``id`` is the command's own.
+
+    ``joins`` is the child's follow-up whose open logg was found when one was to be opened (R167).
+    """
 
     id: UUID
     book: UUID
@@ -29,11 +32,17 @@ class Errand:
     if_seen: int | None
     new: UUID | None
     about: PersonId | None
+    joins: UUID | None = None
 
     @property
     def action(self) -> str:
         """Return the name the journal uses for what was asked."""
         return self.asking.action or "+".join(type(one).__name__ for one in self.commands)
+
+    @property
+    def beside(self) -> tuple[UUID, ...]:
+        """Return the streams that are written to beside its own."""
+        return (*(step.stream for step in self.steps[1:]), *((self.joins,) if self.joins else ()))
 
     @property
     def steps(self) -> tuple["Step", ...]:

@@ -10,6 +10,7 @@ from stafett.domain.audience import Shown
 from stafett.domain.baton import Turn
 from stafett.domain.breaks import Break
 from stafett.domain.circumstances import Circumstances
+from stafett.domain.ending import EndReason
 from stafett.domain.followup import Ended, Running
 from stafett.domain.frame import Frame
 from stafett.domain.let_in import Consent, admit
@@ -207,6 +208,9 @@ def _word(word: Consent, at: Circumstances) -> ConsentView:
 
 
 def _logg(frame: Frame, permit: Permit) -> LoggView:
+    ours = frame.home in permit.units or bool(permit.roles & FAMILY)
+    if ours and frame.ending is not None and frame.ending.reason is EndReason.JOINED:
+        return LoggView(state="joined")
     if isinstance(frame.logg, NotOpened) or Shown.LOGG not in permit.shown:
         asked_on = None if isinstance(frame.logg, Open) else frame.logg.asked_on
         asked = asked_on is not None and Shown.RELAY in permit.shown

@@ -137,12 +137,13 @@ class ConsentView:
 
 @dataclass(frozen=True, slots=True)
 class LoggView:
-    """Whether there is a logg, and since when; ``asked``: the family has been asked for one.
+    """Whether there is a logg, and since when.
 
+    ``asked``: the family has been asked for one; ``joined``: the unit came into another one (R167).
     To those who are not to know that one was locked, it is as if there had been none (I7).
     """
 
-    state: Literal["not-opened", "asked", "open", "locked"] = field(
+    state: Literal["not-opened", "asked", "joined", "open", "locked"] = field(
         default="not-opened", metadata=HERE
     )
     since: datetime | None = field(default=None, metadata=LOGG)
