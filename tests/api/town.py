@@ -56,9 +56,9 @@ class Town:
         }
 
 
-async def founded(service: Service) -> Town:
+async def founded(service: Service, rules: str = "modum") -> Town:
     """Found the town over HTTP, from the one-time link on."""
-    made = await open_book(service.house, load("modum"), "Modum")
+    made = await open_book(service.house, load(rules), rules.title())
     book = str(made.book)
     administrator = service.caller("administrator")
     administrator.book = book

@@ -1,11 +1,13 @@
 """The logg over HTTP: the shared part of a follow-up is asked for, opened, locked, reopened."""
 
+from typing import Literal
+
 from fastapi import APIRouter
 from pydantic import Field
 
 from stafett.api.caller import SureWriting, Writing
 from stafett.api.followups import HERE, ONE, about
-from stafett.api.forms import Code, Form, Id, Words
+from stafett.api.forms import Code, Form, Id, View, Words
 from stafett.api.openapi import refusals, sure
 from stafett.api.receipts import Written
 from stafett.api.route import Route
@@ -41,17 +43,33 @@ class ReopeningForm(Form):
     holder: ProfessionalForm
 
 
+class Asked(View):
+    """The family has been asked; that is all there is to say."""
+
+    id: Id
+    logg: Literal["ASKED"] = "ASKED"
+
+
 @router.post(
-    LOGG + "/requests", status_code=201, summary="Ask the family for a logg", openapi_extra=_LOGG
+    LOGG + "/requests", status_code=202, summary="Ask the family for a logg", openapi_extra=_LOGG
 )
-async def ask_for_logg(follow_up: Id, write: Writing) -> Written:
-    """The answer is the same whether or not there is a logg already (R167)."""
-    return await write.write(about(follow_up), rules.AskForLogg(), HERE)
+async def ask_for_logg(follow_up: Id, write: Writing) -> Asked:
+    """Open one, join the one there is, or open a locked one again: the family chooses (R62, R167).
+
+    The answer is the same to the letter whether there is one or not, now and the next time, and
+    so it holds no receipt: no two of those are alike.
+    """
+    await write.write(about(follow_up), rules.AskForLogg(), HERE)
+    return Asked(id=follow_up)
 
 
 @router.post(LOGG + "/openings", status_code=201, summary="Open the logg", openapi_extra=_LOGG)
 async def open_logg(follow_up: Id, form: OpeningForm, write: Writing) -> Written:
-    """On the consent of everyone whose consent is needed; copies nothing into it."""
+    """On the consent of everyone whose consent is needed; copies nothing into it.
+
+    Where the child has an open logg in another unit, the unit comes into that one instead and
+    its own follow-up ends as joined; ``also.followUp`` names the other (R167).
+    """
     return await write.write(about(follow_up), rules.OpenLogg(form.medium, form.kept_at), HERE)
 
 

@@ -138,8 +138,8 @@ def _complete(operation: dict[str, Any], *, has_id: bool) -> None:
     answers.pop("422", None)
     for answer in answers.values():
         answer["headers"] = _links("Request-Id", *(("ETag",) if has_id else ()))
-    if "201" in answers:
-        answers["201"]["headers"] = _links("Request-Id", "ETag", "Location", "Idempotency-Replayed")
+    for done in answers.keys() & {"201", "202"}:
+        answers[done]["headers"] = _links("Request-Id", "ETag", "Location", "Idempotency-Replayed")
     if "If-None-Match" in named:
         answers["304"] = {
             "description": "You have exactly this already.",
