@@ -14,7 +14,7 @@ from tests.properties.relay_machine import FollowUps
 
 TestFollowUps = FollowUps.TestCase
 TestFollowUps.settings = settings(
-    max_examples=40, stateful_step_count=45, derandomize=True, deadline=None, database=None
+    max_examples=200, stateful_step_count=40, derandomize=True, deadline=None, database=None
 )
 
 

@@ -1,0 +1,161 @@
+"""The many small acts of a follow-up's daily life, each by mostly the right person."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, time, timedelta
+from typing import Any, TypeAlias
+
+from hypothesis import strategies as st
+
+from stafett.domain.beginning import FollowGuide, StartFollowUp
+from stafett.domain.circumstances import NORWAY
+from stafett.domain.consent import ExtendConsent
+from stafett.domain.dates import MeetingId
+from stafett.domain.ending import EndFollowUp, EndReason
+from stafett.domain.entry import (
+    AgreeToCarryIn,
+    EntryId,
+    EntryKind,
+    Note,
+    ProposeEntry,
+    WriteEntry,
+)
+from stafett.domain.evaluation import EvaluateMeasure
+from stafett.domain.goal import CloseGoal, GoalId, SetGoal
+from stafett.domain.measure import AgreeMeasure, Effect, EndMeasure, EvaluationId, MeasureId
+from stafett.domain.meeting import CancelMeeting, HoldMeeting, PlanMeeting
+from stafett.domain.minutes import Agenda, Minutes
+from stafett.domain.outcome import ChooseOutcome
+from stafett.domain.people import Asker, UnitId
+from stafett.domain.withdrawal import DisownConsent, RefuseConsent
+from tests.follow_ups import AIM, HEARD, KEPT, PLAN, START, TOO_SMALL, word
+from tests.people import LONG_AGO, OTHER_PARENT, SCHOOL, at_work, some_id
+from tests.properties.played import STAFF, UNITS, WORKERS, Played
+from tests.rules import LATER_GUIDE
+
+Data: TypeAlias = st.DataObject
+
+
+def someone(played: Played, data: Data, likely: Asker) -> Asker:
+    """Mostly the one whose business it is, at times anybody."""
+    if data.draw(st.integers(0, 5)):
+        return likely
+    anybody: tuple[Asker, ...] = (*STAFF, *played.family, OTHER_PARENT)
+    return data.draw(st.sampled_from(anybody))
+
+
+def one_of_three(data: Data, called: str) -> Any:
+    """One of a few ids, so that things meet again."""
+    return some_id(f"{called} {data.draw(st.integers(0, 2))}")
+
+
+def extend(played: Played, data: Data) -> None:
+    who = data.draw(st.sampled_from(played.family))
+    unit = data.draw(st.sampled_from(UNITS))
+    words = [one for one in played.frame.consents.words.values() if one.giver == who.person]
+    if not words:
+        return
+    base = data.draw(st.sampled_from(words))
+    until = played.day + timedelta(days=50)
+    new = word(who, unit, called=f"more {len(played.events)}", until=until, on=played.day)
+    units = frozenset({unit})
+    more = ExtendConsent(new.consent, base.id, who.person, units, until, new.evidence)
+    played.act(who, more)
+
+
+def say_no(played: Played, data: Data) -> None:
+    who = data.draw(st.sampled_from(played.family))
+    unit = data.draw(st.sampled_from(UNITS))
+    before = (played.frame.level, played.frame.holder)
+    no = RefuseConsent(who.person, frozenset({unit}), logg=True, informed_of="text 1")
+    played.act(someone(played, data, who), no)
+    assert (played.frame.level, played.frame.holder) == before, "R166"
+
+
+def disown(played: Played, data: Data) -> None:
+    words = list(played.frame.consents.words.values())
+    if words:
+        one = data.draw(st.sampled_from(words))
+        giver = next(who for who in played.family if who.person == one.giver)
+        played.act(someone(played, data, giver), DisownConsent(one.id))
+
+
+def work_on(played: Played, asker: Asker, unit: UnitId, number: Any, steps: int) -> None:
+    """Set a goal, agree on a measure, look at what it did, end both: so many steps of it."""
+    aim = replace(AIM, deadline=played.day + timedelta(days=30))
+    soon = played.day + timedelta(days=9)
+    plan = replace(PLAN, starts=played.day, deadline=aim.deadline, evaluate_on=soon)
+    seen = EvaluationId(some_id(str(played.day)))
+    path = (
+        SetGoal(GoalId(number), unit, aim),
+        AgreeMeasure(MeasureId(number), GoalId(number), unit, plan),
+        EvaluateMeasure(seen, MeasureId(number), unit, Effect.SOME, HEARD, "seen in class"),
+        EndMeasure(MeasureId(number), unit, "done"),
+        CloseGoal(GoalId(number), unit, reached=True),
+    )
+    for command in path[:steps]:
+        played.act(asker, command)
+
+
+def work(played: Played, data: Data) -> None:
+    unit = data.draw(st.sampled_from(UNITS))
+    asker = someone(played, data, WORKERS[unit])
+    work_on(played, asker, unit, one_of_three(data, "thing"), data.draw(st.integers(1, 5)))
+
+
+def meet(played: Played, data: Data) -> None:
+    meeting = MeetingId(one_of_three(data, "meeting"))
+    asker = someone(played, data, played.turn())
+    unit = at_work(played.turn()).unit
+    starts = datetime.combine(played.day + timedelta(days=2), time(9), NORWAY)
+    outcome = data.draw(st.sampled_from(("go-on", "go-up", "back")))
+    path = (
+        PlanMeeting(meeting, unit, "network", starts, Agenda("what now")),
+        HoldMeeting(meeting, unit, played.day, Minutes("we agreed"), kind="network"),
+        ChooseOutcome(outcome, meeting, "because", "all", HEARD, KEPT),
+        CancelMeeting(meeting, unit),
+    )
+    steps = data.draw(st.integers(1, 4))
+    for command in path[:steps] if steps < len(path) else (path[0], path[3], path[1]):
+        played.act(asker, command)
+
+
+def write(played: Played, data: Data) -> None:
+    unit = data.draw(st.sampled_from(UNITS))
+    entry = EntryId(one_of_three(data, "entry"))
+    note = Note(EntryKind.NOTE, "a good day", frozenset({played.person.id}), LONG_AGO)
+    asker = someone(played, data, WORKERS[unit])
+    played.act(asker, WriteEntry(entry, note, unit, shared=data.draw(st.booleans())))
+    if data.draw(st.booleans()):
+        played.act(asker, ProposeEntry(entry, unit))
+        for giver in played.family:
+            played.act(giver, AgreeToCarryIn(entry))
+
+
+def end(played: Played, data: Data) -> None:
+    agreed = frozenset(one.person for one in played.family)
+    reason = data.draw(st.sampled_from(EndReason))
+    command = EndFollowUp(reason, "time to stop", TOO_SMALL, agreed, "the coordinator")
+    played.act(someone(played, data, played.turn()), command)
+
+
+def new_edition(played: Played, data: Data) -> None:
+    played.act(someone(played, data, played.turn()), FollowGuide(LATER_GUIDE.id, "the new one"))
+
+
+def start_again(played: Played, data: Data) -> None:
+    asker = data.draw(st.sampled_from(STAFF))
+    start = StartFollowUp(SCHOOL, at_work(asker), START.clarification, "again", TOO_SMALL)
+    assert not played.act(asker, start)
+
+
+SMALL_ACTS: tuple[Callable[[Played, Data], None], ...] = (
+    work,
+    meet,
+    write,
+    extend,
+    say_no,
+    disown,
+    new_edition,
+    start_again,
+)
