@@ -25,6 +25,7 @@ from stafett.domain.person import Person
 from stafett.domain.views import FollowUpView
 from stafett.ledger.book import Ledger
 from stafett.ledger.errors import NoSuchBook
+from stafett.ledger.reaching import reach
 from stafett.ledger.sealing import SealBroken
 from stafett.postgres.pool import Pool
 from stafett.projections import access_list
@@ -77,7 +78,8 @@ class Listing:
         question = Question(book, asker, asking, "my-list", Kind.FOLLOW_UP, None)
         shown = [(one.stream, one.state) for one in found]
         await self._recording.listed(question, scene.now, shown)
-        return tuple(Listed(one.kind, one.stream, _view(one)) for one in found)
+        listed = [Listed(one.kind, one.stream, _view(one)) for one in found]
+        return tuple(sorted(listed, key=_oldest_first))
 
     async def knows_person(self, book: UUID, asker: Asker, who: PersonId) -> Permit | None:
         """Return a permit to something about the person that shows who it is about, if any."""
@@ -130,7 +132,7 @@ class Listing:
     ) -> Mapping[UUID, Folded] | None:
         """Look once, all at one instant; ``None`` when the list has not come far enough."""
         async with (
-            self._pool.acquire() as connection,
+            reach(self._pool) as connection,
             connection.transaction(isolation="repeatable_read", readonly=True),
         ):
             live = await connection.fetchrow(_LIVE, book, DOORS)
@@ -173,6 +175,14 @@ class Listing:
             await tag_of(self._ledger, book, Hand.EMPLOYEE, asker.employee),
             *[await tag_of(self._ledger, book, Hand.LEADERS, one) for one in led],
         ]
+
+
+def _oldest_first(one: Listed[FollowUpView | ConcernView]) -> tuple[str, UUID]:
+    """Put a list in the order things began, and what does not say when it began first."""
+    if isinstance(one.view, ConcernView):
+        return one.view.on.isoformat(), one.id
+    began = one.view.began.on if one.view.began is not None else None
+    return "" if began is None else began.isoformat(), one.id
 
 
 def _judged(

@@ -34,6 +34,7 @@ PoolConnection: TypeAlias = "asyncpg.pool.PoolConnectionProxy[asyncpg.Record]"
 _OUT_OF_REACH = (
     OSError,
     asyncpg.InterfaceError,
+    asyncpg.InternalClientError,  # what is said of a line cut in the middle of an answer
     asyncpg.PostgresConnectionError,
     asyncpg.OperatorInterventionError,
     asyncpg.InsufficientResourcesError,

@@ -20,6 +20,7 @@ _TROUBLE = (
     OSError,
     TimeoutError,
     asyncpg.InterfaceError,
+    asyncpg.InternalClientError,  # what is said of a line cut in the middle of an answer
     asyncpg.PostgresError,
     MigrationRefused,
 )

@@ -7,7 +7,6 @@ Being woken is a hint; asking the heads and bookmarks is the truth. No leader is
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from typing import Final
 
 import structlog
@@ -111,8 +110,9 @@ class Runner:
         hints: list[asyncio.Future[object]] = [asyncio.ensure_future(self._nudged.wait())]
         if self._woken is not None:
             hints.append(asyncio.ensure_future(self._woken()))
-        await asyncio.wait(hints, timeout=POLL, return_when=asyncio.FIRST_COMPLETED)
-        for hint in hints:
-            hint.cancel()
-            with suppress(asyncio.CancelledError, Exception):
-                await hint
+        try:
+            await asyncio.wait(hints, timeout=POLL, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for hint in hints:
+                hint.cancel()
+            await asyncio.gather(*hints, return_exceptions=True)
