@@ -24,6 +24,7 @@ from typing import Final
 from uuid import UUID
 
 import asyncpg
+import httpx2
 
 from stafett.api.demo_issuer import DemoIssuer
 from stafett.api.house import House, open_house
@@ -37,7 +38,7 @@ from stafett.postgres.migrations import migrate
 from stafett.postgres.shapes import migrations_folder
 from stafett.projections.compare import made_anew
 from stafett.stories import modum
-from stafett.stories.answers import Answer
+from stafett.stories.answers import Answer, OtherwiseThanTold
 from stafett.stories.audience import Nobody
 from stafett.stories.stage import FIRST_MORNING, address_of, listen
 from stafett.stories.teller import Clock, Tale
@@ -48,6 +49,7 @@ from stafett.stories.wire import Wire
 PATIENCE: Final = 60.0
 """Seconds that people in the stories go on asking while something is being started again."""
 _CREATED: Final = 201
+_FAULTS_SHOWN: Final = 3
 
 
 class Victim(Enum):
@@ -172,6 +174,11 @@ class Ground:
             await asyncio.sleep(0.01)
         server.start()
 
+    def faults(self) -> list[str]:
+        """Return the last faults the service has logged: what they were, and where."""
+        lines = (self.folder / "service.log").read_text("utf-8").splitlines()
+        return [line for line in lines if '"fault"' in line][-_FAULTS_SHOWN:]
+
     def close(self) -> None:
         """Stop everything, in peace this time."""
         self._end_service(signal.SIGTERM)
@@ -251,8 +258,13 @@ async def tell_under_fire(ground: Ground, blow: Blow | None) -> Survived:
     async with Wire(ground.base, patience=PATIENCE, witness=witness) as wire:
         tale = Tale(Nobody(), _clock(ground, new.book), FIRST_MORNING, ahead)
         builder = Builder(tale, wire, _log_in(ground), modum.PLAN, str(new.book))
-        await builder.arrive(new.link)
-        await modum.play(tale, builder)
+        try:
+            await builder.arrive(new.link)
+            await modum.play(tale, builder)
+        except (OtherwiseThanTold, httpx2.HTTPError) as otherwise:
+            await asyncio.gather(*striking)
+            faults = ground.faults()
+            return Survived(blow, 0, monotonic() - began, [f"{otherwise}", *faults])
     await asyncio.gather(*striking)
     slip.close()
     async with ground.house() as house:

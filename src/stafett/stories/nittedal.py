@@ -112,7 +112,13 @@ async def _everybody_looks(
     town: Town, relay: Relay, open_concerns: Iterable[Wondering] = ()
 ) -> None:
     """Let everybody who knows nothing look at everything they can think of."""
-    paths = [relay.path, f"/v1/persons/{town['child'].id}", "/v1/me/follow-ups", "/v1/me"]
+    paths = [
+        relay.path,
+        f"/v1/persons/{town['child'].id}",
+        "/v1/me/follow-ups",
+        "/v1/me/concerns",
+        "/v1/me",
+    ]
     paths += [concern.path for concern in open_concerns]
     for who in _unaware(town):
         for path in paths:
