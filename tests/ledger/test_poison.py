@@ -2,7 +2,6 @@
 
 import asyncio
 from asyncio import Future
-from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import uuid4
 
@@ -14,36 +13,34 @@ from stafett.ledger.appender import Appender
 from stafett.ledger.errors import BookBusy
 from stafett.ledger.job import Job
 from stafett.ledger.line import NOBODY, Volume
-from stafett.ledger.mapper import SealedLine
+from stafett.ledger.line_sealer import ClosedLine
 from stafett.ledger.reaching import connect
 from tests.ledger.books import Shelf, open_shelf
 
 SIGNER = Signer("stafett/a test", b"\x07" * 32)
 
 
-def job(line: SealedLine) -> Job:
+def job(line: ClosedLine) -> Job:
     outcome: Future[Receipt | None] = asyncio.get_running_loop().create_future()
-    stream = line.originator_id
-    assert not isinstance(stream, str)
     return Job(
         command=uuid4(),
         at=datetime.now(UTC),
-        streams=((stream, (line,)),),
+        streams=((line.stream, (line,)),),
         reads=(),
         claims=(),
         answer=None,
         remembered=False,
+        size=1,
         signer=SIGNER,
         outcome=outcome,
     )
 
 
-def sealed() -> SealedLine:
-    return SealedLine(
-        originator_id=uuid4(),
-        originator_version=1,
-        topic="",
-        state=b"sealed",
+def sealed() -> ClosedLine:
+    return ClosedLine(
+        stream=uuid4(),
+        version=1,
+        sealed=b"sealed",
         event_id=uuid4(),
         at=datetime.now(UTC),
         key_id=NOBODY,
@@ -58,8 +55,8 @@ async def test_a_line_the_database_refuses_fails_alone(
     appender = Appender(lambda: connect(fresh_databases[0]), Volume.EVENTS, lambda _: None, hands=1)
     await appender.start()
     jobs = [job(sealed()) for _ in range(20)]
-    jobs[3] = job(replace(sealed(), leaf=b"too short"))
-    jobs[11] = job(replace(sealed(), originator_version=2**40))
+    jobs[3] = job(sealed()._replace(leaf=b"too short"))
+    jobs[11] = job(sealed()._replace(version=2**40))
     for one in jobs:
         appender.submit(shelf.tenant, one)
     done = await asyncio.gather(*(one.outcome for one in jobs), return_exceptions=True)

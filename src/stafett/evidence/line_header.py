@@ -16,7 +16,7 @@ from stafett.evidence.tree import leaf_hash
 NO_LEAF = bytes(32)
 """Stands where the leaf before the first line of a stream would have stood."""
 
-_LABEL = b"stafett/line/1"
+LABEL = b"stafett/line/1"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
@@ -44,7 +44,7 @@ class LineHeader:
         """Return the line's 32-byte leaf."""
         return leaf_hash(
             fields(
-                _LABEL,
+                LABEL,
                 self.tenant.bytes,
                 self.ledger.encode(),
                 self.stream.bytes,

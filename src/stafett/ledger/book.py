@@ -29,11 +29,11 @@ from stafett.ledger.errors import (
 )
 from stafett.ledger.herald import Herald
 from stafett.ledger.job import SealedAnswer
-from stafett.ledger.keyring import Keyring
+from stafett.ledger.keyring import Keyring, Keys
 from stafett.ledger.keystore import Keystore
 from stafett.ledger.line import Append, Appended, Line, Snapshot, StoredAnswer, Volume
-from stafett.ledger.mapper import SealingMapper
-from stafett.ledger.opening import open_histories, open_or_mark, sealed_line
+from stafett.ledger.line_sealer import LineSealer
+from stafett.ledger.opening import Opener, closed_line
 from stafett.ledger.reaching import Pool, connect, open_pool, reach
 from stafett.ledger.registry import Registry
 from stafett.ledger.scope import Scope
@@ -91,6 +91,7 @@ class Ledger:
         self._demo = demo
         self._registry = Registry()
         self._signers: dict[UUID, tuple[BookKeys, Signer]] = {}
+        self._sealers: dict[UUID, LineSealer] = {}
         name, table = volume.value, _TABLES[volume]
         self._read = f"SELECT * FROM {name}_read($1, $2, $3, $4)"  # noqa: S608 - our own names
         self._head = f"SELECT position FROM {name}_head WHERE tenant = $1"  # noqa: S608
@@ -122,10 +123,10 @@ class Ledger:
             raise NoSuchBook
         cover, rows = rows[0], rows[1:]
         answer = rows.pop() if rows and rows[-1]["position"] is None else None
-        mapper = await self._mapper(tenant, rows)
+        opener = await self._opener(tenant, rows)
         return Snapshot(
             now=cover["recorded_at"],
-            histories=open_histories(rows, streams, mapper, self._registry),
+            histories=opener.histories(rows, streams),
             answer=None if answer is None else await self._answer(tenant, answer),
         )
 
@@ -138,8 +139,8 @@ class Ledger:
         """
         async with reach(self._pool) as connection:
             rows = await connection.fetch(self._follow, tenant, after, limit)
-        mapper = await self._mapper(tenant, rows)
-        return [open_or_mark(row, mapper, self._registry) for row in rows]
+        opener = await self._opener(tenant, rows)
+        return [opener.line_or_mark(row) for row in rows]
 
     async def head(self, tenant: UUID) -> int:
         """Return the position of the last line, 0 for an empty book. Raises NoSuchBook."""
@@ -166,26 +167,26 @@ class Ledger:
             NoSuchBook: This tenant has no book.
 
         """
-        scopes = scopes_of(what)
-        keys = await self._keyring.ensure(what.tenant, scopes=scopes)
-        book = await self._keyring.book(what.tenant)
-        outcome: asyncio.Future[Receipt | None] = asyncio.get_running_loop().create_future()
-        mapper = SealingMapper(what.tenant, self._volume, keys.key)
-        signer = self._signer(book)
+        tenant, scopes = what.tenant, scopes_of(what)
+        keys = self._keyring.at_hand(tenant, scopes)
+        if keys is None:
+            keys = await self._keyring.ensure(tenant, scopes=scopes)
+        book = await self._keyring.book(tenant)
         job = close(
             what,
-            mapper=mapper,
+            scopes,
+            sealer=self._sealer(tenant),
             registry=self._registry,
             keys=keys,
             book=book,
-            signer=signer,
-            outcome=outcome,
+            signer=self._signer(book),
+            outcome=asyncio.get_running_loop().create_future(),
         )
-        self._appender.submit(what.tenant, job)
+        self._appender.submit(tenant, job)
         try:
-            receipt = await outcome
+            receipt = await job.outcome
         except AlreadyAnswered:
-            snapshot = await self.read(what.tenant, {}, command=what.command)
+            snapshot = await self.read(tenant, {}, command=what.command)
             stored = snapshot.answer or StoredAnswer(None, None)
             raise AlreadyAnswered(stored.answer, stored.asked) from None
         return Appended(what.command, receipt, job.leaves)
@@ -207,11 +208,11 @@ class Ledger:
         NoSuchBook.
         """
         head = await self.head(tenant)
-        return await verify(head, self._pages(tenant, head), told)
+        return await verify(head, self._pages(tenant, head), self._sealer(tenant), told)
 
     async def _pages(
         self, tenant: UUID, head: int
-    ) -> AsyncIterator[tuple[list[asyncpg.Record], SealingMapper]]:
+    ) -> AsyncIterator[tuple[list[asyncpg.Record], Keys]]:
         """Give the rows up to the head, page by page, and one more look behind it."""
         position = 0
         while True:
@@ -221,7 +222,7 @@ class Ledger:
             rows = [row for row in rows if not head < row["position"] <= later]
             if not rows:
                 return
-            yield rows, await self._mapper(tenant, rows)
+            yield rows, await self._keys_to(tenant, rows)
             position = rows[-1]["position"]
 
     # Looking up and sealing, for what stands beside the lines
@@ -324,10 +325,17 @@ class Ledger:
             known = self._signers[book.tenant] = book, book.signer(f"{self._origin}/{book.tenant}")
         return known[1]
 
-    async def _mapper(self, tenant: UUID, rows: Iterable[asyncpg.Record]) -> SealingMapper:
-        """Return a mapper with the keys to these rows at hand."""
-        keys = await self._keyring.ensure(tenant, key_ids={row["key_id"] for row in rows})
-        return SealingMapper(tenant, self._volume, keys.key)
+    def _sealer(self, tenant: UUID) -> LineSealer:
+        sealer = self._sealers.get(tenant)
+        if sealer is None:
+            sealer = self._sealers[tenant] = LineSealer(tenant, self._volume)
+        return sealer
+
+    async def _opener(self, tenant: UUID, rows: Iterable[asyncpg.Record]) -> Opener:
+        return Opener(self._sealer(tenant), await self._keys_to(tenant, rows), self._registry)
+
+    async def _keys_to(self, tenant: UUID, rows: Iterable[asyncpg.Record]) -> Keys:
+        return await self._keyring.ensure(tenant, key_ids={row["key_id"] for row in rows})
 
     async def _answer(self, tenant: UUID, row: asyncpg.Record) -> StoredAnswer:
         keys = await self._keyring.ensure(tenant, key_ids=(row["key_id"],))
@@ -335,8 +343,8 @@ class Ledger:
             if row["leaf"] is None:
                 sealed = SealedAnswer(row["key_id"], row["sealed"])
                 return open_answer(tenant, row["event_id"], sealed, keys)
-            mapper = SealingMapper(tenant, self._volume, keys.key)
-            envelope = mapper.to_domain_event(sealed_line(row)).envelope
+            line = closed_line(row)
+            envelope = self._sealer(tenant).open(line, keys.key(line.key_id))
         except Shredded:
             return StoredAnswer(None, None)
         return StoredAnswer(envelope.answer, envelope.asked)

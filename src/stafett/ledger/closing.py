@@ -1,6 +1,7 @@
 """Closing a command's lines: after this, nothing about it can be read until it is opened again."""
 
 from asyncio import Future
+from collections.abc import Sequence
 from uuid import UUID
 
 from stafett.evidence.fields import fields
@@ -9,8 +10,8 @@ from stafett.ledger.book_keys import BookKeys
 from stafett.ledger.envelope import Envelope
 from stafett.ledger.job import Job, SealedAnswer, SealedClaim
 from stafett.ledger.keyring import Keys
-from stafett.ledger.line import Append, NewLine, StoredAnswer, Write
-from stafett.ledger.mapper import PlainLine, SealedLine, SealingMapper
+from stafett.ledger.line import Append, Claim, StoredAnswer
+from stafett.ledger.line_sealer import ClosedLine, LineSealer, PlainLine
 from stafett.ledger.registry import Registry
 from stafett.ledger.scope import Scope
 from stafett.ledger.sealing import RowContext, seal, unseal
@@ -19,87 +20,79 @@ ANSWER = "answer"
 """The purpose of an answer sealed by itself."""
 
 
-def scope_of(stream: UUID, line: NewLine) -> Scope:
-    """Return the scope whose key seals a line."""
-    return line.scope or Scope.of(stream, line.place)
-
-
-def scopes_of(what: Append) -> tuple[Scope, ...]:
+def scopes_of(what: Append) -> list[Scope]:
     """Return the scope of each line a command writes, in order.
 
     The answer of a command lies in its first line, and goes when that goes. A command that writes
     nothing has its answer under a key of the book's own.
     """
-    scopes = tuple(scope_of(write.stream, line) for write in what.writes for line in write.lines)
-    return scopes or (Scope(what.tenant, ANSWER),)
+    scopes = [
+        line.scope or Scope.of(write.stream, line.place)
+        for write in what.writes
+        for line in write.lines
+    ]
+    return scopes or [Scope(what.tenant, ANSWER)]
 
 
 def close(
     what: Append,
+    scopes: Sequence[Scope],
     *,
-    mapper: SealingMapper,
+    sealer: LineSealer,
     registry: Registry,
     keys: Keys,
     book: BookKeys,
     signer: Signer,
     outcome: "Future[Receipt | None]",
 ) -> Job:
-    """Return a command closed and ready to be written: lines, claims and answer."""
-    streams: list[tuple[UUID, tuple[SealedLine, ...]]] = []
-    asked, answer = what.asked, what.answer
+    """Return a command closed and ready to be written: lines, claims and answer.
+
+    *scopes* are those of `scopes_of`, and *keys* holds a key to each.
+    """
+    streams: list[tuple[UUID, tuple[ClosedLine, ...]]] = []
+    by, command, at = what.by, what.command, what.at
+    asked, answer, size = what.asked, what.answer, 0
     for write in what.writes:
-        if write.lines:
-            lines = _close_write(what, write, asked, answer, mapper, registry, keys)
-            streams.append((write.stream, lines))
-            asked, answer = b"", b""
-    return Job(
-        what.command,
-        what.at,
-        tuple(streams),
-        tuple(what.reads.items()),
-        tuple(
-            SealedClaim(
-                claim.kind,
-                book.tag("claim", fields(claim.kind.encode(), claim.tag)),
-                claim.stream,
-                claim.release,
+        stream, version, previous = write.stream, write.after, write.previous
+        closed: list[ClosedLine] = []
+        for line in write.lines:
+            version += 1
+            event, key = line.event, keys.of(scopes[size])
+            envelope = Envelope(
+                by,
+                command,
+                line.place,
+                event.name,
+                event.version,
+                registry.write(event),
+                asked,
+                answer,
             )
-            for claim in what.claims
-        ),
-        close_answer(what, keys) if asked or answer else None,
-        bool(what.asked or what.answer),
-        signer,
-        outcome,
+            plain = PlainLine(stream, version, line.event_id, at, key.id, previous, envelope)
+            one = sealer.close(plain, key)
+            closed.append(one)
+            previous = one.leaf
+            asked = answer = b""
+            size += 1
+        if closed:
+            streams.append((stream, tuple(closed)))
+    return Job(
+        command=command,
+        at=at,
+        streams=streams,
+        reads=tuple(what.reads.items()),
+        claims=tuple([_close_claim(claim, book) for claim in what.claims]),
+        answer=close_answer(what, keys) if asked or answer else None,
+        remembered=bool(what.asked or what.answer),
+        size=size,
+        signer=signer,
+        outcome=outcome,
     )
 
 
-def _close_write(  # noqa: PLR0917 - a write, and all it is closed with
-    what: Append,
-    write: Write,
-    asked: bytes,
-    answer: bytes,
-    mapper: SealingMapper,
-    registry: Registry,
-    keys: Keys,
-) -> tuple[SealedLine, ...]:
-    closed: list[SealedLine] = []
-    version, previous = write.after, write.previous
-    for line in write.lines:
-        version += 1
-        event = line.event
-        key = keys.of(scope_of(write.stream, line))
-        body = registry.write(event)
-        envelope = Envelope(
-            what.by, what.command, line.place, event.name, event.version, body, asked, answer
-        )
-        sealed = mapper.close(
-            PlainLine(write.stream, version, line.event_id, what.at, key.id, previous, envelope),
-            key,
-        )
-        closed.append(sealed)
-        previous = sealed.leaf
-        asked, answer = b"", b""
-    return tuple(closed)
+def _close_claim(claim: Claim, book: BookKeys) -> SealedClaim:
+    tag = book.tag("claim", fields(claim.kind.encode(), claim.tag))
+    return SealedClaim(claim.kind, tag, claim.stream, claim.release)
 
 
 def close_answer(what: Append, keys: Keys) -> SealedAnswer:

@@ -12,28 +12,32 @@ from stafett.ledger.job import Job
 def columns(tenant: UUID, batch: Sequence[Job]) -> list[object]:
     """Return a batch as the arguments of ``append``, which takes all of it or nothing."""
     lines = [line for job in batch for _, written in job.streams for line in written]
+    streams, versions, event_ids, times, key_ids, sealed, previous, leaves = (
+        zip(*lines, strict=True) if lines else ((),) * 8
+    )
     reads = {read for job in batch for read in job.reads}
     remembered = [job for job in batch if job.remembered]
     firsts = [job.first for job in remembered]
+    answers = [job.answer for job in remembered]
     claims = [claim for job in batch for claim in job.claims]
     return [
         tenant,
-        [line.at for line in lines],
-        [line.originator_id for line in lines],
-        [line.originator_version for line in lines],
+        times,
+        streams,
+        versions,
         None if len(lines) == len(batch) else _opens(batch),
-        [line.event_id for line in lines],
-        [line.key_id for line in lines],
-        [line.state for line in lines],
-        [line.previous for line in lines],
-        [line.leaf for line in lines],
+        event_ids,
+        key_ids,
+        sealed,
+        previous,
+        leaves,
         [stream for stream, _ in reads] or None,
         [version for _, version in reads] or None,
         [job.command for job in remembered] or None,
-        _if_any([first and first.originator_id for first in firsts]),
-        _if_any([first and first.originator_version for first in firsts]),
-        _if_any([job.answer and job.answer.key_id for job in remembered]),
-        _if_any([job.answer and job.answer.sealed for job in remembered]),
+        [first and first.stream for first in firsts],
+        [first and first.version for first in firsts],
+        [answer and answer.key_id for answer in answers] if any(answers) else None,
+        [answer and answer.sealed for answer in answers] if any(answers) else None,
         [claim.tag for claim in claims] or None,
         [claim.stream for claim in claims] or None,
         [claim.release for claim in claims] or None,
@@ -59,17 +63,17 @@ def numbered_columns(tenant: UUID, batch: Sequence[Job], *, again: bool) -> list
         [job.command for job in batch],
         [job.at for job in batch],
         [job.remembered for job in batch],
-        [first and first.originator_id for first in firsts],
-        [first and first.originator_version for first in firsts],
+        [first and first.stream for first in firsts],
+        [first and first.version for first in firsts],
         [job.answer and job.answer.key_id for job in batch],
         [job.answer and job.answer.sealed for job in batch],
         [number for number, _ in lines],
-        [line.originator_id for _, line in lines],
-        [line.originator_version for _, line in lines],
+        [line.stream for _, line in lines],
+        [line.version for _, line in lines],
         _opens(batch),
         [line.event_id for _, line in lines],
         [line.key_id for _, line in lines],
-        [line.state for _, line in lines],
+        [line.sealed for _, line in lines],
         [line.previous for _, line in lines],
         [line.leaf for _, line in lines],
         [number for number, _, _ in reads],
@@ -87,7 +91,3 @@ def _opens(batch: Sequence[Job]) -> list[bool]:
     return [
         not place for job in batch for _, written in job.streams for place in range(len(written))
     ]
-
-
-def _if_any(column: list[object]) -> list[object] | None:
-    return column if any(value is not None for value in column) else None

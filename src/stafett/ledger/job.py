@@ -2,13 +2,14 @@
 
 from asyncio import Future
 from collections import deque
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, NamedTuple
 from uuid import UUID
 
 from stafett.evidence.receipt import Receipt, Signer
-from stafett.ledger.mapper import SealedLine
+from stafett.ledger.line_sealer import ClosedLine
 
 MOST_LINES: Final = 512
 """How many lines go in one batch; a command with more of them goes alone."""
@@ -40,36 +41,34 @@ class SealedClaim(NamedTuple):
 class Job:
     """A command to be written, all or nothing.
 
-    ``streams`` holds the lines by the stream they are written to, in order. ``remembered`` says
-    that it has an answer: in its first line, or in ``answer`` when it has no lines. ``outcome`` is
-    given the receipt (``None`` when there are no lines), or what stood in the way. ``position`` is
-    that of its first line, known once it is written, except after a lost connection.
+    ``streams`` holds the lines by the stream they are written to, in order; all together they are
+    ``size``. ``remembered`` says that it has an answer: in its first line, or in ``answer`` when
+    it has no lines. ``outcome`` is given the receipt (``None`` when there are no lines), or what
+    stood in the way. ``position`` is that of its first line, known once it is written, except
+    after a lost connection.
     """
 
     command: UUID
     at: datetime
-    streams: tuple[tuple[UUID, tuple[SealedLine, ...]], ...]
-    reads: tuple[tuple[UUID, int], ...]
-    claims: tuple[SealedClaim, ...]
+    streams: Sequence[tuple[UUID, tuple[ClosedLine, ...]]]
+    reads: Sequence[tuple[UUID, int]]
+    claims: Sequence[SealedClaim]
     answer: SealedAnswer | None
     remembered: bool
+    size: int
     signer: Signer
     outcome: "Future[Receipt | None]"
-    size: int = field(init=False)
-    position: int | None = field(init=False, default=None)
-
-    def __post_init__(self) -> None:
-        self.size = sum(len(lines) for _, lines in self.streams)
+    position: int | None = None
 
     @property
-    def first(self) -> SealedLine | None:
+    def first(self) -> ClosedLine | None:
         """Return the first line it writes, if it writes any."""
         return self.streams[0][1][0] if self.streams else None
 
     @property
     def leaves(self) -> tuple[bytes, ...]:
         """Return the leaves of its lines, in order."""
-        return tuple(line.leaf for _, lines in self.streams for line in lines)
+        return tuple([line.leaf for _, lines in self.streams for line in lines])
 
     def fail(self, reason: Exception) -> None:
         """Tell whoever waits what stood in the way, if anybody still waits."""
@@ -100,18 +99,26 @@ def next_batch(waiting: deque[Job], most: int = MOST_COMMANDS) -> list[Job]:
         if batch and lines + job.size > MOST_LINES:
             break
         waiting.popleft()
-        if (
-            job.command in commands
-            or any(stream in written for stream, _ in job.streams)
-            or any(stream in written for stream, _ in job.reads)
-            or any(claim.tag in taken for claim in job.claims)
-        ):
+        if job.command in commands or _meets(job, written, taken):
             held.append(job)
             continue
         batch.append(job)
         lines += job.size
         commands.add(job.command)
-        written.update(stream for stream, _ in job.streams)
-        taken.update(claim.tag for claim in job.claims)
+        for stream, _ in job.streams:
+            written.add(stream)
+        for claim in job.claims:
+            taken.add(claim.tag)
     waiting.extendleft(reversed(held))
     return batch
+
+
+def _meets(job: Job, written: set[UUID], taken: set[bytes]) -> bool:
+    # Plain loops: this is asked once for every command, and most have one stream and one read.
+    for stream, _ in job.streams:
+        if stream in written:
+            return True
+    for stream, _ in job.reads:
+        if stream in written:
+            return True
+    return bool(job.claims) and not taken.isdisjoint([claim.tag for claim in job.claims])

@@ -107,6 +107,15 @@ class Keyring:
             found |= {one: loaded[one] for one in missing & loaded.keys()}
         return Keys(tenant, found)
 
+    def at_hand(self, tenant: UUID, scopes: Iterable[Scope]) -> Keys | None:
+        """Return the keys of these scopes if all of them are at hand, without waiting."""
+        found: dict[KeyName, DataKey | Shredded] = {}
+        for scope in scopes:
+            if (kept := self._keys.get((tenant, scope))) is None:
+                return None
+            found[scope] = kept
+        return Keys(tenant, found)
+
     def _begin(self, tenant: UUID, wanted: set[KeyName]) -> None:
         if not wanted:
             return

@@ -1,48 +1,28 @@
-"""Closing and opening lines: between what happened and what lies in the book.
+"""The mapper of the `eventsourcing` library, with sealing where it has serialising.
 
-This is the mapper of the `eventsourcing` library with sealing where it has serialising. Its
-topic stays empty, because the kind of event lies inside the seal. The library's own cipher is not
-used: it knows one key and no context.
+Its topic stays empty, because the kind of event lies inside the seal. The library's own cipher is
+not used: it knows one key and no context.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from typing import Final
 from uuid import UUID
 
 from eventsourcing.domain import DomainEventProtocol
 from eventsourcing.persistence import JSONTranscoder, Mapper, StoredEvent
 
-from stafett.evidence.line_header import LineHeader, sealed_hash
 from stafett.ledger.data_key import DataKey
-from stafett.ledger.envelope import Envelope
-from stafett.ledger.errors import Tampered
-from stafett.ledger.line import Volume
-from stafett.ledger.sealing import LineContext, SealBroken, seal, unseal
+from stafett.ledger.line_sealer import ClosedLine, LineSealer, PlainLine
 
-HIDDEN = ""
+HIDDEN: Final = ""
 """The topic of every stored line: what it really is lies inside."""
-
-
-_UNUSED = JSONTranscoder()
-
-
-class PlainLine(NamedTuple):
-    """A line before it is closed and after it is opened, with all that binds it to its place."""
-
-    originator_id: UUID
-    originator_version: int
-    event_id: UUID
-    at: datetime
-    key_id: UUID
-    previous: bytes
-    envelope: Envelope
 
 
 @dataclass(frozen=True)
 class SealedLine(StoredEvent):
-    """A closed line: the library's stored event, with what stands in clear beside it.
+    """A closed line as the library's stored event, with what stands in clear beside it.
 
     ``state`` is the sealed envelope, ``leaf`` the 32-byte hash of everything on the outside.
     """
@@ -55,39 +35,32 @@ class SealedLine(StoredEvent):
 
 
 class SealingMapper(Mapper[UUID]):
-    """Closes and opens the lines of one ledger of one book.
+    """Closes and opens lines for whoever speaks the library's language.
 
     ``key`` gives a data key by its id without waiting: whoever maps has fetched the keys first.
     It raises Shredded for one that is gone.
     """
 
-    def __init__(self, tenant: UUID, volume: Volume, key: Callable[[UUID], DataKey]) -> None:
-        super().__init__(_UNUSED)
-        self._tenant = tenant
-        self._ledger = volume.value
+    def __init__(self, sealer: LineSealer, key: Callable[[UUID], DataKey]) -> None:
+        super().__init__(JSONTranscoder())
+        self._sealer = sealer
         self._key = key
 
     def to_stored_event(self, domain_event: DomainEventProtocol[UUID]) -> SealedLine:
         """Close a `PlainLine` under its key, for its place and for no other."""
         if not isinstance(domain_event, PlainLine):
             raise TypeError("only a plain line can be closed")
-        return self.close(domain_event, self._key(domain_event.key_id))
-
-    def close(self, line: PlainLine, key: DataKey) -> SealedLine:
-        """Close a line under *key*, for its place and for no other."""
-        stream, version, event_id, at, key_id, previous, envelope = line
-        context = LineContext(self._tenant, self._ledger, stream, version, event_id, previous)
-        sealed = seal(key, context, envelope.to_bytes())
+        line = self._sealer.close(domain_event, self._key(domain_event.key_id))
         return SealedLine(
-            stream,
-            version,
+            line.stream,
+            line.version,
             HIDDEN,
-            sealed,
-            event_id,
-            at,
-            key_id,
-            previous,
-            self._leaf(stream, version, event_id, at, key_id, previous, sealed),
+            line.sealed,
+            line.event_id,
+            line.at,
+            line.key_id,
+            line.previous,
+            line.leaf,
         )
 
     def to_domain_event(self, stored_event: StoredEvent) -> PlainLine:
@@ -98,69 +71,22 @@ class SealingMapper(Mapper[UUID]):
             Tampered: It was not closed with that key for that place.
 
         """
-        line = _sealed(stored_event)
-        stream, version = _address(line)
-        context = LineContext(
-            self._tenant, self._ledger, stream, version, line.event_id, line.previous
-        )
-        try:
-            opened = unseal(self._key(line.key_id), context, line.state)
-        except SealBroken:
-            raise Tampered(stream, version) from None
-        return PlainLine(
+        line = stored_event
+        if not isinstance(line, SealedLine) or not isinstance(line.originator_id, UUID):
+            raise TypeError("only a sealed line can be opened")
+        stream, version = line.originator_id, line.originator_version
+        closed = ClosedLine(
             stream,
             version,
             line.event_id,
             line.at,
             line.key_id,
+            line.state,
             line.previous,
-            Envelope.from_bytes(opened),
+            line.leaf,
         )
-
-    def check(self, line: SealedLine, previous: bytes) -> None:
-        """See that a line continues *previous* and is what its leaf says; no key is needed.
-
-        Raises:
-            Tampered: It does not, or is not.
-
-        """
-        stream, version = _address(line)
-        expected = self._leaf(
-            stream, version, line.event_id, line.at, line.key_id, line.previous, line.state
+        self._sealer.check(closed, line.previous)
+        envelope = self._sealer.open(closed, self._key(line.key_id))
+        return PlainLine(
+            stream, version, line.event_id, line.at, line.key_id, line.previous, envelope
         )
-        if line.previous != previous or line.leaf != expected:
-            raise Tampered(stream, version)
-
-    def _leaf(  # noqa: PLR0917 - a header has as many fields as it has
-        self,
-        stream: UUID,
-        version: int,
-        event_id: UUID,
-        at: datetime,
-        key_id: UUID,
-        previous: bytes,
-        sealed: bytes,
-    ) -> bytes:
-        return LineHeader(
-            self._tenant,
-            self._ledger,
-            stream,
-            version,
-            event_id,
-            at,
-            key_id,
-            previous,
-            sealed_hash(sealed),
-        ).leaf()
-
-
-def _sealed(stored_event: StoredEvent) -> SealedLine:
-    if not isinstance(stored_event, SealedLine):
-        raise TypeError("only a sealed line can be opened")
-    return stored_event
-
-
-def _address(line: SealedLine) -> tuple[UUID, int]:
-    if not isinstance(line.originator_id, UUID):
-        raise TypeError("a stream is named by a UUID")
-    return line.originator_id, line.originator_version

@@ -28,8 +28,8 @@ from stafett.ledger.herald import Herald
 from stafett.ledger.job import Job
 from stafett.ledger.keyring import Keyring
 from stafett.ledger.line import NOBODY, Volume
-from stafett.ledger.mapper import PlainLine, SealedLine, SealingMapper
-from stafett.ledger.opening import sealed_line
+from stafett.ledger.line_sealer import ClosedLine, LineSealer, PlainLine
+from stafett.ledger.mapper import HIDDEN, SealedLine, SealingMapper
 from stafett.ledger.reaching import Pool, connect, open_pool, reach
 from stafett.ledger.scope import Scope
 
@@ -57,6 +57,7 @@ class AsyncRecorder:
         self._keyring = keyring
         self._appender = appender
         self._tenant = tenant
+        self._sealer = LineSealer(tenant, Volume.EVENTS)
         self.woken: Final = herald.woken
         """Returns when there may be something new; a hint."""
 
@@ -80,7 +81,18 @@ class AsyncRecorder:
         book = await self._keyring.book(self._tenant)
         outcome: asyncio.Future[Receipt | None] = asyncio.get_running_loop().create_future()
         signer = book.signer(str(self._tenant))
-        job = Job(command, at, tuple(closed), (), (), None, False, signer, outcome)  # noqa: FBT003
+        job = Job(
+            command=command,
+            at=at,
+            streams=closed,
+            reads=(),
+            claims=(),
+            answer=None,
+            remembered=False,
+            size=len(stored_events),
+            signer=signer,
+            outcome=outcome,
+        )
         self._appender.submit(self._tenant, job)
         try:
             await outcome
@@ -90,20 +102,19 @@ class AsyncRecorder:
 
     async def _close(
         self, stream: UUID, events: Sequence[StoredEvent], command: UUID, at: datetime
-    ) -> tuple[SealedLine, ...]:
+    ) -> tuple[ClosedLine, ...]:
         scope = Scope.of(stream, FRAME)
         key = (await self._keyring.ensure(self._tenant, scopes=(scope,))).of(scope)
-        mapper = SealingMapper(self._tenant, Volume.EVENTS, lambda _: key)
         async with reach(self._pool) as connection:
             last = await connection.fetchrow(_LAST, self._tenant, stream)
         version, leaf = (last["version"], last["leaf"]) if last else (0, NO_LEAF)
-        lines: list[SealedLine] = []
+        lines: list[ClosedLine] = []
         for event in events:
             version += 1
             if event.originator_version + 1 != version:
                 raise IntegrityError(f"stream {stream} is not at this version")
             envelope = Envelope(NOBODY, command, FRAME, event.topic, 1, event.state)
-            line = mapper.close(
+            line = self._sealer.close(
                 PlainLine(stream, version, uuid7(), at, key.id, leaf, envelope), key
             )
             lines.append(line)
@@ -113,8 +124,8 @@ class AsyncRecorder:
     async def _positions(self, job: Job, stored_events: Sequence[StoredEvent]) -> list[int]:
         written = [line for _, lines in job.streams for line in lines]
         if job.position is None:
-            streams = [line.originator_id for line in written]
-            versions = [line.originator_version for line in written]
+            streams = [line.stream for line in written]
+            versions = [line.version for line in written]
             async with reach(self._pool) as connection:
                 rows = await connection.fetch(
                     "SELECT stream, version, position FROM event JOIN unnest($2::uuid[], $3::int[])"
@@ -126,7 +137,7 @@ class AsyncRecorder:
             places = {(row["stream"], row["version"]): row["position"] for row in rows}
         else:
             places = {
-                (line.originator_id, line.originator_version): job.position + number
+                (line.stream, line.version): job.position + number
                 for number, line in enumerate(written)
             }
         return [places[_stream(event), event.originator_version + 1] for event in stored_events]
@@ -186,22 +197,34 @@ class AsyncRecorder:
     async def _open(self, rows: Sequence[asyncpg.Record]) -> list[Notification]:
         key_ids = {row["key_id"] for row in rows}
         keys = await self._keyring.ensure(self._tenant, key_ids=key_ids)
-        mapper = SealingMapper(self._tenant, Volume.EVENTS, keys.key)
+        mapper = SealingMapper(self._sealer, keys.key)
         notes: list[Notification] = []
         for row in rows:
-            line = sealed_line(row)
-            mapper.check(line, row["previous"])
-            envelope = mapper.to_domain_event(line).envelope
+            opened = mapper.to_domain_event(_stored(row))
             notes.append(
                 Notification(
-                    line.originator_id,
-                    line.originator_version - 1,
-                    envelope.name,
-                    envelope.body,
+                    opened.originator_id,
+                    opened.originator_version - 1,
+                    opened.envelope.name,
+                    opened.envelope.body,
                     row["position"],
                 )
             )
         return notes
+
+
+def _stored(row: asyncpg.Record) -> SealedLine:
+    return SealedLine(
+        row["stream"],
+        row["version"],
+        HIDDEN,
+        row["sealed"],
+        row["event_id"],
+        row["recorded_at"],
+        row["key_id"],
+        row["previous"],
+        row["leaf"],
+    )
 
 
 def _stream(event: StoredEvent) -> UUID:

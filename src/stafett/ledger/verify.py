@@ -16,8 +16,9 @@ from asyncpg import Record
 
 from stafett.evidence.line_header import NO_LEAF
 from stafett.ledger.errors import Shredded, Tampered, UnknownEvent
-from stafett.ledger.mapper import SealingMapper
-from stafett.ledger.opening import sealed_line
+from stafett.ledger.keyring import Keys
+from stafett.ledger.line_sealer import LineSealer
+from stafett.ledger.opening import closed_line
 
 PAGE: Final = 2000
 """Lines in one question to the database."""
@@ -58,17 +59,18 @@ class Verdict:
 class Verification:
     """One reading of one ledger: feed it pages of rows in order, then close it."""
 
-    def __init__(self, head: int) -> None:
+    def __init__(self, head: int, sealer: LineSealer) -> None:
         self._head = head
+        self._sealer = sealer
         self._lines = 0
         self._shredded = 0
         self._last: dict[UUID, tuple[int, bytes]] = {}
         self._fault: Fault | None = None
 
-    def take(self, rows: list[Record], mapper: SealingMapper) -> bool:
+    def take(self, rows: list[Record], keys: Keys) -> bool:
         """Check a page of rows; say whether to go on."""
         for row in rows:
-            wrong = self._wrong(row, mapper)
+            wrong = self._wrong(row, keys)
             if wrong is not None:
                 position = min(row["position"], self._lines + 1)
                 there = row["position"] == position
@@ -90,7 +92,7 @@ class Verification:
             fault = Fault(self._lines + 1, None, None, "the head says there is a line here")
         return Verdict(self._lines, len(self._last), self._shredded, fault)
 
-    def _wrong(self, row: Record, mapper: SealingMapper) -> str | None:
+    def _wrong(self, row: Record, keys: Keys) -> str | None:
         if row["position"] != self._lines + 1:
             return (
                 "the line is missing" if row["position"] > self._lines else "it stands here twice"
@@ -102,13 +104,13 @@ class Verification:
             return "its version does not follow the one before"
         if row["previous"] != leaf:
             return "it does not continue the line before it"
-        line = sealed_line(row)
+        line = closed_line(row)
         try:
-            mapper.check(line, leaf)
+            self._sealer.check(line, leaf)
         except Tampered:
             return "it is not what its leaf says"
         try:
-            mapper.to_domain_event(line)
+            self._sealer.open(line, keys.key(line.key_id))
         except Shredded:
             self._shredded += 1
         except (Tampered, UnknownEvent):
@@ -118,17 +120,18 @@ class Verification:
 
 async def verify(
     head: int,
-    pages: AsyncIterator[tuple[list[Record], SealingMapper]],
+    pages: AsyncIterator[tuple[list[Record], Keys]],
+    sealer: LineSealer,
     told: Callable[[int, int], None] = lambda _done, _of: None,
 ) -> Verdict:
     """Check pages of rows up to the head, and return what was found.
 
     *told* is called after each page with how many lines were read, and of how many.
     """
-    reading = Verification(head)
+    reading = Verification(head, sealer)
     done = 0
-    async for rows, mapper in pages:
-        if not reading.take(rows, mapper):
+    async for rows, keys in pages:
+        if not reading.take(rows, keys):
             break
         done += len(rows)
         told(done, head)

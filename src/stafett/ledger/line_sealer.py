@@ -1,0 +1,159 @@
+"""Closing and opening the lines of one ledger of one book, and checking their outsides.
+
+The bytes that bind a line to its place, and those its leaf is taken of, are the ones of
+`sealing.place` and `LineHeader.leaf`. All that is the same for every line is put together once
+here, because this is the way of every line that is ever written or read.
+"""
+
+from datetime import datetime
+from hashlib import sha256
+from typing import Final, NamedTuple
+from uuid import UUID
+
+from stafett.evidence.fields import fields
+from stafett.evidence.line_header import LABEL as HEADER_LABEL
+from stafett.evidence.line_header import microseconds
+from stafett.ledger.data_key import DataKey
+from stafett.ledger.envelope import Envelope
+from stafett.ledger.errors import Tampered
+from stafett.ledger.line import Volume
+from stafett.ledger.padding import NotPadded, pad, unpad
+from stafett.ledger.sealing import LABEL, LineContext, SealBroken, close, unclose
+
+_GAP_16: Final = b"\x00\x00\x00\x10%b"
+_GAP_8: Final = b"\x00\x00\x00\x08%b"
+_GAP_32: Final = b"\x00\x00\x00\x20%b"
+
+
+class PlainLine(NamedTuple):
+    """A line before it is closed and after it is opened, with all that binds it to its place."""
+
+    originator_id: UUID
+    originator_version: int
+    event_id: UUID
+    at: datetime
+    key_id: UUID
+    previous: bytes
+    envelope: Envelope
+
+
+class ClosedLine(NamedTuple):
+    """A line as it lies in the book: the sealed envelope, and what stands in clear beside it.
+
+    ``previous`` and ``leaf`` are 32-byte hashes of everything on the outside of this line and of
+    the one before it in its stream.
+    """
+
+    stream: UUID
+    version: int
+    event_id: UUID
+    at: datetime
+    key_id: UUID
+    sealed: bytes
+    previous: bytes
+    leaf: bytes
+
+
+class LineSealer:
+    """Closes, opens and checks the lines of one ledger of one book."""
+
+    def __init__(self, tenant: UUID, volume: Volume) -> None:
+        self.volume: Final = volume
+        ledger = volume.value.encode()
+        purpose = LineContext._field_defaults["purpose"].encode()
+        self._place: Final = b"".join(
+            (
+                _fixed(LABEL),
+                _GAP_16,
+                _fixed(b"line", tenant.bytes, ledger, purpose),
+                _GAP_16,
+                _GAP_8,
+                _GAP_16,
+                _GAP_32,
+            )
+        )
+        self._header: Final = b"".join(
+            (
+                _fixed(HEADER_LABEL, tenant.bytes, ledger),
+                _GAP_16,
+                _GAP_8,
+                _GAP_16,
+                _GAP_8,
+                _GAP_16,
+                _GAP_32,
+                _GAP_32,
+            )
+        )
+
+    def close(self, line: PlainLine, key: DataKey) -> ClosedLine:
+        """Close a line under *key*, for its place and for no other."""
+        stream, version, event_id, at, key_id, previous, envelope = line
+        place = self._place % (
+            key_id.bytes,
+            stream.bytes,
+            version.to_bytes(8),
+            event_id.bytes,
+            previous,
+        )
+        sealed = close(key.secret, place, pad(envelope.to_bytes()))
+        leaf = self._leaf(stream, version, event_id, at, key_id, sealed, previous)
+        return ClosedLine(stream, version, event_id, at, key_id, sealed, previous, leaf)
+
+    def open(self, line: ClosedLine, key: DataKey) -> Envelope:
+        """Return what lies in a line.
+
+        Raises:
+            Tampered: It was not closed with that key for that place.
+            UnknownEvent: This release does not know its layout.
+
+        """
+        place = self._place % (
+            line.key_id.bytes,
+            line.stream.bytes,
+            line.version.to_bytes(8),
+            line.event_id.bytes,
+            line.previous,
+        )
+        try:
+            opened = unpad(unclose(key.secret, place, line.sealed))
+        except (SealBroken, NotPadded):
+            raise Tampered(line.stream, line.version) from None
+        return Envelope.from_bytes(opened)
+
+    def check(self, line: ClosedLine, previous: bytes) -> None:
+        """See that a line continues *previous* and is what its leaf says; no key is needed.
+
+        Raises:
+            Tampered: It does not, or is not.
+
+        """
+        stream, version, event_id, at, key_id, sealed, before, leaf = line
+        if before != previous or leaf != self._leaf(
+            stream, version, event_id, at, key_id, sealed, before
+        ):
+            raise Tampered(stream, version)
+
+    def _leaf(  # noqa: PLR0917 - a header has as many fields as it has
+        self,
+        stream: UUID,
+        version: int,
+        event_id: UUID,
+        at: datetime,
+        key_id: UUID,
+        sealed: bytes,
+        previous: bytes,
+    ) -> bytes:
+        header = self._header % (
+            stream.bytes,
+            version.to_bytes(8),
+            event_id.bytes,
+            microseconds(at).to_bytes(8, signed=True),
+            key_id.bytes,
+            previous,
+            sha256(sealed).digest(),
+        )
+        return sha256(b"\x00" + header).digest()
+
+
+def _fixed(*values: bytes) -> bytes:
+    return fields(*values).replace(b"%", b"%%")
