@@ -50,6 +50,7 @@ EVENTS: dict[str, dict[str, str]] = {
     "case_view": BUILD
     | {"stream": "uuid", "number": "smallint", "version": "integer", "leaf": "bytea", **ROW},
     "access_list": BUILD | {"tag": "bytea", "stream": "uuid"},
+    "due": BUILD | {"stream": "uuid", "number": "smallint", "due_on": "date", **ROW},
 }
 WRAPPED = {"version": "integer", "wrapped": "bytea", "made_at": "timestamp with time zone"}
 KEYSTORE: dict[str, dict[str, str]] = {

@@ -12,7 +12,7 @@ from uuid import UUID
 from stafett.projections.asked import Asked
 
 DOORS: Final = "doors"
-"""The projection that the doors answer from: case views and access lists, made together."""
+"""What the doors answer from: case views, access lists and due dates, made together."""
 
 _BEHIND = """
     SELECT b.tenant, b.projection, b.build

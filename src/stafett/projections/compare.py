@@ -6,12 +6,13 @@ What is compared is what the rows mean once they are opened: sealed bytes differ
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 from uuid import UUID
 
 from stafett.ledger.book import Ledger
 from stafett.postgres.pool import Pool
-from stafett.projections import case_view, rebuild
+from stafett.projections import case_view, due_list, rebuild
 from stafett.projections.asked import Lent
 from stafett.projections.builds import DOORS
 from stafett.projections.runner import Runner
@@ -27,6 +28,7 @@ _PAUSE: Final = 0.01
 _STREAMS: Final = """
     SELECT DISTINCT stream FROM case_view WHERE tenant = $1 AND build = ANY($2::integer[])
     UNION SELECT stream FROM access_list WHERE tenant = $1 AND build = ANY($2::integer[])
+    UNION SELECT stream FROM due WHERE tenant = $1 AND build = ANY($2::integer[])
 """
 _LISTED: Final = """
     SELECT stream, tag FROM access_list WHERE tenant = $1 AND build = $2
@@ -70,11 +72,12 @@ async def made_anew(pool: Pool, runner: Runner, ledger: Ledger, book: UUID) -> C
 async def _said(
     connection: Lent, ledger: Ledger, book: UUID, build: int, streams: list[UUID]
 ) -> dict[UUID, tuple[object, ...]]:
-    """Return what a build says of each stream: its state, who may look for it, if it is parked."""
+    """Return what a build says of each stream: its state, who may look, its days, if parked."""
     states, spoilt = await case_view.read_all(connection, ledger, book, build, streams)
     listed: dict[UUID, set[bytes]] = {stream: set() for stream in streams}
     for row in await connection.fetch(_LISTED, book, build):
         listed[row["stream"]].add(row["tag"])
+    noted = await due_list.find(connection, ledger, book, build, streams=streams, until=date.max)
     parked = {
         row["stream"]: row["position"]
         for row in await connection.fetch(_PARKED, book, DOORS, build)
@@ -84,6 +87,7 @@ async def _said(
             states.get(stream),
             stream in spoilt,
             frozenset(listed[stream]),
+            noted.get(stream, ()),
             parked.get(stream),
         )
         for stream in streams

@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from stafett.domain.concern import evolve
+from stafett.domain.dated import of_concern as dated
 from stafett.domain.facts import COMPARTMENT, CONCERN, Place
 from stafett.domain.matter import NotRaised, Shielded, State, open_part
 from stafett.domain.people import EmployeeId
 from stafett.projections.reach import Hand, Reach
 
-__all__ = ["NOTHING", "evolve", "parts", "reach", "type_of", "whole"]
+__all__ = ["NOTHING", "dated", "evolve", "parts", "reach", "type_of", "whole"]
 
 NOTHING: Final[State] = NotRaised()
 

@@ -5,13 +5,16 @@ from typing import Any, Final
 
 from stafett.domain import followup
 from stafett.domain.content import Content
+from stafett.domain.dated import of_follow_up as dated
 from stafett.domain.facts import FRAME, Place
 from stafett.domain.followup import Ended, FollowUp, NotStarted, Running, evolve
 from stafett.domain.frame import Frame
+from stafett.domain.logg import Locked
 from stafett.domain.people import EmployeeId
+from stafett.projections.archive_shelf import SHELF
 from stafett.projections.reach import Hand, Reach
 
-__all__ = ["NOTHING", "evolve", "parts", "reach", "type_of", "whole"]
+__all__ = ["NOTHING", "dated", "evolve", "parts", "reach", "type_of", "whole"]
 
 NOTHING: Final[FollowUp] = NotStarted()
 
@@ -55,5 +58,6 @@ def reach(state: FollowUp) -> frozenset[Reach]:
             Reach(Hand.ABOUT, frame.person),
             *(Reach(Hand.EMPLOYEE, who) for who in named),
             *(Reach(Hand.LEADERS, unit) for unit in frame.units),
+            *((SHELF,) if isinstance(frame.logg, Locked) else ()),
         }
     )

@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
+from stafett.domain.dated import Dated
 from stafett.domain.facts import PERSON, Place
 from stafett.domain.person import NotRegistered, State, evolve
 from stafett.projections.reach import Hand, Reach
 
-__all__ = ["NOTHING", "evolve", "parts", "reach", "type_of", "whole"]
+__all__ = ["NOTHING", "dated", "evolve", "parts", "reach", "type_of", "whole"]
 
 NOTHING: Final[State] = NotRegistered()
 
@@ -25,6 +26,11 @@ def whole(found: Mapping[Place, State]) -> State:
 def type_of(_: Place) -> Any:
     """Return what stands in a person's only part."""
     return State
+
+
+def dated(_: State) -> tuple[Dated, ...]:
+    """A person's birthdays are seen to in the follow-ups about them, and stand nowhere in clear."""
+    return ()
 
 
 def reach(person: State) -> frozenset[Reach]:

@@ -18,6 +18,8 @@ class Hand(Enum):
     """A named employee."""
     LEADERS = "leaders"
     """Whoever leads a unit."""
+    SHELF = "shelf"
+    """Whoever looks after the archive: reaches what is locked."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Final
 
+from stafett.domain.dated import Dated
 from stafett.domain.facts import Event, Place, PlaceKind
 from stafett.projections import concerns, follow_ups, persons
 from stafett.projections.reach import Reach
@@ -29,7 +30,7 @@ class Subject:
     ``nothing`` is the state before the first event; ``evolve`` the domain's own. ``parts`` takes
     a state apart by place, the first one first; ``whole`` puts together what was opened, and
     ``type_of`` says what stands in a place. ``reach`` says who may look for it: it may name too
-    many, never too few.
+    many, never too few. ``dated`` says what in it has a day.
     """
 
     nothing: Any
@@ -38,6 +39,7 @@ class Subject:
     whole: Callable[[Mapping[Place, Any]], Any]
     type_of: Callable[[Place], Any]
     reach: Callable[[Any], frozenset[Reach]]
+    dated: Callable[[Any], tuple[Dated, ...]]
 
 
 SUBJECTS: Final[Mapping[Kind, Subject]] = {
@@ -48,6 +50,7 @@ SUBJECTS: Final[Mapping[Kind, Subject]] = {
         concerns.whole,
         concerns.type_of,
         concerns.reach,
+        concerns.dated,
     ),
     Kind.FOLLOW_UP: Subject(
         follow_ups.NOTHING,
@@ -56,6 +59,7 @@ SUBJECTS: Final[Mapping[Kind, Subject]] = {
         follow_ups.whole,
         follow_ups.type_of,
         follow_ups.reach,
+        follow_ups.dated,
     ),
     Kind.PERSON: Subject(
         persons.NOTHING,
@@ -64,6 +68,7 @@ SUBJECTS: Final[Mapping[Kind, Subject]] = {
         persons.whole,
         persons.type_of,
         persons.reach,
+        persons.dated,
     ),
 }
 

@@ -12,7 +12,7 @@ from uuid import UUID
 from stafett.domain.facts import PlaceKind
 from stafett.ledger.book import Ledger
 from stafett.ledger.line import Line
-from stafett.projections import access_list, case_view
+from stafett.projections import access_list, case_view, due_list
 from stafett.projections.asked import Lent
 from stafett.projections.builds import Build
 from stafett.projections.case_view import Folded
@@ -64,6 +64,7 @@ async def take_in(connection: Lent, ledger: Ledger, build: Build, lines: Sequenc
     if gone:
         await case_view.remove(connection, book, number, gone)
         await access_list.remove(connection, book, number, gone)
+        await due_list.remove(connection, book, number, gone)
     await case_view.write_all(connection, ledger, book, number, changed)
     await access_list.write(
         connection,
@@ -75,6 +76,18 @@ async def take_in(connection: Lent, ledger: Ledger, build: Build, lines: Sequenc
             for old, after in changed
             if (reach := after.subject.reach(after.state))
             != (None if old is None else old.subject.reach(old.state))
+        },
+    )
+    await due_list.write(
+        connection,
+        ledger,
+        book,
+        number,
+        {
+            after.stream: noted
+            for old, after in changed
+            if (noted := after.subject.dated(after.state))
+            != (() if old is None else old.subject.dated(old.state))
         },
     )
 
