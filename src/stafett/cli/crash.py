@@ -8,6 +8,7 @@ from typing import Annotated, Final
 import typer
 import uvloop
 
+from stafett.api.log_lines import begin_log
 from stafett.stories.crash import Blow, Survived, blows, open_ground, tell_under_fire
 
 _ANSWERS: Final = 150
@@ -27,7 +28,9 @@ def crash(
     with tempfile.TemporaryDirectory(prefix="stafett-crash-") as name:
         folder = Path(name)
         folder.chmod(0o711)
-        well = uvloop.run(_strike(folder, blows(chosen, cycles, _ANSWERS)))
+        with (folder / "onlooker.log").open("w", encoding="utf-8") as log:
+            begin_log(to=log)
+            well = uvloop.run(_strike(folder, blows(chosen, cycles, _ANSWERS)))
     if not well:
         raise typer.Exit(1)
 
