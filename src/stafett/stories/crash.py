@@ -50,6 +50,13 @@ PATIENCE: Final = 60.0
 """Seconds that people in the stories go on asking while something is being started again."""
 _CREATED: Final = 201
 _FAULTS_SHOWN: Final = 3
+_CUT_OFF: Final = (
+    LedgerError,
+    OSError,
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+)
 
 
 class Victim(Enum):
@@ -297,7 +304,7 @@ def _clock(ground: Ground, book: UUID) -> Clock:
             try:
                 async with ground.house() as house:
                     await house.ledger.set_clock(book, ahead)
-            except (LedgerError, OSError, asyncpg.PostgresError):
+            except _CUT_OFF:
                 if monotonic() > deadline:
                     raise
                 await asyncio.sleep(0.1)
