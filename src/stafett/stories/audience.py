@@ -2,8 +2,6 @@
 
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Protocol
 
 from rich.console import Console
@@ -67,13 +65,3 @@ class Terminal:
     def aside(self, words: str) -> None:
         """Show a line."""
         self.console.print(Text(words))
-
-    @contextmanager
-    def waiting(self, words: str) -> Iterator[None]:
-        """Show that something goes on; a line of its own where nothing can move."""
-        if self.console.is_terminal and not self.console.no_color:
-            with self.console.status(words):
-                yield
-        else:
-            self.aside(f"{words} ...")
-            yield

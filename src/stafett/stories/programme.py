@@ -7,7 +7,6 @@ time without the suspicion, so that the two can be laid side by side.
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from time import monotonic
 from typing import Final
 from uuid import UUID
 
@@ -55,7 +54,6 @@ class Evening:
 
     told: list[Told] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
-    began: float = field(default_factory=monotonic)
 
     @property
     def steps(self) -> int:
