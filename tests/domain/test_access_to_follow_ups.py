@@ -23,6 +23,7 @@ from stafett.domain.handover import AcceptBaton, DeclineBaton, OfferBaton, Withd
 from stafett.domain.level import ChangeLevel
 from stafett.domain.logg import AskForLogg, LockLogg, OpenLogg
 from stafett.domain.measure import Effect, EvaluationId
+from stafett.domain.message import MessageId, Saying, SendMessage
 from stafett.domain.outcome import ChooseOutcome
 from stafett.domain.participation import (
     AcceptInvitation,
@@ -284,6 +285,8 @@ EVALUATE = EvaluateMeasure(EvaluationId(some_id("e")), MEASURE, SCHOOL, Effect.S
 NOTE = WriteEntry(EntryId(some_id("n")), a_note(), SCHOOL)
 OF_FAMILY = WriteEntry(EntryId(some_id("f")), a_note(), None, shared=True)
 OF_PPT = WriteEntry(EntryId(some_id("p")), a_note(), PPT)
+MESSAGE = MessageId(some_id("message"))
+WORDS = Saying("hello", frozenset({CHILD_ID}))
 GRANT = word(MOTHER, CLINIC)
 FORMAL = FormalDecision(TODAY, "1")
 
@@ -320,6 +323,8 @@ MATRIX: tuple[tuple[Command, set[Asker]], ...] = (
     (OF_PPT, {ADVISER}),
     (OF_FAMILY, {MOTHER, FATHER}),
     (AgreeToCarryIn(NOTE.entry), {MOTHER, FATHER}),
+    (SendMessage(MESSAGE, WORDS, SCHOOL), {TEACHER}),
+    (SendMessage(MESSAGE, WORDS), {MOTHER, FATHER}),
     (AskForLogg(), {TEACHER}),
     (OpenLogg(), {TEACHER}),
     (LockLogg(frozenset(), "x", HEARD), {TEACHER}),

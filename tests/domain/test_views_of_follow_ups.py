@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from stafett.domain import access, views, visible
+from stafett.domain import access, views, views_in_parts, visible
 from stafett.domain.access import Look
 from stafett.domain.audience import Shown, audience
 from stafett.domain.baton import FormalDecision
@@ -19,11 +19,12 @@ from stafett.domain.frame import FrameEvent
 from stafett.domain.handover import AcceptBaton, OfferBaton
 from stafett.domain.level import ChangeLevel
 from stafett.domain.logg import LockLogg, OpenLogg
+from stafett.domain.marks import AUDIENCE
 from stafett.domain.measure import MeasureId
 from stafett.domain.participation import InviteUnit
 from stafett.domain.people import Asker
 from stafett.domain.plan import AT_HOME
-from stafett.domain.views import AUDIENCE, FollowUpView
+from stafett.domain.views import FollowUpView
 from stafett.domain.withdrawal import RefuseConsent, WithdrawConsent
 from tests.follow_ups import (
     AGREE_MEASURE,
@@ -74,8 +75,9 @@ def seen_by(so_far: Given, who: Asker, *, days: int = 0) -> FollowUpView:
 
 ALL_VIEWS = [
     one
-    for name, one in vars(views).items()
-    if isinstance(one, type) and one.__module__ == views.__name__
+    for module in (views, views_in_parts)
+    for one in vars(module).values()
+    if isinstance(one, type) and one.__module__ == module.__name__
 ]
 
 

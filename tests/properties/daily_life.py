@@ -24,6 +24,7 @@ from stafett.domain.evaluation import EvaluateMeasure
 from stafett.domain.goal import CloseGoal, GoalId, SetGoal
 from stafett.domain.measure import AgreeMeasure, Effect, EndMeasure, EvaluationId, MeasureId
 from stafett.domain.meeting import CancelMeeting, HoldMeeting, PlanMeeting
+from stafett.domain.message import MessageId, Saying, SendMessage
 from stafett.domain.minutes import Agenda, Minutes
 from stafett.domain.outcome import ChooseOutcome
 from stafett.domain.people import Asker, UnitId
@@ -132,6 +133,15 @@ def write(played: Played, data: Data) -> None:
             played.act(giver, AgreeToCarryIn(entry))
 
 
+def say(played: Played, data: Data) -> None:
+    unit = data.draw(st.sampled_from((*UNITS, None)))
+    message = MessageId(one_of_three(data, "message"))
+    answers = data.draw(st.sampled_from((None, MessageId(some_id("message 0")))))
+    words = Saying("see you on Monday", frozenset({played.person.id}), answers=answers)
+    likely = WORKERS[unit] if unit else data.draw(st.sampled_from(played.family))
+    played.act(someone(played, data, likely), SendMessage(message, words, unit))
+
+
 def end(played: Played, data: Data) -> None:
     agreed = frozenset(one.person for one in played.family)
     reason = data.draw(st.sampled_from(EndReason))
@@ -153,6 +163,7 @@ SMALL_ACTS: tuple[Callable[[Played, Data], None], ...] = (
     work,
     meet,
     write,
+    say,
     extend,
     say_no,
     disown,

@@ -7,27 +7,29 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
-from stafett.domain import entry, goal, measure, minutes
+from stafett.domain import entry, goal, measure, message, minutes
 from stafett.domain.dates import MeetingId
 from stafett.domain.entry import Entry, EntryEvent, EntryId
 from stafett.domain.facts import Place
 from stafett.domain.goal import Goal, GoalEvent, GoalId
 from stafett.domain.measure import Measure, MeasureEvent, MeasureId
+from stafett.domain.message import Message, MessageEvent, MessageId
 from stafett.domain.minutes import MinutesEvent, Paper
 
-ContentEvent: TypeAlias = GoalEvent | MeasureEvent | MinutesEvent | EntryEvent
+ContentEvent: TypeAlias = GoalEvent | MeasureEvent | MinutesEvent | EntryEvent | MessageEvent
 
-Item: TypeAlias = Goal | Measure | Paper | Entry
+Item: TypeAlias = Goal | Measure | Paper | Entry | Message
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """Goals, measures with their evaluations, papers of meetings, and entries."""
+    """Goals, measures with their evaluations, papers of meetings, entries and messages."""
 
     goals: Mapping[GoalId, Goal] = field(default_factory=dict)
     measures: Mapping[MeasureId, Measure] = field(default_factory=dict)
     papers: Mapping[MeetingId, Paper] = field(default_factory=dict)
     entries: Mapping[EntryId, Entry] = field(default_factory=dict)
+    messages: Mapping[MessageId, Message] = field(default_factory=dict)
 
     def items(self) -> tuple[Item, ...]:
         """Return everything that lies here."""
@@ -36,6 +38,7 @@ class Content:
             *self.measures.values(),
             *self.papers.values(),
             *self.entries.values(),
+            *self.messages.values(),
         )
 
 
@@ -52,6 +55,8 @@ def after(contents: Contents, event: ContentEvent) -> Contents:
         part = replace(part, measures=measure.after(part.measures, event))
     elif isinstance(event, MinutesEvent):
         part = replace(part, papers=minutes.after(part.papers, event))
+    elif isinstance(event, MessageEvent):
+        part = replace(part, messages=message.after(part.messages, event))
     else:
         part = replace(part, entries=entry.after(part.entries, event))
     return {**contents, event.place: part}
@@ -71,5 +76,6 @@ def together(contents: Contents, places: frozenset[Place]) -> Content:
             measures={**whole.measures, **part.measures},
             papers={**whole.papers, **part.papers},
             entries={**whole.entries, **part.entries},
+            messages={**whole.messages, **part.messages},
         )
     return whole

@@ -9,6 +9,7 @@ from stafett.domain.entry import WriteEntry
 from stafett.domain.facts import SHARED, NotForYou, Place, own
 from stafett.domain.frame import Frame
 from stafett.domain.logg import LoggIsNotOpen, Open
+from stafett.domain.message import SendMessage
 from stafett.domain.people import Citizen, UnitId
 from stafett.domain.standing import FAMILY, Standing
 
@@ -19,6 +20,10 @@ class NotYourUnit(NotForYou):
 
 class GuardiansDoNotWrite(NotForYou):
     """In this municipality guardians read the logg, but do not write in it."""
+
+
+class GuardiansSendNoMessages(NotForYou):
+    """In this municipality guardians send no messages in the logg."""
 
 
 def desk(stands: Standing, unit: UnitId) -> Place:
@@ -45,18 +50,41 @@ def desk_for(frame: Frame, stands: Standing, command: WriteEntry, at: Circumstan
     if command.unit is not None and not command.shared:
         desk(stands, command.unit)
         return own(command.unit)
+    return _in_logg(frame, stands, command, at)
+
+
+def desk_for_message(
+    frame: Frame, stands: Standing, command: SendMessage, at: Circumstances
+) -> Place:
+    """Return the part that a message goes into: the logg, always (R103).
+
+    Raises:
+        NotYourUnit: The asker does not write in the logg on the unit's behalf.
+        LoggIsNotOpen: There is no open logg to say anything in.
+        GuardiansSendNoMessages: The municipality does not let guardians (R57).
+
+    """
+    return _in_logg(frame, stands, command, at)
+
+
+def _in_logg(
+    frame: Frame, stands: Standing, command: WriteEntry | SendMessage, at: Circumstances
+) -> Place:
     if not isinstance(frame.logg, Open):
         raise LoggIsNotOpen
-    if command.unit is not None:
-        if command.unit not in stands.shares:
-            raise NotYourUnit
-        return SHARED
-    _check_family(stands, at)
+    if command.unit is None:
+        _check_family(stands, command, at)
+    elif command.unit not in stands.shares:
+        raise NotYourUnit
     return SHARED
 
 
-def _check_family(stands: Standing, at: Circumstances) -> None:
+def _check_family(stands: Standing, command: WriteEntry | SendMessage, at: Circumstances) -> None:
     if not isinstance(at.asked_by, Citizen) or not stands.roles & FAMILY:
         raise NotYourUnit
-    if at.asked_by.person != at.person.id and "write" not in at.rules.guardians_may:
+    if at.asked_by.person == at.person.id:
+        return
+    if isinstance(command, SendMessage) and "message" not in at.rules.guardians_may:
+        raise GuardiansSendNoMessages
+    if isinstance(command, WriteEntry) and "write" not in at.rules.guardians_may:
         raise GuardiansDoNotWrite

@@ -1,4 +1,4 @@
-"""Building the views of a follow-up's parts: goals, measures, papers and entries."""
+"""Building the views of a follow-up's parts: goals, measures, papers, entries and messages."""
 
 from collections.abc import Callable
 
@@ -8,9 +8,17 @@ from stafett.domain.content import Content, Contents
 from stafett.domain.entry import Entry
 from stafett.domain.facts import Place
 from stafett.domain.measure import Measure
+from stafett.domain.message import Message
 from stafett.domain.plan import AT_HOME
 from stafett.domain.readable import readable
-from stafett.domain.views import EntryView, GoalView, MeasureView, PaperView, PartView
+from stafett.domain.views_in_parts import (
+    EntryView,
+    GoalView,
+    MeasureView,
+    MessageView,
+    PaperView,
+    PartView,
+)
 
 
 def part_views(contents: Contents, permit: Permit, at: Circumstances) -> tuple[PartView, ...]:
@@ -78,7 +86,12 @@ def _part(place: Place, part: Content, alone: Callable[[Measure], bool]) -> Part
             for paper in part.papers.values()
         ),
         entries=tuple(entry_view(one) for one in part.entries.values()),
+        messages=tuple(_message(one) for one in part.messages.values()),
     )
+
+
+def _message(one: Message) -> MessageView:
+    return MessageView(id=one.id, saying=one.saying, by=one.by, unit=one.unit, sent_at=one.sent_at)
 
 
 def entry_view(entry: Entry) -> EntryView:

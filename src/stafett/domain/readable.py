@@ -15,6 +15,7 @@ from stafett.domain.entry import Entry
 from stafett.domain.facts import SHARED, Place
 from stafett.domain.goal import Goal
 from stafett.domain.measure import Measure
+from stafett.domain.message import Message
 from stafett.domain.standing import FAMILY
 
 Key = TypeVar("Key")
@@ -48,6 +49,7 @@ def _shared(part: Content, permit: Permit) -> Content:
         measures=_only(part.measures, permit),
         papers=_only(part.papers, permit),
         entries=_only(part.entries, permit),
+        messages=_only(part.messages, permit),
     )
 
 
@@ -64,9 +66,9 @@ def _for_reader(one: Item, permit: Permit) -> bool:
             topic = aim.topic
         case Measure(plan=plan):
             topic = plan.topic
-        case Entry(note=note):
-            topic = note.topic
-            if note.about & permit.unspoken:
+        case Entry(note=said) | Message(saying=said):
+            topic = said.topic
+            if said.about & permit.unspoken:
                 return False
         case _:
             pass

@@ -4,46 +4,36 @@ A view is built whole and then trimmed for its reader; a field that is not for t
 to its empty value. No field goes without a mark.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from types import MappingProxyType
 from typing import Literal
-from uuid import UUID
 
 from stafett.domain.acting import Away
-from stafett.domain.audience import Shown
 from stafett.domain.baton import Because, FormalDecision, Offer
 from stafett.domain.beginning import Clarification
 from stafett.domain.breaks import Break
 from stafett.domain.dates import Meeting, MeetingId
 from stafett.domain.ending import Ending, EndReason
-from stafett.domain.entry import EntryId, Note
-from stafett.domain.facts import Place
-from stafett.domain.goal import Aim, GoalId
 from stafett.domain.let_in import ConsentId, Evidence, Refused, Terms
 from stafett.domain.level import HolderChoice
 from stafett.domain.logg import Locking, Medium
-from stafett.domain.measure import Evaluation, MeasureId
-from stafett.domain.minutes import Agenda, Minutes
+from stafett.domain.marks import (
+    CARE,
+    CONSENTS,
+    FORMAL_DECISION,
+    FRAME,
+    HERE,
+    INVITATION,
+    LOGG,
+    PART,
+    PERSON,
+    RELAY,
+)
 from stafett.domain.people import ConcernId, Contact, EmployeeId, PersonId, Professional, UnitId
-from stafett.domain.plan import Plan
 from stafett.domain.policy import GuideVersion
 from stafett.domain.team import Wanted
+from stafett.domain.views_in_parts import EntryView, PartView
 from stafett.domain.voice import ChildView
-
-AUDIENCE = "audience"
-
-
-def to(shown: Shown) -> Mapping[str, Shown]:
-    """Return the mark of a field that is for this audience."""
-    return MappingProxyType({AUDIENCE: shown})
-
-
-HERE, PERSON, FRAME = to(Shown.HERE), to(Shown.PERSON), to(Shown.FRAME)
-LOGG, RELAY, CARE = to(Shown.LOGG), to(Shown.RELAY), to(Shown.CARE)
-CONSENTS, PART = to(Shown.CONSENTS), to(Shown.PART)
-INVITATION, FORMAL_DECISION = to(Shown.INVITATION), to(Shown.FORMAL_DECISION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,72 +141,6 @@ class LoggView:
     kept_at: str = field(default="", metadata=CARE)
     because: Locking | None = field(default=None, metadata=LOGG)
     asked_on: date | None = field(default=None, metadata=RELAY)
-
-
-@dataclass(frozen=True, slots=True)
-class GoalView:
-    """A goal."""
-
-    id: GoalId | None = field(default=None, metadata=PART)
-    aim: Aim | None = field(default=None, metadata=PART)
-    by: UUID | None = field(default=None, metadata=PART)
-    unit: UnitId | None = field(default=None, metadata=PART)
-    set_on: date | None = field(default=None, metadata=PART)
-    closed_on: date | None = field(default=None, metadata=PART)
-    reached: bool = field(default=False, metadata=PART)
-    why: str = field(default="", metadata=PART)
-
-
-@dataclass(frozen=True, slots=True)
-class MeasureView:
-    """A measure with its evaluations; ``lacks_home_measure`` warns as R117 asks."""
-
-    id: MeasureId | None = field(default=None, metadata=PART)
-    goal: GoalId | None = field(default=None, metadata=PART)
-    plan: Plan | None = field(default=None, metadata=PART)
-    by: UUID | None = field(default=None, metadata=PART)
-    unit: UnitId | None = field(default=None, metadata=PART)
-    agreed_on: date | None = field(default=None, metadata=PART)
-    ended_on: date | None = field(default=None, metadata=PART)
-    why: str = field(default="", metadata=PART)
-    evaluations: tuple[Evaluation, ...] = field(default=(), metadata=PART)
-    lacks_home_measure: bool = field(default=False, metadata=PART)
-
-
-@dataclass(frozen=True, slots=True)
-class PaperView:
-    """What is written about one meeting."""
-
-    meeting: MeetingId | None = field(default=None, metadata=PART)
-    unit: UnitId | None = field(default=None, metadata=PART)
-    agenda: Agenda | None = field(default=None, metadata=PART)
-    minutes: Minutes | None = field(default=None, metadata=PART)
-    none_because: str = field(default="", metadata=PART)
-    held_on: date | None = field(default=None, metadata=PART)
-
-
-@dataclass(frozen=True, slots=True)
-class EntryView:
-    """An entry; to the family also one that a unit would like to carry into the logg."""
-
-    id: EntryId | None = field(default=None, metadata=PART)
-    note: Note | None = field(default=None, metadata=PART)
-    by: UUID | None = field(default=None, metadata=PART)
-    unit: UnitId | None = field(default=None, metadata=PART)
-    written_on: date | None = field(default=None, metadata=PART)
-    proposed_on: date | None = field(default=None, metadata=PART)
-    carried_in_on: date | None = field(default=None, metadata=PART)
-
-
-@dataclass(frozen=True, slots=True)
-class PartView:
-    """What lies in one part that the reader may read."""
-
-    place: Place | None = field(default=None, metadata=PART)
-    goals: tuple[GoalView, ...] = field(default=(), metadata=PART)
-    measures: tuple[MeasureView, ...] = field(default=(), metadata=PART)
-    papers: tuple[PaperView, ...] = field(default=(), metadata=PART)
-    entries: tuple[EntryView, ...] = field(default=(), metadata=PART)
 
 
 @dataclass(frozen=True, slots=True)

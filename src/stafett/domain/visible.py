@@ -12,10 +12,11 @@ from stafett.domain.access import Permit
 from stafett.domain.audience import Shown
 from stafett.domain.circumstances import Circumstances
 from stafett.domain.followup import Ended, Running
+from stafett.domain.marks import AUDIENCE
 from stafett.domain.people import Citizen
 from stafett.domain.readable import proposals, readable
 from stafett.domain.standing import FAMILY
-from stafett.domain.views import AUDIENCE, FollowUpView
+from stafett.domain.views import FollowUpView
 
 Seen = TypeVar("Seen")
 

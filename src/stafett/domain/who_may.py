@@ -9,6 +9,7 @@ from stafett.domain import (
     handover,
     level,
     logg,
+    message,
     outcome,
     participation,
     reopening,
@@ -64,7 +65,7 @@ def enough(stands: Standing, action: Command) -> frozenset[Role]:
             unit = getattr(action, "unit", None)
             return frozenset(role for role in roles if unit and stands.has(role, unit))
     if isinstance(action, writing.WritingCommand):
-        if isinstance(action, entry.WriteEntry) and action.unit is None:
+        if isinstance(action, entry.WriteEntry | message.SendMessage) and action.unit is None:
             return stands.roles & FAMILY
         if isinstance(action, entry.AgreeToCarryIn):
             return stands.roles & {Role.GIVER}

@@ -6,10 +6,10 @@ What one cannot read does not exist for one: a goal or a measure in another unit
 
 from typing import TypeAlias
 
-from stafett.domain import carrying, content, entry, evaluation, goal, measure, meeting
+from stafett.domain import carrying, content, entry, evaluation, goal, measure, meeting, message
 from stafett.domain.circumstances import Circumstances
 from stafett.domain.content import Contents
-from stafett.domain.desk import desk, desk_for
+from stafett.domain.desk import desk, desk_for, desk_for_message
 from stafett.domain.entry import AgreeToCarryIn, ProposeEntry, WriteEntry
 from stafett.domain.evaluation import EvaluateMeasure
 from stafett.domain.facts import Event
@@ -18,6 +18,7 @@ from stafett.domain.goal import GoalCommand
 from stafett.domain.logg import LoggIsNotOpen, Open
 from stafett.domain.measure import MeasureCommand
 from stafett.domain.meeting import MeetingCommand
+from stafett.domain.message import SendMessage
 from stafett.domain.standing import stand
 
 WritingCommand: TypeAlias = (
@@ -28,6 +29,7 @@ WritingCommand: TypeAlias = (
     | WriteEntry
     | ProposeEntry
     | AgreeToCarryIn
+    | SendMessage
 )
 
 
@@ -44,6 +46,9 @@ def decide(
             return carrying.agree(contents, frame.home, command, at)
         case WriteEntry():
             return entry.write(there.entries, desk_for(frame, stands, command, at), command, at)
+        case SendMessage():
+            here = desk_for_message(frame, stands, command, at)
+            return message.send(there.messages, here, command, at)
         case _:
             place = desk(stands, command.unit)
     if isinstance(command, GoalCommand):

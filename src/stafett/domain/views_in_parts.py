@@ -1,0 +1,94 @@
+"""What can be seen within one part of a follow-up: what its readers agreed on, met on and wrote."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from uuid import UUID
+
+from stafett.domain.dates import MeetingId
+from stafett.domain.entry import EntryId, Note
+from stafett.domain.facts import Place
+from stafett.domain.goal import Aim, GoalId
+from stafett.domain.marks import PART
+from stafett.domain.measure import Evaluation, MeasureId
+from stafett.domain.message import MessageId, Saying
+from stafett.domain.minutes import Agenda, Minutes
+from stafett.domain.people import UnitId
+from stafett.domain.plan import Plan
+
+
+@dataclass(frozen=True, slots=True)
+class GoalView:
+    """A goal."""
+
+    id: GoalId | None = field(default=None, metadata=PART)
+    aim: Aim | None = field(default=None, metadata=PART)
+    by: UUID | None = field(default=None, metadata=PART)
+    unit: UnitId | None = field(default=None, metadata=PART)
+    set_on: date | None = field(default=None, metadata=PART)
+    closed_on: date | None = field(default=None, metadata=PART)
+    reached: bool = field(default=False, metadata=PART)
+    why: str = field(default="", metadata=PART)
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureView:
+    """A measure with its evaluations; ``lacks_home_measure`` warns as R117 asks."""
+
+    id: MeasureId | None = field(default=None, metadata=PART)
+    goal: GoalId | None = field(default=None, metadata=PART)
+    plan: Plan | None = field(default=None, metadata=PART)
+    by: UUID | None = field(default=None, metadata=PART)
+    unit: UnitId | None = field(default=None, metadata=PART)
+    agreed_on: date | None = field(default=None, metadata=PART)
+    ended_on: date | None = field(default=None, metadata=PART)
+    why: str = field(default="", metadata=PART)
+    evaluations: tuple[Evaluation, ...] = field(default=(), metadata=PART)
+    lacks_home_measure: bool = field(default=False, metadata=PART)
+
+
+@dataclass(frozen=True, slots=True)
+class PaperView:
+    """What is written about one meeting."""
+
+    meeting: MeetingId | None = field(default=None, metadata=PART)
+    unit: UnitId | None = field(default=None, metadata=PART)
+    agenda: Agenda | None = field(default=None, metadata=PART)
+    minutes: Minutes | None = field(default=None, metadata=PART)
+    none_because: str = field(default="", metadata=PART)
+    held_on: date | None = field(default=None, metadata=PART)
+
+
+@dataclass(frozen=True, slots=True)
+class EntryView:
+    """An entry; to the family also one that a unit would like to carry into the logg."""
+
+    id: EntryId | None = field(default=None, metadata=PART)
+    note: Note | None = field(default=None, metadata=PART)
+    by: UUID | None = field(default=None, metadata=PART)
+    unit: UnitId | None = field(default=None, metadata=PART)
+    written_on: date | None = field(default=None, metadata=PART)
+    proposed_on: date | None = field(default=None, metadata=PART)
+    carried_in_on: date | None = field(default=None, metadata=PART)
+
+
+@dataclass(frozen=True, slots=True)
+class MessageView:
+    """A message in the logg."""
+
+    id: MessageId | None = field(default=None, metadata=PART)
+    saying: Saying | None = field(default=None, metadata=PART)
+    by: UUID | None = field(default=None, metadata=PART)
+    unit: UnitId | None = field(default=None, metadata=PART)
+    sent_at: datetime | None = field(default=None, metadata=PART)
+
+
+@dataclass(frozen=True, slots=True)
+class PartView:
+    """What lies in one part that the reader may read."""
+
+    place: Place | None = field(default=None, metadata=PART)
+    goals: tuple[GoalView, ...] = field(default=(), metadata=PART)
+    measures: tuple[MeasureView, ...] = field(default=(), metadata=PART)
+    papers: tuple[PaperView, ...] = field(default=(), metadata=PART)
+    entries: tuple[EntryView, ...] = field(default=(), metadata=PART)
+    messages: tuple[MessageView, ...] = field(default=(), metadata=PART)
