@@ -81,6 +81,23 @@ CREATE TRIGGER lines_stay BEFORE UPDATE OR DELETE OR TRUNCATE ON event
 CREATE TRIGGER lines_stay BEFORE UPDATE OR DELETE OR TRUNCATE ON journal_line
     FOR EACH STATEMENT EXECUTE FUNCTION lines_stay();
 
+-- A batch comes packed, one value for each line: sending many small columns costs more than
+-- everything else does. Places are counted from 1.
+CREATE FUNCTION uuid_at(packed bytea, place int) RETURNS uuid
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$ SELECT encode(substring(packed FROM place FOR 16), 'hex')::uuid $$;
+
+CREATE FUNCTION int_at(packed bytea, place int) RETURNS int
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$ SELECT (get_byte(packed, place - 1) << 24) | (get_byte(packed, place) << 16)
+               | (get_byte(packed, place + 1) << 8) | get_byte(packed, place + 2) $$;
+
+CREATE FUNCTION time_at(packed bytea, place int) RETURNS timestamptz
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$ SELECT timestamptz '1970-01-01 00:00:00+00'
+               + ((int_at(packed, place)::bigint << 32)
+                  | (int_at(packed, place + 4)::bigint & 4294967295)) * interval '1 microsecond' $$;
+
 -- The functions below are made once for each ledger from one text, so that the two ledgers cannot
 -- come to differ: event_append, event_append_each, event_read, and the same for the journal.
 DO $make$
@@ -90,61 +107,72 @@ BEGIN
     FOREACH ledger SLICE 1 IN ARRAY ARRAY[['event', 'event'], ['journal', 'journal_line']] LOOP
 
         -- Append a batch of commands, in order, as one transaction and one round trip: all of it,
-        -- or nothing. Returns the position before the first. It fails with a unique violation or with ST001 when a single command came
-        -- too late; then append_each sorts out which. "opens" says which lines are the first of
-        -- a command in a stream; null when all are. The look-ups ask for an order that only the
-        -- primary key gives, so that a plan made while the table was empty stays right.
+        -- or nothing. Returns the position before the first. It fails with a unique violation or
+        -- with ST001 when a single command came too late; then append_each sorts out which.
+        --   lines    stream (1), version (17), event id (21), microseconds since 1970 (37),
+        --            key id (45), previous leaf (61), leaf (93), sealed bytes (125)
+        --   opens    which lines are the first of a command in a stream; null when all are
+        --   reads    stream (1), version (17)
+        --   kept     command (1), the number of the line in which its answer lies (17)
+        -- The look-ups ask for an order that only the primary key gives, so that a plan made
+        -- while the table was empty stays right.
         EXECUTE replace(replace($sql$
             CREATE FUNCTION LEDGER_append(
-                this_book uuid,
-                times timestamptz[], streams uuid[], versions int[], opens bool[], event_ids uuid[],
-                key_ids uuid[], sealed bytea[], before bytea[], leaves bytea[],
-                read_streams uuid[], read_versions int[],
-                commands uuid[], first_streams uuid[], first_versions int[], answer_keys uuid[],
-                answers bytea[],
+                this_book uuid, lines bytea[], opens bool[], reads bytea[], kept bytea[],
+                answer_commands uuid[], answer_keys uuid[], answers bytea[],
                 claim_tags bytea[], claim_streams uuid[], releases bool[]
             ) RETURNS bigint LANGUAGE plpgsql AS $body$
             DECLARE
                 base bigint;
                 added bigint;
             BEGIN
-                UPDATE LEDGER_head h SET position = h.position + cardinality(streams)
+                UPDATE LEDGER_head h SET position = h.position + cardinality(lines)
                  WHERE h.tenant = this_book
-             RETURNING h.position - cardinality(streams) INTO base;
+             RETURNING h.position - cardinality(lines) INTO base;
                 IF NOT FOUND THEN
                     RAISE EXCEPTION 'there is no such book' USING ERRCODE = 'P0002';
                 END IF;
 
                 IF EXISTS (
-                    SELECT FROM generate_series(1, cardinality(read_streams)) AS i
-                     WHERE read_versions[i] <> coalesce(
+                    SELECT FROM unnest(reads) AS r
+                     WHERE int_at(r, 17) <> coalesce(
                                (SELECT e.version FROM LINES e
-                                 WHERE e.tenant = this_book AND e.stream = read_streams[i]
+                                 WHERE e.tenant = this_book AND e.stream = uuid_at(r, 1)
                                  ORDER BY e.version DESC LIMIT 1), 0)
                 ) THEN
                     RAISE EXCEPTION 'a stream that was read has moved on' USING ERRCODE = 'ST001';
                 END IF;
 
                 INSERT INTO LINES (tenant, position, stream, version, event_id, recorded_at,
-                                   key_id, sealed, previous, leaf)
-                SELECT this_book, base + i, streams[i], versions[i], event_ids[i], times[i],
-                       key_ids[i], sealed[i], before[i], leaves[i]
-                  FROM generate_series(1, cardinality(streams)) AS i
-                 WHERE versions[i] = 1
-                    OR NOT opens[i]
-                    OR (SELECT e.version = versions[i] - 1 AND e.leaf = before[i] FROM LINES e
-                         WHERE e.tenant = this_book AND e.stream = streams[i]
+                                   key_id, previous, leaf, sealed)
+                SELECT this_book, base + l.number, uuid_at(l.line, 1), int_at(l.line, 17),
+                       uuid_at(l.line, 21), time_at(l.line, 37), uuid_at(l.line, 45),
+                       substring(l.line FROM 61 FOR 32), substring(l.line FROM 93 FOR 32),
+                       substring(l.line FROM 125)
+                  FROM unnest(lines) WITH ORDINALITY AS l (line, number)
+                 WHERE int_at(l.line, 17) = 1
+                    OR NOT opens[l.number]
+                    OR (SELECT e.version = int_at(l.line, 17) - 1
+                           AND e.leaf = substring(l.line FROM 61 FOR 32) FROM LINES e
+                         WHERE e.tenant = this_book AND e.stream = uuid_at(l.line, 1)
                          ORDER BY e.version DESC LIMIT 1);
                 GET DIAGNOSTICS added = ROW_COUNT;
-                IF added < cardinality(streams) THEN
+                IF added < cardinality(lines) THEN
                     RAISE EXCEPTION 'a line continues no line' USING ERRCODE = 'ST001';
                 END IF;
 
-                IF cardinality(commands) > 0 THEN
-                    INSERT INTO answer (tenant, command, stream, version, key_id, sealed)
-                    SELECT this_book, commands[i], first_streams[i], first_versions[i],
-                           answer_keys[i], answers[i]
-                      FROM generate_series(1, cardinality(commands)) AS i;
+                IF cardinality(kept) > 0 THEN
+                    INSERT INTO answer (tenant, command, stream, version)
+                    SELECT this_book, uuid_at(k, 1), uuid_at(lines[int_at(k, 17)], 1),
+                           int_at(lines[int_at(k, 17)], 17)
+                      FROM unnest(kept) AS k;
+                END IF;
+
+                IF cardinality(answer_commands) > 0 THEN
+                    INSERT INTO answer (tenant, command, key_id, sealed)
+                    SELECT this_book, a.command, a.key_id, a.sealed
+                      FROM unnest(answer_commands, answer_keys, answers)
+                           AS a (command, key_id, sealed);
                 END IF;
 
                 IF cardinality(claim_tags) > 0 THEN

@@ -17,7 +17,7 @@ from uuid import UUID
 import asyncpg
 
 from stafett.evidence.receipt import Receipt, issue
-from stafett.ledger.columns import columns, numbered_columns
+from stafett.ledger.columns import NotPacked, numbered_columns, packed
 from stafett.ledger.errors import (
     AlreadyAnswered,
     BookAway,
@@ -126,7 +126,12 @@ class Appender:
                 job.fail(trouble)
 
     async def _try_to_commit(self, hand: WritingHand, tenant: UUID, batch: Sequence[Job]) -> None:
-        writing = asyncio.create_task(hand.append(columns(tenant, batch)))
+        try:
+            arguments = packed(tenant, batch)
+        except NotPacked:
+            await self._commit_each(hand, tenant, batch)
+            return
+        writing = asyncio.create_task(hand.append(arguments))
         await asyncio.sleep(0)
         # While the database writes, the receipts are made out; nobody sees them before it is done.
         receipts = _receipts(batch)

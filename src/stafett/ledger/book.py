@@ -170,14 +170,14 @@ class Ledger:
         tenant, scopes = what.tenant, scopes_of(what)
         keys = self._keyring.at_hand(tenant, scopes)
         if keys is None:
-            keys = await self._keyring.ensure(tenant, scopes=scopes)
+            fetched = await self._keyring.ensure(tenant, scopes=scopes)
+            keys = [fetched.of(scope) for scope in scopes]
         book = await self._keyring.book(tenant)
         job = close(
             what,
-            scopes,
+            keys,
             sealer=self._sealer(tenant),
             registry=self._registry,
-            keys=keys,
             book=book,
             signer=self._signer(book),
             outcome=asyncio.get_running_loop().create_future(),

@@ -7,6 +7,7 @@ from uuid import UUID
 from stafett.evidence.fields import fields
 from stafett.evidence.receipt import Receipt, Signer
 from stafett.ledger.book_keys import BookKeys
+from stafett.ledger.data_key import DataKey
 from stafett.ledger.envelope import Envelope
 from stafett.ledger.job import Job, SealedAnswer, SealedClaim
 from stafett.ledger.keyring import Keys
@@ -36,18 +37,17 @@ def scopes_of(what: Append) -> list[Scope]:
 
 def close(
     what: Append,
-    scopes: Sequence[Scope],
+    keys: Sequence[DataKey],
     *,
     sealer: LineSealer,
     registry: Registry,
-    keys: Keys,
     book: BookKeys,
     signer: Signer,
     outcome: "Future[Receipt | None]",
 ) -> Job:
     """Return a command closed and ready to be written: lines, claims and answer.
 
-    *scopes* are those of `scopes_of`, and *keys* holds a key to each.
+    *keys* are those of the scopes that `scopes_of` gives, in its order.
     """
     streams: list[tuple[UUID, tuple[ClosedLine, ...]]] = []
     by, command, at = what.by, what.command, what.at
@@ -57,7 +57,7 @@ def close(
         closed: list[ClosedLine] = []
         for line in write.lines:
             version += 1
-            event, key = line.event, keys.of(scopes[size])
+            event, key = line.event, keys[size]
             envelope = Envelope(
                 by,
                 command,
@@ -82,7 +82,7 @@ def close(
         streams=streams,
         reads=tuple(what.reads.items()),
         claims=tuple([_close_claim(claim, book) for claim in what.claims]),
-        answer=close_answer(what, keys) if asked or answer else None,
+        answer=_close_answer(what, keys[0]) if asked or answer else None,
         remembered=bool(what.asked or what.answer),
         size=size,
         signer=signer,
@@ -95,9 +95,8 @@ def _close_claim(claim: Claim, book: BookKeys) -> SealedClaim:
     return SealedClaim(claim.kind, tag, claim.stream, claim.release)
 
 
-def close_answer(what: Append, keys: Keys) -> SealedAnswer:
+def _close_answer(what: Append, key: DataKey) -> SealedAnswer:
     """Return the answer of a command that writes nothing, sealed with the hash of the request."""
-    key = keys.of(Scope(what.tenant, ANSWER))
     plain = b"".join((len(what.asked).to_bytes(1), what.asked, what.answer))
     return SealedAnswer(key.id, seal(key, _row(what.tenant, what.command), plain))
 

@@ -107,14 +107,15 @@ class Keyring:
             found |= {one: loaded[one] for one in missing & loaded.keys()}
         return Keys(tenant, found)
 
-    def at_hand(self, tenant: UUID, scopes: Iterable[Scope]) -> Keys | None:
-        """Return the keys of these scopes if all of them are at hand, without waiting."""
-        found: dict[KeyName, DataKey | Shredded] = {}
+    def at_hand(self, tenant: UUID, scopes: Iterable[Scope]) -> list[DataKey] | None:
+        """Return the keys of these scopes, in order, if all of them are at hand; never waits."""
+        keys: list[DataKey] = []
         for scope in scopes:
-            if (kept := self._keys.get((tenant, scope))) is None:
+            kept = self._keys.get((tenant, scope))
+            if not isinstance(kept, DataKey):
                 return None
-            found[scope] = kept
-        return Keys(tenant, found)
+            keys.append(kept)
+        return keys
 
     def _begin(self, tenant: UUID, wanted: set[KeyName]) -> None:
         if not wanted:

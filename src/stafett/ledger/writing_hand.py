@@ -33,7 +33,7 @@ class WritingHand:
         self, connect: "Callable[[], Awaitable[asyncpg.Connection[Any]]]", volume: Volume
     ) -> None:
         self._connect = connect
-        self._all_of_it = f"SELECT {volume.value}_append({_places(20)})"
+        self._all_of_it = f"SELECT {volume.value}_append({_places(11)})"
         self._each = f"SELECT * FROM {volume.value}_append_each({_places(25)})"  # noqa: S608
         self._connection: asyncpg.Connection[Any] | None = None
         self._append: Any = None
