@@ -13,12 +13,14 @@ from uuid import UUID, uuid4
 from stafett.application.asking import Asking, Done, Listed, Opened, Promise, Target
 from stafett.application.claims import account_tag
 from stafett.application.doing import Doing
+from stafett.application.facing import Facing
 from stafett.application.knowing import Knowing
 from stafett.application.listing import Listing
 from stafett.application.recording import Recording
 from stafett.application.scenes import Scenes
 from stafett.application.showing import Showing
 from stafett.application.views import ConcernView, PersonView
+from stafett.domain.face_views import BoardView, FamilyView, ShelfView, TodayView
 from stafett.domain.facts import Stranger
 from stafett.domain.first_administrator import ArriveAsFirstAdministrator
 from stafett.domain.municipality import Municipality
@@ -33,6 +35,7 @@ from stafett.domain.people import (
     Operator,
     PersonId,
     Staff,
+    UnitId,
 )
 from stafett.domain.views import FollowUpView
 from stafett.journal import Journal
@@ -62,10 +65,11 @@ class Application:
         self._runner = runner
         self._scenes = Scenes(ledger)
         recording = Recording(journal)
+        self._listing = Listing(ledger, pool, runner, self._scenes, recording)
         self._doing = Doing(ledger, self._scenes, recording)
         self._showing = Showing(ledger, pool, self._scenes, recording)
-        self._listing = Listing(ledger, pool, runner, self._scenes, recording)
         self._knowing = Knowing(ledger, self._scenes, self._listing, recording)
+        self._facing = Facing(self._listing, self._scenes, recording)
 
     async def find_asker(self, book: UUID, account: Account, assurance: Assurance) -> Asker | None:
         """Say who a log-in is in this book today, or ``None`` when nobody is known by it.
@@ -226,3 +230,45 @@ class Application:
             return (await self._scenes.of_municipality(book)).municipality
         except NoSuchBook:
             raise Stranger from None
+
+    async def today(self, book: UUID, asker: Asker, *, asking: Asking) -> Opened[TodayView]:
+        """Show everything that is this asker's to see to: what they hold, are asked, and is due.
+
+        Waits like a list. Raises NotYetCurrent (503).
+        """
+        return await self._facing.today(book, asker, asking)
+
+    async def family(self, book: UUID, asker: Asker, *, asking: Asking) -> Opened[FamilyView]:
+        """Show somebody in a family who holds the baton, who is let in, and what is theirs to say.
+
+        Waits like a list. Raises NotYetCurrent (503).
+
+        Raises:
+            Stranger: The asker is at work here, not in a family (404).
+
+        """
+        return await self._facing.family(book, asker, asking)
+
+    async def board(
+        self, book: UUID, asker: Asker, unit: UnitId, *, asking: Asking
+    ) -> Opened[BoardView]:
+        """Show a unit's leader how its work stands, in numbers and days.
+
+        Waits like a list. Raises NotYetCurrent (503).
+
+        Raises:
+            Stranger: The asker does not lead the unit, or there is none (404).
+
+        """
+        return await self._facing.board(book, asker, unit, asking)
+
+    async def shelf(self, book: UUID, asker: Asker, *, asking: Asking) -> Opened[ShelfView]:
+        """Show the family its locked loggs, and the archivist those of the whole book.
+
+        Waits like a list. Raises NotYetCurrent (503).
+
+        Raises:
+            NotForYou: The asker is neither (403).
+
+        """
+        return await self._facing.shelf(book, asker, asking)

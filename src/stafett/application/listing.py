@@ -5,8 +5,9 @@ state and on the day, before it is shown. So a list never shows what opening wou
 """
 
 import asyncio
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -18,8 +19,11 @@ from stafett.domain import access, unit, visible
 from stafett.domain.access import Look, Permit
 from stafett.domain.audience import Shown
 from stafett.domain.circumstances import Circumstances
+from stafett.domain.dated import Dated
 from stafett.domain.facts import Refusal, Stranger
 from stafett.domain.followup import Ended, Running
+from stafett.domain.frame import Frame
+from stafett.domain.logg import NotOpened, Open
 from stafett.domain.people import Asker, Citizen, PersonId
 from stafett.domain.person import Person
 from stafett.domain.views import FollowUpView
@@ -28,7 +32,7 @@ from stafett.ledger.errors import NoSuchBook
 from stafett.ledger.reaching import reach
 from stafett.ledger.sealing import SealBroken
 from stafett.postgres.pool import Pool
-from stafett.projections import access_list
+from stafett.projections import access_list, archive_shelf, due_list
 from stafett.projections.asked import Lent
 from stafett.projections.builds import DOORS
 from stafett.projections.case_view import Folded, live_views, open_first
@@ -49,13 +53,48 @@ _LIVE = """
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Something the asker may look for: its state without contents, and on what permit."""
+    """Something the asker may look for: its state without contents, and on what permit.
+
+    ``noted`` is what in it has a day, ``asking`` the child's other follow-ups whose units ask the
+    family for a logg while this one has an open one (R167); both only where they were wished for.
+    """
 
     stream: UUID
     kind: Kind
+    version: int
     state: Any
     permit: Permit
     at: Circumstances
+
+    noted: tuple[Dated, ...] = ()
+    asking: tuple[Frame, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Shelved:
+    """A follow-up with a locked logg, as an archivist finds it, on the day's circumstances."""
+
+    stream: UUID
+    frame: Frame
+    at: Circumstances
+
+
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    """What to look for: only about one person, with days so far ahead, the whole shelf."""
+
+    about: PersonId | None = None
+    ahead: timedelta | None = None
+    shelf: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What was found, all at one instant: folded states, days, and others about the children."""
+
+    states: Mapping[UUID, Folded] = field(default_factory=dict)
+    noted: Mapping[UUID, tuple[Dated, ...]] = field(default_factory=dict)
+    others: Mapping[UUID, Folded] = field(default_factory=dict)
 
 
 class Listing:
@@ -90,46 +129,72 @@ class Listing:
         return None
 
     async def find(
-        self, book: UUID, asker: Asker, *, about: PersonId | None = None
+        self,
+        book: UUID,
+        asker: Asker,
+        *,
+        about: PersonId | None = None,
+        ahead: timedelta | None = None,
     ) -> tuple[Scene, list[Found]]:
         """Return everything the asker may look for today, or only what is about one person.
+
+        With *ahead* each comes with what in it has a day within that time.
 
         Raises:
             NotYetCurrent: The list did not reach the book as it stood within a second.
 
         """
+        scene, seen = await self._seen(book, asker, _Wish(about, ahead))
+        found = [
+            replace(
+                one,
+                noted=seen.noted.get(stream, ()),
+                asking=tuple(_asking(one, seen.others.values())),
+            )
+            for stream, folded in seen.states.items()
+            if folded.kind in (Kind.CONCERN, Kind.FOLLOW_UP)
+            and (one := _judged(asker, scene, stream, folded, seen.states)) is not None
+        ]
+        return scene, sorted(found, key=lambda one: one.stream)
+
+    async def shelf(self, book: UUID, archivist: Asker) -> tuple[Scene, list[Shelved]]:
+        """Return every locked logg of the book, for one whose duty it is to look after them.
+
+        Raises:
+            NotYetCurrent: The list did not reach the book as it stood within a second.
+
+        """
+        scene, seen = await self._seen(book, archivist, _Wish(shelf=True))
+        found: list[Shelved] = []
+        for stream, folded in seen.states.items():
+            who = about_of(folded.state)
+            person = seen.states[who].state if who is not None and who in seen.states else None
+            if isinstance(folded.state, Running | Ended) and isinstance(person, Person):
+                at = scene.with_person(person).circumstances(archivist, folded.state)
+                found.append(Shelved(stream, folded.state.frame, at))
+        return scene, sorted(found, key=lambda one: one.stream)
+
+    async def _seen(self, book: UUID, asker: Asker, wish: _Wish) -> tuple[Scene, _Seen]:
+        """Look until the list has come as far as the book had when the question came."""
         try:
             head = await self._ledger.head(book)
             scene = await self._scenes.of_municipality(book)
         except NoSuchBook:
             raise Stranger from None
-        states = await self._candidates(book, asker, scene, head, about)
-        found = [
-            one
-            for stream, folded in states.items()
-            if folded.kind in (Kind.CONCERN, Kind.FOLLOW_UP)
-            and (one := _judged(asker, scene, stream, folded, states)) is not None
-        ]
-        return scene, sorted(found, key=lambda one: one.stream)
-
-    async def _candidates(
-        self, book: UUID, asker: Asker, scene: Scene, head: int, about: PersonId | None
-    ) -> Mapping[UUID, Folded]:
-        """Return the folded states the list names, with the persons they are about."""
         try:
             async with asyncio.timeout(PATIENCE):
                 while True:
-                    found = await self._look(book, asker, scene, head, about)
-                    if found is not None:
-                        return found
+                    seen = await self._look(book, asker, scene, head, wish)
+                    if seen is not None:
+                        return scene, seen
                     self._runner.nudge()
                     await asyncio.sleep(_PAUSE)
         except TimeoutError:
             raise NotYetCurrent from None
 
     async def _look(
-        self, book: UUID, asker: Asker, scene: Scene, head: int, about: PersonId | None
-    ) -> Mapping[UUID, Folded] | None:
+        self, book: UUID, asker: Asker, scene: Scene, head: int, wish: _Wish
+    ) -> _Seen | None:
         """Look once, all at one instant; ``None`` when the list has not come far enough."""
         async with (
             reach(self._pool) as connection,
@@ -137,20 +202,43 @@ class Listing:
         ):
             live = await connection.fetchrow(_LIVE, book, DOORS)
             if live is None or live["position"] < head:
-                return None if live is not None or head else {}
+                return None if live is not None or head else _Seen()
             build = live["build"]
-            tags = await self._tags(book, asker, scene)
-            streams = set(await access_list.find(connection, book, build, tags))
-            if isinstance(asker, Citizen):
-                # Those they answer for lead on to what is about them.
-                theirs = [await tag_of(self._ledger, book, Hand.ABOUT, one) for one in streams]
-                streams |= set(await access_list.find(connection, book, build, theirs))
-            if about is not None:
-                tag = await tag_of(self._ledger, book, Hand.ABOUT, about)
-                streams &= set(await access_list.find(connection, book, build, [tag]))
+            if wish.shelf:
+                streams = set(await archive_shelf.find(connection, self._ledger, book, build))
+            else:
+                streams = await self._reached(connection, book, build, asker, scene)
+            if wish.about is not None:
+                streams &= await self._about(connection, book, build, [wish.about])
             states = await self._open(connection, book, streams)
             persons = {who for one in states.values() if (who := about_of(one.state)) is not None}
-            return states | await self._open(connection, book, persons - states.keys())
+            whole = states | await self._open(connection, book, persons - states.keys())
+            if wish.ahead is None:
+                return _Seen(whole)
+            until = scene.today + wish.ahead
+            noted = await due_list.find(
+                connection, self._ledger, book, build, streams=streams, until=until
+            )
+            shared = [one.state.frame.person for one in states.values() if _has_open_logg(one)]
+            others = await self._about(connection, book, build, shared) - states.keys()
+            return _Seen(whole, noted, await self._open(connection, book, others))
+
+    async def _reached(
+        self, connection: Lent, book: UUID, build: int, asker: Asker, scene: Scene
+    ) -> set[UUID]:
+        tags = await self._tags(book, asker, scene)
+        streams = set(await access_list.find(connection, book, build, tags))
+        if isinstance(asker, Citizen):
+            # Those they answer for lead on to what is about them.
+            streams |= await self._about(connection, book, build, streams)
+        return streams
+
+    async def _about(
+        self, connection: Lent, book: UUID, build: int, persons: Collection[UUID]
+    ) -> set[UUID]:
+        """Return the streams that are about these persons."""
+        tags = [await tag_of(self._ledger, book, Hand.ABOUT, one) for one in persons]
+        return set(await access_list.find(connection, book, build, tags)) if tags else set()
 
     async def _open(
         self, connection: Lent, book: UUID, streams: Collection[UUID]
@@ -198,7 +286,24 @@ def _judged(
         permit = access.may(asker, Look.LIST, folded.state, at)
     except Refusal:
         return None
-    return Found(stream, folded.kind, folded.state, permit, at)
+    return Found(stream, folded.kind, folded.version, folded.state, permit, at)
+
+
+def _has_open_logg(folded: Folded) -> bool:
+    return isinstance(folded.state, Running) and isinstance(folded.state.frame.logg, Open)
+
+
+def _asking(one: Found, others: Iterable[Folded]) -> Iterator[Frame]:
+    """Tell which of the child's other follow-ups ask for a logg, where this one has it."""
+    if not isinstance(one.state, Running) or not isinstance(one.state.frame.logg, Open):
+        return
+    mine = one.state.frame
+    for folded in others:
+        if not isinstance(folded.state, Running) or folded.state.frame.person != mine.person:
+            continue
+        theirs = folded.state.frame
+        if isinstance(theirs.logg, NotOpened) and theirs.logg.asked_on is not None:
+            yield theirs
 
 
 def _view(one: Found) -> FollowUpView | ConcernView:

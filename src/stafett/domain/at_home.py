@@ -1,0 +1,48 @@
+"""A family's page: who holds the baton, who is let in until when, and what is mine to say."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from stafett.domain import shelf, visible
+from stafett.domain.face_views import AtHomeView, FamilyView
+from stafett.domain.today import InHand, due_rows
+from stafett.domain.visible import blank
+
+
+def at_home(found: Iterable[InHand]) -> FamilyView:
+    """Return the page of one in a family, trimmed matter by matter for them."""
+    items: list[AtHomeView] = []
+    seen = 0
+    for one in found:
+        view = _matter(one)
+        items.append(view)
+        seen += visible.seen_count(one.state, one.permit, one.at)
+    return FamilyView(seen=seen, items=tuple(items))
+
+
+def _matter(one: InHand) -> AtHomeView:
+    """Pick from the view that is trimmed already, so that nothing more can slip in."""
+    view = visible.trim(one.state, one.permit, one.at)
+    page = AtHomeView(
+        id=one.id,
+        state=view.state,
+        person=view.person,
+        home=view.home,
+        level=view.level,
+        holder=view.holder,
+        team=view.team,
+        next_meeting=_next(one),
+        next_meeting_by=view.next_meeting_by,
+        tasks=tuple(due_rows(one)),
+        consents=view.consents,
+        logg=view.logg,
+        shelf=shelf.shelved(one.id, one.state.frame, one.permit, one.at),
+    )
+    return blank(page, one.permit.shown)
+
+
+def _next(one: InHand) -> datetime | None:
+    """Return when the next planned meeting starts."""
+    meetings = one.state.frame.dates.meetings.values()
+    ahead = [m.starts for m in meetings if m.planned and m.starts and m.starts >= one.at.now]
+    return min(ahead, default=None)
