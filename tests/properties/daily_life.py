@@ -7,9 +7,12 @@ from typing import Any, TypeAlias
 
 from hypothesis import strategies as st
 
+from stafett.domain import correction
 from stafett.domain.beginning import FollowGuide, StartFollowUp
 from stafett.domain.circumstances import NORWAY
 from stafett.domain.consent import ExtendConsent
+from stafett.domain.correcting import hidden
+from stafett.domain.correction import ContestWords, CorrectWords, MarkMisfiled
 from stafett.domain.dates import MeetingId
 from stafett.domain.ending import EndFollowUp, EndReason
 from stafett.domain.entry import (
@@ -21,16 +24,18 @@ from stafett.domain.entry import (
     WriteEntry,
 )
 from stafett.domain.evaluation import EvaluateMeasure
+from stafett.domain.followup import Ended, Running
 from stafett.domain.goal import CloseGoal, GoalId, SetGoal
 from stafett.domain.measure import AgreeMeasure, Effect, EndMeasure, EvaluationId, MeasureId
 from stafett.domain.meeting import CancelMeeting, HoldMeeting, PlanMeeting
 from stafett.domain.message import MessageId, Saying, SendMessage
-from stafett.domain.minutes import Agenda, Minutes
+from stafett.domain.minutes import Agenda, Minutes, Paper
 from stafett.domain.outcome import ChooseOutcome
 from stafett.domain.people import Asker, UnitId
+from stafett.domain.plan import Plan
 from stafett.domain.withdrawal import DisownConsent, RefuseConsent
 from tests.follow_ups import AIM, HEARD, KEPT, PLAN, START, TOO_SMALL, word
-from tests.people import LONG_AGO, OTHER_PARENT, SCHOOL, at_work, some_id
+from tests.people import LONG_AGO, MOTHER, OTHER_PARENT, SCHOOL, at_work, some_id
 from tests.properties.played import STAFF, UNITS, WORKERS, Played
 from tests.rules import LATER_GUIDE
 
@@ -142,6 +147,43 @@ def say(played: Played, data: Data) -> None:
     played.act(someone(played, data, likely), SendMessage(message, words, unit))
 
 
+def put_right(played: Played, data: Data) -> None:
+    """Correct, contest or hide whatever may stand under an id, or nothing."""
+    assert isinstance(played.state, Running | Ended)
+    items = [one for part in played.state.contents.values() for one in part.items()]
+    if not items:
+        return
+    item = data.draw(st.sampled_from(items))
+    id_ = item.meeting if isinstance(item, Paper) else item.id
+    unit = data.draw(st.sampled_from((item.unit, None, SCHOOL)))
+    staff = WORKERS[item.unit] if item.unit else played.turn()
+    asker = someone(played, data, staff)
+    words = correction.words_of(item) or Minutes("nothing was agreed")
+    said = data.draw(st.sampled_from(("so it was", "otherwise")))
+    match words:
+        case Minutes():
+            words = replace(words, text=said)
+        case Plan():
+            words = replace(words, how=said)
+        case _:
+            words = replace(words, text=said)
+    remark = some_id(f"remark {len(played.events)}")
+    command = data.draw(
+        st.sampled_from(
+            (
+                CorrectWords(id_, unit, words, "misheard"),
+                ContestWords(remark, id_, said, unit, MOTHER.person),
+                MarkMisfiled(id_, unit, "two of one name"),
+            )
+        )
+    )
+    family = data.draw(st.booleans()) and isinstance(command, ContestWords)
+    played.act(data.draw(st.sampled_from(played.family)) if family else asker, command)
+    if isinstance(command, MarkMisfiled) and id_ in hidden(played.state.contents):
+        for part in played.state.contents.values():
+            assert part.find(id_) is None, "R182: hidden from all at once"
+
+
 def end(played: Played, data: Data) -> None:
     agreed = frozenset(one.person for one in played.family)
     reason = data.draw(st.sampled_from(EndReason))
@@ -163,6 +205,7 @@ SMALL_ACTS: tuple[Callable[[Played, Data], None], ...] = (
     work,
     meet,
     write,
+    put_right,
     say,
     extend,
     say_no,

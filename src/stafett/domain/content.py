@@ -5,9 +5,20 @@ Each part is read, kept and forgotten by itself: when one part's key is gone, th
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
+from uuid import UUID
 
-from stafett.domain import entry, goal, measure, message, minutes
+from stafett.domain import correction, entry, goal, measure, message, minutes
+from stafett.domain.correction import (
+    CorrectionEvent,
+    Earlier,
+    FoundMisfiled,
+    Item,
+    Misfiled,
+    Remark,
+    WordsContested,
+    WordsCorrected,
+)
 from stafett.domain.dates import MeetingId
 from stafett.domain.entry import Entry, EntryEvent, EntryId
 from stafett.domain.facts import Place
@@ -16,20 +27,30 @@ from stafett.domain.measure import Measure, MeasureEvent, MeasureId
 from stafett.domain.message import Message, MessageEvent, MessageId
 from stafett.domain.minutes import MinutesEvent, Paper
 
-ContentEvent: TypeAlias = GoalEvent | MeasureEvent | MinutesEvent | EntryEvent | MessageEvent
+Key = TypeVar("Key")
+Thing = TypeVar("Thing", bound=Item)
 
-Item: TypeAlias = Goal | Measure | Paper | Entry | Message
+ContentEvent: TypeAlias = (
+    GoalEvent | MeasureEvent | MinutesEvent | EntryEvent | MessageEvent | CorrectionEvent
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """Goals, measures with their evaluations, papers of meetings, entries and messages."""
+    """Goals, measures with their evaluations, papers of meetings, entries and messages.
+
+    Beside them lie the words some had before they were put right, what the family says against
+    some, and what lay with the wrong child: that is no longer among the others.
+    """
 
     goals: Mapping[GoalId, Goal] = field(default_factory=dict)
     measures: Mapping[MeasureId, Measure] = field(default_factory=dict)
     papers: Mapping[MeetingId, Paper] = field(default_factory=dict)
     entries: Mapping[EntryId, Entry] = field(default_factory=dict)
     messages: Mapping[MessageId, Message] = field(default_factory=dict)
+    earlier: Mapping[UUID, tuple[Earlier, ...]] = field(default_factory=dict)
+    remarks: Mapping[UUID, tuple[Remark, ...]] = field(default_factory=dict)
+    misfiled: Mapping[UUID, Misfiled] = field(default_factory=dict)
 
     def items(self) -> tuple[Item, ...]:
         """Return everything that lies here."""
@@ -40,6 +61,21 @@ class Content:
             *self.entries.values(),
             *self.messages.values(),
         )
+
+    def find(self, item: UUID) -> Item | None:
+        """Return what stands here under the id."""
+        of_kinds: tuple[Mapping[UUID, Item], ...] = (
+            self.goals,  # type: ignore[assignment]  # an id of one kind is an id
+            self.measures,
+            self.papers,
+            self.entries,
+            self.messages,
+        )
+        return next((of_kind[item] for of_kind in of_kinds if item in of_kind), None)
+
+    def changes(self) -> int:
+        """Count what has been written here."""
+        return sum(one.changes for one in (*self.items(), *self.misfiled.values()))
 
 
 EMPTY = Content()
@@ -57,9 +93,59 @@ def after(contents: Contents, event: ContentEvent) -> Contents:
         part = replace(part, papers=minutes.after(part.papers, event))
     elif isinstance(event, MessageEvent):
         part = replace(part, messages=message.after(part.messages, event))
-    else:
+    elif isinstance(event, EntryEvent):
         part = replace(part, entries=entry.after(part.entries, event))
+    else:
+        part = _set_right(part, event)
     return {**contents, event.place: part}
+
+
+def _set_right(part: Content, event: CorrectionEvent) -> Content:
+    there = part.find(event.item)
+    if there is None:
+        return part
+    match event:
+        case WordsCorrected(item=item):
+            was = correction.words_of(there)
+            if was is None:
+                return part
+            before = Earlier(was, event.why, event.by, event.on)
+            part = _with(part, item, correction.reworded(there, event.words))
+            return replace(
+                part, earlier={**part.earlier, item: (*part.earlier.get(item, ()), before)}
+            )
+        case WordsContested(item=item):
+            said = Remark(event.remark, event.text, event.said_by, event.on)
+            part = _with(part, item, replace(there, changes=there.changes + 1))
+            return replace(
+                part, remarks={**part.remarks, item: (*part.remarks.get(item, ()), said)}
+            )
+        case FoundMisfiled(item=item):
+            hidden = Misfiled(there, event.why, event.by, event.on)
+            part = _with(part, item, None)
+            return replace(part, misfiled={**part.misfiled, item: hidden})
+
+
+def _with(part: Content, id_: UUID, item: Item | None) -> Content:
+    """Return the part with the item as it is now in the other's place, or with neither."""
+    return replace(
+        part,
+        goals=_put(part.goals, GoalId(id_), item, Goal),
+        measures=_put(part.measures, MeasureId(id_), item, Measure),
+        papers=_put(part.papers, MeetingId(id_), item, Paper),
+        entries=_put(part.entries, EntryId(id_), item, Entry),
+        messages=_put(part.messages, MessageId(id_), item, Message),
+    )
+
+
+def _put(
+    things: Mapping[Key, Thing], id_: Key, item: Item | None, kind: type[Thing]
+) -> Mapping[Key, Thing]:
+    if id_ not in things:
+        return things
+    if isinstance(item, kind):
+        return {**things, id_: item}
+    return {key: one for key, one in things.items() if key != id_}
 
 
 def together(contents: Contents, places: frozenset[Place]) -> Content:

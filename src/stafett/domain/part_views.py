@@ -12,12 +12,15 @@ from stafett.domain.message import Message
 from stafett.domain.plan import AT_HOME
 from stafett.domain.readable import readable
 from stafett.domain.views_in_parts import (
+    EarlierView,
     EntryView,
     GoalView,
     MeasureView,
     MessageView,
+    MisfiledView,
     PaperView,
     PartView,
+    RemarkView,
 )
 
 
@@ -87,6 +90,21 @@ def _part(place: Place, part: Content, alone: Callable[[Measure], bool]) -> Part
         ),
         entries=tuple(entry_view(one) for one in part.entries.values()),
         messages=tuple(_message(one) for one in part.messages.values()),
+        earlier=tuple(
+            EarlierView(item=item, words=one.words, why=one.why, by=one.by, on=one.on)
+            for item, several in part.earlier.items()
+            if part.find(item) is not None
+            for one in several
+        ),
+        remarks=tuple(
+            RemarkView(id=one.id, item=item, text=one.text, said_by=one.said_by, on=one.on)
+            for item, several in part.remarks.items()
+            if part.find(item) is not None
+            for one in several
+        ),
+        misfiled=tuple(
+            MisfiledView(item=item, by=one.by, on=one.on) for item, one in part.misfiled.items()
+        ),
     )
 
 

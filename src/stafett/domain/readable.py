@@ -6,11 +6,13 @@ word for it is missing (R175).
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TypeVar
 
 from stafett.domain.access import Permit
 from stafett.domain.carrying import carried, proposed
-from stafett.domain.content import Content, Contents, Item
+from stafett.domain.content import Content, Contents
+from stafett.domain.correction import Item
 from stafett.domain.entry import Entry
 from stafett.domain.facts import SHARED, Place
 from stafett.domain.goal import Goal
@@ -44,12 +46,14 @@ def proposals(contents: Contents, permit: Permit) -> tuple[Entry, ...]:
 
 
 def _shared(part: Content, permit: Permit) -> Content:
-    return Content(
+    return replace(
+        part,
         goals=_only(part.goals, permit),
         measures=_only(part.measures, permit),
         papers=_only(part.papers, permit),
         entries=_only(part.entries, permit),
         messages=_only(part.messages, permit),
+        misfiled={key: one for key, one in part.misfiled.items() if _for_reader(one.item, permit)},
     )
 
 

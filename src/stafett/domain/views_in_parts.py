@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
+from stafett.domain.correction import Phrasing
 from stafett.domain.dates import MeetingId
 from stafett.domain.entry import EntryId, Note
 from stafett.domain.facts import Place
@@ -12,7 +13,7 @@ from stafett.domain.marks import PART
 from stafett.domain.measure import Evaluation, MeasureId
 from stafett.domain.message import MessageId, Saying
 from stafett.domain.minutes import Agenda, Minutes
-from stafett.domain.people import UnitId
+from stafett.domain.people import PersonId, UnitId
 from stafett.domain.plan import Plan
 
 
@@ -83,6 +84,37 @@ class MessageView:
 
 
 @dataclass(frozen=True, slots=True)
+class EarlierView:
+    """Words as they were before somebody put them right, and why (R182)."""
+
+    item: UUID | None = field(default=None, metadata=PART)
+    words: Phrasing | None = field(default=None, metadata=PART)
+    why: str = field(default="", metadata=PART)
+    by: UUID | None = field(default=None, metadata=PART)
+    on: date | None = field(default=None, metadata=PART)
+
+
+@dataclass(frozen=True, slots=True)
+class RemarkView:
+    """What somebody in the family says against something that was written (R182)."""
+
+    id: UUID | None = field(default=None, metadata=PART)
+    item: UUID | None = field(default=None, metadata=PART)
+    text: str = field(default="", metadata=PART)
+    said_by: PersonId | None = field(default=None, metadata=PART)
+    on: date | None = field(default=None, metadata=PART)
+
+
+@dataclass(frozen=True, slots=True)
+class MisfiledView:
+    """Something lay here that was about another child: when and by whom it was taken away."""
+
+    item: UUID | None = field(default=None, metadata=PART)
+    by: UUID | None = field(default=None, metadata=PART)
+    on: date | None = field(default=None, metadata=PART)
+
+
+@dataclass(frozen=True, slots=True)
 class PartView:
     """What lies in one part that the reader may read."""
 
@@ -92,3 +124,6 @@ class PartView:
     papers: tuple[PaperView, ...] = field(default=(), metadata=PART)
     entries: tuple[EntryView, ...] = field(default=(), metadata=PART)
     messages: tuple[MessageView, ...] = field(default=(), metadata=PART)
+    earlier: tuple[EarlierView, ...] = field(default=(), metadata=PART)
+    remarks: tuple[RemarkView, ...] = field(default=(), metadata=PART)
+    misfiled: tuple[MisfiledView, ...] = field(default=(), metadata=PART)

@@ -74,7 +74,7 @@ def seen_count(state: Running | Ended, permit: Permit, at: Circumstances) -> int
     if Shown.INVITATION in permit.shown and Shown.RELAY not in permit.shown:
         count += len(building.own_invitations(frame, permit, at))
     parts = readable(state.contents, permit)
-    count += sum(one.changes for part in parts.values() for one in part.items())
+    count += sum(part.changes() for part in parts.values())
     if Shown.CARE in permit.shown:
         count += sum(one.changes for one in proposals(state.contents, permit))
     return count

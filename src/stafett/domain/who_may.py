@@ -4,6 +4,7 @@ from stafett.domain import (
     beginning,
     closing,
     consent,
+    correction,
     ending,
     entry,
     handover,
@@ -55,6 +56,27 @@ _LEADERS: tuple[tuple[tuple[type, ...], frozenset[Role]], ...] = (
 """What a unit's leader may ask for, on that unit's behalf and no other's."""
 
 
+_FAMILYS_OWN = (
+    entry.WriteEntry,
+    message.SendMessage,
+    correction.CorrectWords,
+    correction.ContestWords,
+)
+"""What the family may do too; then it is on no unit's behalf."""
+
+_HAD_A_PART = AT_WORK | {Role.SHUT_OUT_LEADER, Role.WROTE_EARLIER}
+
+
+def _may_misfile(stands: Standing, action: correction.MarkMisfiled) -> frozenset[Role]:
+    """Return the roles that let somebody say that their unit's words lie with the wrong child.
+
+    Nothing about consent, a locked logg or an end may stand in the way of it (R182).
+    """
+    if action.unit is None:
+        return stands.roles & (FAMILY | CARRIES)
+    return frozenset(role for role in _HAD_A_PART if stands.has(role, action.unit))
+
+
 def enough(stands: Standing, action: Command) -> frozenset[Role]:
     """Return those of the asker's roles that let them do this; none: they may not."""
     for kinds, roles in _ROLES:
@@ -65,7 +87,9 @@ def enough(stands: Standing, action: Command) -> frozenset[Role]:
             unit = getattr(action, "unit", None)
             return frozenset(role for role in roles if unit and stands.has(role, unit))
     if isinstance(action, writing.WritingCommand):
-        if isinstance(action, entry.WriteEntry | message.SendMessage) and action.unit is None:
+        if isinstance(action, correction.MarkMisfiled):
+            return _may_misfile(stands, action)
+        if isinstance(action, _FAMILYS_OWN) and action.unit is None:
             return stands.roles & FAMILY
         if isinstance(action, entry.AgreeToCarryIn):
             return stands.roles & {Role.GIVER}

@@ -5,21 +5,34 @@ What one cannot read does not exist for one: a goal or a measure in another unit
 """
 
 from typing import TypeAlias
+from uuid import UUID
 
-from stafett.domain import carrying, content, entry, evaluation, goal, measure, meeting, message
+from stafett.domain import (
+    carrying,
+    content,
+    correcting,
+    entry,
+    evaluation,
+    goal,
+    measure,
+    meeting,
+    message,
+)
 from stafett.domain.circumstances import Circumstances
 from stafett.domain.content import Contents
+from stafett.domain.correction import CorrectionCommand
 from stafett.domain.desk import desk, desk_for, desk_for_message
 from stafett.domain.entry import AgreeToCarryIn, ProposeEntry, WriteEntry
 from stafett.domain.evaluation import EvaluateMeasure
 from stafett.domain.facts import Event
 from stafett.domain.frame import Frame
-from stafett.domain.goal import GoalCommand
+from stafett.domain.goal import GoalCommand, SetGoal
 from stafett.domain.logg import LoggIsNotOpen, Open
-from stafett.domain.measure import MeasureCommand
-from stafett.domain.meeting import MeetingCommand
+from stafett.domain.measure import AgreeMeasure, MeasureCommand
+from stafett.domain.meeting import HoldMeeting, MeetingCommand, PlanMeeting
 from stafett.domain.message import SendMessage
 from stafett.domain.standing import stand
+from stafett.domain.wording import IdTaken
 
 WritingCommand: TypeAlias = (
     GoalCommand
@@ -30,6 +43,7 @@ WritingCommand: TypeAlias = (
     | ProposeEntry
     | AgreeToCarryIn
     | SendMessage
+    | CorrectionCommand
 )
 
 
@@ -38,6 +52,10 @@ def decide(
 ) -> tuple[Event, ...]:
     """Say what is written, and where: events, nothing new, or a refusal."""
     stands = stand(frame, at)
+    if isinstance(command, CorrectionCommand):
+        return correcting.decide(frame, contents, stands, command, at)
+    if _brings(command) in correcting.hidden(contents):
+        raise IdTaken
     there = content.together(contents, stands.reads)
     match command:
         case AgreeToCarryIn():
@@ -62,6 +80,23 @@ def decide(
             return evaluation.evaluate(there.measures, command, at)
         case ProposeEntry():
             return carrying.propose(contents, command, at)
+
+
+def _brings(command: WritingCommand) -> UUID | None:
+    """Return the id under which the command writes something new, if it does."""
+    match command:
+        case SetGoal(goal=id_):
+            return id_
+        case AgreeMeasure(measure=id_):
+            return id_
+        case PlanMeeting(meeting=id_) | HoldMeeting(meeting=id_):
+            return id_
+        case WriteEntry(entry=id_):
+            return id_
+        case SendMessage(message=id_):
+            return id_
+        case _:
+            return None
 
 
 def measure_agreed(contents: Contents) -> bool:

@@ -1,0 +1,168 @@
+"""Corrections: what was written is put right, contested, or found to lie with the wrong child.
+
+Nothing is erased. Words that are put right stand beside what they were, a remark of the family
+stands beside what it contests, and what was written about another child is out of everybody's
+sight at once (R182; GDPR article 16 and article 5(1)(d)).
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TypeAlias
+from uuid import UUID
+
+from stafett.domain.entry import Entry, Note
+from stafett.domain.facts import Event, Place, Refusal
+from stafett.domain.goal import Aim, Goal
+from stafett.domain.measure import Measure
+from stafett.domain.message import Message
+from stafett.domain.minutes import Minutes, Paper
+from stafett.domain.people import PersonId, UnitId
+from stafett.domain.plan import Plan
+
+Item: TypeAlias = Goal | Measure | Paper | Entry | Message
+"""Something that was written down: a goal, a measure, a meeting's papers, an entry, a message."""
+
+Phrasing: TypeAlias = Note | Aim | Plan | Minutes
+"""What of an item can be put right: an entry's note, a goal's aim, a measure's plan, minutes."""
+
+
+class WordsCorrected(Event, name="words-corrected"):
+    """What was written has been put right; the earlier words are kept beside it."""
+
+    place: Place
+    item: UUID
+    words: Phrasing
+    why: str
+    by: UUID
+    on: date
+
+
+class WordsContested(Event, name="words-contested"):
+    """Somebody in the family says it was otherwise; both stand."""
+
+    place: Place
+    item: UUID
+    remark: UUID
+    text: str
+    said_by: PersonId
+    by: UUID
+    on: date
+
+
+class FoundMisfiled(Event, name="found-misfiled"):
+    """It was written about another child: from now on nobody reads it here."""
+
+    place: Place
+    item: UUID
+    why: str
+    by: UUID
+    on: date
+
+
+CorrectionEvent: TypeAlias = WordsCorrected | WordsContested | FoundMisfiled
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectWords:
+    """Put right what one's own unit wrote (``unit`` is ``None``: what one wrote oneself)."""
+
+    item: UUID
+    unit: UnitId | None
+    words: Phrasing
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class ContestWords:
+    """Say that it was otherwise; staff write it down for ``said_by``, on their unit's behalf."""
+
+    remark: UUID
+    item: UUID
+    text: str
+    unit: UnitId | None = None
+    said_by: PersonId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MarkMisfiled:
+    """Say that it was written about another child; nothing of that child is named here."""
+
+    item: UUID
+    unit: UnitId | None
+    why: str
+
+
+CorrectionCommand: TypeAlias = CorrectWords | ContestWords | MarkMisfiled
+
+
+class NothingOfYoursHere(Refusal):
+    """There is nothing here by that id that is yours to put right, contest or move."""
+
+
+class NotOfTheFamily(Refusal):
+    """A remark beside what was written is the family's own: say who of them said it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """Words as they were before they were put right."""
+
+    words: Phrasing
+    why: str
+    by: UUID
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What somebody in the family says against it."""
+
+    id: UUID
+    text: str
+    said_by: PersonId
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Misfiled:
+    """What lay with the wrong child: kept, and shown to nobody."""
+
+    item: Item
+    why: str
+    by: UUID
+    on: date
+
+    @property
+    def changes(self) -> int:
+        """Count what became of it, this being the last."""
+        return self.item.changes + 1
+
+
+def words_of(item: Item) -> Phrasing | None:
+    """Return what of the item can be put right: not a message, nor a meeting without minutes."""
+    match item:
+        case Entry():
+            return item.note
+        case Goal():
+            return item.aim
+        case Measure():
+            return item.plan
+        case Paper():
+            return item.minutes
+        case Message():
+            return None
+
+
+def reworded(item: Item, words: Phrasing) -> Item:
+    """Return the item with these words in it; words of another kind leave it as it is."""
+    match item, words:
+        case Entry(), Note():
+            return replace(item, note=words, changes=item.changes + 1)
+        case Goal(), Aim():
+            return replace(item, aim=words, changes=item.changes + 1)
+        case Measure(), Plan():
+            return replace(item, plan=words, changes=item.changes + 1)
+        case Paper(), Minutes():
+            return replace(item, minutes=words, changes=item.changes + 1)
+        case _:
+            return item
