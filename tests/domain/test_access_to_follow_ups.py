@@ -13,6 +13,7 @@ from stafett.domain.baton import FormalDecision
 from stafett.domain.beginning import FollowGuide, StartFollowUp
 from stafett.domain.closing import DemandClosure
 from stafett.domain.consent import GrantConsent
+from stafett.domain.correction import ContestWords, CorrectWords, MarkMisfiled
 from stafett.domain.dates import MeetingId
 from stafett.domain.ending import EndFollowUp, EndReason
 from stafett.domain.entry import AgreeToCarryIn, EntryId, EntryKind, Note, WriteEntry
@@ -323,6 +324,9 @@ MATRIX: tuple[tuple[Command, set[Asker]], ...] = (
     (OF_PPT, {ADVISER}),
     (OF_FAMILY, {MOTHER, FATHER}),
     (AgreeToCarryIn(NOTE.entry), {MOTHER, FATHER}),
+    (CorrectWords(NOTE.entry, SCHOOL, a_note(), "x"), {TEACHER}),
+    (ContestWords(NOTE.entry, NOTE.entry, "x"), {MOTHER, FATHER}),
+    (MarkMisfiled(NOTE.entry, SCHOOL, "x"), {TEACHER, HEAD}),
     (SendMessage(MESSAGE, WORDS, SCHOOL), {TEACHER}),
     (SendMessage(MESSAGE, WORDS), {MOTHER, FATHER}),
     (AskForLogg(), {TEACHER}),
@@ -357,7 +361,7 @@ def test_each_command_is_for_these_and_nobody_else(command: Command, allowed: se
 def test_every_command_stands_in_the_matrix() -> None:
     named = {type(command) for command, _ in MATRIX}
     same_rule = {"ExtendConsent", "CloseGoal", "EndMeasure", "PlanMeeting", "HoldMeeting"}
-    same_rule |= {"CancelMeeting", "ProposeEntry"}
+    same_rule |= {"CancelMeeting", "ProposeEntry", "PlanObservation", "RecordObservation"}
     missing = {one.__name__ for one in typing.get_args(Command) if one not in named}
     assert missing == same_rule
 

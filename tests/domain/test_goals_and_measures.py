@@ -154,6 +154,7 @@ def test_a_measure_is_looked_at_with_effect_ground_and_the_childs_own_view() -> 
             effect=Effect.SOME,
             child_view=HEARD,
             basis="seen in class",
+            observations=frozenset(),
             by=TEACHER.employee,
             on=TODAY,
             guide=GUIDE.id,

@@ -30,6 +30,8 @@ from stafett.domain.measure import AgreeMeasure, Effect, EndMeasure, EvaluationI
 from stafett.domain.meeting import CancelMeeting, HoldMeeting, PlanMeeting
 from stafett.domain.message import MessageId, Saying, SendMessage
 from stafett.domain.minutes import Agenda, Minutes, Paper
+from stafett.domain.observed import ObservationId
+from stafett.domain.observing import PlanObservation, RecordObservation
 from stafett.domain.outcome import ChooseOutcome
 from stafett.domain.people import Asker, UnitId
 from stafett.domain.plan import Plan
@@ -87,15 +89,17 @@ def disown(played: Played, data: Data) -> None:
 
 
 def work_on(played: Played, asker: Asker, unit: UnitId, number: Any, steps: int) -> None:
-    """Set a goal, agree on a measure, look at what it did, end both: so many steps of it."""
+    """Set a goal, agree on a measure, see how it goes, end both: so many steps of it."""
     aim = replace(AIM, deadline=played.day + timedelta(days=30))
     soon = played.day + timedelta(days=9)
     plan = replace(PLAN, starts=played.day, deadline=aim.deadline, evaluate_on=soon)
-    seen = EvaluationId(some_id(str(played.day)))
+    seen, look = EvaluationId(some_id(str(played.day))), ObservationId(some_id(f"look {number}"))
     path = (
         SetGoal(GoalId(number), unit, aim),
         AgreeMeasure(MeasureId(number), GoalId(number), unit, plan),
-        EvaluateMeasure(seen, MeasureId(number), unit, Effect.SOME, HEARD, "seen in class"),
+        PlanObservation(look, MeasureId(number), unit, "who he plays with", PLAN.responsible, soon),
+        RecordObservation(look, MeasureId(number), unit, "he played", played.day),
+        EvaluateMeasure(seen, MeasureId(number), unit, Effect.SOME, HEARD, "", frozenset({look})),
         EndMeasure(MeasureId(number), unit, "done"),
         CloseGoal(GoalId(number), unit, reached=True),
     )
@@ -106,7 +110,7 @@ def work_on(played: Played, asker: Asker, unit: UnitId, number: Any, steps: int)
 def work(played: Played, data: Data) -> None:
     unit = data.draw(st.sampled_from(UNITS))
     asker = someone(played, data, WORKERS[unit])
-    work_on(played, asker, unit, one_of_three(data, "thing"), data.draw(st.integers(1, 5)))
+    work_on(played, asker, unit, one_of_three(data, "thing"), data.draw(st.integers(1, 7)))
 
 
 def meet(played: Played, data: Data) -> None:

@@ -11,8 +11,9 @@ from stafett.api.forms import Code, Day, Form, Id, Line, MaybeWords, Words
 from stafett.api.openapi import refusals, sure
 from stafett.api.receipts import Written
 from stafett.api.route import Route
-from stafett.api.words import ChildViewForm, Keys, MaybeLine
+from stafett.api.words import ChildViewForm, Ids, Keys, MaybeLine
 from stafett.domain import evaluation, followup, goal, measure, plan, voice
+from stafett.domain.observed import ObservationId
 from stafett.domain.people import UnitId
 
 router = APIRouter(prefix="/v1", tags=["goals and measures"], route_class=Route)
@@ -50,6 +51,10 @@ class ResponsibleForm(Form):
     who: Id | None = None
     name: MaybeLine = ""
 
+    def responsible(self) -> plan.Responsible:
+        """Return it as the domain has it."""
+        return plan.Responsible(self.part, self.who, self.name)
+
 
 class MeasureForm(Form):
     """What is done, by whom and where, and when one looks at what it did (R116)."""
@@ -76,12 +81,13 @@ class MeasureEndForm(Form):
 
 
 class EvaluationForm(Form):
-    """What the measure did, what the child thinks of it, and how one can tell (R121)."""
+    """What the measure did, what the child thinks of it, and how one can tell (R121, R187)."""
 
     unit: Id
     effect: Code[measure.Effect]
     child_view: ChildViewForm
-    basis: Words
+    basis: MaybeWords = Field("", examples=["Språkgruppa har vært åtte ganger."])
+    observations: Ids = Field(default_factory=list)
 
 
 @router.post(
@@ -128,9 +134,7 @@ async def agree_measure(follow_up: Id, form: MeasureForm, write: Writing) -> Wri
     what = plan.Plan(
         what=form.what,
         how=form.how,
-        responsible=plan.Responsible(
-            form.responsible.part, form.responsible.who, form.responsible.name
-        ),
+        responsible=form.responsible.responsible(),
         arena=form.arena,
         starts=form.starts,
         deadline=form.deadline,
@@ -175,5 +179,6 @@ async def evaluate_measure(
         effect=form.effect,
         child_view=form.child_view.view(),
         basis=form.basis,
+        observations=frozenset(map(ObservationId, form.observations)),
     )
     return await write.write(about(follow_up), command, HERE, new=new)

@@ -37,6 +37,7 @@ class Gap(Enum):
     CONSENT_RUNS_OUT = "consent-runs-out"
     LOGG_TO_BE_OPENED = "logg-to-be-opened"
     EVALUATION_OVERDUE = "evaluation-overdue"
+    OBSERVATION_OVERDUE = "observation-overdue"
     MEASURE_OVERDUE = "measure-overdue"
     MEASURE_LEFT_BEHIND = "measure-left-behind"
 
@@ -53,6 +54,7 @@ _FOR: Mapping[Gap, Shown] = {
     Gap.CONSENT_RUNS_OUT: Shown.FRAME,
     Gap.LOGG_TO_BE_OPENED: Shown.CARE,
     Gap.EVALUATION_OVERDUE: Shown.PART,
+    Gap.OBSERVATION_OVERDUE: Shown.PART,
     Gap.MEASURE_OVERDUE: Shown.PART,
     Gap.MEASURE_LEFT_BEHIND: Shown.PART,
 }
@@ -85,7 +87,7 @@ def in_frame(frame: Frame, at: Circumstances) -> tuple[Break, ...]:
 
 
 def in_measures(frame: Frame, measures: Iterable[Measure], on: date) -> tuple[Break, ...]:
-    """Return the breaks among measures that somebody may read (R119, R121)."""
+    """Return the breaks among measures that somebody may read (R119, R121, R187)."""
     if frame.ending is not None:
         return ()
     return tuple(gap for one in measures if one.runs() for gap in _of(frame, one, on))
@@ -146,6 +148,10 @@ def _of(frame: Frame, measure: Measure, on: date) -> Iterator[Break]:
     looked_at = any(one.on >= plan.evaluate_on for one in measure.evaluations)
     if on > plan.evaluate_on and not looked_at:
         yield Break(Gap.EVALUATION_OVERDUE, plan.evaluate_on + timedelta(days=1), measure.unit)
+    for one in measure.observations.values():
+        if one.waits and one.planned_for is not None and on > one.planned_for:
+            late = one.planned_for + timedelta(days=1)
+            yield Break(Gap.OBSERVATION_OVERDUE, late, measure.unit)
     if on > plan.deadline:
         yield Break(Gap.MEASURE_OVERDUE, plan.deadline + timedelta(days=1), measure.unit)
     part = frame.team.parts.get(measure.unit)

@@ -34,6 +34,8 @@ class DueKind(Enum):
     """An adult talks with the child before the next meeting (R109, R113)."""
     EVALUATION = "evaluation"
     """One looks at what a measure has done (R121)."""
+    OBSERVATION = "observation"
+    """One looks at how a measure goes, between evaluations (R187)."""
     MEASURE = "measure"
     """A measure is to be done by its last day (R116)."""
     AFTERCARE = "aftercare"
@@ -170,4 +172,14 @@ def _measures_in(place: Place, part: Content) -> Iterator[Dated]:
         who = one.plan.responsible.who
         if not any(seen.on >= one.plan.evaluate_on for seen in one.evaluations):
             yield Dated(place, DueKind.EVALUATION, one.plan.evaluate_on, one.id, who, one.unit)
+        for look in one.observations.values():
+            if look.waits and look.planned_for is not None and look.responsible is not None:
+                yield Dated(
+                    place,
+                    DueKind.OBSERVATION,
+                    look.planned_for,
+                    look.id,
+                    look.responsible.who,
+                    one.unit,
+                )
         yield Dated(place, DueKind.MEASURE, one.plan.deadline, one.id, who, one.unit)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from stafett.domain import voice, wording
 from stafett.domain.circumstances import Circumstances
-from stafett.domain.facts import Event
+from stafett.domain.facts import Event, Refusal
 from stafett.domain.measure import (
     Effect,
     Evaluation,
@@ -14,13 +14,14 @@ from stafett.domain.measure import (
     Measures,
     NoSuchMeasure,
 )
+from stafett.domain.observed import ObservationId
 from stafett.domain.people import UnitId
 from stafett.domain.voice import ChildView
 
 
 @dataclass(frozen=True, slots=True)
 class EvaluateMeasure:
-    """Say what a measure did, what the child thinks of it, and what that rests on."""
+    """Say what a measure did, what the child thinks of it, and what that rests on (R121, R187)."""
 
     evaluation: EvaluationId
     measure: MeasureId
@@ -28,6 +29,11 @@ class EvaluateMeasure:
     effect: Effect
     child_view: ChildView
     basis: str
+    observations: frozenset[ObservationId] = frozenset()
+
+
+class NotObserved(Refusal):
+    """An evaluation rests on observations of this measure that have been made."""
 
 
 EvaluationCommand = EvaluateMeasure
@@ -39,23 +45,29 @@ def evaluate(measures: Measures, command: EvaluateMeasure, at: Circumstances) ->
     Raises:
         NoSuchMeasure: There is none of that id for this asker.
         ChildNotHeard: Neither the child's view nor why it was not asked.
+        NotObserved: It rests on an observation that nobody has made.
         SayWhy: Nothing shows how one can tell.
 
     """
     there = measures.get(command.measure)
     if there is None:
         raise NoSuchMeasure
-    said = (command.effect, command.child_view, wording.reason(command.basis))
+    basis = command.basis.strip() if command.observations else wording.reason(command.basis)
+    said = (command.effect, command.child_view, basis, command.observations)
     before = next((seen for seen in there.evaluations if seen.id == command.evaluation), None)
     if wording.already(_said(before) if before else None, said):
         return ()
+    made = {one.id for one in there.observations.values() if one.made}
+    if not command.observations <= made:
+        raise NotObserved
     evaluated = MeasureEvaluated(
         place=there.place,
         measure=there.id,
         evaluation=command.evaluation,
         effect=command.effect,
         child_view=voice.heard(command.child_view),
-        basis=wording.reason(command.basis),
+        basis=basis,
+        observations=command.observations,
         by=at.asked_by.id,
         on=at.today,
         guide=at.guide.id,
@@ -63,5 +75,5 @@ def evaluate(measures: Measures, command: EvaluateMeasure, at: Circumstances) ->
     return (evaluated,)
 
 
-def _said(seen: Evaluation) -> tuple[Effect, ChildView, str]:
-    return seen.effect, seen.child_view, seen.basis
+def _said(seen: Evaluation) -> tuple[Effect, ChildView, str, frozenset[ObservationId]]:
+    return seen.effect, seen.child_view, seen.basis, seen.observations

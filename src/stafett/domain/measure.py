@@ -5,16 +5,23 @@ guardian or somebody in the private network may be the one responsible (R114).
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import Enum
 from typing import NewType, TypeAlias
 from uuid import UUID
 
-from stafett.domain import wording
+from stafett.domain import observed, wording
 from stafett.domain.circumstances import Circumstances
 from stafett.domain.facts import Event, Place, Refusal
 from stafett.domain.goal import DeadlineHasPassed, GoalId, Goals, NoSuchGoal
+from stafett.domain.observed import (
+    MeasureObserved,
+    ObservationId,
+    ObservationPlanned,
+    Observations,
+    ObservedEvent,
+)
 from stafett.domain.people import UnitId
 from stafett.domain.plan import Plan
 from stafett.domain.policy import GuideVersion
@@ -54,7 +61,7 @@ class MeasureEnded(Event, name="measure-ended"):
     on: date
 
 
-class MeasureEvaluated(Event, name="measure-evaluated"):
+class MeasureEvaluated(Event, name="measure-evaluated", version=2):
     """One has looked at what a measure did, and asked the child (R121, R108)."""
 
     place: Place
@@ -63,12 +70,13 @@ class MeasureEvaluated(Event, name="measure-evaluated"):
     effect: Effect
     child_view: ChildView
     basis: str
+    observations: frozenset[ObservationId]
     by: UUID
     on: date
     guide: GuideVersion
 
 
-MeasureEvent: TypeAlias = MeasureAgreed | MeasureEnded | MeasureEvaluated
+MeasureEvent: TypeAlias = MeasureAgreed | MeasureEnded | MeasureEvaluated | ObservedEvent
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +119,7 @@ class AnotherUnitsMeasure(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """What a measure had done by a day, what the child says, and what that rests on (R121)."""
+    """What a measure had done by a day, what the child says, and what it rests on (R121, R187)."""
 
     id: EvaluationId
     effect: Effect
@@ -119,6 +127,7 @@ class Evaluation:
     basis: str
     by: UUID
     on: date
+    observations: frozenset[ObservationId] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +144,7 @@ class Measure:
     ended_on: date | None = None
     why: str = ""
     evaluations: tuple[Evaluation, ...] = ()
+    observations: Observations = field(default_factory=dict)
     changes: int = 1
 
     def runs(self) -> bool:
@@ -214,9 +224,10 @@ def after(measures: Measures, event: MeasureEvent) -> Measures:
             agreed_on=event.on,
         )
         return {**measures, event.measure: new}
-    if event.measure not in measures:
+    id_ = MeasureId(event.measure)
+    if id_ not in measures:
         return measures
-    there = measures[event.measure]
+    there = measures[id_]
     there = replace(there, changes=there.changes + 1)
     match event:
         case MeasureEnded(why=why, on=on):
@@ -229,6 +240,9 @@ def after(measures: Measures, event: MeasureEvent) -> Measures:
                 basis=event.basis,
                 by=event.by,
                 on=event.on,
+                observations=event.observations,
             )
             there = replace(there, evaluations=(*there.evaluations, seen))
-    return {**measures, event.measure: there}
+        case ObservationPlanned() | MeasureObserved():
+            there = replace(there, observations=observed.after(there.observations, event))
+    return {**measures, id_: there}

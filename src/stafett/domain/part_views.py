@@ -73,6 +73,7 @@ def _part(place: Place, part: Content, alone: Callable[[Measure], bool]) -> Part
                 ended_on=measure.ended_on,
                 why=measure.why,
                 evaluations=measure.evaluations,
+                observations=tuple(measure.observations.values()),
                 lacks_home_measure=alone(measure),
             )
             for measure in part.measures.values()

@@ -13,6 +13,7 @@ from stafett.domain.marks import PART
 from stafett.domain.measure import Evaluation, MeasureId
 from stafett.domain.message import MessageId, Saying
 from stafett.domain.minutes import Agenda, Minutes
+from stafett.domain.observed import Observation
 from stafett.domain.people import PersonId, UnitId
 from stafett.domain.plan import Plan
 
@@ -33,7 +34,7 @@ class GoalView:
 
 @dataclass(frozen=True, slots=True)
 class MeasureView:
-    """A measure with its evaluations; ``lacks_home_measure`` warns as R117 asks."""
+    """A measure, what was seen of it and what it did; ``lacks_home_measure`` warns (R117)."""
 
     id: MeasureId | None = field(default=None, metadata=PART)
     goal: GoalId | None = field(default=None, metadata=PART)
@@ -44,6 +45,7 @@ class MeasureView:
     ended_on: date | None = field(default=None, metadata=PART)
     why: str = field(default="", metadata=PART)
     evaluations: tuple[Evaluation, ...] = field(default=(), metadata=PART)
+    observations: tuple[Observation, ...] = field(default=(), metadata=PART)
     lacks_home_measure: bool = field(default=False, metadata=PART)
 
 

@@ -17,6 +17,7 @@ from stafett.domain import (
     measure,
     meeting,
     message,
+    observing,
 )
 from stafett.domain.circumstances import Circumstances
 from stafett.domain.content import Contents
@@ -31,6 +32,7 @@ from stafett.domain.logg import LoggIsNotOpen, Open
 from stafett.domain.measure import AgreeMeasure, MeasureCommand
 from stafett.domain.meeting import HoldMeeting, MeetingCommand, PlanMeeting
 from stafett.domain.message import SendMessage
+from stafett.domain.observing import ObservingCommand
 from stafett.domain.standing import stand
 from stafett.domain.wording import IdTaken
 
@@ -38,6 +40,7 @@ WritingCommand: TypeAlias = (
     GoalCommand
     | MeasureCommand
     | EvaluateMeasure
+    | ObservingCommand
     | MeetingCommand
     | WriteEntry
     | ProposeEntry
@@ -75,6 +78,8 @@ def decide(
         return measure.decide(there.measures, there.goals, place, command, at)
     if isinstance(command, MeetingCommand):
         return meeting.decide(frame.dates, frame.team, there.papers, command, at, place=place)
+    if isinstance(command, ObservingCommand):
+        return observing.decide(there.measures, command, at)
     match command:
         case EvaluateMeasure():
             return evaluation.evaluate(there.measures, command, at)

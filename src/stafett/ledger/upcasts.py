@@ -11,5 +11,13 @@ from typing import Any, Final, TypeAlias
 Upcast: TypeAlias = Callable[[dict[str, Any]], dict[str, Any]]
 """Takes the stored fields of one version and returns those of the next."""
 
-UPCASTS: Final[Mapping[tuple[str, int], Upcast]] = {}
+
+def _rests_on_no_observations(stored: dict[str, Any]) -> dict[str, Any]:
+    """Give an evaluation from before observations were planned the empty set of them."""
+    return {**stored, "observations": []}
+
+
+UPCASTS: Final[Mapping[tuple[str, int], Upcast]] = {
+    ("measure-evaluated", 1): _rests_on_no_observations,
+}
 """By the stored name and version they start from."""
