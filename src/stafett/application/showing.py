@@ -24,6 +24,7 @@ from stafett.domain.views import FollowUpView
 from stafett.ledger.book import Ledger
 from stafett.ledger.errors import NoSuchBook
 from stafett.ledger.line import History
+from stafett.ledger.reaching import reach
 from stafett.ledger.sealing import SealBroken
 from stafett.postgres.pool import Pool
 from stafett.projections.case_view import (
@@ -76,7 +77,8 @@ class Showing:
 
     async def _first(self, book: UUID, stream: UUID) -> tuple[SealedView | None, Folded | None]:
         """Return the sealed view, and what access is judged from; ``None`` without a usable one."""
-        view = (await live_views(self._pool, book, [stream])).get(stream)
+        async with reach(self._pool) as connection:
+            view = (await live_views(connection, book, [stream])).get(stream)
         if view is None:
             return None, None
         try:
