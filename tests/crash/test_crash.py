@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest_asyncio
 
-from stafett.stories.crash import Ground, Victim, blows, open_ground, tell_under_fire
+from stafett.stories.crash import blows, tell_under_fire
+from stafett.stories.ground import Ground, Victim, open_ground
 
 SEED = 20261121
 

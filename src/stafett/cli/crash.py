@@ -9,7 +9,8 @@ import typer
 import uvloop
 
 from stafett.api.log_lines import begin_log
-from stafett.stories.crash import Blow, Survived, blows, open_ground, tell_under_fire
+from stafett.stories.crash import Blow, Survived, blows, tell_under_fire
+from stafett.stories.ground import open_ground
 
 _ANSWERS: Final = 150
 """About as many answers as the story gets; blows fall before that."""
