@@ -85,6 +85,25 @@ class PersonLookedUp(Event, name="person-looked-up"):
     found: UUID | None
 
 
+class PersonChanged(Event, name="person-changed"):
+    """Somebody is about to change who a person is, who answers for them, or how they log in.
+
+    ``changes`` are the stored names of what is written next. The line comes first: a change that
+    another hand then prevented stands here too, one without a line is not made.
+    """
+
+    at: datetime
+    actor: UUID
+    role: str
+    units: tuple[UUID, ...]
+    client: str
+    request: UUID
+    purpose: str | None
+    action: str
+    about: UUID
+    changes: tuple[str, ...]
+
+
 class AskingRefused(Event, name="asking-refused"):
     """Somebody asked for what they may not have or do; ``reason`` is the refusal's code."""
 

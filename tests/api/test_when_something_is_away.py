@@ -80,6 +80,7 @@ async def test_tables_that_are_not_up_to_date_are_reported(alone: Service) -> No
 
 async def test_a_fault_of_ours_tells_nothing_of_itself(alone: Service) -> None:
     town = await founded(alone)
+    await alone.house.runner.catch_up()
     await ruin(alone.house.events_url, "ALTER TABLE access_list RENAME TO quokkaberry")
 
     answer = await town.teacher.get("/v1/me/concerns")

@@ -79,7 +79,7 @@ async def founded(service: Service, rules: str = "modum") -> Town:
     family = {name: service.caller(name) for name in ("mother", "father")}
     for caller in (*callers.values(), *family.values()):
         caller.book = book
-    await _family(administrator, callers["teacher"], ids)
+    await _family(administrator, ids)
     return Town(
         service=service,
         book=book,
@@ -100,7 +100,7 @@ async def _employ(by: Caller, name: str, unit: str, *, leads: bool) -> str:
     return str(one["id"])
 
 
-async def _family(by: Caller, teacher: Caller, ids: dict[str, str]) -> None:
+async def _family(by: Caller, ids: dict[str, str]) -> None:
     for name, subject, born in (
         ("nora", "CHILD", "2019-04-02"),
         ("mother", "ADULT", "1988-01-01"),
@@ -118,4 +118,4 @@ async def _family(by: Caller, teacher: Caller, ids: dict[str, str]) -> None:
             "since": "2019-04-02",
             "evidence": "POPULATION_REGISTER",
         }
-        await teacher.did(f"/v1/persons/{ids['nora']}/guardians", form)
+        await by.did(f"/v1/persons/{ids['nora']}/guardians", form)

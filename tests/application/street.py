@@ -23,7 +23,7 @@ from stafett.domain.unit import UnitOpened
 from stafett.domain.views import FollowUpView
 from stafett.ledger.line import Line
 from tests.follow_ups import START
-from tests.people import CHILD, CHILD_ID, TEACHER, TODAY, UNITS
+from tests.people import CHILD, CHILD_ID, HEAD, LONG_AGO, TEACHER, TODAY, UNITS
 from tests.people import MUNICIPALITY as TOWN
 from tests.rooms import Rooms, open_rooms
 
@@ -131,7 +131,12 @@ async def a_person(rooms: Rooms, book: UUID, person: Person) -> None:
     """Write a person, and who answers for them, into a book."""
     events: list[Event] = [
         PersonRegistered(
-            person=person.id, subject=person.subject, full_name=person.name, born=person.born
+            person=person.id,
+            subject=person.subject,
+            full_name=person.name,
+            born=person.born,
+            by=HEAD.employee,
+            on=LONG_AGO,
         )
     ]
     events += [
@@ -143,6 +148,7 @@ async def a_person(rooms: Rooms, book: UUID, person: Person) -> None:
             until=one.until,
             evidence=Evidence.POPULATION_REGISTER,
             reference="",
+            on=LONG_AGO,
         )
         for one in person.guardians.values()
     ]

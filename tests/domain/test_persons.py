@@ -1,6 +1,6 @@
 """Persons: who somebody is, and who answers for them on a given day."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -36,17 +36,41 @@ from stafett.domain.identity import (
 from stafett.domain.moment import EndsBeforeItBegan
 from stafett.domain.national_number import Kind, NationalNumber
 from stafett.domain.people import Account, Contact, PersonId
-from tests.people import ADVISER, CHILD_ID, CHILD_SELF, FATHER, MOTHER, TEACHER, TODAY
+from tests.people import (
+    ADMINISTRATOR,
+    ADVISER,
+    CHILD_ID,
+    CHILD_SELF,
+    FATHER,
+    MOTHER,
+    TEACHER,
+    TODAY,
+)
 from tests.relay import Relay
 
 given = Relay(person).given
 
 BORN = date(2018, 5, 17)
-REGISTERED = PersonRegistered(
-    person=CHILD_ID, subject=Subject.CHILD, full_name="Ronja Relé", born=BORN
-)
+TOMORROW = TODAY + timedelta(days=1)
+
+
+def registered(
+    subject: Subject = Subject.CHILD, called: str = "Ronja Relé", born: date | None = BORN
+) -> PersonRegistered:
+    """Return a registration by the teacher, today."""
+    return PersonRegistered(
+        person=CHILD_ID,
+        subject=subject,
+        full_name=called,
+        born=born,
+        by=TEACHER.employee,
+        on=TODAY,
+    )
+
+
+REGISTERED = registered()
 REGISTER = RegisterPerson(CHILD_ID, Subject.CHILD, "Ronja Relé", BORN)
-UNBORN = PersonRegistered(person=CHILD_ID, subject=Subject.UNBORN, full_name="", born=None)
+UNBORN = registered(Subject.UNBORN, "", None)
 
 
 def answers(
@@ -63,6 +87,7 @@ def answers(
         until=until,
         evidence=Evidence.POPULATION_REGISTER,
         reference="",
+        on=TODAY,
     )
 
 
@@ -92,7 +117,7 @@ def test_nothing_can_be_said_of_somebody_unknown() -> None:
 
 def test_the_unborn_become_children_when_they_are_born() -> None:
     born = given(UNBORN).when(TEACHER, GiveBirthDate(TODAY))
-    child = born.then(BirthDateGiven(born=TODAY, subject=Subject.CHILD)).state
+    child = born.then(BirthDateGiven(born=TODAY, subject=Subject.CHILD, on=TODAY)).state
     assert (child.subject, child.age(TODAY)) == (Subject.CHILD, 0)
 
 
@@ -123,7 +148,7 @@ def test_people_say_themselves_how_to_reach_them() -> None:
 def test_a_login_is_linked_once() -> None:
     account = Account("https://login.example", "0f3c")
     linked = PersonAccountLinked(account=account)
-    given(REGISTERED).when(TEACHER, LinkPersonAccount(account)).then(linked)
+    given(REGISTERED).when(ADMINISTRATOR, LinkPersonAccount(account)).then(linked)
     assert "0f3c" not in repr(linked)
 
 
@@ -192,6 +217,7 @@ def test_an_organisation_may_answer_for_a_child() -> None:
         since=TODAY,
         until=None,
         reference="",
+        on=TODAY,
     )
     asked = MakeOrganisationResponsible("000000000", "Somewhere", TODAY)
     child = given(REGISTERED).when(TEACHER, asked).then(made).state
@@ -204,6 +230,24 @@ def test_an_organisation_does_not_answer_backwards() -> None:
         "000000000", "Somewhere", TODAY, until=date(2026, 8, 31)
     )
     given(REGISTERED).when(TEACHER, backwards).then_refused(EndsBeforeItBegan)
+
+
+def test_the_same_word_on_another_day_is_no_other_word() -> None:
+    said = RecordGuardian(
+        MOTHER.person, "Somebody", Responsibility.PARENTAL, BORN, Evidence.POPULATION_REGISTER
+    )
+    child = given(REGISTERED, answers(MOTHER.person, BORN))
+    child.when(ADMINISTRATOR, said, on=TOMORROW).then_nothing_new()
+    (mother,) = child.state.guardians_on(TOMORROW).values()
+    assert mother.written == TODAY
+
+
+def test_the_day_a_birth_date_was_said_is_kept() -> None:
+    child = given(REGISTERED)
+    assert child.state.born_written == TODAY
+    corrected = child.after(ADMINISTRATOR, GiveBirthDate(date(2018, 5, 18)), on=TOMORROW)
+    assert corrected.state.born_written == TOMORROW
+    assert given(UNBORN).state.born_written is None
 
 
 def test_what_cannot_follow_stops_the_reading() -> None:
@@ -219,9 +263,7 @@ def test_age_is_counted_in_whole_years_reached() -> None:
 
 
 def test_somebody_born_on_leap_day_has_their_birthday_in_march_in_other_years() -> None:
-    leap = PersonRegistered(
-        person=CHILD_ID, subject=Subject.YOUTH, full_name="Siri Skudd", born=date(2012, 2, 29)
-    )
+    leap = registered(Subject.YOUTH, "Siri Skudd", date(2012, 2, 29))
     assert given(leap).state.age(date(2027, 2, 28)) == 14
     assert given(leap).state.age(date(2027, 3, 1)) == 15
 

@@ -14,11 +14,17 @@ from stafett.projections.case_view import Folded, read_all
 from tests.rooms import Rooms
 
 TODAY = date(2026, 11, 21)
+REGISTRAR = uuid4()
 
 
 def registered(who: UUID, called: str = "Barn Prøve") -> PersonRegistered:
     return PersonRegistered(
-        person=PersonId(who), subject=Subject.CHILD, full_name=called, born=date(2018, 3, 1)
+        person=PersonId(who),
+        subject=Subject.CHILD,
+        full_name=called,
+        born=date(2018, 3, 1),
+        by=REGISTRAR,
+        on=TODAY,
     )
 
 
@@ -31,6 +37,7 @@ def answered_for_by(guardian: UUID) -> GuardianRecorded:
         until=None,
         evidence=Evidence.POPULATION_REGISTER,
         reference="",
+        on=TODAY,
     )
 
 

@@ -18,7 +18,7 @@ from stafett.api.openapi import refusals
 from stafett.api.receipts import Written
 from stafett.api.route import JSON, Route
 from stafett.application.asking import Target
-from stafett.domain import guardianship, identity, national_number
+from stafett.domain import guardianship, identity, national_number, registering
 from stafett.domain.people import PersonId
 
 router = APIRouter(prefix="/v1", tags=["persons"], route_class=Route)
@@ -87,10 +87,27 @@ class ShownGuardian(View):
     responsibility: Code[guardianship.Responsibility]
     since: Day
     until: Day | None
+    evidence: Code[guardianship.Evidence]
+    written: Day
+
+
+class ShownOrganisation(View):
+    """An organisation that holds parental responsibility, from and until (inclusive) a day."""
+
+    number: str
+    name: str
+    since: Day
+    until: Day | None
+    written: Day
 
 
 class ShownPerson(View):
-    """A person as this reader may see them; the national number is never shown."""
+    """A person as this reader may see them; the national number is never shown.
+
+    ``written`` and ``bornWritten`` are the days it was said. The family finds in ``alsoWritten``
+    everything else that was ever said of who answers for them: what stopped counting, what gave
+    way to another word, and what counts from a later day.
+    """
 
     id: Id
     name: str
@@ -98,6 +115,9 @@ class ShownPerson(View):
     subject: Code[identity.Subject]
     guardians: tuple[ShownGuardian, ...]
     contact: ShownContact | None
+    organisation: ShownOrganisation | None
+    born_written: Day | None
+    also_written: tuple[ShownGuardian, ...]
 
 
 class FoundPerson(View):
@@ -119,7 +139,11 @@ class Found(View):
     openapi_extra=refusals(identity, national_number),
 )
 async def register_person(form: PersonForm, write: Writing, numbers: NumberRules) -> Written:
-    """Answers alike whether or not the number was known: the person it belongs to (R168)."""
+    """Answers alike whether or not the number was known: the person it belongs to (R168).
+
+    Whoever registers a person new to the book completes it the same day: name, birth date,
+    number, guardians. From then on these are an administrator's to change.
+    """
     register = identity.RegisterPerson(PersonId(uuid4()), form.subject, form.full_name, form.born)
     if form.national_number is None:
         return await write.write(Target.person(), register, HERE)
@@ -180,10 +204,13 @@ async def open_person(person: Id, read: Reading) -> Response:
 
 
 @router.post(
-    ONE + "/names", status_code=201, summary="Correct a name", openapi_extra=refusals(identity)
+    ONE + "/names",
+    status_code=201,
+    summary="Correct a name",
+    openapi_extra=refusals(identity, registering),
 )
 async def give_name(person: Id, form: NameForm, write: Writing) -> Written:
-    """The earlier name is not forgotten."""
+    """By the registrar the same day, or an administrator. The earlier name is not forgotten."""
     return await write.write(_whom(person), identity.GiveName(form.full_name), HERE)
 
 
@@ -191,10 +218,10 @@ async def give_name(person: Id, form: NameForm, write: Writing) -> Written:
     ONE + "/birth-dates",
     status_code=201,
     summary="Give a birth date",
-    openapi_extra=refusals(identity),
+    openapi_extra=refusals(identity, registering),
 )
 async def give_birth_date(person: Id, form: BirthDateForm, write: Writing) -> Written:
-    """An unborn becomes a child by it."""
+    """By the registrar the same day, or an administrator. An unborn becomes a child by it."""
     return await write.write(_whom(person), identity.GiveBirthDate(form.born), HERE)
 
 
@@ -202,21 +229,27 @@ async def give_birth_date(person: Id, form: BirthDateForm, write: Writing) -> Wr
     ONE + "/national-numbers",
     status_code=201,
     summary="Give a national number",
-    openapi_extra=refusals(identity, national_number),
+    openapi_extra=refusals(identity, national_number, registering),
 )
 async def give_national_number(
     person: Id, form: NumberForm, write: Writing, numbers: NumberRules
 ) -> Written:
-    """The number is kept sealed, and found again by a keyed hash only."""
+    """By the registrar the same day, or an administrator.
+
+    The number is kept sealed, and found again by a keyed hash only.
+    """
     number = numbers.accept(form.national_number)
     return await write.write(_whom(person), identity.GiveNationalNumber(number), HERE)
 
 
 @router.post(
-    ONE + "/contacts", status_code=201, summary="Say how to reach", openapi_extra=refusals(identity)
+    ONE + "/contacts",
+    status_code=201,
+    summary="Say how to reach",
+    openapi_extra=refusals(identity, registering),
 )
 async def give_contact(person: Id, form: ContactForm, write: Writing) -> Written:
-    """People may say it for themselves."""
+    """People say it for themselves; so may whoever carries the baton, and those above."""
     return await write.write(_whom(person), identity.GiveContact(form.contact()), HERE)
 
 
@@ -224,10 +257,10 @@ async def give_contact(person: Id, form: ContactForm, write: Writing) -> Written
     ONE + "/accounts",
     status_code=201,
     summary="Let a log-in stand for the person",
-    openapi_extra=refusals(identity),
+    openapi_extra=refusals(identity, registering),
 )
 async def link_person_account(person: Id, form: AccountForm, write: Writing) -> Written:
-    """From now on this log-in is this person, in this book."""
+    """By an administrator only: from now on this log-in is this person, in this book."""
     return await write.write(_whom(person), identity.LinkPersonAccount(form.account()), HERE)
 
 
@@ -235,10 +268,13 @@ async def link_person_account(person: Id, form: AccountForm, write: Writing) -> 
     ONE + "/guardians",
     status_code=201,
     summary="Write down who answers for the child",
-    openapi_extra=refusals(guardianship),
+    openapi_extra=refusals(guardianship, registering),
 )
 async def record_guardian(person: Id, form: GuardianForm, write: Writing) -> Written:
-    """Dated: it may count from a later day, and what stood before is not forgotten."""
+    """By the registrar the same day, or an administrator; the family sees it.
+
+    Dated: it may count from a later day, and what stood before is not forgotten.
+    """
     command = guardianship.RecordGuardian(
         guardian=PersonId(form.guardian),
         guardian_name=form.guardian_name,
@@ -255,12 +291,12 @@ async def record_guardian(person: Id, form: GuardianForm, write: Writing) -> Wri
     ONE + "/responsible-organisations",
     status_code=201,
     summary="Write down that an organisation holds parental responsibility",
-    openapi_extra=refusals(guardianship),
+    openapi_extra=refusals(guardianship, registering),
 )
 async def make_organisation_responsible(
     person: Id, form: OrganisationForm, write: Writing
 ) -> Written:
-    """As the population register may say it."""
+    """By the registrar the same day, or an administrator; as the population register says it."""
     command = guardianship.MakeOrganisationResponsible(
         organisation_number=form.organisation_number,
         organisation_name=form.organisation_name,

@@ -53,6 +53,7 @@ def decide(errand: Errand, scene: Scene) -> Decided:
     if scene.about is not None:
         decided.reads[scene.about] = scene.person_version
     decided.reads[scene.known.stream] = scene.known.version
+    decided.reads.update(errand.knows.rests_on)
     if errand.joins is not None:
         _join(errand, errand.joins, scene, decided)
         return decided
@@ -189,7 +190,7 @@ def _of_person(errand: Errand, scene: Scene, state: Any, command: Any) -> tuple[
         raise Stranger
     if not may_write_about(errand.asker, state, scene.today):
         raise Stranger
-    return person.decide(state, command, Moment(scene.now, errand.asker))
+    return person.decide(state, command, Moment(scene.now, errand.asker), errand.knows.tie)
 
 
 def _of_municipality(errand: Errand, scene: Scene, state: Any, command: Any) -> tuple[Event, ...]:

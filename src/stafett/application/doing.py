@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any, Final
 from uuid import UUID, uuid4
 
+from stafett.application.acquaintance import Acquaintance, acquaintance
 from stafett.application.asking import (
     Asking,
     Done,
@@ -20,6 +21,7 @@ from stafett.application.asking import (
 from stafett.application.claims import ACCOUNT, NATIONAL_NUMBER, OPEN_LOGG, number_tag
 from stafett.application.deciding import Decided, decide, seen_after, state_before
 from stafett.application.errand import Errand
+from stafett.application.listing import Listing
 from stafett.application.promises import Answer, command_id, kept
 from stafett.application.recording import Question, Recording
 from stafett.application.scenes import Scene, Scenes
@@ -33,7 +35,8 @@ from stafett.domain.identity import (
     RegistrationRepeated,
 )
 from stafett.domain.logg import LoggNotLetOpen, OpenLogg
-from stafett.domain.people import Asker, ConcernId, Operator, PersonId
+from stafett.domain.people import Asker, ConcernId, Duty, Operator, PersonId, Staff
+from stafett.domain.registering import is_registrar
 from stafett.domain.shield import RaiseShieldedConcern
 from stafett.domain.wondering import RaiseConcern
 from stafett.evidence.receipt import Receipt
@@ -50,9 +53,12 @@ ROUNDS: Final = 5
 class Doing:
     """Does what is asked. Safe for any number of coroutines."""
 
-    def __init__(self, ledger: Ledger, scenes: Scenes, recording: Recording) -> None:
+    def __init__(
+        self, ledger: Ledger, scenes: Scenes, listing: Listing, recording: Recording
+    ) -> None:
         self._ledger = ledger
         self._scenes = scenes
+        self._listing = listing
         self._recording = recording
         self._turns = Turns()
 
@@ -105,9 +111,12 @@ class Doing:
             if scene.answer is not None:
                 return await self._once_more(errand, scene)
             known = await self._known_by_number(errand)
+            errand = replace(errand, knows=await self._acquaintance(errand, scene))
             try:
                 if known is None:
-                    return await self._write(errand, scene, decide(errand, scene), errand.stream)
+                    decided = decide(errand, scene)
+                    await self._tell(errand, scene, decided)
+                    return await self._write(errand, scene, decided, errand.stream)
                 decide(errand, scene)
                 return await self._write(errand, scene, _registered_again(scene, known), known)
             except (Stale, AlreadyAnswered):
@@ -205,6 +214,30 @@ class Doing:
         leaves = [line.leaf for line in lines]
         return await self._ledger.receipt(errand.book, lines[0].at, leaves)
 
+    async def _acquaintance(self, errand: Errand, scene: Scene) -> Acquaintance:
+        """Return what the asker is to the person that is to be changed, if that may matter.
+
+        It is asked for in the same way whether or not there is such a person.
+        """
+        if errand.kind is not Kind.PERSON or isinstance(errand.commands[0], RegisterPerson):
+            return Acquaintance()
+        staff = errand.asker
+        if not isinstance(staff, Staff) or Duty.ADMINISTRATOR in staff.duties:
+            return Acquaintance()
+        person = scene.person
+        if person is not None and is_registrar(person.registration, staff, scene.today):
+            return Acquaintance()
+        who = PersonId(errand.stream)
+        return await acquaintance(self._listing, errand.book, staff, who)
+
+    async def _tell(self, errand: Errand, scene: Scene, decided: Decided) -> None:
+        """Put it in the journal that somebody known is about to be changed."""
+        if errand.kind is Kind.PERSON and not isinstance(errand.commands[0], RegisterPerson):
+            names = [line.event.name for write in decided.writes for line in write.lines]
+            if names:
+                question = _asked_in(errand)
+                await self._recording.changed(question, scene.now, PersonId(errand.stream), names)
+
     async def _known_by_number(self, errand: Errand) -> UUID | None:
         """Return who has the number that somebody is being registered with (T11: never told)."""
         if not isinstance(errand.commands[0], RegisterPerson):
@@ -232,10 +265,14 @@ class Doing:
         raise refusal
 
     async def _refuse(self, errand: Errand, scene: Scene, refusal: Refusal) -> None:
-        question = Question(
-            errand.book, errand.asker, errand.asking, errand.action, errand.kind, errand.stream
-        )
-        await self._recording.refused(question, scene.now, refusal, state_before(errand, scene))
+        state = state_before(errand, scene)
+        await self._recording.refused(_asked_in(errand), scene.now, refusal, state)
+
+
+def _asked_in(errand: Errand) -> Question:
+    return Question(
+        errand.book, errand.asker, errand.asking, errand.action, errand.kind, errand.stream
+    )
 
 
 def _begun_as(command: Any, stream: UUID) -> Any:

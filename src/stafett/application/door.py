@@ -66,7 +66,7 @@ class Application:
         self._scenes = Scenes(ledger)
         recording = Recording(journal)
         self._listing = Listing(ledger, pool, runner, self._scenes, recording)
-        self._doing = Doing(ledger, self._scenes, recording)
+        self._doing = Doing(ledger, self._scenes, self._listing, recording)
         self._showing = Showing(ledger, pool, self._scenes, recording)
         self._knowing = Knowing(ledger, self._scenes, self._listing, recording)
         self._facing = Facing(self._listing, self._scenes, recording)
@@ -120,6 +120,7 @@ class Application:
             SeenIsStale: ``if_seen`` was given and is not what the asker sees now (412).
             KeyUsedForAnother: The same key came earlier with another request (422).
             HandsCrossed: Others kept writing first (409).
+            NotYetCurrent: What the asker is to a person could not be asked within a second (503).
 
         """
         commands: tuple[Any, ...] = command if isinstance(command, tuple) else (command,)

@@ -1,9 +1,10 @@
 """An errand: one thing somebody wants done, from the question to the answer."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 from uuid import UUID
 
+from stafett.application.acquaintance import Acquaintance
 from stafett.application.asking import Asking, Promise
 from stafett.domain.beginning import StartFollowUp
 from stafett.domain.conclusion import TakeOn
@@ -18,7 +19,8 @@ FOLLOW_UP: Final = "followUp"
 class Errand:
     """Who asks for what, of which stream, under which promise; ``id`` is the command's own.
 
-    ``joins`` is the child's follow-up whose open logg was found when one was to be opened (R167).
+    ``joins`` is the child's follow-up whose open logg was found when one was to be opened (R167);
+    ``knows`` what the asker is to the person that is to be changed.
     """
 
     id: UUID
@@ -33,6 +35,7 @@ class Errand:
     new: UUID | None
     about: PersonId | None
     joins: UUID | None = None
+    knows: Acquaintance = field(default_factory=Acquaintance)
 
     @property
     def action(self) -> str:

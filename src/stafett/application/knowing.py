@@ -111,10 +111,11 @@ class Knowing:
         if knows is None or scene.person is None:
             await self._recording.refused(question, scene.now, refusal := Stranger())
             raise refusal
-        view = person_view(scene.person, scene.today)
+        family = isinstance(asker, Citizen)
+        view = person_view(scene.person, scene.today, for_family=family)
         permit = Permit(knows.rule, asker.id, knows.consents, frozenset({PERSON}))
         await self._recording.opened(question, scene, permit, scene.person_version)
-        return Opened(view, len(view.guardians) + 1, scene.now)
+        return Opened(view, view.seen, scene.now)
 
     async def _municipality(self, book: UUID) -> Scene:
         try:

@@ -22,7 +22,7 @@ def seen_by(state: Any, permit: Permit, at: Circumstances) -> int:
 def may_write_about(asker: Asker, person: State, on: date) -> bool:
     """Say whether somebody may ask to write about a person; what of it, the rules decide.
 
-    Staff who work somewhere, and the family. Writing shows nothing of what stands there.
+    Staff who work somewhere, and the family: whether it is theirs to say is asked next.
     """
     if isinstance(asker, Citizen):
         return isinstance(person, Person) and is_family(asker, person, on)

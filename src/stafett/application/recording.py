@@ -12,12 +12,13 @@ from stafett.domain.access import Permit
 from stafett.domain.facts import FRAME, Place, Refusal
 from stafett.domain.followup import Ended, Running
 from stafett.domain.matter import Concluded, Shielded, TakenOn, Wondering, open_part
-from stafett.domain.people import Asker, Operator
+from stafett.domain.people import Asker, Operator, PersonId
 from stafett.journal import (
     AskingRefused,
     Journal,
     ListRead,
     MatterOpened,
+    PersonChanged,
     PersonLookedUp,
     role_of,
     units_of,
@@ -103,6 +104,13 @@ class Recording:
         for streams, compartment in groups:
             line = ListRead(**question.told(at), shown=tuple(streams))
             await self._journal.record(question.book, line, at=at, shielded=compartment)
+
+    async def changed(
+        self, question: Question, at: datetime, who: PersonId, events: Sequence[str]
+    ) -> None:
+        """Write down that somebody is about to change who a person is, before it is done."""
+        line = PersonChanged(**question.told(at), about=who, changes=tuple(events))
+        await self._journal.record(question.book, line, at=at)
 
     async def looked_up(self, question: Question, at: datetime, found: UUID | None) -> None:
         """Write down that somebody looked for a person by number, hit or miss."""

@@ -11,6 +11,7 @@ from stafett.domain.clarification import Clarified, View
 from stafett.domain.conclusion import ConcernEnded, ConcernTakenOn
 from stafett.domain.contact import Contacted, Report
 from stafett.domain.facts import Stranger
+from stafett.domain.guardianship import Organisation
 from stafett.domain.identity import Subject
 from stafett.domain.matter import Concluded, Shielded, State, TakenOn, open_part
 from stafett.domain.people import Citizen, ConcernId, Contact, EmployeeId, PersonId, UnitId
@@ -25,7 +26,11 @@ Standing: TypeAlias = Literal["wondering", "shielded", "taken-on", "concluded"]
 
 @dataclass(frozen=True, slots=True)
 class PersonView:
-    """Who somebody is. A national number is never shown."""
+    """Who somebody is. A national number is never shown.
+
+    ``guardians`` and ``organisation`` count on the day. The family sees too what was said of who
+    answers for them earlier, or will count later: nobody comes or goes without their seeing it.
+    """
 
     id: PersonId
     name: str
@@ -33,6 +38,14 @@ class PersonView:
     subject: Subject
     guardians: tuple[Guardian, ...]
     contact: Contact | None
+    organisation: Organisation | None = None
+    born_written: date | None = None
+    also_written: tuple[Guardian, ...] = ()
+
+    @property
+    def seen(self) -> int:
+        """Return how many entries are shown: the number in ``ETag``."""
+        return 1 + len(self.guardians) + len(self.also_written) + (self.organisation is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,18 +99,26 @@ class ConcernView:
     ended: ConcernEnded | None = None
 
 
-def person_view(person: Person, on: date) -> PersonView:
+def person_view(person: Person, on: date, *, for_family: bool) -> PersonView:
     """Return who somebody is on the day."""
+    counts = person.guardians_on(on)
+    written = (*person.earlier_guardians, *person.guardians.values())
+    others = [one for one in written if one is not counts.get(one.person)]
     return PersonView(
         id=person.id,
         name=person.name,
         born=person.born,
         subject=person.subject,
-        guardians=tuple(
-            sorted(person.guardians_on(on).values(), key=lambda one: (one.name, one.person))
-        ),
+        guardians=tuple(sorted(counts.values(), key=lambda one: (one.name, one.person))),
         contact=person.contact,
+        organisation=_running(person.organisation, on),
+        born_written=person.born_written,
+        also_written=tuple(others) if for_family else (),
     )
+
+
+def _running(organisation: Organisation | None, on: date) -> Organisation | None:
+    return organisation if organisation is not None and organisation.counts(on) else None
 
 
 def concern_view(state: State, at: Circumstances) -> ConcernView:

@@ -5,7 +5,7 @@ first gives a right to consent (law 3.3). What the population register says may 
 name an organisation, and it changes; so every statement is dated, and none is erased.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
 
@@ -30,7 +30,10 @@ class Evidence(Enum):
 
 
 class GuardianRecorded(Event, name="guardian-recorded"):
-    """Somebody's responsibility for the child has been written down, for a time."""
+    """Somebody's responsibility for the child has been written down, for a time.
+
+    ``on`` is the Norwegian day it was written, which may be long after ``since``.
+    """
 
     guardian: PersonId
     guardian_name: str
@@ -39,16 +42,21 @@ class GuardianRecorded(Event, name="guardian-recorded"):
     until: date | None
     evidence: Evidence
     reference: str
+    on: date
 
 
 class OrganisationMadeResponsible(Event, name="organisation-made-responsible"):
-    """An organisation holds parental responsibility, as the register may say."""
+    """An organisation holds parental responsibility, as the register may say.
+
+    ``on`` is the Norwegian day it was written.
+    """
 
     organisation_number: str
     organisation_name: str
     since: date
     until: date | None
     reference: str
+    on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +89,10 @@ class OwnGuardian(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Guardian:
-    """Somebody who answers for the child, with what right, from and until (inclusive) a day."""
+    """Somebody who answers for the child, with what right, from and until (inclusive) a day.
+
+    ``written`` is the day it was written down; the same said on another day is no other word.
+    """
 
     person: PersonId
     name: str
@@ -89,6 +100,7 @@ class Guardian:
     since: date = date.min
     until: date | None = None
     evidence: Evidence = Evidence.POPULATION_REGISTER
+    written: date = field(default=date.min, compare=False)
 
     def counts(self, on: date) -> bool:
         """Does it count on the day?"""
@@ -103,6 +115,7 @@ class Organisation:
     name: str
     since: date
     until: date | None = None
+    written: date = field(default=date.min, compare=False)
 
     def counts(self, on: date) -> bool:
         """Does it count on the day?"""
@@ -118,4 +131,16 @@ def recorded(event: GuardianRecorded) -> Guardian:
         since=event.since,
         until=event.until,
         evidence=event.evidence,
+        written=event.on,
+    )
+
+
+def responsible(event: OrganisationMadeResponsible) -> Organisation:
+    """Return the organisation as written down."""
+    return Organisation(
+        number=event.organisation_number,
+        name=event.organisation_name,
+        since=event.since,
+        until=event.until,
+        written=event.on,
     )

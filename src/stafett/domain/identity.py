@@ -7,6 +7,7 @@ change, and some people have none.
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
+from uuid import UUID
 
 from stafett.domain.facts import Event, Refusal
 from stafett.domain.national_number import NationalNumber
@@ -23,12 +24,17 @@ class Subject(Enum):
 
 
 class PersonRegistered(Event, name="person-registered"):
-    """A person is known to the book; the birth date is given, never read from a number."""
+    """A person is known to the book; the birth date is given, never read from a number.
+
+    ``by`` is the registrar and ``on`` the Norwegian day: who may complete it, and how long.
+    """
 
     person: PersonId
     subject: Subject
     full_name: str
     born: date | None
+    by: UUID
+    on: date
 
 
 class RegistrationRepeated(Event, name="registration-repeated"):
@@ -47,10 +53,14 @@ class NameGiven(Event, name="name-given"):
 
 
 class BirthDateGiven(Event, name="birth-date-given"):
-    """The person's birth date has become known, or was wrong; the unborn are born by it."""
+    """The person's birth date has become known, or was wrong; the unborn are born by it.
+
+    ``on`` is the Norwegian day it was said.
+    """
 
     born: date
     subject: Subject
+    on: date
 
 
 class NationalNumberGiven(Event, name="national-number-given"):
@@ -69,6 +79,14 @@ class PersonAccountLinked(Event, name="person-account-linked"):
     """A log-in stands for this person from now on."""
 
     account: Account
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """Who made a person known to the book, and on which Norwegian day."""
+
+    by: UUID
+    on: date
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from stafett.domain.guardianship import (
     RecordGuardian,
     Responsibility,
     recorded,
+    responsible,
 )
 from stafett.domain.identity import (
     BirthDateGiven,
@@ -38,26 +39,19 @@ from stafett.domain.identity import (
     PersonIsAnother,
     PersonRegistered,
     RegisterPerson,
+    Registration,
     RegistrationRepeated,
     Subject,
 )
 from stafett.domain.moment import EndsBeforeItBegan, Moment
 from stafett.domain.national_number import NationalNumber
 from stafett.domain.people import Account, Contact, PersonId, Staff
+from stafett.domain.registering import Change, Registered, Tie, check_may_change
 
 __all__ = ["Command", "Guardian", "Person", "Responsibility", "State", "Subject"]
 
 
-Command: TypeAlias = (
-    RegisterPerson
-    | GiveName
-    | GiveBirthDate
-    | GiveNationalNumber
-    | GiveContact
-    | LinkPersonAccount
-    | RecordGuardian
-    | MakeOrganisationResponsible
-)
+Command: TypeAlias = RegisterPerson | Change
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +64,7 @@ class Person:
     """A person as the book knows them now; the birth date is given, not parsed.
 
     ``guardians`` holds what was last written about each, which may count only from a later day:
-    ask ``guardians_on``.
+    ask ``guardians_on``. ``born_written`` is the day the birth date was last said.
     """
 
     id: PersonId
@@ -83,6 +77,8 @@ class Person:
     numbers: tuple[NationalNumber, ...] = ()
     contact: Contact | None = None
     accounts: frozenset[Account] = frozenset()
+    registration: Registration | None = None
+    born_written: date | None = None
 
     def age(self, on: date) -> int | None:
         """Return whole years reached on the day, or ``None`` when no birth date is known."""
@@ -110,13 +106,16 @@ def place(event: Event) -> Place:  # noqa: ARG001 - every stream can say where a
     return PERSON
 
 
-def decide(state: State, command: Command, at: Moment) -> tuple[Event, ...]:
-    """Say what happens now: events, nothing new, or a refusal. Touches nothing."""
+def decide(state: State, command: Command, at: Moment, tie: Tie = Tie.NONE) -> tuple[Event, ...]:
+    """Say what happens now: events, nothing new, or a refusal. Touches nothing.
+
+    ``tie`` is what the asker, if an employee, is to the person by the matters about them.
+    """
     if isinstance(command, RegisterPerson):
         return _register(state, command, at)
     if isinstance(state, NotRegistered):
         raise NoSuchPerson
-    _check_may_change(state, command, at)
+    check_may_change(Registered(state.id, state.registration), command, at, tie)
     match command:
         case GiveName(full_name=full_name):
             return () if state.name == full_name else (NameGiven(full_name=full_name),)
@@ -129,16 +128,9 @@ def decide(state: State, command: Command, at: Moment) -> tuple[Event, ...]:
         case LinkPersonAccount(account=account):
             return () if account in state.accounts else (PersonAccountLinked(account=account),)
         case RecordGuardian():
-            return _record(state, command)
+            return _record(state, command, at)
         case MakeOrganisationResponsible():
-            return _make_responsible(state, command)
-
-
-def _check_may_change(state: Person, command: Command, at: Moment) -> None:
-    """Leave it to staff to say who somebody is; people say themselves how to reach them."""
-    own = isinstance(command, GiveContact) and at.asked_by.id == state.id
-    if not own and not isinstance(at.asked_by, Staff):
-        raise NotForYou
+            return _make_responsible(state, command, at)
 
 
 def _register(state: State, command: RegisterPerson, at: Moment) -> tuple[Event, ...]:
@@ -151,6 +143,8 @@ def _register(state: State, command: RegisterPerson, at: Moment) -> tuple[Event,
         subject=command.subject,
         full_name=command.full_name,
         born=command.born,
+        by=at.asked_by.id,
+        on=at.today,
     )
     if isinstance(state, NotRegistered):
         return (event,)
@@ -165,10 +159,10 @@ def _born(state: Person, born: date, at: Moment) -> tuple[Event, ...]:
     subject = Subject.CHILD if state.subject is Subject.UNBORN else state.subject
     if (state.born, state.subject) == (born, subject):
         return ()
-    return (BirthDateGiven(born=born, subject=subject),)
+    return (BirthDateGiven(born=born, subject=subject, on=at.today),)
 
 
-def _record(state: Person, command: RecordGuardian) -> tuple[Event, ...]:
+def _record(state: Person, command: RecordGuardian, at: Moment) -> tuple[Event, ...]:
     if command.guardian == state.id:
         raise OwnGuardian
     if command.until is not None and command.until < command.since:
@@ -181,11 +175,14 @@ def _record(state: Person, command: RecordGuardian) -> tuple[Event, ...]:
         until=command.until,
         evidence=command.evidence,
         reference=command.reference,
+        on=at.today,
     )
     return () if state.guardians.get(command.guardian) == recorded(event) else (event,)
 
 
-def _make_responsible(state: Person, command: MakeOrganisationResponsible) -> tuple[Event, ...]:
+def _make_responsible(
+    state: Person, command: MakeOrganisationResponsible, at: Moment
+) -> tuple[Event, ...]:
     if command.until is not None and command.until < command.since:
         raise EndsBeforeItBegan
     event = OrganisationMadeResponsible(
@@ -194,14 +191,9 @@ def _make_responsible(state: Person, command: MakeOrganisationResponsible) -> tu
         since=command.since,
         until=command.until,
         reference=command.reference,
+        on=at.today,
     )
-    return () if state.organisation == _organisation(event) else (event,)
-
-
-def _organisation(event: OrganisationMadeResponsible) -> Organisation:
-    return Organisation(
-        event.organisation_number, event.organisation_name, event.since, event.until
-    )
+    return () if state.organisation == responsible(event) else (event,)
 
 
 def evolve(state: State, event: Event) -> State:
@@ -210,11 +202,18 @@ def evolve(state: State, event: Event) -> State:
         case NotRegistered(), RegistrationRepeated():
             return state
         case NotRegistered(), PersonRegistered(person=who, full_name=called, born=born):
-            return Person(who, called, born, subject=event.subject)
+            return Person(
+                who,
+                called,
+                born,
+                subject=event.subject,
+                registration=Registration(event.by, event.on),
+                born_written=None if born is None else event.on,
+            )
         case Person(), NameGiven(full_name=called):
             return replace(state, name=called)
         case Person(), BirthDateGiven(born=born, subject=subject):
-            return replace(state, born=born, subject=subject)
+            return replace(state, born=born, subject=subject, born_written=event.on)
         case Person(), NationalNumberGiven(number=number):
             return replace(state, numbers=(*state.numbers, number))
         case Person(), ContactGiven(contact=contact):
@@ -227,7 +226,7 @@ def evolve(state: State, event: Event) -> State:
             now = {**state.guardians, who: recorded(event)}
             return replace(state, guardians=now, earlier_guardians=earlier)
         case Person(), OrganisationMadeResponsible():
-            return replace(state, organisation=_organisation(event))
+            return replace(state, organisation=responsible(event))
         case _:
             raise AssertionError(f"{event.name} cannot follow {type(state).__name__}")
 

@@ -170,7 +170,8 @@ class Builder:
         again = await by.post("/v1/persons", form)
         check(again.id == made.id, "the same number is the same person")
         issuer, account, token = self._log_in(f"{self.town.book}/{key}")
-        await by.post(f"/v1/persons/{made.id}/accounts", {"issuer": issuer, "subject": account})
+        admin, log_in = self.town["administrator"], {"issuer": issuer, "subject": account}
+        await admin.post(f"/v1/persons/{made.id}/accounts", log_in)
         actor = self._actor(title, token, reads_for="OWN_MATTER")
         actor.id = made.id
         self._enter(key, actor, who.name)

@@ -1,0 +1,49 @@
+"""Acquaintance: what an employee is to a person, by the matters about them that stand in the book.
+
+It is asked of the same lists that everybody's own list comes from, and judged on the day.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from stafett.application.listing import Found, Listing
+from stafett.domain.audience import Shown
+from stafett.domain.followup import Running
+from stafett.domain.people import PersonId, Staff
+from stafett.domain.registering import Tie
+from stafett.domain.standing import Role
+from stafett.projections.subjects import Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Acquaintance:
+    """What an employee is to a person, and the version of the matter that makes it so."""
+
+    tie: Tie = Tie.NONE
+    rests_on: Mapping[UUID, int] = field(default_factory=dict)
+
+
+async def acquaintance(listing: Listing, book: UUID, staff: Staff, who: PersonId) -> Acquaintance:
+    """Return the strongest tie an employee has to a person today.
+
+    Raises:
+        NotYetCurrent: The list did not reach the book as it stood within a second.
+        Stranger: There is no such book.
+
+    """
+    _, found = await listing.find(book, staff, about=who)
+    ties = [(_tie(one), one) for one in found]
+    for tie in (Tie.CARRIES, Tie.KNOWS):
+        for has, one in ties:
+            if has is tie:
+                return Acquaintance(tie, {one.stream: one.version})
+    return Acquaintance()
+
+
+def _tie(one: Found) -> Tie:
+    if isinstance(one.state, Running) and Role.CARRIER in one.permit.roles:
+        return Tie.CARRIES
+    if one.kind is Kind.CONCERN or Shown.PERSON in one.permit.shown:
+        return Tie.KNOWS
+    return Tie.NONE

@@ -1,0 +1,100 @@
+"""Registering: who may say who somebody is, and who answers for them.
+
+Whoever may change that decides who reads a child's matters and whose consent counts. So it is no
+employee's by being an employee: whoever registers a person completes it the same day, and from
+then on it is an administrator's.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+from typing import TypeAlias
+
+from stafett.domain.facts import NotForYou, Stranger
+from stafett.domain.guardianship import MakeOrganisationResponsible, RecordGuardian
+from stafett.domain.identity import (
+    GiveBirthDate,
+    GiveContact,
+    GiveName,
+    GiveNationalNumber,
+    LinkPersonAccount,
+    Registration,
+)
+from stafett.domain.moment import Moment
+from stafett.domain.people import Citizen, Duty, Operator, PersonId, Staff
+
+Change: TypeAlias = (
+    GiveName
+    | GiveBirthDate
+    | GiveNationalNumber
+    | GiveContact
+    | LinkPersonAccount
+    | RecordGuardian
+    | MakeOrganisationResponsible
+)
+
+
+class Tie(Enum):
+    """What an employee is to a person today, by the matters about them."""
+
+    NONE = "none"
+    """No matter about the person is open to them."""
+
+    KNOWS = "knows"
+    """They may open one, and know from it whom it is about."""
+
+    CARRIES = "carries"
+    """They carry the baton of one that is running."""
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """A person as far as it matters for who may change them."""
+
+    person: PersonId
+    registration: Registration | None
+
+
+class AskAnAdministrator(NotForYou):
+    """Who somebody is, and who answers for them, is an administrator's to change."""
+
+
+def check_may_change(one: Registered, command: Change, at: Moment, tie: Tie) -> None:
+    """See that the asker may change this of a person; default nobody.
+
+    People say themselves how to reach them. An administrator says everything, and links log-ins
+    alone. The registrar says the rest on the Norwegian day of the registration. How to reach
+    somebody is also said by whoever carries the baton.
+
+    Raises:
+        Stranger: The asker has nothing to do with the person.
+        AskAnAdministrator: An employee who knows the person, but may not change this.
+        NotForYou: The family does not say this.
+
+    """
+    match at.asked_by:
+        case Operator():
+            raise Stranger
+        case Citizen(person=who):
+            if who != one.person or not isinstance(command, GiveContact):
+                raise NotForYou
+        case Staff() as staff:
+            _check_staff(one, command, staff, at.today, tie)
+
+
+def _check_staff(one: Registered, command: Change, staff: Staff, today: date, tie: Tie) -> None:
+    if Duty.ADMINISTRATOR in staff.duties:
+        return
+    registrar = is_registrar(one.registration, staff, today)
+    if registrar and not isinstance(command, LinkPersonAccount):
+        return
+    if tie is Tie.CARRIES and isinstance(command, GiveContact):
+        return
+    if tie is Tie.NONE and not registrar:
+        raise Stranger
+    raise AskAnAdministrator
+
+
+def is_registrar(registration: Registration | None, staff: Staff, today: date) -> bool:
+    """Say whether the employee registered the person today, and may still complete it."""
+    return registration == Registration(staff.employee, today)

@@ -1,0 +1,21 @@
+"""A running service with a town in it, for attacks that come over the network."""
+
+from collections.abc import AsyncIterator
+
+import pytest_asyncio
+
+from tests.api.service import Service, running
+from tests.api.town import Town, founded
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def service(fresh_databases: tuple[str, str]) -> AsyncIterator[Service]:
+    """A running service with empty books."""
+    async with running(*fresh_databases) as there:
+        yield there
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def town(service: Service) -> Town:
+    """A town founded in the service."""
+    return await founded(service)
