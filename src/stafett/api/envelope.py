@@ -19,6 +19,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from stafett.api.problems import Problem, answer, said
+from stafett.ledger.errors import Tampered
 
 LARGEST_BODY = 64 * 1024
 MOST_PASSED_OVER = 1024 * 1024
@@ -60,7 +61,9 @@ class Envelope:
         except Problem as problem:
             await answer(said(problem), request)(scope, receive, posting)
         except Exception as fault:  # noqa: BLE001 - whatever it is, its text must not leave the house
-            _log.error("fault", kind=type(fault).__name__, at=_place_of(fault))
+            _log.error(
+                "fault", kind=type(fault).__name__, at=_place_of(fault), **_which(scope, fault)
+            )
             if posting.status is None:
                 await answer(said(Problem("UNEXPECTED")), request)(scope, receive, posting)
             else:
@@ -72,9 +75,20 @@ class Envelope:
                 route=getattr(scope.get("route"), "path", "none"),
                 status=posting.status,
                 milliseconds=round((perf_counter() - began) * 1000, 1),
-                request=str(scope["stafett.request"]),
-                trace=scope["stafett.trace"],
+                **_names(scope),
             )
+
+
+def _names(scope: Scope) -> dict[str, str]:
+    """Return what the caller was told a request is called, to find it again in the log."""
+    return {"request": str(scope["stafett.request"]), "trace": scope["stafett.trace"]}
+
+
+def _which(scope: Scope, fault: Exception) -> dict[str, str | int]:
+    """Return which request met the fault, and which line of the book if one was touched."""
+    if isinstance(fault, Tampered):
+        return {**_names(scope), "stream": str(fault.stream), "version": fault.version}
+    return {**_names(scope)}
 
 
 class _Posting:

@@ -28,6 +28,8 @@ ALLOWED = frozenset(
         "lines",
         "books",
         "parked",
+        "stream",
+        "version",
     }
 )
 
