@@ -10,7 +10,7 @@ twice never writes twice, whatever the subject.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from typing import Any
 
@@ -18,10 +18,12 @@ import pytest
 
 from stafett.domain.circumstances import NORWAY, Circumstances
 from stafett.domain.facts import Event, Refusal
+from stafett.domain.lawbook import Lawbook
 from stafett.domain.municipality import Municipality
 from stafett.domain.people import Asker, Operator
 from stafett.domain.person import Person
 from stafett.domain.policy import DayRules, Guide
+from stafett.law import lawbook
 from tests.people import CHILD, MUNICIPALITY, TODAY
 from tests.rules import GUIDE, RULES
 
@@ -35,6 +37,7 @@ class Relay:
     guide: Guide = GUIDE
     rules: DayRules = RULES
     municipality: Municipality = MUNICIPALITY
+    law: Lawbook = field(default_factory=lawbook)
 
     def given(self, *events: Event) -> "Given":
         """Say what has happened before."""
@@ -50,6 +53,7 @@ class Relay:
             rules=self.rules,
             person=self.person,
             municipality=self.municipality,
+            law=self.law,
         )
 
 

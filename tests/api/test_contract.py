@@ -33,6 +33,14 @@ APP = make_app(_nothing, Identity((), Use.REAL), Numbers(Environment.TEST))
 CONTRACT = APP.openapi()
 WITHOUT_CALLER = {"/health/live", "/health/ready", "/version", "/problems/{code}"}
 WITHOUT_CALLER |= {"/v1/openapi.json"}
+OPEN_TO_ALL_KNOWN = {
+    "/v1/me",
+    "/v1/municipality",
+    "/v1/employees",
+    "/v1/rules",
+    "/v1/legal-grounds",
+}
+"""What is about nobody: who reads it, and why, is not asked."""
 MUST_SAY_WHAT_WAS_SEEN = {
     "/v1/follow-ups/{follow_up}/levels",
     "/v1/follow-ups/{follow_up}/measures/{measure_id}/evaluations",
@@ -145,7 +153,7 @@ def test_a_write_asks_for_a_key_and_a_reading_for_a_purpose(
     if method == "post" and path != "/v1/persons/search":
         assert headers["Idempotency-Key"]["required"]
         assert "Stafett-Purpose" not in headers
-    elif path not in {"/v1/me", "/v1/municipality", "/v1/employees", "/v1/rules"}:
+    elif path not in OPEN_TO_ALL_KNOWN:
         assert headers["Stafett-Purpose"]["required"]
     must = path in MUST_SAY_WHAT_WAS_SEEN
     assert headers.get("If-Match", {"required": False})["required"] == must

@@ -2,19 +2,22 @@
 
 import typing
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from stafett.domain import access
 from stafett.domain.access import Look, NotYoursHere, Permit
+from stafett.domain.acute import SecondPerson
 from stafett.domain.audience import Shown
 from stafett.domain.baton import FormalDecision
 from stafett.domain.beginning import FollowGuide, StartFollowUp
 from stafett.domain.closing import DemandClosure
 from stafett.domain.consent import GrantConsent
+from stafett.domain.contact import Channel
 from stafett.domain.correction import ContestWords, CorrectWords, MarkMisfiled
 from stafett.domain.dates import MeetingId
+from stafett.domain.disclosure import Disclosed, DiscloseWithoutConsent
 from stafett.domain.ending import EndFollowUp, EndReason
 from stafett.domain.entry import AgreeToCarryIn, EntryId, EntryKind, Note, WriteEntry
 from stafett.domain.evaluation import EvaluateMeasure
@@ -26,6 +29,7 @@ from stafett.domain.logg import AskForLogg, LockLogg, OpenLogg
 from stafett.domain.measure import Effect, EvaluationId
 from stafett.domain.message import MessageId, Saying, SendMessage
 from stafett.domain.outcome import ChooseOutcome
+from stafett.domain.own_report import MakeOwnReport, Sent
 from stafett.domain.participation import (
     AcceptInvitation,
     DeclineInvitation,
@@ -34,6 +38,7 @@ from stafett.domain.participation import (
     Left,
 )
 from stafett.domain.people import Asker, Staff
+from stafett.domain.receiver import Receiver
 from stafett.domain.reopening import ReopenLogg
 from stafett.domain.task import NameProfessional, RemoveProfessional
 from stafett.domain.withdrawal import DisownConsent, RefuseConsent, WithdrawConsent
@@ -288,6 +293,11 @@ OF_FAMILY = WriteEntry(EntryId(some_id("f")), a_note(), None, shared=True)
 OF_PPT = WriteEntry(EntryId(some_id("p")), a_note(), PPT)
 MESSAGE = MessageId(some_id("message"))
 WORDS = Saying("hello", frozenset({CHILD_ID}))
+NOON = datetime(2026, 9, 1, 12, tzinfo=UTC)
+SENT = Sent(Receiver.POLICE, "Police", Channel.PHONE, None, "x", {}, NOON)
+TOLD = Disclosed(
+    "avert-danger", Receiver.POLICE, "Police", ("x",), "x", SecondPerson(None, "x"), {}, NOON
+)
 GRANT = word(MOTHER, CLINIC)
 FORMAL = FormalDecision(TODAY, "1")
 
@@ -327,6 +337,8 @@ MATRIX: tuple[tuple[Command, set[Asker]], ...] = (
     (CorrectWords(NOTE.entry, SCHOOL, a_note(), "x"), {TEACHER}),
     (ContestWords(NOTE.entry, NOTE.entry, "x"), {MOTHER, FATHER}),
     (MarkMisfiled(NOTE.entry, SCHOOL, "x"), {TEACHER, HEAD}),
+    (MakeOwnReport(some_id("r"), PPT, SENT), {ADVISER, PPT_HEAD}),
+    (DiscloseWithoutConsent(some_id("d"), SCHOOL, TOLD), {TEACHER, HEAD}),
     (SendMessage(MESSAGE, WORDS, SCHOOL), {TEACHER}),
     (SendMessage(MESSAGE, WORDS), {MOTHER, FATHER}),
     (AskForLogg(), {TEACHER}),

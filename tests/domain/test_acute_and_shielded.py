@@ -21,7 +21,6 @@ from stafett.domain.conclusion import EndConcern, TakeOn
 from stafett.domain.contact import (
     Channel,
     Informed,
-    Receiver,
     RecordContact,
     RecordReport,
     ReportMade,
@@ -31,6 +30,7 @@ from stafett.domain.contact import (
 from stafett.domain.facts import COMPARTMENT, Event, Stranger
 from stafett.domain.moment import NotYetHappened
 from stafett.domain.people import Citizen, Staff
+from stafett.domain.receiver import Receiver
 from stafett.domain.sharing import NoteDisagreement, ShareConcern
 from stafett.domain.shield import (
     ChildLetIn,

@@ -10,10 +10,16 @@ from stafett.domain.acute import Danger, DeclareAcute, SecondPerson
 from stafett.domain.circumstances import Circumstances
 from stafett.domain.clarification import ClarifyWithLeader, RecordGuardianView
 from stafett.domain.conclusion import EndConcern, TakeOn
-from stafett.domain.contact import Channel, Informed, Receiver, RecordContact, RecordReport
+from stafett.domain.contact import (
+    Channel,
+    Informed,
+    RecordContact,
+    RecordReport,
+)
 from stafett.domain.facts import COMPARTMENT, Event, Refusal
 from stafett.domain.facts import CONCERN as IN_THE_CONCERN
 from stafett.domain.people import Asker
+from stafett.domain.receiver import Receiver
 from stafett.domain.sharing import NoteAnonymousDiscussion, NoteDisagreement, ShareConcern
 from stafett.domain.shield import (
     LetChildIn,

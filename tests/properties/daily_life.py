@@ -8,12 +8,15 @@ from typing import Any, TypeAlias
 from hypothesis import strategies as st
 
 from stafett.domain import correction
+from stafett.domain.acute import Danger, SecondPerson
 from stafett.domain.beginning import FollowGuide, StartFollowUp
 from stafett.domain.circumstances import NORWAY
 from stafett.domain.consent import ExtendConsent
+from stafett.domain.contact import Channel, Informed
 from stafett.domain.correcting import hidden
 from stafett.domain.correction import ContestWords, CorrectWords, MarkMisfiled
 from stafett.domain.dates import MeetingId
+from stafett.domain.disclosure import Disclosed, DiscloseWithoutConsent
 from stafett.domain.ending import EndFollowUp, EndReason
 from stafett.domain.entry import (
     AgreeToCarryIn,
@@ -33,8 +36,10 @@ from stafett.domain.minutes import Agenda, Minutes, Paper
 from stafett.domain.observed import ObservationId
 from stafett.domain.observing import PlanObservation, RecordObservation
 from stafett.domain.outcome import ChooseOutcome
+from stafett.domain.own_report import MakeOwnReport, Sent
 from stafett.domain.people import Asker, UnitId
 from stafett.domain.plan import Plan
+from stafett.domain.receiver import Receiver
 from stafett.domain.withdrawal import DisownConsent, RefuseConsent
 from tests.follow_ups import AIM, HEARD, KEPT, PLAN, START, TOO_SMALL, word
 from tests.people import LONG_AGO, MOTHER, OTHER_PARENT, SCHOOL, at_work, some_id
@@ -188,6 +193,42 @@ def put_right(played: Played, data: Data) -> None:
             assert part.find(id_) is None, "R182: hidden from all at once"
 
 
+def report(played: Played, data: Data) -> None:
+    """A duty of one's own: neither consent, holder nor leader stands in its way."""
+    unit = data.draw(st.sampled_from(UNITS))
+    asker = someone(played, data, WORKERS[unit])
+    family = {played.person.id, *played.person.guardians}
+    informed = {one: Informed(told=False, why_not="not reached") for one in family}
+    at = datetime.combine(played.day, time(8), NORWAY)
+    number = one_of_three(data, "duty")
+    sent = Sent(
+        Receiver.POLICE, "Police", Channel.PHONE, Danger.GUARDIANS_OBSTRUCT, "help", informed, at
+    )
+    told = Disclosed(
+        ground="avert-danger",
+        receiver=Receiver.POLICE,
+        receiver_name="Police",
+        items=("where he is",),
+        necessity="he is alone",
+        second=SecondPerson(None, "nobody answered"),
+        informed=informed,
+        at=at,
+    )
+    command = data.draw(
+        st.sampled_from(
+            (MakeOwnReport(number, unit, sent), DiscloseWithoutConsent(number, unit, told))
+        )
+    )
+    part = played.frame.team.parts.get(unit)
+    took_part = part is not None and any(asker.id in named for named in (part.named, part.before))
+    before = played.state
+    happened = played.act(asker, command)
+    if took_part and isinstance(command, MakeOwnReport):
+        assert isinstance(before, Running | Ended)
+        known = any(one.find(number) or number in one.misfiled for one in before.contents.values())
+        assert happened or known, "R91"
+
+
 def end(played: Played, data: Data) -> None:
     agreed = frozenset(one.person for one in played.family)
     reason = data.draw(st.sampled_from(EndReason))
@@ -210,6 +251,7 @@ SMALL_ACTS: tuple[Callable[[Played, Data], None], ...] = (
     meet,
     write,
     put_right,
+    report,
     say,
     extend,
     say_no,

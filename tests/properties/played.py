@@ -16,6 +16,7 @@ from stafett.domain.people import Asker, Citizen, Staff
 from stafett.domain.person import Person, Subject
 from stafett.domain.team import Stage
 from stafett.domain.withdrawal import ConsentWithdrawn
+from stafett.law import lawbook
 from tests.people import (
     ADVISER,
     CASEWORKER,
@@ -96,7 +97,7 @@ class Played:
         if not isinstance(self.state, NotStarted) and self.state.frame.guide == LATER_GUIDE.id:
             guide = LATER_GUIDE
         noon = datetime.combine(self.day, time(12), NORWAY)
-        return Circumstances(noon, asker, guide, RULES, self.person, BOTH_GUIDES)
+        return Circumstances(noon, asker, guide, RULES, self.person, BOTH_GUIDES, lawbook())
 
     def act(self, asker: Asker, command: Any) -> tuple[Event, ...]:
         """Go the door's way; a no changes nothing, and asking again writes nothing."""

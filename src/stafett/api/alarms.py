@@ -14,7 +14,7 @@ from stafett.api.receipts import Written
 from stafett.api.route import Route
 from stafett.api.words import Ids, MaybeLine, employees
 from stafett.application.asking import Target
-from stafett.domain import acute, contact, shield, shielding
+from stafett.domain import acute, contact, receiver, shield, shielding
 from stafett.domain import concern as rules
 from stafett.domain.people import ConcernId, EmployeeId, PersonId, UnitId
 
@@ -46,7 +46,7 @@ class AcuteForm(Form):
 class ContactedForm(Form):
     """Whom one contacted, how, and when."""
 
-    receiver: Code[contact.Receiver]
+    receiver: Code[receiver.Receiver]
     receiver_name: Line
     channel: Code[contact.Channel]
     at: Instant
@@ -64,7 +64,7 @@ class InformedForm(Form):
 class ReportForm(Form):
     """A report to child welfare or the police, as it was sent."""
 
-    receiver: Code[contact.Receiver]
+    receiver: Code[receiver.Receiver]
     receiver_name: Line
     channel: Code[contact.Channel]
     text: Words

@@ -21,6 +21,7 @@ from stafett.domain.municipality import Municipality
 from stafett.domain.people import Asker, PersonId
 from stafett.domain.person import Person
 from stafett.domain.policy import Guide
+from stafett.law import lawbook
 from stafett.ledger.book import Ledger
 from stafett.ledger.errors import Tampered
 from stafett.ledger.line import History, Snapshot, StoredAnswer
@@ -114,6 +115,7 @@ class Scene:
             rules=self.municipality.rules_for(self.today),
             person=self.person,
             municipality=self.municipality,
+            law=lawbook(),
         )
 
     def _guide(self, state: object) -> Guide:

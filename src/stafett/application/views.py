@@ -10,6 +10,7 @@ from stafett.domain.circumstances import Circumstances
 from stafett.domain.clarification import Clarified, View
 from stafett.domain.conclusion import ConcernEnded, ConcernTakenOn
 from stafett.domain.contact import Contacted, Report
+from stafett.domain.disclosure import Disclosed, Disclosure
 from stafett.domain.facts import Stranger
 from stafett.domain.guardianship import Organisation
 from stafett.domain.identity import Subject
@@ -92,6 +93,7 @@ class ConcernView:
     acute: Acute | None = None
     contacts: tuple[Contacted, ...] = ()
     reports: tuple[Report, ...] = ()
+    disclosures: tuple[Disclosure, ...] = ()
     clarified: Clarified | None = None
     views: tuple[tuple[PersonId, View], ...] = ()
     shield: Shield | None = None
@@ -144,6 +146,7 @@ def concern_view(state: State, at: Circumstances) -> ConcernView:
         acute=matter.alarm.acute,
         contacts=matter.alarm.contacts,
         reports=matter.alarm.reports,
+        disclosures=tuple(matter.disclosures.values()),
         clarified=None if isinstance(matter, Shielded) else matter.clarity.with_leader,
         views=() if isinstance(matter, Shielded) else tuple(matter.clarity.views.items()),
         shield=matter.shield if isinstance(matter, Shielded) else None,
@@ -194,9 +197,16 @@ def _for_family(view: ConcernView, who: PersonId) -> ConcernView:
             for one in view.reports
             if never_hidden and who in one.informed and one.informed[who].told
         ),
+        disclosures=tuple(
+            one for one in view.disclosures if never_hidden and _was_told(who, one.disclosed)
+        ),
         clarified=None,
         shield=None,
     )
+
+
+def _was_told(who: PersonId, of: Disclosed) -> bool:
+    return who in of.informed and of.informed[who].told
 
 
 def _count(view: ConcernView) -> int:
@@ -211,6 +221,7 @@ def _count(view: ConcernView) -> int:
         view.disagreements,
         view.contacts,
         view.reports,
+        view.disclosures,
         view.views,
     )
     single = (view.acute, view.clarified, view.taken_on, view.ended)

@@ -15,6 +15,7 @@ from stafett.domain import (
     clarification,
     conclusion,
     contact,
+    disclosure,
     sharing,
     shield,
     shielding,
@@ -32,7 +33,12 @@ from stafett.domain.conclusion import (
     TakeOn,
 )
 from stafett.domain.contact import Alarmed, RecordContact, RecordReport
-from stafett.domain.facts import Event, NotForYou, Refusal, Stranger
+from stafett.domain.disclosure import (
+    DisclosedWithoutConsent,
+    DiscloseWithoutConsent,
+    RecordDisclosure,
+)
+from stafett.domain.facts import COMPARTMENT, CONCERN, Event, NotForYou, Refusal, Stranger
 from stafett.domain.matter import (
     Concluded,
     NotRaised,
@@ -94,6 +100,7 @@ Writing: TypeAlias = (
     | RecordTalkWithChild
     | RecordContact
     | RecordReport
+    | RecordDisclosure
     | Telling
     | InTheUnit
 )
@@ -213,10 +220,20 @@ def _write(
             return contact.contact(state.alarm, command, by, at)
         case RecordReport():
             return contact.report(state.alarm, command, by, at)
+        case RecordDisclosure():
+            return _disclose(state, command, at)
         case TellFamily() | RecordTalkWithGuardians():
             return _tell(state, command, by, at)
         case _:
             return _in_the_unit(state, command, by, at)
+
+
+def _disclose(
+    state: Wondering | Shielded, command: RecordDisclosure, at: Circumstances
+) -> tuple[Event, ...]:
+    here = COMPARTMENT if isinstance(state, Shielded) else CONCERN
+    told = DiscloseWithoutConsent(command.disclosure, state.root.unit, command.disclosed)
+    return disclosure.disclose(state.disclosures.get(command.disclosure), here, told, at)
 
 
 def _tell(
@@ -263,6 +280,8 @@ def evolve(state: State, event: Event) -> State:
             return replace(state, talks=state.talks.after(event))
         case Wondering() | Shielded(), _ if isinstance(event, Alarmed):
             return replace(state, alarm=state.alarm.after(event))
+        case Wondering() | Shielded(), DisclosedWithoutConsent():
+            return replace(state, disclosures=disclosure.after(state.disclosures, event))
         case Wondering(), _ if isinstance(event, Clarifying):
             return replace(state, clarity=state.clarity.after(event))
         case Shielded(), _ if isinstance(event, Shielding):

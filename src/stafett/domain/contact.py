@@ -16,18 +16,8 @@ from stafett.domain.circumstances import Circumstances
 from stafett.domain.facts import Event, Refusal
 from stafett.domain.moment import NotYetHappened
 from stafett.domain.people import EmployeeId, PersonId
+from stafett.domain.receiver import Receiver
 from stafett.domain.wording import already, reason
-
-
-class Receiver(Enum):
-    """Who is contacted or gets a report; for an unborn child not child welfare alone (R92)."""
-
-    NEXT_OF_KIN = "next-of-kin"
-    CHILD_WELFARE = "child-welfare"
-    CHILD_WELFARE_EMERGENCY = "child-welfare-emergency"
-    POLICE = "police"
-    HEALTH_AND_CARE_SERVICE = "health-and-care-service"
-    OTHER = "other"
 
 
 class Channel(Enum):
@@ -198,6 +188,20 @@ def contact(
     return () if already(standing, _contacted(event)) else (event,)
 
 
+def family_told(told: Mapping[PersonId, Informed], at: Circumstances) -> None:
+    """See that it is said of the child and each guardian of today whether they know (R92).
+
+    Raises:
+        SayWhetherTheyKnow: Somebody is left out, or was not told and there is no reason.
+
+    """
+    family = {at.person.id, *at.person.guardians_on(at.today)}
+    if not family <= set(told) or any(
+        not informed.told and not informed.why_not.strip() for informed in told.values()
+    ):
+        raise SayWhetherTheyKnow
+
+
 def report(
     alarm: Alarm, command: RecordReport, by: EmployeeId, at: Circumstances
 ) -> tuple[Event, ...]:
@@ -210,12 +214,7 @@ def report(
     """
     if command.at > at.now:
         raise NotYetHappened
-    family = {at.person.id, *at.person.guardians_on(at.today)}
-    told = command.informed
-    if not family <= set(told) or any(
-        not informed.told and not informed.why_not.strip() for informed in told.values()
-    ):
-        raise SayWhetherTheyKnow
+    family_told(command.informed, at)
     event = ReportMade(
         report=command.report,
         receiver=command.receiver,

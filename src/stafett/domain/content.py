@@ -8,7 +8,16 @@ from dataclasses import dataclass, field, replace
 from typing import TypeAlias, TypeVar
 from uuid import UUID
 
-from stafett.domain import correction, entry, goal, measure, message, minutes
+from stafett.domain import (
+    correction,
+    disclosure,
+    entry,
+    goal,
+    measure,
+    message,
+    minutes,
+    own_report,
+)
 from stafett.domain.correction import (
     CorrectionEvent,
     Earlier,
@@ -20,18 +29,27 @@ from stafett.domain.correction import (
     WordsCorrected,
 )
 from stafett.domain.dates import MeetingId
+from stafett.domain.disclosure import DisclosedWithoutConsent, Disclosure
 from stafett.domain.entry import Entry, EntryEvent, EntryId
 from stafett.domain.facts import Place
 from stafett.domain.goal import Goal, GoalEvent, GoalId
 from stafett.domain.measure import Measure, MeasureEvent, MeasureId
 from stafett.domain.message import Message, MessageEvent, MessageId
 from stafett.domain.minutes import MinutesEvent, Paper
+from stafett.domain.own_report import OwnReport, OwnReportMade
 
 Key = TypeVar("Key")
 Thing = TypeVar("Thing", bound=Item)
 
 ContentEvent: TypeAlias = (
-    GoalEvent | MeasureEvent | MinutesEvent | EntryEvent | MessageEvent | CorrectionEvent
+    GoalEvent
+    | MeasureEvent
+    | MinutesEvent
+    | EntryEvent
+    | MessageEvent
+    | OwnReportMade
+    | DisclosedWithoutConsent
+    | CorrectionEvent
 )
 
 
@@ -39,7 +57,7 @@ ContentEvent: TypeAlias = (
 class Content:
     """Goals, measures with their evaluations, papers of meetings, entries and messages.
 
-    Beside them lie the words some had before they were put right, what the family says against
+    In a unit's own part also its people's reports, and what they told without consent. Beside them lie the words some had before they were put right, what the family says against
     some, and what lay with the wrong child: that is no longer among the others.
     """
 
@@ -48,6 +66,8 @@ class Content:
     papers: Mapping[MeetingId, Paper] = field(default_factory=dict)
     entries: Mapping[EntryId, Entry] = field(default_factory=dict)
     messages: Mapping[MessageId, Message] = field(default_factory=dict)
+    reports: Mapping[UUID, OwnReport] = field(default_factory=dict)
+    disclosures: Mapping[UUID, Disclosure] = field(default_factory=dict)
     earlier: Mapping[UUID, tuple[Earlier, ...]] = field(default_factory=dict)
     remarks: Mapping[UUID, tuple[Remark, ...]] = field(default_factory=dict)
     misfiled: Mapping[UUID, Misfiled] = field(default_factory=dict)
@@ -60,6 +80,8 @@ class Content:
             *self.papers.values(),
             *self.entries.values(),
             *self.messages.values(),
+            *self.reports.values(),
+            *self.disclosures.values(),
         )
 
     def find(self, item: UUID) -> Item | None:
@@ -70,6 +92,8 @@ class Content:
             self.papers,
             self.entries,
             self.messages,
+            self.reports,
+            self.disclosures,
         )
         return next((of_kind[item] for of_kind in of_kinds if item in of_kind), None)
 
@@ -95,6 +119,10 @@ def after(contents: Contents, event: ContentEvent) -> Contents:
         part = replace(part, messages=message.after(part.messages, event))
     elif isinstance(event, EntryEvent):
         part = replace(part, entries=entry.after(part.entries, event))
+    elif isinstance(event, OwnReportMade):
+        part = replace(part, reports=own_report.after(part.reports, event))
+    elif isinstance(event, DisclosedWithoutConsent):
+        part = replace(part, disclosures=disclosure.after(part.disclosures, event))
     else:
         part = _set_right(part, event)
     return {**contents, event.place: part}
@@ -135,6 +163,8 @@ def _with(part: Content, id_: UUID, item: Item | None) -> Content:
         papers=_put(part.papers, MeetingId(id_), item, Paper),
         entries=_put(part.entries, EntryId(id_), item, Entry),
         messages=_put(part.messages, MessageId(id_), item, Message),
+        reports=_put(part.reports, id_, item, OwnReport),
+        disclosures=_put(part.disclosures, id_, item, Disclosure),
     )
 
 

@@ -10,17 +10,19 @@ from datetime import date
 from typing import TypeAlias
 from uuid import UUID
 
+from stafett.domain.disclosure import Disclosure
 from stafett.domain.entry import Entry, Note
 from stafett.domain.facts import Event, Place, Refusal
 from stafett.domain.goal import Aim, Goal
 from stafett.domain.measure import Measure
 from stafett.domain.message import Message
 from stafett.domain.minutes import Minutes, Paper
+from stafett.domain.own_report import OwnReport
 from stafett.domain.people import PersonId, UnitId
 from stafett.domain.plan import Plan
 
-Item: TypeAlias = Goal | Measure | Paper | Entry | Message
-"""Something that was written down: a goal, a measure, a meeting's papers, an entry, a message."""
+Item: TypeAlias = Goal | Measure | Paper | Entry | Message | OwnReport | Disclosure
+"""Something that was written down here, whatever it is."""
 
 Phrasing: TypeAlias = Note | Aim | Plan | Minutes
 """What of an item can be put right: an entry's note, a goal's aim, a measure's plan, minutes."""
@@ -139,7 +141,7 @@ class Misfiled:
 
 
 def words_of(item: Item) -> Phrasing | None:
-    """Return what of the item can be put right: not a message, nor a meeting without minutes."""
+    """Return what of the item can be put right: not what was sent, nor what is not there."""
     match item:
         case Entry():
             return item.note
@@ -149,7 +151,7 @@ def words_of(item: Item) -> Phrasing | None:
             return item.plan
         case Paper():
             return item.minutes
-        case Message():
+        case Message() | OwnReport() | Disclosure():
             return None
 
 

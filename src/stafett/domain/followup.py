@@ -30,6 +30,7 @@ from stafett.domain.closing import ClosingCommand
 from stafett.domain.consent import ConsentCommand
 from stafett.domain.content import ContentEvent, Contents
 from stafett.domain.correction import ContestWords, MarkMisfiled
+from stafett.domain.duty import DutyCommand
 from stafett.domain.ending import EndFollowUp
 from stafett.domain.facts import FRAME, Event, Place, Refusal
 from stafett.domain.frame import Frame, FrameEvent
@@ -178,7 +179,7 @@ def _ended(state: Ended, command: Command, at: Circumstances) -> tuple[Event, ..
         return consent.decide(now.consents, command, at)
     if isinstance(command, ReopenLogg):
         return reopening.reopen(now, command, at)
-    if isinstance(command, ContestWords | MarkMisfiled):
+    if isinstance(command, ContestWords | MarkMisfiled | DutyCommand):
         return writing.decide(now, state.contents, command, at)
     if isinstance(command, EndFollowUp):
         return ()

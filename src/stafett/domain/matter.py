@@ -11,6 +11,7 @@ from typing import TypeAlias
 from stafett.domain.clarification import Clarity
 from stafett.domain.conclusion import ConcernEnded, ConcernTakenOn
 from stafett.domain.contact import Alarm
+from stafett.domain.disclosure import Disclosures
 from stafett.domain.facts import COMPARTMENT, CONCERN, Event, Place
 from stafett.domain.people import ConcernId, EmployeeId, PersonId, UnitId
 from stafett.domain.sharing import Wonder
@@ -44,6 +45,7 @@ class Wondering:
     talks: Talks = field(default_factory=Talks)
     alarm: Alarm = field(default_factory=Alarm)
     clarity: Clarity = field(default_factory=Clarity)
+    disclosures: Disclosures = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,7 @@ class Shielded:
     wonder: Wonder = field(default_factory=Wonder)
     talks: Talks = field(default_factory=Talks)
     alarm: Alarm = field(default_factory=Alarm)
+    disclosures: Disclosures = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

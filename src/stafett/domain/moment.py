@@ -33,6 +33,10 @@ class Moment:
         """Return the calendar day in Norway: consents and deadlines are Norwegian days."""
         return self.now.astimezone(NORWAY).date()
 
+    def day_of(self, moment: datetime) -> date:
+        """Return the calendar day in Norway of a moment."""
+        return moment.astimezone(NORWAY).date()
+
     def happened(self, on: date) -> date:
         """Return *on*, the day of an act, if it is not ahead of us.
 

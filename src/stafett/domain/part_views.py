@@ -12,12 +12,14 @@ from stafett.domain.message import Message
 from stafett.domain.plan import AT_HOME
 from stafett.domain.readable import readable
 from stafett.domain.views_in_parts import (
+    DisclosureView,
     EarlierView,
     EntryView,
     GoalView,
     MeasureView,
     MessageView,
     MisfiledView,
+    OwnReportView,
     PaperView,
     PartView,
     RemarkView,
@@ -91,6 +93,20 @@ def _part(place: Place, part: Content, alone: Callable[[Measure], bool]) -> Part
         ),
         entries=tuple(entry_view(one) for one in part.entries.values()),
         messages=tuple(_message(one) for one in part.messages.values()),
+        reports=tuple(
+            OwnReportView(id=one.id, sent=one.sent, by=one.by, unit=one.unit)
+            for one in part.reports.values()
+        ),
+        disclosures=tuple(
+            DisclosureView(
+                id=one.id,
+                disclosed=one.disclosed,
+                paragraph=one.paragraph,
+                by=one.by,
+                unit=one.unit,
+            )
+            for one in part.disclosures.values()
+        ),
         earlier=tuple(
             EarlierView(item=item, words=one.words, why=one.why, by=one.by, on=one.on)
             for item, several in part.earlier.items()

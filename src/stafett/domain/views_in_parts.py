@@ -6,6 +6,7 @@ from uuid import UUID
 
 from stafett.domain.correction import Phrasing
 from stafett.domain.dates import MeetingId
+from stafett.domain.disclosure import Disclosed
 from stafett.domain.entry import EntryId, Note
 from stafett.domain.facts import Place
 from stafett.domain.goal import Aim, GoalId
@@ -14,6 +15,7 @@ from stafett.domain.measure import Evaluation, MeasureId
 from stafett.domain.message import MessageId, Saying
 from stafett.domain.minutes import Agenda, Minutes
 from stafett.domain.observed import Observation
+from stafett.domain.own_report import Sent
 from stafett.domain.people import PersonId, UnitId
 from stafett.domain.plan import Plan
 
@@ -86,6 +88,27 @@ class MessageView:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnReportView:
+    """A report that somebody in the unit has made (R91)."""
+
+    id: UUID | None = field(default=None, metadata=PART)
+    sent: Sent | None = field(default=None, metadata=PART)
+    by: UUID | None = field(default=None, metadata=PART)
+    unit: UnitId | None = field(default=None, metadata=PART)
+
+
+@dataclass(frozen=True, slots=True)
+class DisclosureView:
+    """What the unit has told somebody outside without consent, and by which law (3.6)."""
+
+    id: UUID | None = field(default=None, metadata=PART)
+    disclosed: Disclosed | None = field(default=None, metadata=PART)
+    paragraph: str = field(default="", metadata=PART)
+    by: UUID | None = field(default=None, metadata=PART)
+    unit: UnitId | None = field(default=None, metadata=PART)
+
+
+@dataclass(frozen=True, slots=True)
 class EarlierView:
     """Words as they were before somebody put them right, and why (R182)."""
 
@@ -126,6 +149,8 @@ class PartView:
     papers: tuple[PaperView, ...] = field(default=(), metadata=PART)
     entries: tuple[EntryView, ...] = field(default=(), metadata=PART)
     messages: tuple[MessageView, ...] = field(default=(), metadata=PART)
+    reports: tuple[OwnReportView, ...] = field(default=(), metadata=PART)
+    disclosures: tuple[DisclosureView, ...] = field(default=(), metadata=PART)
     earlier: tuple[EarlierView, ...] = field(default=(), metadata=PART)
     remarks: tuple[RemarkView, ...] = field(default=(), metadata=PART)
     misfiled: tuple[MisfiledView, ...] = field(default=(), metadata=PART)

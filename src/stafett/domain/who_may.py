@@ -5,6 +5,7 @@ from stafett.domain import (
     closing,
     consent,
     correction,
+    duty,
     ending,
     entry,
     handover,
@@ -89,6 +90,8 @@ def enough(stands: Standing, action: Command) -> frozenset[Role]:
     if isinstance(action, writing.WritingCommand):
         if isinstance(action, correction.MarkMisfiled):
             return _may_misfile(stands, action)
+        if isinstance(action, duty.DutyCommand):
+            return frozenset(role for role in _HAD_A_PART if stands.has(role, action.unit))
         if isinstance(action, _FAMILYS_OWN) and action.unit is None:
             return stands.roles & FAMILY
         if isinstance(action, entry.AgreeToCarryIn):

@@ -11,6 +11,7 @@ from stafett.domain import (
     carrying,
     content,
     correcting,
+    duty,
     entry,
     evaluation,
     goal,
@@ -23,6 +24,7 @@ from stafett.domain.circumstances import Circumstances
 from stafett.domain.content import Contents
 from stafett.domain.correction import CorrectionCommand
 from stafett.domain.desk import desk, desk_for, desk_for_message
+from stafett.domain.duty import DutyCommand
 from stafett.domain.entry import AgreeToCarryIn, ProposeEntry, WriteEntry
 from stafett.domain.evaluation import EvaluateMeasure
 from stafett.domain.facts import Event
@@ -47,6 +49,7 @@ WritingCommand: TypeAlias = (
     | AgreeToCarryIn
     | SendMessage
     | CorrectionCommand
+    | DutyCommand
 )
 
 
@@ -57,6 +60,8 @@ def decide(
     stands = stand(frame, at)
     if isinstance(command, CorrectionCommand):
         return correcting.decide(frame, contents, stands, command, at)
+    if isinstance(command, DutyCommand):
+        return duty.decide(contents, command, at)
     if _brings(command) in correcting.hidden(contents):
         raise IdTaken
     there = content.together(contents, stands.reads)

@@ -1,0 +1,148 @@
+"""Duty to report over HTTP: one's own report, telling without consent, and the law behind it."""
+
+from collections.abc import Mapping
+from typing import Annotated
+from uuid import uuid4
+
+from fastapi import APIRouter, Query
+from pydantic import Field
+
+from stafett.api import concerns
+from stafett.api.alarms import InformedForm, SecondPersonForm
+from stafett.api.caller import Calling, Writing
+from stafett.api.followups import HERE, ONE, about
+from stafett.api.forms import Code, Day, Form, Id, Instant, Line, View, Words
+from stafett.api.openapi import refusals
+from stafett.api.receipts import Written
+from stafett.api.route import Route
+from stafett.api.showing import shown_as
+from stafett.api.words import Key, MaybeLine
+from stafett.domain import acute, contact, disclosure, followup, own_report, receiver
+from stafett.domain import concern as rules
+from stafett.domain.lawbook import LegalGround
+from stafett.domain.people import PersonId, UnitId
+from stafett.law import lawbook
+
+router = APIRouter(prefix="/v1", tags=["duty to report"], route_class=Route)
+
+REPORTS = ONE + "/reports"
+DISCLOSURES = ONE + "/disclosures"
+_REPORT = refusals(followup, own_report, contact)
+_DISCLOSURE = refusals(followup, disclosure, contact, acute)
+Told = Annotated[list[InformedForm], Field(max_length=20)]
+
+
+class OwnReportForm(Form):
+    """A report one has sent; ``because`` is left out when none of the three dangers is why."""
+
+    unit: Id
+    receiver: Code[receiver.Receiver]
+    receiver_name: Line
+    channel: Code[contact.Channel]
+    because: Code[acute.Danger] | None = None
+    text: Words
+    informed: Told
+    at: Instant
+    reference: MaybeLine = ""
+
+
+class DisclosureForm(Form):
+    """What was told to whom without consent, on which ground, and why it was needed (3.6)."""
+
+    ground: Key = Field(examples=["report-to-child-welfare"])
+    receiver: Code[receiver.Receiver]
+    receiver_name: Line
+    items: Annotated[list[Words], Field(min_length=1, max_length=50)]
+    necessity: Words
+    second: SecondPersonForm
+    informed: Told
+    at: Instant
+
+    def disclosed(self) -> disclosure.Disclosed:
+        """Return it as the domain has it."""
+        return disclosure.Disclosed(
+            ground=self.ground,
+            receiver=self.receiver,
+            receiver_name=self.receiver_name,
+            items=tuple(self.items),
+            necessity=self.necessity,
+            second=self.second.second(),
+            informed=_informed(self.informed),
+            at=self.at,
+        )
+
+
+class UnitsDisclosureForm(DisclosureForm):
+    """The same, on which unit's behalf."""
+
+    unit: Id
+
+
+class ShownGrounds(View):
+    """The grounds for telling without consent that are law on a day; who checked them is said."""
+
+    on: Day
+    grounds: tuple[shown_as(LegalGround), ...]  # type: ignore[valid-type]
+
+
+@router.post(
+    REPORTS, status_code=201, summary="Write down a report of one's own", openapi_extra=_REPORT
+)
+async def make_own_report(follow_up: Id, form: OwnReportForm, write: Writing) -> Written:
+    """Everybody who takes part has this duty for themselves; neither holder nor leader is asked.
+
+    Suspected violence or sexual abuse has no place here: raise a shielded concern.
+    """
+    new = uuid4()
+    sent = own_report.Sent(
+        receiver=form.receiver,
+        receiver_name=form.receiver_name,
+        channel=form.channel,
+        because=form.because,
+        text=form.text,
+        informed=_informed(form.informed),
+        at=form.at,
+        reference=form.reference,
+    )
+    command = own_report.MakeOwnReport(new, UnitId(form.unit), sent)
+    return await write.write(about(follow_up), command, HERE, new=new)
+
+
+@router.post(
+    DISCLOSURES,
+    status_code=201,
+    summary="Write down what was told without consent",
+    openapi_extra=_DISCLOSURE,
+)
+async def disclose(follow_up: Id, form: UnitsDisclosureForm, write: Writing) -> Written:
+    """It lies in the unit's own part; the paragraph as it stood that day is kept with it."""
+    new = uuid4()
+    command = disclosure.DiscloseWithoutConsent(new, UnitId(form.unit), form.disclosed())
+    return await write.write(about(follow_up), command, HERE, new=new)
+
+
+@router.post(
+    concerns.ONE + "/disclosures",
+    status_code=201,
+    summary="Write down what was told of a concern without consent",
+    openapi_extra=refusals(rules, disclosure, contact, acute),
+)
+async def disclose_of_concern(concern: Id, form: DisclosureForm, write: Writing) -> Written:
+    """Of a shielded concern it lies in its compartment, and nobody else learns of it."""
+    new = uuid4()
+    command = disclosure.RecordDisclosure(new, form.disclosed())
+    return await write.write(concerns.about(concern), command, concerns.HERE, new=new)
+
+
+@router.get("/legal-grounds", summary="Read on which grounds one may tell without consent")
+async def read_grounds(
+    caller: Calling,
+    on: Annotated[Day, Query(description="The day.", examples=["2026-11-21"])],
+) -> ShownGrounds:
+    """Open to everybody the book knows; each ground says where it is from and who may be told."""
+    del caller
+    return ShownGrounds.model_validate({"on": on, "grounds": lawbook().on(on)})
+
+
+def _informed(told: list[InformedForm]) -> Mapping[PersonId, contact.Informed]:
+    return {PersonId(one.person): contact.Informed(one.told, one.why_not) for one in told}
