@@ -10,6 +10,7 @@ from stafett.domain.consent import (
     ConsentExtended,
     ConsentGranted,
     ExtendConsent,
+    ItTakesTheirOwnWord,
     LastDayOutOfReach,
     SayWhatTheFamilyWasTold,
     ShowWhereItIsSigned,
@@ -21,6 +22,7 @@ from stafett.domain.moment import NotYetHappened
 from stafett.domain.people import UnitId
 from stafett.domain.person import Guardian, Person, Responsibility
 from stafett.domain.speaking import NoSuchConsent, NotYoursToGive, NoUnitNamed
+from stafett.domain.standing import Role, stand
 from stafett.domain.unit import NoSuchUnit
 from stafett.domain.withdrawal import (
     ConsentDisowned,
@@ -32,8 +34,19 @@ from stafett.domain.withdrawal import (
     WithdrawConsent,
 )
 from stafett.domain.wording import IdTaken, SayWhy
-from tests.follow_ups import LATER, RELAY, begun, both_let_in, given, word
+from tests.follow_ups import (
+    LATER,
+    RELAY,
+    begun,
+    both_let_in,
+    given,
+    joined,
+    with_logg,
+    with_ppt,
+    word,
+)
 from tests.people import (
+    ADVISER,
     ALONE,
     CHILD,
     CHILD_ID,
@@ -44,6 +57,7 @@ from tests.people import (
     MOTHER,
     OTHER_PARENT,
     PPT,
+    PPT_HEAD,
     PRIVATE_KINDERGARTEN,
     SCHOOL,
     TEACHER,
@@ -331,3 +345,41 @@ def test_a_word_about_a_parent_lets_nobody_in_to_the_child() -> None:
 def test_the_child_is_the_one_the_word_is_about() -> None:
     assert given().relay.person.id == CHILD_ID
     assert is_let_in(both_let_in(begun(), SCHOOL, logg=True), SCHOOL, logg=True)
+
+
+def test_a_no_after_a_yes_takes_the_yes_back() -> None:
+    so_far = with_ppt()
+    no = RefuseConsent(MOTHER.person, frozenset({PPT}), logg=False, informed_of="text 1")
+    after = so_far.after(MOTHER, no)
+    assert let_in(so_far.state.frame.consents, PPT, RELAY.circumstances(MOTHER, TODAY))
+    assert not let_in(after.state.frame.consents, PPT, RELAY.circumstances(MOTHER, TODAY))
+
+
+def test_a_no_to_the_logg_leaves_the_cooperation_as_it_was() -> None:
+    no = RefuseConsent(MOTHER.person, frozenset({PPT}), logg=True, informed_of="text 1")
+    consents = with_logg().after(MOTHER, no).state.frame.consents
+    today = RELAY.circumstances(MOTHER, TODAY)
+    assert let_in(consents, PPT, today)
+    assert not let_in(consents, PPT, today, logg=True)
+    assert let_in(consents, SCHOOL, today, logg=True)
+
+
+def test_staff_cannot_talk_over_a_no_with_words_they_heard() -> None:
+    gone = with_ppt().after(MOTHER, WithdrawConsent(MOTHER.person, frozenset({PPT})))
+    oral = word(MOTHER, PPT, called="heard", kind=EvidenceKind.MINUTED_ORAL)
+    paper = word(MOTHER, PPT, called="signed", kind=EvidenceKind.SIGNED_PAPER)
+    gone.when(TEACHER, oral).then_refused(ItTakesTheirOwnWord)
+    assert gone.when(TEACHER, paper).events
+
+
+def test_a_leader_kept_out_by_name_reads_nothing_and_may_name_another() -> None:
+    so_far = begun()
+    for giver in (MOTHER, FATHER):
+        kept_out = word(giver, PPT, excluded=frozenset({PPT_HEAD.employee}))
+        so_far = so_far.after(giver, kept_out)
+    joined_ = joined(so_far, PPT, PPT_HEAD, ADVISER)
+    leader = stand(joined_.state.frame, RELAY.circumstances(PPT_HEAD, TODAY))
+    assert leader.roles == {Role.KEPT_OUT_LEADER}
+    assert leader.reads == frozenset()
+    adviser = stand(joined_.state.frame, RELAY.circumstances(ADVISER, TODAY))
+    assert Role.NAMED in adviser.roles

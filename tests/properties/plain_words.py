@@ -21,6 +21,7 @@ class Words:
 
     said: list[dict[str, Any]] = field(default_factory=list)
     stopped: set[tuple[PersonId, UnitId]] = field(default_factory=set)
+    no_logg: set[tuple[PersonId, UnitId]] = field(default_factory=set)
 
     def hear(self, event: Event) -> None:
         """Write down what somebody said."""
@@ -28,6 +29,8 @@ class Words:
             case ConsentGranted() | ConsentExtended():
                 for unit in event.terms.units:
                     self.stopped.discard((event.giver, unit))
+                    if event.terms.logg:
+                        self.no_logg.discard((event.giver, unit))
                     self.said.append(
                         {
                             "id": event.consent,
@@ -47,6 +50,11 @@ class Words:
                     if one["giver"] != event.giver or one["unit"] not in event.units
                 ]
                 self.stopped |= {(event.giver, unit) for unit in event.units}
+            case ConsentRefused(logg=True):
+                self.no_logg |= {(event.giver, unit) for unit in event.units}
+                for one in self.said:
+                    if one["giver"] == event.giver and one["unit"] in event.units:
+                        one["logg"] = False
             case ConsentRefused():
                 self.stopped |= {(event.giver, unit) for unit in event.units}
             case ConsentDisowned():
@@ -81,5 +89,6 @@ class Words:
         birthday = person.born.replace(year=person.born.year + turn)
         fresh = day < birthday + timedelta(days=RULES.old_consents_run_on_days)
         older = {one["giver"] for one in standing_ if one["on"] < birthday}
-        may_run_on = fresh and (person.id, unit) not in self.stopped
+        no = self.stopped | (self.no_logg if logg else set())
+        may_run_on = fresh and (person.id, unit) not in no
         return may_run_on and {MOTHER.person, FATHER.person} <= older

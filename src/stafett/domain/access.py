@@ -57,10 +57,12 @@ class Permit:
     unspoken: frozenset[PersonId] = frozenset()
 
 
+_ASKED_ONLY = frozenset({Role.INVITED, Role.KEPT_OUT_LEADER})
+
 _SHOWS: tuple[tuple[frozenset[Role], frozenset[Shown]], ...] = (
     (frozenset(Role), frozenset({Shown.HERE})),
     (frozenset({Role.INVITED}), frozenset({Shown.INVITATION})),
-    (frozenset(Role) - {Role.INVITED}, frozenset({Shown.PERSON, Shown.PART})),
+    (frozenset(Role) - _ASKED_ONLY, frozenset({Shown.PERSON, Shown.PART})),
     (AT_WORK | FAMILY, frozenset({Shown.FRAME, Shown.LOGG})),
     (HOLDS | FAMILY | {Role.HOME_LEADER, Role.OFFERED}, frozenset({Shown.RELAY})),
     (CARRIES | FAMILY | {Role.HOME_LEADER}, frozenset({Shown.CARE})),

@@ -66,7 +66,7 @@ def holder_today(baton: Baton, team: Team, consents: Consents, at: Circumstances
     near = (holder.unit, team.home) if why is not Away.UNIT_HAS_LEFT else (team.home,)
     for unit in near:
         leader = _leader(unit, at)
-        if leader is not None and leader != holder:
+        if leader is not None and leader != holder and not _kept_out(leader, consents, at):
             return Carrier(leader, holder, why)
     return Carrier(holder, None, why)
 
@@ -74,3 +74,9 @@ def holder_today(baton: Baton, team: Team, consents: Consents, at: Circumstances
 def _leader(unit: UnitId, at: Circumstances) -> Professional | None:
     who = at.municipality.leader_of(unit, at.today)
     return None if who is None else Professional(who, unit)
+
+
+def _kept_out(leader: Professional, consents: Consents, at: Circumstances) -> bool:
+    """Does the family keep this very person out by name (R52, R185)?"""
+    admission = admit(consents, leader.unit, at)
+    return admission is not None and leader.employee in admission.excluded

@@ -91,6 +91,10 @@ class SayWhatTheFamilyWasTold(Refusal):
     """Consent needs information first: say which text the giver was given."""
 
 
+class ItTakesTheirOwnWord(Refusal):
+    """They have said no to this unit: it takes their own log-in or their signature on paper."""
+
+
 class ShowWhereItIsSigned(Refusal):
     """What staff write down must be signed on paper or minuted: say where it lies."""
 
@@ -107,6 +111,7 @@ def decide(consents: Consents, command: ConsentCommand, at: Circumstances) -> tu
 def grant(consents: Consents, command: GrantConsent, at: Circumstances) -> tuple[Event, ...]:
     """Decide whether the word can be given today (R52, R64, R65)."""
     by = registered_by(command.giver, at)
+    _check_no_is_respected(consents, command.giver, command.terms, command.evidence)
     if _said_before(consents, command.consent, command.giver, command.terms, command.evidence):
         return ()
     _check_terms(command.giver, command.terms, at)
@@ -136,6 +141,7 @@ def extend(consents: Consents, command: ExtendConsent, at: Circumstances) -> tup
     if base is None or base.giver != command.giver:
         raise NoSuchConsent
     terms = replace(base.terms, units=command.units, last_day=command.last_day)
+    _check_no_is_respected(consents, command.giver, terms, command.evidence)
     if _said_before(consents, command.consent, command.giver, terms, command.evidence):
         return ()
     if not any(base.stands(unit, at.today) for unit in base.terms.units):
@@ -168,10 +174,14 @@ def after(consents: Consents, event: ConsentEvent) -> Consents:
         extends=event.extends if isinstance(event, ConsentExtended) else None,
     )
     rest = consents.stopped.get(event.giver, frozenset()) - event.terms.units
+    logg_rest = consents.logg_stopped.get(event.giver, frozenset())
+    if event.terms.logg:
+        logg_rest -= event.terms.units
     return replace(
         consents,
         words={**consents.words, event.consent: word},
         stopped={**consents.stopped, event.giver: rest},
+        logg_stopped={**consents.logg_stopped, event.giver: logg_rest},
     )
 
 
@@ -191,6 +201,16 @@ def _check_terms(giver: PersonId, terms: Terms, at: Circumstances) -> None:
         check_needed(giver, terms.units, at)
     elif terms.about != giver or giver not in givers.guardians(at.person, at.today):
         raise NotYoursToGive
+
+
+def _check_no_is_respected(
+    consents: Consents, giver: PersonId, terms: Terms, evidence: Evidence
+) -> None:
+    """Nobody who has taken a word back is talked over by what staff say they heard (R65)."""
+    if evidence.kind is not EvidenceKind.MINUTED_ORAL:
+        return
+    if any(consents.said_no(giver, unit, logg=terms.logg) for unit in terms.units):
+        raise ItTakesTheirOwnWord
 
 
 def _check_evidence(evidence: Evidence, at: Circumstances) -> None:

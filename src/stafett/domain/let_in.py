@@ -84,6 +84,7 @@ class Consent:
     withdrawn: Mapping[UnitId, datetime] = field(default_factory=dict)
     disowned_at: datetime | None = None
     logg_ended_at: datetime | None = None
+    logg_refused: frozenset[UnitId] = frozenset()
 
     @property
     def registered_on(self) -> date:
@@ -102,8 +103,11 @@ class Consent:
             and unit not in self.withdrawn
             and self.disowned_at is None
             and on <= self.terms.last_day
-            and (not logg or (self.terms.logg and self.logg_ended_at is None))
+            and (not logg or self._opens_logg(unit))
         )
+
+    def _opens_logg(self, unit: UnitId) -> bool:
+        return self.terms.logg and self.logg_ended_at is None and unit not in self.logg_refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,11 +123,20 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Consents:
-    """Every word given, with the refusals; ``stopped`` are units a giver wants out by now."""
+    """Every word given, with the refusals.
+
+    ``stopped`` are units a giver wants out by now, ``logg_stopped`` those wanted out of the logg.
+    """
 
     words: Mapping[ConsentId, Consent] = field(default_factory=dict)
     stopped: Mapping[PersonId, frozenset[UnitId]] = field(default_factory=dict)
+    logg_stopped: Mapping[PersonId, frozenset[UnitId]] = field(default_factory=dict)
     refusals: tuple[Refused, ...] = ()
+
+    def said_no(self, giver: PersonId, unit: UnitId, *, logg: bool) -> bool:
+        """Has the giver said stop to the unit (or to its part in the logg), and not yes since?"""
+        out = self.stopped.get(giver, frozenset())
+        return unit in (out | self.logg_stopped.get(giver, frozenset()) if logg else out)
 
     def standing(
         self, unit: UnitId, about: PersonId, on: date, *, logg: bool = False
@@ -194,7 +207,7 @@ def admit(
     if not missing:
         return Admission(unit, tuple(word for word in words if word.giver in wanted))
     if missing == {at.person.id}:
-        return _run_on(consents, unit, words, at)
+        return _run_on(consents, unit, words, at, logg=logg)
     return None
 
 
@@ -209,7 +222,12 @@ def said_yes(
 
 
 def _run_on(
-    consents: Consents, unit: UnitId, words: tuple[Consent, ...], at: Circumstances
+    consents: Consents,
+    unit: UnitId,
+    words: tuple[Consent, ...],
+    at: Circumstances,
+    *,
+    logg: bool,
 ) -> Admission | None:
     """Let older words run on for the days the rules say after a birthday (R170).
 
@@ -222,7 +240,7 @@ def _run_on(
     if givers.of_age(at.person, at.rules, at.today):
         return None
     last = turned + timedelta(days=at.rules.old_consents_run_on_days - 1)
-    if at.today > last or unit in consents.stopped.get(at.person.id, frozenset()):
+    if at.today > last or consents.said_no(at.person.id, unit, logg=logg):
         return None
     older = tuple(w for w in words if w.giver in adults and w.registered_on < turned)
     return Admission(unit, older, last) if adults <= {word.giver for word in older} else None

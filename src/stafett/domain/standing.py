@@ -30,6 +30,7 @@ class Role(Enum):
     OFFERED = "offered"
     WROTE_EARLIER = "wrote-earlier"
     SHUT_OUT_LEADER = "shut-out-leader"
+    KEPT_OUT_LEADER = "kept-out-leader"
     ASKED_ANEW = "asked-anew"
     GIVER = "giver"
     GUARDIAN = "guardian"
@@ -121,9 +122,11 @@ def _staff(frame: Frame, staff: Staff, at: Circumstances) -> Standing:
         kept_out = admission is not None and staff.employee in admission.excluded
         roles = _roles(frame, me, at, turn, leads=unit in led, admission=admission)
         found |= {(role, unit) for role in roles}
+        if kept_out:
+            continue
         if roles - {Role.INVITED, Role.OFFERED, Role.ASKED_ANEW, Role.HOLDER}:
             reads.add(own(unit))
-        if kept_out or frame.ending is not None:
+        if frame.ending is not None:
             continue
         if roles & {Role.NAMED, Role.CARRIER}:
             writes.add(unit)
@@ -171,15 +174,17 @@ def _roles(
     if frame.ending is not None:
         return roles | _afterwards(frame, me, leads=leads)
     kept_out = admission is not None and me.employee in admission.excluded
+    if kept_out:
+        return _kept_out(part.stage, leads=leads, holds=frame.holder == me)
     inside = part.stage is Stage.TAKES_PART and (home or admission is not None)
     if turn.who == me:
         roles.add(Role.CARRIER)
     if frame.holder == me:
         roles.add(Role.HOLDER)
-    if inside and not kept_out and me.employee in part.named:
+    if inside and me.employee in part.named:
         roles.add(Role.NAMED)
     offer = frame.baton.offered(at.today)
-    if inside and not kept_out and offer is not None and offer.to == me:
+    if inside and offer is not None and offer.to == me:
         roles.add(Role.OFFERED)
     if leads and home:
         roles.add(Role.HOME_LEADER)
@@ -192,6 +197,20 @@ def _roles(
     was_in = me.employee in part.before or me.employee in part.named
     if not inside and part.stage in (Stage.LEFT, Stage.TAKES_PART) and (was_in or leads):
         roles.add(Role.WROTE_EARLIER)
+    return roles
+
+
+def _kept_out(stage: Stage, *, leads: bool, holds: bool) -> set[Role]:
+    """Somebody the family keeps out by name reads nothing, whatever they lead (R52, R185).
+
+    A leader may still answer for the unit and name another; a holder keeps the baton until
+    somebody has accepted it.
+    """
+    roles = {Role.HOLDER} if holds else set()
+    if leads and stage is Stage.INVITED:
+        roles.add(Role.INVITED)
+    if leads and stage is Stage.TAKES_PART:
+        roles.add(Role.KEPT_OUT_LEADER)
     return roles
 
 

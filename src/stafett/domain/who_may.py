@@ -46,12 +46,12 @@ _ROLES: tuple[tuple[tuple[type, ...], frozenset[Role]], ...] = (
 _LEADERS: tuple[tuple[tuple[type, ...], frozenset[Role]], ...] = (
     (
         (participation.AcceptInvitation, participation.DeclineInvitation),
-        frozenset({Role.INVITED, Role.LEADER}),
+        frozenset({Role.INVITED, Role.LEADER, Role.KEPT_OUT_LEADER}),
     ),
-    ((task.NameProfessional,), frozenset({Role.LEADER})),
+    ((task.NameProfessional,), frozenset({Role.LEADER, Role.KEPT_OUT_LEADER})),
     (
         (task.RemoveProfessional, participation.LeaveFollowUp),
-        frozenset({Role.LEADER, Role.SHUT_OUT_LEADER}),
+        frozenset({Role.LEADER, Role.SHUT_OUT_LEADER, Role.KEPT_OUT_LEADER}),
     ),
 )
 """What a unit's leader may ask for, on that unit's behalf and no other's."""

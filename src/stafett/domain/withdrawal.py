@@ -136,12 +136,16 @@ def withdraw(consents: Consents, command: WithdrawConsent, at: Circumstances) ->
 
 
 def refuse(consents: Consents, command: RefuseConsent, at: Circumstances) -> tuple[Event, ...]:
-    """Decide whether the no is to be recorded; it changes neither level nor holder (R63, R166)."""
+    """Decide whether the no is to be recorded; it changes neither level nor holder (R63, R166).
+
+    A no after a yes takes the yes back: for the units, or for the logg alone when it is the logg
+    that is refused.
+    """
     by = registered_by(command.giver, at)
     check_needed(command.giver, command.units, at)
     on = at.happened(command.said_on or at.today)
     said = Refused(command.giver, command.units, command.logg, on, command.informed_of)
-    if said in consents.refusals:
+    if said in consents.refusals and _all_said_no(consents, command):
         return ()
     refused = ConsentRefused(
         giver=command.giver,
@@ -152,7 +156,23 @@ def refuse(consents: Consents, command: RefuseConsent, at: Circumstances) -> tup
         said_on=on,
         rules_from=at.rules.valid_from,
     )
-    return (refused,)
+    if command.logg or not _has_said_yes(consents, command, at):
+        return (refused,)
+    take_back = WithdrawConsent(command.giver, command.units, command.said_on)
+    return (refused, *withdraw(consents, take_back, at))
+
+
+def _all_said_no(consents: Consents, command: RefuseConsent) -> bool:
+    """Does the no still stand, with no yes after it?"""
+    return all(consents.said_no(command.giver, unit, logg=command.logg) for unit in command.units)
+
+
+def _has_said_yes(consents: Consents, command: RefuseConsent, at: Circumstances) -> bool:
+    return any(
+        word.giver == command.giver and word.stands(unit, at.today)
+        for word in consents.words.values()
+        for unit in command.units
+    )
 
 
 def disown(consents: Consents, command: DisownConsent, at: Circumstances) -> tuple[Event, ...]:
@@ -184,7 +204,10 @@ def after(consents: Consents, event: WithdrawalEvent) -> Consents:
             return replace(_stopped(consents, giver, units), words=words)
         case ConsentRefused(giver=giver, units=units):
             no = Refused(giver, units, event.logg, event.said_on, event.informed_of)
-            return replace(_stopped(consents, giver, units), refusals=(*consents.refusals, no))
+            noted = replace(consents, refusals=(*consents.refusals, no))
+            if event.logg:
+                return _out_of_logg(noted, giver, units)
+            return _stopped(noted, giver, units)
         case ConsentDisowned(consent=id_, at=moment):
             if id_ not in consents.words:
                 return consents
@@ -204,3 +227,15 @@ def after_lock(consents: Consents, at: datetime) -> Consents:
 def _stopped(consents: Consents, giver: PersonId, units: frozenset[UnitId]) -> Consents:
     before = consents.stopped.get(giver, frozenset())
     return replace(consents, stopped={**consents.stopped, giver: before | units})
+
+
+def _out_of_logg(consents: Consents, giver: PersonId, units: frozenset[UnitId]) -> Consents:
+    before = consents.logg_stopped.get(giver, frozenset())
+    words = {
+        id_: replace(word, logg_refused=word.logg_refused | units)
+        if word.giver == giver and word.terms.logg
+        else word
+        for id_, word in consents.words.items()
+    }
+    stopped = {**consents.logg_stopped, giver: before | units}
+    return replace(consents, words=words, logg_stopped=stopped)
