@@ -15,12 +15,13 @@ neighbour who wakes up in the middle disturbs all of them alike. The ratios are 
 """
 
 import asyncio
+import contextlib
 import gc
 import os
 import statistics
 import threading
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from typing import Any, Final
@@ -28,6 +29,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from uuid import UUID, uuid4
 
 import asyncpg
+import uvloop
 
 from stafett.domain.facts import FRAME, MUNICIPALITY, Event
 from stafett.ids import uuid7
@@ -219,38 +221,46 @@ def _with_threads(url: str, size: int, clients: int, seconds: float) -> _Round:
         password=unquote(parts.password or query.get("password", "")),
         pool_size=clients,
         max_overflow=0,
-        pool_timeout=30,
         connect_timeout=30,
     )
     recorder = PostgresApplicationRecorder(datastore, events_table_name="peer_events")
     recorder.create_table()
     state = os.urandom(size)
     waits: list[list[float]] = [[] for _ in range(clients)]
+    failed: list[Exception] = []
     ready = threading.Barrier(clients + 1)
 
     def once() -> None:
         recorder.insert_events([StoredEvent(uuid4(), 1, "measure-evaluated", state)])
 
     def run(mine: list[float]) -> None:
-        once()
-        ready.wait()
-        before = time.perf_counter()
-        until = before + seconds
-        while before < until:
+        try:
             once()
-            after = time.perf_counter()
-            mine.append(after - before)
-            before = after
+            ready.wait()
+            before = time.perf_counter()
+            until = before + seconds
+            while before < until:
+                once()
+                after = time.perf_counter()
+                mine.append(after - before)
+                before = after
+        except Exception as trouble:  # noqa: BLE001 - it is raised where it can be seen
+            failed.append(trouble)
+            ready.abort()
 
+    once()  # opens the pool, which threads may not do at the same time
     threads = [threading.Thread(target=run, args=(mine,)) for mine in waits]
     for thread in threads:
         thread.start()
-    ready.wait()
+    with contextlib.suppress(threading.BrokenBarrierError):
+        ready.wait()
     begun = time.perf_counter()
     for thread in threads:
         thread.join()
     took = time.perf_counter() - begun
     datastore.close()
+    if failed:
+        raise failed[0]
     return _Round(took, [wait for mine in waits for wait in mine])
 
 
@@ -332,6 +342,11 @@ def ratios(figures: Sequence[Figure]) -> dict[str, float]:
         for (way, clients), theirs in found.items()
         if way != "append" and ("append", clients) in found
     }
+
+
+def run(measuring: Coroutine[Any, Any, list[Figure]]) -> list[Figure]:
+    """Run a measurement on the event loop the service uses."""
+    return uvloop.run(measuring)
 
 
 def as_json(figures: Sequence[Figure]) -> dict[str, object]:

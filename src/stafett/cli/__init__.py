@@ -5,6 +5,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
+from stafett.cli.bench import bench
 from stafett.cli.book import book
 from stafett.cli.crash import crash
 from stafett.cli.demo import demo
@@ -48,5 +49,6 @@ main.command()(crash)
 main.command()(version)
 main.add_typer(book, name="book")
 main.add_typer(keys, name="keys")
+main.add_typer(bench, name="bench")
 main.add_typer(ledger, name="ledger")
 main.add_typer(projections, name="projections")

@@ -1,0 +1,129 @@
+"""Measure how fast the books take what is written in them, on this machine, beside others."""
+
+import json
+import shutil
+import sys
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from importlib import import_module
+from pathlib import Path
+from typing import Annotated, Any
+from urllib.parse import urlsplit, urlunsplit
+from uuid import uuid4
+
+import typer
+
+from stafett.postgres.clusters import Clusters
+from stafett.postgres.errors import DatabaseTrouble
+from stafett.postgres.folders import adopt
+from stafett.postgres.migrations import migrate
+from stafett.postgres.pool import connect
+from stafett.postgres.shapes import migrations_folder
+from stafett.settings import Settings, read_settings
+
+bench = typer.Typer(
+    help="Measure, on this machine.", no_args_is_help=True, pretty_exceptions_enable=False
+)
+
+
+class NothingToMeasureWith(DatabaseTrouble):
+    """The benchmarks stand in a checkout, and their peer among its development tools."""
+
+
+@bench.callback()
+def _bench() -> None:
+    """Measure, on this machine."""
+
+
+@bench.command()
+def ledger(
+    rounds: Annotated[int, typer.Option(help="How often each figure is taken.")] = 5,
+    seconds: Annotated[float, typer.Option(help="How long each time.")] = 1.0,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
+) -> None:
+    """Write events in three ways, taking turns: plain INSERTs, the library's recorder, ours.
+
+    In databases of their own: in two embedded clusters made for it, or, when DATABASE_URL and
+    STAFETT_KEYSTORE_URL are set, on those servers. They are removed afterwards. It takes about
+    fifteen times rounds times seconds.
+    """
+    measuring = _benchmarks()
+    with _clusters(read_settings()) as clusters:
+        figures = measuring.run(_measure(measuring, clusters, rounds, seconds))
+    if as_json:
+        typer.echo(json.dumps(measuring.as_json(figures)))
+        return
+    typer.echo(f"{'way':15}{'clients':>8}{'events/s':>12}{'p50 ms':>10}{'p99 ms':>10}")
+    for one in figures:
+        typer.echo(
+            f"{one.name:15}{one.clients:8}{one.per_second:12.0f}{one.p50_ms:10.2f}{one.p99_ms:10.2f}"
+        )
+    typer.echo("")
+    for name, ratio in measuring.ratios(figures).items():
+        typer.echo(f"{name:32}{ratio:8.2f}")
+
+
+async def _measure(measuring: Any, clusters: Clusters, rounds: int, seconds: float) -> Any:
+    async with _database(clusters.events) as events, _database(clusters.keystore) as keystore:
+        await migrate(events, migrations_folder("events"))
+        await migrate(keystore, migrations_folder("keystore"))
+        return await measuring.measure(
+            events, keystore, rounds=rounds, seconds=seconds, told=_progress
+        )
+
+
+def _progress(what: str) -> None:
+    if sys.stderr.isatty():
+        sys.stderr.write(f"\r\x1b[K{what}")
+        sys.stderr.flush()
+
+
+def _benchmarks() -> Any:
+    checkout = Path(__file__).resolve().parents[3]
+    if not (checkout / "benchmarks" / "ledger.py").is_file():
+        raise NothingToMeasureWith("benchmarks run from a checkout: `./stafett bench ledger`")
+    sys.path.insert(0, str(checkout))
+    try:
+        import_module("psycopg_pool")
+    except ImportError:
+        raise NothingToMeasureWith("psycopg is missing; `./stafett bench` brings it") from None
+    return import_module("benchmarks.ledger")
+
+
+@contextmanager
+def _clusters(settings: Settings) -> Iterator[Clusters]:
+    if settings.database_url is not None and settings.keystore_url is not None:
+        yield Clusters(
+            settings.database_url.get_secret_value(), settings.keystore_url.get_secret_value()
+        )
+        return
+    from stafett.postgres.embedded import (  # noqa: PLC0415 - cannot be imported on Windows
+        EmbeddedServer,
+        start_together,
+    )
+
+    adopt(settings.data)
+    folder = settings.data / f"bench-{uuid4()}"
+    adopt(folder)
+    try:
+        events, keystore = EmbeddedServer(folder, "events"), EmbeddedServer(folder, "keystore")
+        start_together(events, keystore)
+        try:
+            yield Clusters(events.url, keystore.url, folder)
+        finally:
+            events.stop()
+            keystore.stop()
+    finally:
+        shutil.rmtree(folder)
+
+
+@asynccontextmanager
+async def _database(url: str) -> AsyncIterator[str]:
+    name = f"stafett_bench_{uuid4().hex}"
+    async with connect(url) as connection:
+        await connection.execute(f'CREATE DATABASE "{name}"')
+    try:
+        yield urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
+    finally:
+        async with connect(url) as connection:
+            await connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
