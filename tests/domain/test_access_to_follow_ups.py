@@ -40,6 +40,7 @@ from stafett.domain.participation import (
 from stafett.domain.people import Asker, Staff
 from stafett.domain.receiver import Receiver
 from stafett.domain.reopening import ReopenLogg
+from stafett.domain.signing import SignMinutes
 from stafett.domain.task import NameProfessional, RemoveProfessional
 from stafett.domain.withdrawal import DisownConsent, RefuseConsent, WithdrawConsent
 from tests.follow_ups import (
@@ -339,6 +340,8 @@ MATRIX: tuple[tuple[Command, set[Asker]], ...] = (
     (MarkMisfiled(NOTE.entry, SCHOOL, "x"), {TEACHER, HEAD}),
     (MakeOwnReport(some_id("r"), PPT, SENT), {ADVISER, PPT_HEAD}),
     (DiscloseWithoutConsent(some_id("d"), SCHOOL, TOLD), {TEACHER, HEAD}),
+    (SignMinutes(MeetingId(MESSAGE), 1, SCHOOL), {TEACHER}),
+    (SignMinutes(MeetingId(MESSAGE), 1), {MOTHER, FATHER}),
     (SendMessage(MESSAGE, WORDS, SCHOOL), {TEACHER}),
     (SendMessage(MESSAGE, WORDS), {MOTHER, FATHER}),
     (AskForLogg(), {TEACHER}),
@@ -374,6 +377,7 @@ def test_every_command_stands_in_the_matrix() -> None:
     named = {type(command) for command, _ in MATRIX}
     same_rule = {"ExtendConsent", "CloseGoal", "EndMeasure", "PlanMeeting", "HoldMeeting"}
     same_rule |= {"CancelMeeting", "ProposeEntry", "PlanObservation", "RecordObservation"}
+    same_rule |= {"RegisterSignature"}
     missing = {one.__name__ for one in typing.get_args(Command) if one not in named}
     assert missing == same_rule
 

@@ -40,6 +40,7 @@ from stafett.domain.own_report import MakeOwnReport, Sent
 from stafett.domain.people import Asker, UnitId
 from stafett.domain.plan import Plan
 from stafett.domain.receiver import Receiver
+from stafett.domain.signing import RegisterSignature, SignMinutes
 from stafett.domain.withdrawal import DisownConsent, RefuseConsent
 from tests.follow_ups import AIM, HEARD, KEPT, PLAN, START, TOO_SMALL, word
 from tests.people import LONG_AGO, MOTHER, OTHER_PARENT, SCHOOL, at_work, some_id
@@ -133,6 +134,12 @@ def meet(played: Played, data: Data) -> None:
     steps = data.draw(st.integers(1, 4))
     for command in path[:steps] if steps < len(path) else (path[0], path[3], path[1]):
         played.act(asker, command)
+    version = data.draw(st.integers(1, 2))
+    signer = data.draw(st.sampled_from(played.family))
+    played.act(asker, SignMinutes(meeting, version, unit))
+    played.act(someone(played, data, signer), SignMinutes(meeting, version))
+    on_paper = RegisterSignature(meeting, version, unit, signer.person, LONG_AGO, "folder 7")
+    played.act(asker, on_paper)
 
 
 def write(played: Played, data: Data) -> None:

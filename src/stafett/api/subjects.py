@@ -25,6 +25,7 @@ from stafett.api import (
     persons,
     rules,
     set_up,
+    signatures,
 )
 
 ROUTERS: tuple[APIRouter, ...] = tuple(
@@ -44,6 +45,7 @@ ROUTERS: tuple[APIRouter, ...] = tuple(
         corrections,
         duty,
         meetings,
+        signatures,
         messages,
         levels,
         logg,

@@ -165,6 +165,6 @@ def reworded(item: Item, words: Phrasing) -> Item:
         case Measure(), Plan():
             return replace(item, plan=words, changes=item.changes + 1)
         case Paper(), Minutes():
-            return replace(item, minutes=words, changes=item.changes + 1)
+            return item.put_right(words)
         case _:
             return item

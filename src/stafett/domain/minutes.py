@@ -12,7 +12,7 @@ from uuid import UUID
 
 from stafett.domain.dates import MeetingId
 from stafett.domain.facts import Event, Place
-from stafett.domain.people import EmployeeId, UnitId
+from stafett.domain.people import Assurance, EmployeeId, UnitId
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +64,46 @@ class MinutesWritten(Event, name="minutes-written"):
     on: date
 
 
-MinutesEvent: TypeAlias = AgendaSet | MinutesWritten
+class MinutesSigned(Event, name="minutes-signed"):
+    """One who was to has signed the minutes as they then were (R101).
+
+    ``registered_by`` wrote it down and ``reference`` tells where the paper lies; both are empty
+    when the signer was logged in, as surely as ``assurance`` tells.
+    """
+
+    place: Place
+    meeting: MeetingId
+    minutes_version: int
+    signer: UUID
+    signed_on: date
+    assurance: Assurance | None
+    registered_by: EmployeeId | None
+    reference: str
+    on: date
+
+
+MinutesEvent: TypeAlias = AgendaSet | MinutesWritten | MinutesSigned
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Who signed which version of the minutes, when, and where the paper lies if there is one."""
+
+    signer: UUID
+    version: int
+    signed_on: date
+    assurance: Assurance | None
+    registered_by: EmployeeId | None
+    reference: str
 
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """What is written about one meeting."""
+    """What is written about one meeting.
+
+    ``version`` counts the minutes as they were written and put right; a signature holds for its
+    own version and no other.
+    """
 
     meeting: MeetingId
     unit: UnitId
@@ -78,7 +112,19 @@ class Paper:
     none_because: str = ""
     held_on: date | None = None
     by: UUID | None = None
+    version: int = 0
+    signatures: tuple[Signature, ...] = ()
     changes: int = 0
+
+    @property
+    def signed_by(self) -> frozenset[UUID]:
+        """Return those who have signed the minutes as they are now."""
+        return frozenset(one.signer for one in self.signatures if one.version == self.version)
+
+    def put_right(self, minutes: Minutes) -> "Paper":
+        """Return the paper with new minutes: a version that nobody has signed yet."""
+        version, changes = self.version + 1, self.changes + 1
+        return replace(self, minutes=minutes, version=version, changes=changes)
 
 
 Papers = Mapping[MeetingId, Paper]
@@ -86,11 +132,34 @@ Papers = Mapping[MeetingId, Paper]
 
 def after(papers: Papers, event: MinutesEvent) -> Papers:
     """Return what is written about the meetings once *event* has happened."""
+    if isinstance(event, MinutesSigned):
+        return _signed(papers, event)
     paper = papers.get(event.meeting) or Paper(event.meeting, event.unit)
     paper = replace(paper, by=event.by, changes=paper.changes + 1)
     match event:
         case AgendaSet(agenda=agenda):
             paper = replace(paper, agenda=agenda)
         case MinutesWritten(minutes=minutes, none_because=why, held_on=on):
-            paper = replace(paper, minutes=minutes, none_because=why, held_on=on)
+            paper = replace(
+                paper, minutes=minutes, none_because=why, held_on=on, version=paper.version + 1
+            )
     return {**papers, event.meeting: paper}
+
+
+def _signed(papers: Papers, event: MinutesSigned) -> Papers:
+    if event.meeting not in papers:
+        return papers
+    paper = papers[event.meeting]
+    signature = Signature(
+        signer=event.signer,
+        version=event.minutes_version,
+        signed_on=event.signed_on,
+        assurance=event.assurance,
+        registered_by=event.registered_by,
+        reference=event.reference,
+    )
+    signatures = (*paper.signatures, signature)
+    return {
+        **papers,
+        event.meeting: replace(paper, signatures=signatures, changes=paper.changes + 1),
+    }

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from stafett.domain import signing
 from stafett.domain.access import Permit
 from stafett.domain.circumstances import Circumstances
 from stafett.domain.content import Content, Contents
@@ -43,12 +44,15 @@ def part_views(contents: Contents, permit: Permit, at: Circumstances) -> tuple[P
             alone=lambda one: (
                 at.guide.home_measure_expected and one.runs() and one.goal not in at_home
             ),
+            at=at,
         )
         for place in places
     )
 
 
-def _part(place: Place, part: Content, alone: Callable[[Measure], bool]) -> PartView:
+def _part(
+    place: Place, part: Content, alone: Callable[[Measure], bool], at: Circumstances
+) -> PartView:
     return PartView(
         place=place,
         goals=tuple(
@@ -88,6 +92,9 @@ def _part(place: Place, part: Content, alone: Callable[[Measure], bool]) -> Part
                 minutes=paper.minutes,
                 none_because=paper.none_because,
                 held_on=paper.held_on,
+                version=paper.version,
+                signatures=paper.signatures,
+                lacks_signatures_of=signing.lacking(paper, at),
             )
             for paper in part.papers.values()
         ),

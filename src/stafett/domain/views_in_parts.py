@@ -13,7 +13,7 @@ from stafett.domain.goal import Aim, GoalId
 from stafett.domain.marks import PART
 from stafett.domain.measure import Evaluation, MeasureId
 from stafett.domain.message import MessageId, Saying
-from stafett.domain.minutes import Agenda, Minutes
+from stafett.domain.minutes import Agenda, Minutes, Signature
 from stafett.domain.observed import Observation
 from stafett.domain.own_report import Sent
 from stafett.domain.people import PersonId, UnitId
@@ -53,7 +53,7 @@ class MeasureView:
 
 @dataclass(frozen=True, slots=True)
 class PaperView:
-    """What is written about one meeting."""
+    """What is written about one meeting; who has signed which version, and who has not yet."""
 
     meeting: MeetingId | None = field(default=None, metadata=PART)
     unit: UnitId | None = field(default=None, metadata=PART)
@@ -61,6 +61,9 @@ class PaperView:
     minutes: Minutes | None = field(default=None, metadata=PART)
     none_because: str = field(default="", metadata=PART)
     held_on: date | None = field(default=None, metadata=PART)
+    version: int = field(default=0, metadata=PART)
+    signatures: tuple[Signature, ...] = field(default=(), metadata=PART)
+    lacks_signatures_of: frozenset[UUID] = field(default=frozenset(), metadata=PART)
 
 
 @dataclass(frozen=True, slots=True)

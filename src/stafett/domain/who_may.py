@@ -15,6 +15,7 @@ from stafett.domain import (
     outcome,
     participation,
     reopening,
+    signing,
     task,
     withdrawal,
     writing,
@@ -60,6 +61,7 @@ _LEADERS: tuple[tuple[tuple[type, ...], frozenset[Role]], ...] = (
 _FAMILYS_OWN = (
     entry.WriteEntry,
     message.SendMessage,
+    signing.SignMinutes,
     correction.CorrectWords,
     correction.ContestWords,
 )

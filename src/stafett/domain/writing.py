@@ -19,6 +19,7 @@ from stafett.domain import (
     meeting,
     message,
     observing,
+    signing,
 )
 from stafett.domain.circumstances import Circumstances
 from stafett.domain.content import Contents
@@ -35,6 +36,7 @@ from stafett.domain.measure import AgreeMeasure, MeasureCommand
 from stafett.domain.meeting import HoldMeeting, MeetingCommand, PlanMeeting
 from stafett.domain.message import SendMessage
 from stafett.domain.observing import ObservingCommand
+from stafett.domain.signing import SigningCommand
 from stafett.domain.standing import stand
 from stafett.domain.wording import IdTaken
 
@@ -43,6 +45,7 @@ WritingCommand: TypeAlias = (
     | MeasureCommand
     | EvaluateMeasure
     | ObservingCommand
+    | SigningCommand
     | MeetingCommand
     | WriteEntry
     | ProposeEntry
@@ -64,6 +67,8 @@ def decide(
         return duty.decide(contents, command, at)
     if _brings(command) in correcting.hidden(contents):
         raise IdTaken
+    if isinstance(command, SigningCommand):
+        return signing.decide(contents, stands, command, at)
     there = content.together(contents, stands.reads)
     match command:
         case AgreeToCarryIn():

@@ -1,0 +1,136 @@
+"""Signing minutes: the family, the holder and others who met sign them, one version at a time.
+
+A signature holds for the minutes as they were when they were signed. When they are put right
+there is a new version beside the old, and nobody has signed that one yet (R101). Those who do
+not log in sign on paper, and somebody at work writes down where it lies: so there need be no logg.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeAlias
+from uuid import UUID
+
+from stafett.domain import givers
+from stafett.domain.circumstances import Circumstances
+from stafett.domain.consent import ShowWhereItIsSigned
+from stafett.domain.content import Contents
+from stafett.domain.dates import MeetingId
+from stafett.domain.desk import desk
+from stafett.domain.facts import SHARED, Event, Place, Refusal
+from stafett.domain.let_in import needed
+from stafett.domain.meeting import NoSuchMeeting
+from stafett.domain.minutes import MinutesSigned, Paper
+from stafett.domain.people import Citizen, EmployeeId, PersonId, Staff, UnitId
+from stafett.domain.standing import Standing
+
+
+@dataclass(frozen=True, slots=True)
+class SignMinutes:
+    """Sign the minutes as one reads them: at work for a unit, or as somebody in the family."""
+
+    meeting: MeetingId
+    version: int
+    unit: UnitId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterSignature:
+    """Write down that somebody in the family has signed on paper, and where the paper lies."""
+
+    meeting: MeetingId
+    version: int
+    unit: UnitId
+    signer: PersonId
+    signed_on: date
+    reference: str
+
+
+SigningCommand: TypeAlias = SignMinutes | RegisterSignature
+
+
+class NothingToSign(Refusal):
+    """There are no minutes of this meeting to sign."""
+
+
+class MinutesHaveChanged(Refusal):
+    """The minutes are not as they were: read them again, and sign those."""
+
+
+class NotTheirsToSign(Refusal):
+    """The child, the guardians and those at work here sign, nobody else."""
+
+
+def decide(
+    contents: Contents, stands: Standing, command: SigningCommand, at: Circumstances
+) -> tuple[Event, ...]:
+    """Say whether the minutes are signed now: events, nothing new, or a refusal.
+
+    Raises:
+        NoSuchMeeting: There are no papers of it that the asker may read.
+        NothingToSign: Nothing but an agenda, or why there are no minutes, is written.
+        MinutesHaveChanged: Another version is the newest.
+
+    """
+    if command.unit is not None:
+        desk(stands, command.unit)
+    place, paper = _newest(contents, stands, command.meeting)
+    signer = _signer(command, at)
+    if any((one.signer, one.version) == (signer, command.version) for one in paper.signatures):
+        return ()
+    if paper.minutes is None:
+        raise NothingToSign
+    if command.version != paper.version:
+        raise MinutesHaveChanged
+    on_paper = command if isinstance(command, RegisterSignature) else None
+    if on_paper is not None and not on_paper.reference.strip():
+        raise ShowWhereItIsSigned
+    signed = MinutesSigned(
+        place=place,
+        meeting=command.meeting,
+        minutes_version=command.version,
+        signer=signer,
+        signed_on=at.happened(on_paper.signed_on) if on_paper else at.today,
+        assurance=None if on_paper else at.asked_by.assurance,
+        registered_by=EmployeeId(at.asked_by.id) if on_paper else None,
+        reference=on_paper.reference.strip() if on_paper else "",
+        on=at.today,
+    )
+    return (signed,)
+
+
+def lacking(paper: Paper, at: Circumstances) -> frozenset[UUID]:
+    """Return those who are still to sign: the family who decide today, and whoever wrote them."""
+    if paper.minutes is None:
+        return frozenset()
+    family = givers.certain(needed(paper.unit, at))
+    writer = frozenset() if paper.by is None else frozenset({paper.by})
+    return (family | writer) - paper.signed_by
+
+
+def _newest(contents: Contents, stands: Standing, meeting: MeetingId) -> tuple[Place, Paper]:
+    """Return the papers that the asker may read; those in the logg before those beside it."""
+    found: Mapping[Place, Paper] = {
+        place: part.papers[meeting]
+        for place, part in contents.items()
+        if place in stands.reads and meeting in part.papers
+    }
+    if not found:
+        raise NoSuchMeeting
+    written = [place for place, paper in found.items() if paper.minutes is not None]
+    place = min(written or found, key=lambda one: (one != SHARED, str(one.unit)))
+    return place, found[place]
+
+
+def _signer(command: SigningCommand, at: Circumstances) -> UUID:
+    match command, at.asked_by:
+        case RegisterSignature(signer=signer), Staff():
+            if signer not in {at.person.id, *givers.guardians(at.person, at.today)}:
+                raise NotTheirsToSign
+            return signer
+        case SignMinutes(unit=None), Citizen(person=person):
+            return person
+        case SignMinutes(unit=unit), Staff(employee=employee) if unit is not None:
+            return employee
+        case _:
+            raise NotTheirsToSign
