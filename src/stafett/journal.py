@@ -72,7 +72,10 @@ class ListRead(Event, name="list-read"):
 
 
 class PersonLookedUp(Event, name="person-looked-up"):
-    """Somebody looked for a person by national number; ``found`` is ``None`` for a miss."""
+    """Somebody looked for a person by national number; ``found`` is ``None`` for a miss.
+
+    ``told`` says whether the asker was told who it is: whoever knows nothing of the person was not.
+    """
 
     at: datetime
     actor: UUID
@@ -83,6 +86,7 @@ class PersonLookedUp(Event, name="person-looked-up"):
     purpose: str | None
     action: str
     found: UUID | None
+    told: bool
 
 
 class PersonChanged(Event, name="person-changed"):

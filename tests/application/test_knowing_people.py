@@ -31,16 +31,19 @@ from stafett.domain.people import (
     PersonId,
     Staff,
 )
+from stafett.domain.registering import AskAnAdministrator
 from stafett.domain.staffing import GiveDuty, LinkEmployeeAccount, RegisterEmployee
 from stafett.journal import PersonLookedUp
 from tests.application.street import Street, a_promise, an_asking, kinds
 from tests.people import (
     ADMINISTRATOR,
     CHILD_ID,
+    COLLEAGUE,
     FATHER,
     HEAD,
     MOTHER,
     NOBODY,
+    OTHER_HEAD,
     OTHER_TEACHER,
     TEACHER,
 )
@@ -96,31 +99,63 @@ async def test_a_person_is_found_by_number_by_staff_and_every_look_is_in_the_jou
     street: Street,
 ) -> None:
     number = a_number()
-    registered = await street.ask(
-        TEACHER, (_register(), GiveNationalNumber(number)), of=Target.person()
-    )
+    registered = await street.ask(TEACHER, _register(number=number), of=Target.person())
+    await street.rooms.runner.catch_up()
     book, door = street.book, street.door
-    found = await door.find_person(book, OTHER_TEACHER, number.digits, asking=an_asking())
+    found = await door.find_person(book, TEACHER, number.digits, asking=an_asking())
     missed = await door.find_person(book, TEACHER, a_number().digits, asking=an_asking())
     assert (found, missed) == (registered.id, None)
     for asker in (MOTHER, NOBODY):
         with pytest.raises(NotForYou):
             await door.find_person(book, asker, number.digits, asking=an_asking())
     written = await street.journal()
-    assert [one.found for one in written if isinstance(one, PersonLookedUp)] == [found, None]
+    looks = [one for one in written if isinstance(one, PersonLookedUp)]
+    assert [(one.found, one.told) for one in looks] == [(found, True), (None, False)]
     assert kinds(written)[-2:] == ["asking-refused"] * 2
+
+
+async def test_a_person_is_found_only_by_those_who_have_to_do_with_them(street: Street) -> None:
+    number = a_number()
+    give = GiveNationalNumber(number)
+    await street.ask(ADMINISTRATOR, give, of=Target.person(CHILD_ID))
+    await street.begun()
+    await street.rooms.runner.catch_up()
+    seen = {
+        asker.employee: await street.door.find_person(
+            street.book, asker, number.digits, asking=an_asking()
+        )
+        for asker in (TEACHER, HEAD, ADMINISTRATOR, OTHER_TEACHER, COLLEAGUE, OTHER_HEAD)
+    }
+    assert [one.employee for one in (TEACHER, HEAD, ADMINISTRATOR)] == [
+        who for who, found in seen.items() if found == CHILD_ID
+    ]
+    assert list(seen.values())[3:] == [None] * 3
+    looks = [one for one in await street.journal() if isinstance(one, PersonLookedUp)]
+    assert {one.found for one in looks} == {CHILD_ID}
+    assert [one.told for one in looks] == [True] * 3 + [False] * 3
+
+
+async def test_giving_a_number_afterwards_tells_the_registrar_nothing(street: Street) -> None:
+    known, unknown = a_number(), a_number()
+    await street.ask(OTHER_TEACHER, _register(number=known), of=Target.person())
+    own = await street.ask(TEACHER, _register(), of=Target.person())
+    theirs = Target.person(PersonId(own.id))
+    for number in (known, unknown):
+        with pytest.raises(AskAnAdministrator):
+            await street.ask(
+                TEACHER, GiveNationalNumber(number), of=Target.person(PersonId(own.id))
+            )
 
 
 async def test_registering_somebody_the_book_knows_looks_like_registering_anybody(
     street: Street,
 ) -> None:
     number = a_number()
-    command = (_register(), GiveNationalNumber(number))
+    command = _register(number=number)
     first = await street.ask(TEACHER, command, of=Target.person())
     before = len(await street.lines())
-    second = await street.ask(
-        OTHER_TEACHER, (_register("Another Name"), GiveNationalNumber(number)), of=Target.person()
-    )
+    again = _register("Another Name", number)
+    second = await street.ask(OTHER_TEACHER, again, of=Target.person())
     assert second.id == first.id
     assert (second.seen, second.also, second.new) == (first.seen, first.also, first.new)
     assert first.receipt is not None
@@ -138,7 +173,7 @@ async def test_registering_the_same_person_again_under_the_same_key_is_answered_
     street: Street,
 ) -> None:
     for number in (None, a_number()):
-        command = (_register(),) if number is None else (_register(), GiveNationalNumber(number))
+        command = _register(number=number)
         promise = a_promise()
         first = await street.ask(TEACHER, command, of=Target.person(), promise=promise)
         again = await street.ask(TEACHER, command, of=Target.person(), promise=promise)
@@ -147,10 +182,10 @@ async def test_registering_the_same_person_again_under_the_same_key_is_answered_
 
 
 async def test_a_number_belongs_to_one_person(street: Street) -> None:
-    number = GiveNationalNumber(a_number())
-    await street.ask(TEACHER, (_register(), number), of=Target.person())
+    number = a_number()
+    await street.ask(TEACHER, _register(number=number), of=Target.person())
     with pytest.raises(PersonIsAnother):
-        await street.ask(ADMINISTRATOR, number, of=Target.person(CHILD_ID))
+        await street.ask(ADMINISTRATOR, GiveNationalNumber(number), of=Target.person(CHILD_ID))
 
 
 async def test_a_person_is_read_by_the_family_and_by_those_who_follow_them_up(
@@ -225,5 +260,5 @@ async def test_only_whoever_runs_the_house_opens_a_book_or_makes_the_link(street
         await street.ask(Operator(uuid4()), _register(), of=Target.person())
 
 
-def _register(called: str = "Nora Ny") -> RegisterPerson:
-    return RegisterPerson(PersonId(uuid4()), Subject.CHILD, called, BORN)
+def _register(called: str = "Nora Ny", number: NationalNumber | None = None) -> RegisterPerson:
+    return RegisterPerson(PersonId(uuid4()), Subject.CHILD, called, BORN, number)

@@ -1,5 +1,6 @@
 """Persons: who somebody is, and who answers for them on a given day."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -96,6 +97,14 @@ def test_a_child_is_registered_once() -> None:
     given(REGISTERED).when(ADVISER, REGISTER).then_nothing_new()
 
 
+def test_a_number_comes_with_the_registration() -> None:
+    number = NationalNumber(Kind.FNR, "1")
+    known = NationalNumberGiven(number=number)
+    given().when(TEACHER, replace(REGISTER, number=number)).then(REGISTERED, known)
+    another = replace(REGISTER, number=NationalNumber(Kind.FNR, "2"))
+    given(REGISTERED, known).when(TEACHER, another).then_refused(PersonIsAnother)
+
+
 def test_an_identity_belongs_to_one_person() -> None:
     other = RegisterPerson(CHILD_ID, Subject.CHILD, "Somebody Else", BORN)
     given(REGISTERED).when(TEACHER, other).then_refused(PersonIsAnother)
@@ -128,7 +137,7 @@ def test_a_name_may_change() -> None:
 def test_a_number_may_change_and_the_earlier_one_is_not_forgotten() -> None:
     first, second = NationalNumber(Kind.DNR, "1"), NationalNumber(Kind.FNR, "2")
     known = given(REGISTERED, NationalNumberGiven(number=first))
-    changed = known.when(TEACHER, GiveNationalNumber(second)).then(
+    changed = known.when(ADMINISTRATOR, GiveNationalNumber(second)).then(
         NationalNumberGiven(number=second)
     )
     assert changed.state.number == second

@@ -84,10 +84,10 @@ def test_an_administrator_may_on_any_day(command: Change) -> None:
 
 
 @named
-def test_the_registrar_completes_the_registration_the_same_day_but_links_no_log_in(
+def test_the_registrar_completes_the_registration_but_for_log_ins_and_a_number_afterwards(
     command: Change,
 ) -> None:
-    if command == LINK:
+    if isinstance(command, LinkPersonAccount | GiveNationalNumber):
         assert refused(TEACHER, command, Tie.NONE) is AskAnAdministrator
     else:
         assert decided(TEACHER, command, Tie.NONE)

@@ -142,13 +142,13 @@ async def register_person(form: PersonForm, write: Writing, numbers: NumberRules
     """Answers alike whether or not the number was known: the person it belongs to (R168).
 
     Whoever registers a person new to the book completes it the same day: name, birth date,
-    number, guardians. From then on these are an administrator's to change.
+    guardians. From then on these are an administrator's to change.
     """
-    register = identity.RegisterPerson(PersonId(uuid4()), form.subject, form.full_name, form.born)
-    if form.national_number is None:
-        return await write.write(Target.person(), register, HERE)
-    give = identity.GiveNationalNumber(numbers.accept(form.national_number))
-    return await write.write(Target.person(), (register, give), HERE)
+    number = None if form.national_number is None else numbers.accept(form.national_number)
+    register = identity.RegisterPerson(
+        PersonId(uuid4()), form.subject, form.full_name, form.born, number
+    )
+    return await write.write(Target.person(), register, HERE)
 
 
 # FastAPI does not yet know that this method has a body.
@@ -189,7 +189,12 @@ async def search_person(form: NumberForm, read: Reading, numbers: NumberRules) -
     openapi_extra=refusals(national_number) | _ASKED,
 )
 async def query_person(form: NumberForm, read: Reading, numbers: NumberRules) -> Found:
-    """Every look-up is in the journal, the misses too."""
+    """For those who know the person already; to all others nobody is found (R168).
+
+    That is an employee with an open matter about the person, or who registered them, and
+    administrators. Anybody else registers the person. Every look-up is in the journal, the misses
+    too.
+    """
     return await _find(form, read, numbers)
 
 
@@ -234,9 +239,9 @@ async def give_birth_date(person: Id, form: BirthDateForm, write: Writing) -> Wr
 async def give_national_number(
     person: Id, form: NumberForm, write: Writing, numbers: NumberRules
 ) -> Written:
-    """By the registrar the same day, or an administrator.
+    """By an administrator; whoever registers a person gives the number then.
 
-    The number is kept sealed, and found again by a keyed hash only.
+    It is kept sealed, and found again by a keyed hash only.
     """
     number = numbers.accept(form.national_number)
     return await write.write(_whom(person), identity.GiveNationalNumber(number), HERE)

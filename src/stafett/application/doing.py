@@ -29,7 +29,6 @@ from stafett.application.turns import Turns
 from stafett.domain.facts import PERSON, Refusal, Stranger
 from stafett.domain.identity import (
     AccountIsTaken,
-    GiveNationalNumber,
     PersonIsAnother,
     RegisterPerson,
     RegistrationRepeated,
@@ -240,14 +239,12 @@ class Doing:
 
     async def _known_by_number(self, errand: Errand) -> UUID | None:
         """Return who has the number that somebody is being registered with (T11: never told)."""
-        if not isinstance(errand.commands[0], RegisterPerson):
+        register = errand.commands[0]
+        if not isinstance(register, RegisterPerson) or register.number is None:
             return None
-        for command in errand.commands:
-            if isinstance(command, GiveNationalNumber):
-                tag = number_tag(command.number.digits)
-                known = await self._ledger.find_claim(errand.book, NATIONAL_NUMBER, tag)
-                return None if known == errand.stream else known
-        return None
+        tag = number_tag(register.number.digits)
+        known = await self._ledger.find_claim(errand.book, NATIONAL_NUMBER, tag)
+        return None if known == errand.stream else known
 
     async def _without(self, errand: Errand, scene: Scene, taken: ClaimTaken) -> Errand:
         """Return the errand to try instead, now that another holds what it claimed.

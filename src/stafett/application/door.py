@@ -201,8 +201,11 @@ class Application:
     ) -> PersonId | None:
         """Look a person up by national number (its digits); the journal has it first.
 
+        Only whom the asker has to do with is found: by a matter about them, by having registered
+        them, or as an administrator. The rest look as if there were nobody (R168, T11).
+
         Raises:
-            NotForYou: Only staff who work in a unit may.
+            NotForYou: Only staff who work in a unit, and administrators, may.
 
         """
         return await self._knowing.find_person(book, asker, number, asking)

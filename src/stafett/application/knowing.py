@@ -3,8 +3,9 @@
 import time
 from collections.abc import Sequence
 from typing import Final
-from uuid import UUID
+from uuid import UUID, uuid4
 
+from stafett.application.acquaintance import acquaintance
 from stafett.application.asking import Asking, Opened
 from stafett.application.claims import ACCOUNT, NATIONAL_NUMBER, account_tag, number_tag
 from stafett.application.listing import Listing
@@ -15,7 +16,8 @@ from stafett.application.views import PersonView, person_view
 from stafett.domain.access import Permit
 from stafett.domain.facts import PERSON, NotForYou, Stranger
 from stafett.domain.municipality import Municipality
-from stafett.domain.people import Account, Asker, Assurance, Citizen, PersonId, Staff
+from stafett.domain.people import Account, Asker, Assurance, Citizen, Duty, PersonId, Staff
+from stafett.domain.registering import Tie
 from stafett.ledger.book import Ledger
 from stafett.ledger.errors import NoSuchBook
 from stafett.projections.subjects import Kind
@@ -85,12 +87,22 @@ class Knowing:
         """Look a person up by number; see ``Application.find_person``."""
         question = Question(book, asker, asking, "find-person", Kind.PERSON, None)
         scene = await self._municipality(book)
-        if not isinstance(asker, Staff) or not asker.units:
+        if not isinstance(asker, Staff) or not (asker.units or _administers(asker)):
             await self._recording.refused(question, scene.now, refusal := NotForYou())
             raise refusal
         found = await self._ledger.find_claim(book, NATIONAL_NUMBER, number_tag(number))
-        await self._recording.looked_up(question, scene.now, found)
-        return None if found is None else PersonId(found)
+        # A number nobody has is looked for in the same way, by an id nobody has.
+        who = PersonId(found or uuid4())
+        told = await self._has_to_do_with(book, asker, who) and found is not None
+        await self._recording.looked_up(question, scene.now, found, told=told)
+        return who if told else None
+
+    async def _has_to_do_with(self, book: UUID, staff: Staff, who: PersonId) -> bool:
+        """Say whether the employee may be told that the book knows the person (R168)."""
+        knows = (await acquaintance(self._listing, book, staff, who)).tie is not Tie.NONE
+        one = (await self._scenes.of_person(book, who)).person
+        by = one.registration.by if one is not None and one.registration is not None else None
+        return knows or by == staff.employee or _administers(staff)
 
     async def open_person(
         self, book: UUID, asker: Asker, who: PersonId, asking: Asking
@@ -122,3 +134,7 @@ class Knowing:
             return await self._scenes.of_municipality(book)
         except NoSuchBook:
             raise Stranger from None
+
+
+def _administers(staff: Staff) -> bool:
+    return Duty.ADMINISTRATOR in staff.duties

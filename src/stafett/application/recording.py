@@ -112,9 +112,11 @@ class Recording:
         line = PersonChanged(**question.told(at), about=who, changes=tuple(events))
         await self._journal.record(question.book, line, at=at)
 
-    async def looked_up(self, question: Question, at: datetime, found: UUID | None) -> None:
+    async def looked_up(
+        self, question: Question, at: datetime, found: UUID | None, *, told: bool
+    ) -> None:
         """Write down that somebody looked for a person by number, hit or miss."""
-        line = PersonLookedUp(**question.told(at), found=found)
+        line = PersonLookedUp(**question.told(at), found=found, told=told)
         await self._journal.record(question.book, line, at=at)
 
 

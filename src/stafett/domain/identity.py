@@ -91,12 +91,17 @@ class Registration:
 
 @dataclass(frozen=True, slots=True)
 class RegisterPerson:
-    """Make a person known to the book."""
+    """Make a person known to the book, with the number they have, if any.
+
+    The number comes here and not afterwards: whoever registers must not learn whether the book
+    knew it already (R168).
+    """
 
     person: PersonId
     subject: Subject
     full_name: str
     born: date | None = None
+    number: NationalNumber | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -138,7 +138,12 @@ def _register(state: State, command: RegisterPerson, at: Moment) -> tuple[Event,
         raise NotForYou
     if command.born is not None and command.born > at.today:
         raise BornAhead
-    event = PersonRegistered(
+    if isinstance(state, Person):
+        said = (command.person, command.full_name, command.born, command.number)
+        if (state.id, state.name, state.born, state.number) != said:
+            raise PersonIsAnother
+        return ()
+    registered = PersonRegistered(
         person=command.person,
         subject=command.subject,
         full_name=command.full_name,
@@ -146,11 +151,9 @@ def _register(state: State, command: RegisterPerson, at: Moment) -> tuple[Event,
         by=at.asked_by.id,
         on=at.today,
     )
-    if isinstance(state, NotRegistered):
-        return (event,)
-    if (state.id, state.name, state.born) != (command.person, command.full_name, command.born):
-        raise PersonIsAnother
-    return ()
+    if command.number is None:
+        return (registered,)
+    return (registered, NationalNumberGiven(number=command.number))
 
 
 def _born(state: Person, born: date, at: Moment) -> tuple[Event, ...]:

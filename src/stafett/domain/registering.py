@@ -62,9 +62,10 @@ class AskAnAdministrator(NotForYou):
 def check_may_change(one: Registered, command: Change, at: Moment, tie: Tie) -> None:
     """See that the asker may change this of a person; default nobody.
 
-    People say themselves how to reach them. An administrator says everything, and links log-ins
-    alone. The registrar says the rest on the Norwegian day of the registration. How to reach
-    somebody is also said by whoever carries the baton.
+    People say themselves how to reach them. An administrator says everything, and is alone in
+    linking log-ins and in giving a number after the registration: the answer to that tells
+    whether the book knows it. The registrar says the rest on the Norwegian day of the
+    registration. How to reach somebody is also said by whoever carries the baton.
 
     Raises:
         Stranger: The asker has nothing to do with the person.
@@ -86,7 +87,7 @@ def _check_staff(one: Registered, command: Change, staff: Staff, today: date, ti
     if Duty.ADMINISTRATOR in staff.duties:
         return
     registrar = is_registrar(one.registration, staff, today)
-    if registrar and not isinstance(command, LinkPersonAccount):
+    if registrar and not isinstance(command, LinkPersonAccount | GiveNationalNumber):
         return
     if tie is Tie.CARRIES and isinstance(command, GiveContact):
         return
