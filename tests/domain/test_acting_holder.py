@@ -3,13 +3,16 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
+import pytest
+
 from stafett.domain import access, visible
-from stafett.domain.access import Look
+from stafett.domain.access import Look, NotYoursHere
 from stafett.domain.acting import Away, Carrier
 from stafett.domain.employment import Absence
 from stafett.domain.entry import EntryId, EntryKind, Note, WriteEntry
 from stafett.domain.facts import SHARED, Place, own
 from stafett.domain.handover import AcceptBaton, OfferBaton
+from stafett.domain.let_in import EvidenceKind
 from stafett.domain.municipality import Municipality
 from stafett.domain.people import Asker, Staff
 from stafett.domain.standing import carrier
@@ -19,6 +22,7 @@ from tests.follow_ups import begun, with_logg, word
 from tests.people import (
     ADVISER,
     CHILD_ID,
+    CLINIC,
     COLLEAGUE,
     HEAD,
     MOTHER,
@@ -87,6 +91,16 @@ def test_the_finding_is_there_at_once_and_names_who_acts() -> None:
     now = turn(out(with_the_baton_at_ppt()))
     assert (now.instead_of, now.because) == (at_work(ADVISER), Away.WITHOUT_ACCESS)
     assert now.who == at_work(PPT_HEAD)
+
+
+def test_a_holder_without_access_cannot_write_down_the_word_that_lets_them_in_again() -> None:
+    so_far = out(with_the_baton_at_ppt())
+    renewed = word(MOTHER, PPT, called="signed", kind=EvidenceKind.SIGNED_PAPER)
+    elsewhere = word(MOTHER, CLINIC, called="signed", kind=EvidenceKind.SIGNED_PAPER)
+    at = so_far.relay.circumstances(ADVISER, TODAY)
+    with pytest.raises(NotYoursHere):
+        access.may(ADVISER, renewed, so_far.state, at)
+    assert access.may(ADVISER, elsewhere, so_far.state, at).rule == "holder"
 
 
 def test_when_the_consent_runs_out_by_itself_it_is_the_same() -> None:

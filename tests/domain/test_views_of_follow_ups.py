@@ -54,6 +54,7 @@ from tests.people import (
     FATHER,
     HEAD,
     MOTHER,
+    MUNICIPALITY,
     NURSE,
     PPT,
     PPT_HEAD,
@@ -112,7 +113,9 @@ def test_a_leader_who_is_asked_sees_who_asks_and_not_about_whom() -> None:
     view = seen_by(so_far, PPT_HEAD)
     (asked,) = view.invitation
     assert asked.asked_by == at_work(TEACHER)
-    assert view == FollowUpView(state="running", seen=1, invitation=view.invitation)
+    assert set(view.names) == {TEACHER.employee, SCHOOL, PPT}
+    only = FollowUpView(state="running", seen=1, names=view.names, invitation=view.invitation)
+    assert view == only
 
 
 def test_reasons_and_the_childs_view_are_for_the_family_and_the_holder() -> None:
@@ -267,3 +270,12 @@ def test_setting_a_goal_in_the_logg_is_one_more_entry_for_each_reader() -> None:
     for who in (TEACHER, ADVISER, MOTHER):
         assert seen_by(after, who).seen == seen_by(before, who).seen + 1
     assert seen_by(after, HEAD).seen == seen_by(before, HEAD).seen
+
+
+def test_the_family_reads_who_takes_part_by_name_and_no_name_beyond_that() -> None:
+    names = seen_by(with_ppt(), MOTHER).names
+    adviser, head = (MUNICIPALITY.employees[who.employee] for who in (ADVISER, CLINIC_HEAD))
+    assert names[ADVISER.employee] == adviser.contact.name
+    assert names[PPT] == MUNICIPALITY.units[PPT].name
+    assert head.id not in names
+    assert CLINIC not in names

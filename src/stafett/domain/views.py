@@ -4,9 +4,11 @@ A view is built whole and then trimmed for its reader; a field that is not for t
 to its empty value. No field goes without a mark.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
+from uuid import UUID
 
 from stafett.domain.acting import Away
 from stafett.domain.baton import Because, FormalDecision, Offer
@@ -165,10 +167,15 @@ class EndingView:
 
 @dataclass(frozen=True, slots=True)
 class FollowUpView:
-    """A follow-up as one reader may see it today; ``seen`` counts the entries behind it."""
+    """A follow-up as one reader may see it today; ``seen`` counts the entries behind it.
+
+    ``names`` says who and where the ids in it are: units and people at work, and nobody whose id
+    is not in the view already (R171).
+    """
 
     state: Literal["running", "ended"] = field(default="running", metadata=HERE)
     seen: int = field(default=0, metadata=HERE)
+    names: Mapping[UUID, str] = field(default_factory=dict, metadata=HERE)
     person: PersonId | None = field(default=None, metadata=PERSON)
     home: UnitId | None = field(default=None, metadata=PERSON)
     began: BeginningView | None = field(default=None, metadata=FRAME)

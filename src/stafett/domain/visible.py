@@ -4,8 +4,10 @@ The count (``seen``) is the number in the reader's entity tag. It counts what th
 see and nothing else, so that what is new for others never shows (I4).
 """
 
+from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, fields, is_dataclass, replace
 from typing import Any, TypeVar
+from uuid import UUID
 
 from stafett.domain import building
 from stafett.domain.access import Permit
@@ -27,7 +29,30 @@ def trim(state: Running | Ended, permit: Permit, at: Circumstances) -> FollowUpV
     Nothing of a part that the permit does not name is looked at.
     """
     whole = building.whole(state, permit, at)
-    return replace(blank(whole, permit.shown), seen=seen_count(state, permit, at))
+    view = blank(whole, permit.shown)
+    return replace(view, seen=seen_count(state, permit, at), names=_names(view, at))
+
+
+def _names(view: FollowUpView, at: Circumstances) -> dict[UUID, str]:
+    """Return the names of the units and the people at work whose ids this reader sees anyway."""
+    known: dict[UUID, str] = {unit.id: unit.name for unit in at.municipality.units.values()}
+    known |= {who.id: who.contact.name for who in at.municipality.employees.values()}
+    return {one: known[one] for one in sorted(set(_ids(view)) & known.keys())}
+
+
+def _ids(value: Any) -> Iterator[UUID]:
+    """Find every id in a view, however deep."""
+    if isinstance(value, UUID):
+        yield value
+    elif is_dataclass(value) and not isinstance(value, type):
+        for one in fields(value):
+            yield from _ids(getattr(value, one.name))
+    elif isinstance(value, Mapping):
+        for pair in value.items():
+            yield from _ids(pair)
+    elif isinstance(value, tuple | list | frozenset):
+        for one in value:
+            yield from _ids(one)
 
 
 def blank(view: Seen, shown: frozenset[Shown]) -> Seen:

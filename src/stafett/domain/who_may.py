@@ -31,7 +31,6 @@ WRITES = CARRIES | {Role.NAMED}
 _ROLES: tuple[tuple[tuple[type, ...], frozenset[Role]], ...] = (
     ((handover.OfferBaton, handover.WithdrawOffer), HOLDS),
     ((handover.AcceptBaton, handover.DeclineBaton), HOLDS | {Role.OFFERED}),
-    ((consent.GrantConsent, consent.ExtendConsent), FAMILY | HOLDS),
     ((withdrawal.WithdrawConsent, withdrawal.RefuseConsent), FAMILY | AT_WORK),
     ((withdrawal.DisownConsent,), FAMILY),
     ((participation.InviteUnit,), CARRIES),
@@ -80,11 +79,26 @@ def _may_misfile(stands: Standing, action: correction.MarkMisfiled) -> frozenset
     return frozenset(role for role in _HAD_A_PART if stands.has(role, action.unit))
 
 
+def _may_write_down(stands: Standing, action: consent.ConsentCommand) -> frozenset[Role]:
+    """Return the roles that let somebody give a word or write one down (R81).
+
+    A holder without access may not let their own unit in again: the family is asked (R172).
+    """
+    enough_ = stands.roles & (FAMILY | CARRIES)
+    if enough_:
+        return enough_
+    units = action.units if isinstance(action, consent.ExtendConsent) else action.terms.units
+    theirs = {unit for role, unit in stands.units if role is Role.HOLDER}
+    return frozenset() if theirs & units else stands.roles & {Role.HOLDER}
+
+
 def enough(stands: Standing, action: Command) -> frozenset[Role]:
     """Return those of the asker's roles that let them do this; none: they may not."""
     for kinds, roles in _ROLES:
         if isinstance(action, kinds):
             return stands.roles & roles
+    if isinstance(action, consent.GrantConsent | consent.ExtendConsent):
+        return _may_write_down(stands, action)
     for kinds, roles in _LEADERS:
         if isinstance(action, kinds):
             unit = getattr(action, "unit", None)
