@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -142,3 +143,25 @@ def test_without_a_root_key_nothing_is_opened(tmp_path: Path) -> None:
         asked = run(tmp_path, *words)
         assert asked.returncode == 3
         assert "keys init" in asked.stderr
+
+
+def test_a_port_that_is_taken_is_told_so(data: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as another:
+        taken = another.getsockname()[1]
+
+        asked = run(data, "serve", "--port", str(taken))
+
+    assert asked.returncode == 3
+    assert f"nobody can listen at 127.0.0.1 port {taken} (Address already in use)" in asked.stderr
+    assert "Traceback" not in asked.stderr
+
+
+@pytest.mark.parametrize("command", [("serve",), ("demo", "--exit")])
+def test_a_port_that_no_machine_has_is_asked_for_again(
+    tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    asked = run(tmp_path, *command, "--port", "65536")
+
+    assert asked.returncode == 2
+    assert "65535" in asked.stderr
+    assert not list(tmp_path.iterdir())

@@ -43,7 +43,10 @@ def demo(
         bool, typer.Option("--reset", help="Remove what earlier demos left behind, and stop.")
     ] = False,
     port: Annotated[
-        int, typer.Option(help="The port to listen on; the next free one if it is taken.")
+        int,
+        typer.Option(
+            min=0, max=65535, help="The port to listen on; the next free one if it is taken."
+        ),
     ] = PORT,
 ) -> None:
     """Watch a relay run: made-up families, real rules, a real PostgreSQL, every line sealed.

@@ -13,7 +13,9 @@ from stafett.settings import Settings, read_settings
 
 def serve(
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="The port to listen on; 0 takes any free one.")] = 8080,
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, help="The port to listen on; 0 takes any free one.")
+    ] = 8080,
 ) -> None:
     """Serve the books over HTTP until told to stop: `stafett serve --port 8080`."""
     settings = read_settings()

@@ -1,7 +1,9 @@
 """The open house: from two clusters and a key to a service that answers, until told to stop."""
 
 import asyncio
+import os
 import signal
+import socket
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
@@ -19,7 +21,7 @@ from stafett.cli.ready import made_ready
 from stafett.domain.national_number import Environment as NumberEnvironment
 from stafett.ledger.roots import Root
 from stafett.postgres.clusters import Clusters
-from stafett.settings import Environment, Settings
+from stafett.settings import Environment, Settings, WrongSettings
 
 _NUMBERS = {
     Environment.PRODUCTION: NumberEnvironment.PRODUCTION,
@@ -34,9 +36,14 @@ async def stand_open(
     root: Root,
     address: tuple[str, int],
 ) -> None:
-    """Answer over HTTP until a signal says stop; then finish what has been begun."""
+    """Answer over HTTP until a signal says stop; then finish what has been begun.
+
+    Raises:
+        WrongSettings: Nobody can listen at the address, because somebody else does, say.
+
+    """
     await made_ready(clusters)
-    host, port = address
+    host, sock = address[0], _listening_at(*address)
 
     @asynccontextmanager
     async def opening() -> AsyncIterator[tuple[Application, Checks]]:
@@ -49,10 +56,22 @@ async def stand_open(
         typer.echo(f"listening on http://{host}:{port_of(server)}", err=True)
 
     app = make_app(opening, Identity(issuers, Use.REAL), Numbers(_NUMBERS[settings.environment]))
-    server = make_server(app, host=host, port=port, listening=listening)
+    server = make_server(app, listening=listening)
     loop = asyncio.get_running_loop()
     for ending in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(ending, server.stop)
-    await server.serve()
+    await server.serve(sockets=[sock])
     if not server.started:
         raise typer.Exit(3)
+
+
+def _listening_at(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family)
+    except OSError as trouble:
+        code = trouble.errno or 0
+        why = os.strerror(code) if code > 0 else "no such address"
+        raise WrongSettings(
+            f"nobody can listen at {host} port {port} ({why}). Name another with --host or --port."
+        ) from None
