@@ -1,15 +1,16 @@
 """Duty to report over HTTP: one's own report, telling without consent, and the law behind it."""
 
 from collections.abc import Mapping
-from typing import Annotated
-from uuid import uuid4
+from typing import Annotated, Any, TypeAlias
+from uuid import UUID, uuid4
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 from pydantic import Field
+from starlette.responses import Response
 
 from stafett.api import concerns
 from stafett.api.alarms import InformedForm, SecondPersonForm
-from stafett.api.caller import Calling, Writing
+from stafett.api.caller import Calling, Reader, Reading, Writing
 from stafett.api.followups import HERE, ONE, about
 from stafett.api.forms import Code, Day, Form, Id, Instant, Line, View, Words
 from stafett.api.openapi import refusals
@@ -17,7 +18,16 @@ from stafett.api.receipts import Written
 from stafett.api.route import Route
 from stafett.api.showing import shown_as
 from stafett.api.words import Key, MaybeLine
-from stafett.domain import acute, contact, disclosure, followup, own_report, receiver
+from stafett.application.asking import Target
+from stafett.domain import (
+    acute,
+    contact,
+    disclosure,
+    followup,
+    national_report,
+    own_report,
+    receiver,
+)
 from stafett.domain import concern as rules
 from stafett.domain.lawbook import LegalGround
 from stafett.domain.people import PersonId, UnitId
@@ -85,6 +95,29 @@ class ShownGrounds(View):
     grounds: tuple[shown_as(LegalGround), ...]  # type: ignore[valid-type]
 
 
+class ShownFilledIn(View):
+    """The national form, what is left for the author in it, and why it may need a hand."""
+
+    document: dict[str, Any] = Field(
+        description="By the national schema for a public report of concern, version 2."
+    )
+    blanks: tuple[str, ...] = Field(description="RFC 6901, into the document.")
+    by_hand: tuple[Code[national_report.ByHand], ...]
+
+
+def goes_to(
+    municipality: Annotated[str, Query(pattern=r"^\d{4}$", examples=["3232"])],
+    municipality_name: Annotated[Line, Query(alias="municipalityName")],
+    district: Annotated[str, Query(pattern=r"^\d{2}$", examples=["00"])] = "00",
+    district_name: Annotated[MaybeLine, Query(alias="districtName")] = "",
+) -> national_report.Addressee:
+    """Return the child welfare service that a report goes to."""
+    return national_report.Addressee(municipality, municipality_name, district, district_name)
+
+
+Goes: TypeAlias = Annotated[national_report.Addressee, Depends(goes_to)]
+
+
 @router.post(
     REPORTS, status_code=201, summary="Write down a report of one's own", openapi_extra=_REPORT
 )
@@ -132,6 +165,39 @@ async def disclose_of_concern(concern: Id, form: DisclosureForm, write: Writing)
     new = uuid4()
     command = disclosure.RecordDisclosure(new, form.disclosed())
     return await write.write(concerns.about(concern), command, concerns.HERE, new=new)
+
+
+@router.get(
+    concerns.ONE + "/reports/{report}/national-form",
+    summary="Have a report filled in as the national portal wants it",
+    response_model=ShownFilledIn,
+    openapi_extra=refusals(national_report),
+)
+async def fill_in_of_concern(concern: Id, report: Id, addressee: Goes, read: Reading) -> Response:
+    """For whoever made the report. What is left for them to fill in is pointed out."""
+    return await _filled_in(read, concerns.about(concern), report, addressee)
+
+
+@router.get(
+    REPORTS + "/{report}/national-form",
+    summary="Have a report of one's own filled in as the national portal wants it",
+    response_model=ShownFilledIn,
+    openapi_extra=refusals(national_report),
+)
+async def fill_in(follow_up: Id, report: Id, addressee: Goes, read: Reading) -> Response:
+    """For whoever made the report. What is left for them to fill in is pointed out."""
+    return await _filled_in(read, about(follow_up), report, addressee)
+
+
+async def _filled_in(
+    read: Reader, target: Target, report: UUID, addressee: national_report.Addressee
+) -> Response:
+    caller = read.caller
+    asking = read.asking("fill-in-report")
+    filled = await caller.door.fill_in_report(
+        caller.book, caller.asker, target, report, addressee, asking=asking
+    )
+    return read.shown(filled.seen, ShownFilledIn.model_validate(filled.view))
 
 
 @router.get("/legal-grounds", summary="Read on which grounds one may tell without consent")

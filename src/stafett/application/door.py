@@ -24,6 +24,7 @@ from stafett.domain.face_views import BoardView, FamilyView, ShelfView, TodayVie
 from stafett.domain.facts import Stranger
 from stafett.domain.first_administrator import ArriveAsFirstAdministrator
 from stafett.domain.municipality import Municipality
+from stafett.domain.national_report import Addressee, FilledIn
 from stafett.domain.people import (
     Account,
     Asker,
@@ -189,6 +190,29 @@ class Application:
     ) -> Opened[ConcernView]:
         """Show a concern to those it was shared with, and to the family once they are told."""
         return await self._showing.open_concern(book, asker, concern, asking)
+
+    async def fill_in_report(
+        self,
+        book: UUID,
+        asker: Asker,
+        target: Target,
+        report: UUID,
+        addressee: Addressee,
+        *,
+        asking: Asking,
+    ) -> Opened[FilledIn]:
+        """Fill in the national form for the author of a report; the journal has it first.
+
+        It names the child by national number, because the form does; nothing of it is kept.
+
+        Raises:
+            Stranger: There is nothing here for them (404).
+            NotForYou: There is no such report of theirs (403).
+
+        """
+        return await self._showing.fill_in_report(
+            book, asker, target, report, addressee, asking=asking
+        )
 
     async def open_person(
         self, book: UUID, asker: Asker, person: PersonId, *, asking: Asking

@@ -9,15 +9,17 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 from uuid import UUID
 
-from stafett.application.asking import Asking, Opened
+from stafett.application.asking import Asking, Opened, Target
+from stafett.application.readers import seen_by
 from stafett.application.recording import Question, Recording
 from stafett.application.scenes import Scene, Scenes, fold, fold_on
 from stafett.application.views import ConcernView, concern_view
-from stafett.domain import access, visible
+from stafett.domain import access, national_report, visible
 from stafett.domain.access import Look, Permit
 from stafett.domain.circumstances import Circumstances
 from stafett.domain.facts import Place, PlaceKind, Refusal, Stranger
 from stafett.domain.followup import Ended, Running
+from stafett.domain.national_report import Addressee, FilledIn
 from stafett.domain.people import Asker, ConcernId, FollowUpId
 from stafett.domain.standing import FAMILY
 from stafett.domain.views import FollowUpView
@@ -74,6 +76,33 @@ class Showing:
         view = concern_view(seen.state, seen.at)
         await self._record(question, seen)
         return Opened(view, view.seen, seen.scene.now)
+
+    async def fill_in_report(
+        self,
+        book: UUID,
+        asker: Asker,
+        target: Target,
+        report: UUID,
+        addressee: Addressee,
+        *,
+        asking: Asking,
+    ) -> Opened[FilledIn]:
+        """Fill in a report for its author; see ``Application.fill_in_report``."""
+        if target.id is None:
+            raise ValueError("a report stands in something that has begun")
+        question = _Look(book, asker, asking, "fill-in-report", target.kind, target.id)
+        seen = await self._now(question, None)
+        try:
+            if isinstance(seen.state, Running | Ended):
+                reported = national_report.of_follow_up(seen.state, report, seen.at)
+            else:
+                reported = national_report.of_concern(seen.state, report, seen.at)
+        except Refusal as refusal:
+            await self._recording.refused(question, seen.scene.now, refusal, seen.state)
+            raise
+        filled = national_report.fill_in(reported, addressee, seen.at)
+        await self._record(question, seen)
+        return Opened(filled, seen_by(seen.state, seen.permit, seen.at), seen.scene.now)
 
     async def _first(self, book: UUID, stream: UUID) -> tuple[SealedView | None, Folded | None]:
         """Return the sealed view, and what access is judged from; ``None`` without a usable one."""

@@ -1,0 +1,162 @@
+"""Over HTTP: one's own report and the national form, telling without consent, and putting right."""
+
+from typing import Any
+
+from tests.api.town import Town
+
+WHEN = "2026-02-02T10:00:00Z"
+
+
+def informed(town: Town) -> list[dict[str, Any]]:
+    return [
+        {"person": town["nora"], "told": False, "whyNot": "She is too small."},
+        {"person": town["mother"], "told": True},
+        {"person": town["father"], "told": True},
+    ]
+
+
+def report(town: Town) -> dict[str, Any]:
+    return {
+        "unit": town["school"],
+        "receiver": "CHILD_WELFARE",
+        "receiverName": "Barneverntjenesten",
+        "channel": "PORTAL",
+        "because": "GUARDIANS_OBSTRUCT",
+        "text": "The help she needs is not let in.",
+        "informed": informed(town),
+        "at": WHEN,
+    }
+
+
+def disclosure(town: Town) -> dict[str, Any]:
+    return {
+        "ground": "report-to-child-welfare",
+        "receiver": "CHILD_WELFARE",
+        "receiverName": "Barneverntjenesten",
+        "items": ["that she comes hungry"],
+        "necessity": "They cannot judge without it.",
+        "second": {"employee": town["leader"]},
+        "informed": informed(town),
+        "at": WHEN,
+    }
+
+
+async def own_part(town: Town, follow_up: str) -> Any:
+    (part,) = (await town.teacher.get(f"/v1/follow-ups/{follow_up}")).json()["parts"]
+    return part
+
+
+async def test_a_report_of_ones_own_is_filled_in_for_its_author_alone(town: Town) -> None:
+    follow_up = await town.follow_up()
+    here = f"/v1/follow-ups/{follow_up}/reports"
+    made = await town.teacher.did(here, report(town))
+    assert (await own_part(town, follow_up))["reports"][0]["id"] == made["id"]
+
+    form = f"{here}/{made['id']}/national-form?municipality=3316&municipalityName=Modum"
+    answer = await town.teacher.get(form)
+    assert answer.status_code == 200, answer.text
+    shown = answer.json()
+    assert shown["document"]["kommunenummer"] == "3316"
+    assert shown["document"]["offentligBarn"][0]["orientertGrunn"] == "She is too small."
+    assert shown["byHand"] == ["REPORTER_NEEDS_EMAIL"]
+    assert "/offentligBarn/0/fnr" in shown["blanks"]
+
+    for who, status in ((town.leader, 403), (town.mother, 403), (town.nurse, 404)):
+        assert (await who.get(form)).status_code == status
+    assert (await town.teacher.get(form.replace("3316", "33x6"))).status_code == 400
+
+
+async def test_a_report_of_a_concern_is_filled_in_too(town: Town) -> None:
+    concern = await town.concern()
+    here = f"/v1/concerns/{concern}/reports"
+    made = await town.teacher.did(
+        here, {name: value for name, value in report(town).items() if name not in _NOT_OF_A_CONCERN}
+    )
+    form = f"{here}/{made['id']}/national-form?municipality=3316&municipalityName=Modum"
+    shown = (await town.teacher.get(form)).json()
+    assert shown["document"]["melding"]["melding"] == "The help she needs is not let in."
+    assert (await town.leader.get(form)).status_code == 404
+
+
+_NOT_OF_A_CONCERN = {"unit", "because"}
+
+
+async def test_telling_without_consent_rests_on_a_ground_that_is_law(town: Town) -> None:
+    follow_up, concern = await town.follow_up(), await town.concern()
+    told = disclosure(town)
+    await town.teacher.did(
+        f"/v1/follow-ups/{follow_up}/disclosures", {**told, "unit": town["school"]}
+    )
+    (shown,) = (await own_part(town, follow_up))["disclosures"]
+    assert shown["paragraph"] == "barnevernsloven § 13-2"
+
+    await town.teacher.did(f"/v1/concerns/{concern}/disclosures", told)
+    (shown,) = (await town.teacher.get(f"/v1/concerns/{concern}")).json()["disclosures"]
+    assert shown["disclosed"]["items"] == ["that she comes hungry"]
+
+    for wrong, code in (
+        ({"ground": "no-such-law"}, "NO_SUCH_GROUND"),
+        ({"receiver": "NEXT_OF_KIN"}, "GROUND_IS_FOR_OTHERS"),
+        ({"informed": []}, "SAY_WHETHER_THEY_KNOW"),
+    ):
+        answer = await town.teacher.post(f"/v1/concerns/{concern}/disclosures", {**told, **wrong})
+        assert (answer.status_code, answer.json()["code"]) == (409, code)
+
+    law = (await town.mother.get("/v1/legal-grounds?on=2026-02-02")).json()
+    assert {one["key"] for one in law["grounds"]} >= {"report-to-child-welfare"}
+    assert all(one["source"] for one in law["grounds"])
+
+
+async def test_words_are_put_right_contested_and_hidden(town: Town) -> None:
+    follow_up = await town.follow_up()
+    here = f"/v1/follow-ups/{follow_up}"
+    words = {
+        "kind": "NOTE",
+        "text": "She sat with Ali.",
+        "about": [town["nora"]],
+        "happenedOn": "2026-02-02",
+    }
+    entry = (await town.teacher.did(f"{here}/entries", {**words, "unit": town["school"]}))["id"]
+    right = {**words, "unit": town["school"], "text": "She sat with Omar.", "why": "Misheard."}
+    await town.teacher.did(f"{here}/entries/{entry}/corrections", right)
+    spoken = {"unit": town["school"], "saidBy": town["mother"], "item": entry}
+    await town.teacher.did(f"{here}/remarks", {**spoken, "text": "She sat alone."})
+    part = await own_part(town, follow_up)
+    assert part["entries"][0]["note"]["text"] == "She sat with Omar."
+    assert part["earlier"][0]["words"]["text"] == "She sat with Ali."
+    assert part["remarks"][0]["text"] == "She sat alone."
+
+    wrong = {"item": entry, "unit": town["school"], "why": "Two of one name."}
+    await town.teacher.did(f"{here}/misfilings", wrong)
+    part = await own_part(town, follow_up)
+    assert not part["entries"]
+    assert not part["earlier"]
+    assert [one["item"] for one in part["misfiled"]] == [entry]
+
+
+async def test_goals_measures_and_minutes_are_put_right(town: Town) -> None:
+    here = f"/v1/follow-ups/{await town.follow_up()}"
+    school = {"unit": town["school"]}
+    aim = {"text": "Plays", "indicator": "breaks with a friend", "deadline": "2099-01-01"}
+    goal = (await town.teacher.did(f"{here}/goals", {**school, **aim}))["id"]
+    plan = {
+        "what": "A friend for the break",
+        "how": "two classmates are asked",
+        "responsible": {"part": "EMPLOYEE", "who": town["teacher"]},
+        "arena": "school",
+        "starts": "2026-01-05",
+        "deadline": "2099-01-01",
+        "evaluateOn": "2099-01-01",
+    }
+    measure = (await town.teacher.did(f"{here}/measures", {**school, **plan, "goal": goal}))["id"]
+    why = {**school, "why": "Misheard."}
+    await town.teacher.did(f"{here}/goals/{goal}/corrections", {**aim, **why, "text": "Plays more"})
+    await town.teacher.did(
+        f"{here}/measures/{measure}/corrections", {**plan, **why, "how": "three are asked"}
+    )
+    unknown = f"{here}/meetings/{goal}/minutes/corrections"
+    answer = await town.teacher.post(unknown, {**why, "minutes": {"text": "We agreed."}})
+    assert (answer.status_code, answer.json()["code"]) == (409, "NOTHING_OF_YOURS_HERE")
+    (part,) = (await town.teacher.get(here)).json()["parts"]
+    assert part["goals"][0]["aim"]["text"] == "Plays more"
+    assert part["measures"][0]["plan"]["how"] == "three are asked"
