@@ -39,6 +39,10 @@ OPEN_TO_ALL_KNOWN = {
     "/v1/employees",
     "/v1/rules",
     "/v1/legal-grounds",
+    "/v1/catalogue",
+    "/v1/guides/drafts",
+    "/v1/guides/in-use",
+    "/v1/model/lessons",
 }
 """What is about nobody: who reads it, and why, is not asked."""
 MUST_SAY_WHAT_WAS_SEEN = {

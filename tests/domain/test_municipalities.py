@@ -34,7 +34,6 @@ from stafett.domain.municipality import (
     MunicipalityCreated,
     MunicipalityIsAnother,
     NoMunicipality,
-    NoRulesThatDay,
     OnlyAnAdministrator,
 )
 from stafett.domain.people import Account, Contact, Duty, EmployeeId, Staff, UnitId
@@ -43,6 +42,7 @@ from stafett.domain.publishing import (
     DayHasPassed,
     DayRulesPublished,
     GuidePublished,
+    NoRulesThatDay,
     NothingToGoBackTo,
     PublishDayRules,
     PublishGuide,

@@ -5,13 +5,16 @@ from fastapi import APIRouter
 from stafett.api import (
     alarms,
     baton,
+    catalogue,
     concerns,
     concluding,
     consents,
     corrections,
+    drafts,
     duty,
     entries,
     faces,
+    feedback,
     followups,
     goals,
     levels,
@@ -53,6 +56,9 @@ ROUTERS: tuple[APIRouter, ...] = tuple(
         faces,
         municipality,
         rules,
+        drafts,
+        feedback,
+        catalogue,
         set_up,
     )
 )

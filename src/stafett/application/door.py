@@ -5,13 +5,14 @@ reader and put in the journal before the first byte leaves. Nobody comes past: t
 console and the command line have no other way in.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 from uuid import UUID, uuid4
 
 from stafett.application.asking import Asking, Done, Listed, Opened, Promise, Target
 from stafett.application.claims import account_tag
+from stafett.application.counting import Counting
 from stafett.application.doing import Doing
 from stafett.application.facing import Facing
 from stafett.application.knowing import Knowing
@@ -38,6 +39,7 @@ from stafett.domain.people import (
     Staff,
     UnitId,
 )
+from stafett.domain.policy import GuideVersion
 from stafett.domain.views import FollowUpView
 from stafett.journal import Journal
 from stafett.ledger.book import Ledger
@@ -66,6 +68,7 @@ class Application:
         self._runner = runner
         self._scenes = Scenes(ledger)
         recording = Recording(journal)
+        self._counting = Counting(ledger, pool, runner, self._scenes)
         self._listing = Listing(ledger, pool, runner, self._scenes, recording)
         self._doing = Doing(ledger, self._scenes, self._listing, recording)
         self._showing = Showing(ledger, pool, self._scenes, recording)
@@ -246,6 +249,16 @@ class Application:
 
         """
         return await self._listing.my_list(book, asker, asking)
+
+    async def guides_in_use(self, book: UUID, asker: Asker) -> Mapping[GuideVersion, int | None]:
+        """Count the follow-ups that run by each published edition; ``None`` is one to four.
+
+        Raises:
+            OnlyACoordinator: It is not the asker's duty to keep the rules.
+            NotYetCurrent: The lists did not reach the book within a second (503).
+
+        """
+        return await self._counting.guides_in_use(book, asker)
 
     async def municipality(self, book: UUID) -> Municipality:
         """Return the municipality as it is now: units, people at work, guides and rules.

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TypeAlias
 
-from stafett.domain import first_administrator, publishing, staffing, unit
+from stafett.domain import first_administrator, publishing, rulebook, staffing, unit
 from stafett.domain.employment import Employee, EmployeeRegistered, Staffing
 from stafett.domain.facts import MUNICIPALITY, Event, NotForYou, Place, Refusal
 from stafett.domain.first_administrator import (
@@ -27,6 +27,7 @@ from stafett.domain.publishing import (
     PublishDayRules,
     PublishGuide,
 )
+from stafett.domain.rulebook import Rulebook, RulebookEvent
 from stafett.domain.staffing import BeginAbsence, EndAbsence
 from stafett.domain.unit import OpenUnit, Unit, UnitOpened
 
@@ -45,9 +46,8 @@ class CreateMunicipality:
 
 
 Change: TypeAlias = OpenUnit | PublishGuide | PublishDayRules | staffing.Command
-Command: TypeAlias = (
-    CreateMunicipality | InviteFirstAdministrator | ArriveAsFirstAdministrator | Change
-)
+Begin: TypeAlias = CreateMunicipality | InviteFirstAdministrator | ArriveAsFirstAdministrator
+Command: TypeAlias = Begin | Change | rulebook.Command
 
 
 class NoMunicipality(Refusal):
@@ -60,10 +60,6 @@ class MunicipalityIsAnother(Refusal):
 
 class OnlyAnAdministrator(NotForYou):
     """This is for the municipality's administrators."""
-
-
-class NoRulesThatDay(Refusal):
-    """The municipality had published no rules for that day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +77,7 @@ class Municipality:
     guides: Mapping[GuideVersion, Guide] = field(default_factory=dict)
     day_rules: tuple[DayRules, ...] = ()
     invitation: Invitation | None = None
+    rulebook: Rulebook = field(default_factory=Rulebook)
 
     def staff(self, employee: EmployeeId, on: date, assurance: Assurance = Assurance.HIGH) -> Staff:
         """Return the employee as one who asks on the day; unknown ones stand without any unit."""
@@ -121,10 +118,7 @@ class Municipality:
             NoRulesThatDay: None had been published.
 
         """
-        held = [guide for guide in self.guides.values() if guide.valid_from <= day]
-        if not held:
-            raise NoRulesThatDay
-        return max(held, key=lambda guide: (guide.valid_from, guide.id.version))
+        return publishing.guide_on(self.guides, day)
 
     def rules_for(self, day: date) -> DayRules:
         """Return the day's rules; of several from the same day, the last one published.
@@ -133,11 +127,7 @@ class Municipality:
             NoRulesThatDay: None had been published.
 
         """
-        held = [(rules.valid_from, at) for at, rules in enumerate(self.day_rules)]
-        held = [one for one in held if one[0] <= day]
-        if not held:
-            raise NoRulesThatDay
-        return self.day_rules[max(held)[1]]
+        return publishing.rules_on(self.day_rules, day)
 
     @property
     def has_administrator(self) -> bool:
@@ -167,6 +157,8 @@ def decide(state: State, command: Command, at: Moment) -> tuple[Event, ...]:
             return first_administrator.invite(state.invitation, command, anybody_there=there)
         case ArriveAsFirstAdministrator():
             return first_administrator.arrive(state.invitation, command, at.now)
+        case _ if isinstance(command, rulebook.Command):
+            return _write_rules(state, command, at)
         case _:
             return _change(state, command, at)
 
@@ -191,6 +183,12 @@ def _change(state: Municipality, command: Change, at: Moment) -> tuple[Event, ..
             return staffing.decide(state.employees, state.units, command)
 
 
+def _write_rules(state: Municipality, command: rulebook.Command, at: Moment) -> tuple[Event, ...]:
+    names = frozenset(one.contact.name for one in state.employees.values())
+    known = rulebook.Known(state.guides, frozenset(state.units), names)
+    return rulebook.decide(state.rulebook, known, command, at)
+
+
 def _may_change(state: Municipality, command: Change, at: Moment) -> bool:
     """Let administrators change anything; leaders say who of their own is away.
 
@@ -201,6 +199,8 @@ def _may_change(state: Municipality, command: Change, at: Moment) -> bool:
             return not state.has_administrator
         case Staff(duties=duties) if Duty.ADMINISTRATOR in duties:
             return True
+        case Staff() if isinstance(command, PublishGuide | PublishDayRules):
+            return rulebook.keeps(at.asked_by)
         case Staff(leads=leads) if isinstance(command, BeginAbsence | EndAbsence):
             one = state.employees.get(command.employee)
             return one is not None and bool(one.units(at.today) & leads)
@@ -216,9 +216,12 @@ def evolve(state: State, event: Event) -> State:
         case Municipality(), UnitOpened():
             return replace(state, units={**state.units, event.unit: unit.opened(event)})
         case Municipality(), GuidePublished(guide=guide):
-            return replace(state, guides={**state.guides, guide.id: guide})
+            written = rulebook.after(state.rulebook, event)
+            return replace(state, guides={**state.guides, guide.id: guide}, rulebook=written)
         case Municipality(), DayRulesPublished(rules=rules):
             return replace(state, day_rules=(*state.day_rules, rules))
+        case Municipality(), _ if isinstance(event, RulebookEvent):
+            return replace(state, rulebook=rulebook.after(state.rulebook, event))
         case Municipality(), FirstAdministratorInvited(link=link, until=until):
             return replace(state, invitation=Invitation(link, until))
         case Municipality(invitation=Invitation() as used), FirstAdministratorArrived(employee=who):

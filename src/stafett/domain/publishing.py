@@ -51,6 +51,10 @@ class DayHasPassed(Refusal):
     """Rules cannot be changed for a day that has passed."""
 
 
+class NoRulesThatDay(Refusal):
+    """The municipality had published no rules for that day."""
+
+
 class NothingToGoBackTo(Refusal):
     """A guide needs levels with steps, and outcomes and transitions that stay within them."""
 
@@ -94,6 +98,33 @@ def publish_day_rules(
     if published and command.rules.valid_from < today:
         raise DayHasPassed
     return (DayRulesPublished(rules=command.rules, decided_by=command.decided_by),)
+
+
+def guide_on(guides: Mapping[GuideVersion, Guide], day: date) -> Guide:
+    """Return the newest guide that holds on the day.
+
+    Raises:
+        NoRulesThatDay: None had been published.
+
+    """
+    held = [guide for guide in guides.values() if guide.valid_from <= day]
+    if not held:
+        raise NoRulesThatDay
+    return max(held, key=lambda guide: (guide.valid_from, guide.id.version))
+
+
+def rules_on(published: tuple[DayRules, ...], day: date) -> DayRules:
+    """Return the day's rules; of several from the same day, the last one published.
+
+    Raises:
+        NoRulesThatDay: None had been published.
+
+    """
+    held = [(rules.valid_from, at) for at, rules in enumerate(published)]
+    held = [one for one in held if one[0] <= day]
+    if not held:
+        raise NoRulesThatDay
+    return published[max(held)[1]]
 
 
 def hangs_together(guide: Guide) -> bool:

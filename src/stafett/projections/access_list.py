@@ -22,6 +22,12 @@ _FIND = """
       FROM access_list
      WHERE tenant = $1 AND build = $2 AND tag = ANY($3::bytea[])
 """
+_COUNT = """
+    SELECT tag, count(*) AS many
+      FROM access_list
+     WHERE tenant = $1 AND build = $2 AND tag = ANY($3::bytea[])
+  GROUP BY tag
+"""
 
 
 async def write(
@@ -55,3 +61,11 @@ async def find(
     """Return the streams that any of the tags may reach; judge each before showing it."""
     rows = await connection.fetch(_FIND, book, build, list(tags))
     return [row["stream"] for row in rows]
+
+
+async def count(
+    connection: Asked, book: UUID, build: int, tags: Collection[bytes]
+) -> Mapping[bytes, int]:
+    """Count the streams behind each tag, and show none; a tag without any is left out."""
+    rows = await connection.fetch(_COUNT, book, build, list(tags))
+    return {row["tag"]: row["many"] for row in rows}

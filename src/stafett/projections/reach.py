@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from enum import Enum
+from hashlib import sha256
 from uuid import UUID
 
+from stafett.domain.policy import GuideVersion
 from stafett.ledger.book import Ledger
 
 
@@ -20,6 +22,8 @@ class Hand(Enum):
     """Whoever leads a unit."""
     SHELF = "shelf"
     """Whoever looks after the archive: reaches what is locked."""
+    GUIDE = "guide"
+    """Nobody: what goes by one edition of the guide is counted, and never reached."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,12 @@ class Reach:
 
     hand: Hand
     id: UUID
+
+
+def goes_by(guide: GuideVersion) -> Reach:
+    """Return what stands for going by one edition of the guide."""
+    name = f"{guide.guide}\0{guide.version}".encode()
+    return Reach(Hand.GUIDE, UUID(bytes=sha256(name).digest()[:16]))
 
 
 async def tag_of(ledger: Ledger, book: UUID, hand: Hand, who: UUID) -> bytes:

@@ -1,0 +1,92 @@
+"""The municipality's own book about the model: drafts, what was learnt of it, the catalogue.
+
+This file composes its subjects; the rules stand in them. Coordinators and administrators write
+in it; what one has learnt of the model anybody at work may tell.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import TypeAlias, assert_never
+
+from stafett.domain import catalogue, drafting, feedback
+from stafett.domain.catalogue import Catalogue, CatalogueEvent
+from stafett.domain.drafting import Draft, DraftEvent, GuideDraftDropped, GuideDrafted
+from stafett.domain.facts import Event, NotForYou
+from stafett.domain.feedback import FeedbackEvent, LessonShared, ModelRevised, Register
+from stafett.domain.moment import Moment
+from stafett.domain.people import Duty, Staff, UnitId
+from stafett.domain.policy import Guide, GuideVersion
+from stafett.domain.publishing import GuidePublished
+
+Command: TypeAlias = drafting.Command | feedback.Command | catalogue.Command
+RulebookEvent: TypeAlias = DraftEvent | FeedbackEvent | CatalogueEvent
+
+KEEPERS = frozenset({Duty.ADMINISTRATOR, Duty.BTI_COORDINATOR})
+"""Those whose duty it is to keep the municipality's rules."""
+
+
+class OnlyACoordinator(NotForYou):
+    """This is for the municipality's BTI coordinators and administrators."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rulebook:
+    """What stands in it now."""
+
+    drafts: Mapping[GuideVersion, Draft] = field(default_factory=dict)
+    register: Register = field(default_factory=Register)
+    catalogue: Catalogue = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the municipality knows besides: published guides, units, who works there by name."""
+
+    guides: Mapping[GuideVersion, Guide]
+    units: frozenset[UnitId]
+    names: frozenset[str]
+
+
+def keeps(asker: object) -> bool:
+    """Is it this asker's duty to keep the municipality's rules?"""
+    return isinstance(asker, Staff) and bool(asker.duties & KEEPERS)
+
+
+def decide(book: Rulebook, known: Known, command: Command, at: Moment) -> tuple[Event, ...]:
+    """Say what is written in the rulebook.
+
+    Raises:
+        OnlyACoordinator: It is not the asker's duty.
+        Refusal: As the subject says.
+
+    """
+    asker = at.asked_by
+    if not isinstance(asker, Staff):
+        raise OnlyACoordinator
+    if isinstance(command, feedback.ShareLesson):
+        if not asker.units and not keeps(asker):
+            raise OnlyACoordinator
+    elif not keeps(asker):
+        raise OnlyACoordinator
+    match command:
+        case drafting.DraftGuide() | drafting.DropGuideDraft() | drafting.PublishGuideDraft():
+            return drafting.decide(book.drafts, known.guides, command, asker.employee, at.today)
+        case feedback.ShareLesson():
+            return feedback.share(book.register, command, known.names, asker.employee, at.today)
+        case feedback.ReviseModel():
+            return feedback.revise(book.register, command, known.names, asker.employee, at.today)
+        case catalogue.ListOffer() | catalogue.TakeOutOffer():
+            return catalogue.decide(book.catalogue, known.units, command, at.today)
+        case _:
+            assert_never(command)
+
+
+def after(book: Rulebook, event: RulebookEvent | GuidePublished) -> Rulebook:
+    """Return the rulebook once *event* has happened."""
+    match event:
+        case GuideDrafted() | GuideDraftDropped() | GuidePublished():
+            return replace(book, drafts=drafting.after(book.drafts, event))
+        case LessonShared() | ModelRevised():
+            return replace(book, register=feedback.after(book.register, event))
+        case _:
+            return replace(book, catalogue=catalogue.after(book.catalogue, event))

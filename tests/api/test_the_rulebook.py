@@ -1,0 +1,157 @@
+"""The municipality's own book about the model, over HTTP: drafts, lessons and the catalogue."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest_asyncio
+
+from stafett.domain.moment import NORWAY
+from tests.api.service import Caller
+from tests.api.test_at_the_letter_box import problem
+from tests.api.town import SINCE, Town
+
+DRAFTS = "/v1/guides/drafts"
+LESSONS = "/v1/model/lessons"
+TODAY = datetime.now(NORWAY).date().isoformat()
+SOON = (datetime.now(NORWAY).date() + timedelta(days=40)).isoformat()
+
+
+def words(nb: str) -> dict[str, str]:
+    return {"nb": nb, "nn": nb}
+
+
+def edition(version: int) -> dict[str, Any]:
+    level = {"number": 1, "name": words("Hos oss"), "steps": [{"key": "a", "title": words("Se")}]}
+    return {
+        "guide": "modum",
+        "version": version,
+        "validFrom": SOON,
+        "decidedBy": "Kommunestyret",
+        "levels": [level],
+        "transitions": [],
+        "mayOpenLoggFrom": 1,
+        "openingNeedsMeasure": False,
+        "nextMeetingDays": 21,
+        "otherUnitMeetingDays": 42,
+        "offerLapsesAfterDays": 7,
+        "childWelfareHoldsOnlyAfterFormalDecision": False,
+        "homeMeasureExpected": False,
+        "wonderingRestsDays": 28,
+        "sources": [{"value": "next_meeting_days", "source": "from the guide"}],
+    }
+
+
+def offer(town: Town) -> dict[str, Any]:
+    return {
+        "since": TODAY,
+        "name": words("Foreldreveiledning"),
+        "unit": town["clinic"],
+        "description": words("Fem kvelder i gruppe."),
+        "forWhom": words("Foreldre med små barn."),
+        "youngest": 0,
+        "oldest": 6,
+        "wayIn": "OPEN",
+        "howToAsk": words("Ring helsestasjonen."),
+        "source": "planen for 2026",
+        "levels": [0, 1],
+    }
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def coordinator(town: Town) -> Caller:
+    """The BTI coordinator, who works in no unit."""
+    one = await town.administrator.did("/v1/employees", {"contact": {"name": "Berit Beteie"}})
+    here = f"/v1/employees/{one['id']}"
+    await town.administrator.did(f"{here}/duties", {"duty": "BTI_COORDINATOR"})
+    account = {"issuer": town.service.issuer.name, "subject": "coordinator"}
+    await town.administrator.did(f"{here}/accounts", account)
+    caller = town.service.caller("coordinator")
+    caller.book = town.book
+    return caller
+
+
+async def test_the_coordinator_drafts_an_edition_and_publishes_it_from_a_day(
+    town: Town, coordinator: Caller
+) -> None:
+    draft = {"edition": edition(7), "why": "Etter gjennomgangen."}
+    await coordinator.did(DRAFTS, draft)
+    (shown,) = (await coordinator.get(DRAFTS)).json()["items"]
+    assert (shown["why"], shown["guide"]["nextMeetingDays"]) == ("Etter gjennomgangen.", 21)
+    which = {"guide": "modum", "version": 7}
+    await coordinator.did(f"{DRAFTS}/publications", which | {"decidedBy": "Kommunestyret"})
+    assert (await coordinator.get(DRAFTS)).json()["items"] == []
+    ahead = (await town.mother.get(f"/v1/rules?on={SOON}")).json()["guide"]
+    now = (await town.mother.get(f"/v1/rules?on={TODAY}")).json()["guide"]
+    assert (ahead["nextMeetingDays"], now["nextMeetingDays"]) == (21, 28)
+
+
+async def test_a_draft_is_put_away(town: Town, coordinator: Caller) -> None:
+    await coordinator.did(DRAFTS, {"edition": edition(8), "why": "Et forsøk."})
+    which = {"guide": "modum", "version": 8, "why": "Ikke i år."}
+    await coordinator.did(f"{DRAFTS}/droppings", which)
+    problem(await coordinator.post(f"{DRAFTS}/droppings", which), 409, "NO_SUCH_GUIDE_DRAFT")
+
+
+async def test_nobody_else_reads_or_writes_drafts(town: Town) -> None:
+    draft = {"edition": edition(8), "why": "Et forsøk."}
+    for who in (town.teacher, town.leader, town.mother):
+        assert (await who.post(DRAFTS, draft)).status_code == 403
+        problem(await who.get(DRAFTS), 403, "ONLY_A_COORDINATOR")
+        problem(await who.get("/v1/guides/in-use"), 403, "ONLY_A_COORDINATOR")
+        problem(await who.get(LESSONS), 403, "ONLY_A_COORDINATOR")
+
+
+async def test_who_still_goes_by_an_older_edition_is_counted_and_never_named(
+    town: Town, coordinator: Caller
+) -> None:
+    async def in_use() -> dict[int, Any]:
+        items = (await coordinator.get("/v1/guides/in-use")).json()["items"]
+        assert all(set(one) == {"guide", "version", "followUps", "fewerThanFive"} for one in items)
+        return {one["version"]: (one["followUps"], one["fewerThanFive"]) for one in items}
+
+    assert (await in_use())[1] == (0, False)
+    await town.follow_up()
+    assert (await in_use())[1] == (None, True)
+    for at in range(4):
+        form = {"fullName": f"Barn {at}", "subject": "CHILD", "born": "2019-01-01"}
+        child = (await town.teacher.did("/v1/persons", form))["id"]
+        taken_on = town.taking_on() | {"about": child}
+        await town.teacher.did("/v1/follow-ups", taken_on)
+    await coordinator.did("/v1/guides", edition(9) | {"validFrom": TODAY})
+    counted = await in_use()
+    assert (counted[1], counted[9]) == ((5, False), (0, False))
+
+
+async def test_what_is_learnt_of_the_model_is_told_and_gone_through(
+    town: Town, coordinator: Caller
+) -> None:
+    told = {"kind": "WRONG", "text": "Invitasjonen kommer for sent.", "step": "prepare-meeting"}
+    lesson = (await town.teacher.did(LESSONS, told))["id"]
+    named = told | {"text": "Spør Leader"}
+    problem(await town.teacher.post(LESSONS, named), 409, "NAMES_SOMEBODY")
+    assert (await town.mother.post(LESSONS, told)).status_code == 403
+    revised = {"considered": [lesson], "conclusion": "Inviter to uker før."}
+    revision = (await coordinator.did("/v1/model/revisions", revised))["id"]
+    shown = (await coordinator.get(LESSONS)).json()
+    assert [one["answered"] for one in shown["lessons"]] == [revision]
+    assert shown["revisions"][0]["conclusion"] == "Inviter to uker før."
+    assert shown["nextRevisionBy"] > TODAY
+    assert town["teacher"] not in str(shown)
+
+
+async def test_the_catalogue_is_open_to_families_and_changed_by_the_coordinator(
+    town: Town, coordinator: Caller
+) -> None:
+    measure = (await coordinator.did("/v1/catalogue", offer(town)))["id"]
+    (shown,) = (await town.mother.get(f"/v1/catalogue?on={TODAY}")).json()["items"]
+    assert (shown["id"], shown["says"]["unit"]) == (measure, town["clinic"])
+    assert (shown["says"]["wayIn"], shown["says"]["levels"]) == ("OPEN", [0, 1])
+    wider = offer(town) | {"since": SOON, "oldest": 12}
+    await coordinator.did(f"/v1/catalogue/{measure}/editions", wider)
+    (ahead,) = (await town.mother.get(f"/v1/catalogue?on={SOON}")).json()["items"]
+    assert ahead["says"]["oldest"] == 12
+    gone = {"since": SOON, "why": "Ingen penger."}
+    await coordinator.did(f"/v1/catalogue/{measure}/endings", gone)
+    assert (await town.mother.get(f"/v1/catalogue?on={SOON}")).json()["items"] == []
+    assert (await town.mother.get(f"/v1/catalogue?on={SINCE}")).json()["items"] == []
+    problem(await town.teacher.post("/v1/catalogue", offer(town)), 403, "ONLY_A_COORDINATOR")
