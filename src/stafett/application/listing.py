@@ -36,13 +36,13 @@ from stafett.projections import access_list, archive_shelf, due_list
 from stafett.projections.asked import Lent
 from stafett.projections.builds import DOORS
 from stafett.projections.case_view import Folded, live_views, open_first
+from stafett.projections.keeping_up import KeepingUp
 from stafett.projections.reach import Hand, tag_of
 from stafett.projections.runner import Runner
 from stafett.projections.subjects import Kind
 
 PATIENCE: Final = 1.0
 """Seconds a list waits to become current."""
-_PAUSE: Final = 0.002
 
 _LIVE = """
     SELECT l.build, b.position
@@ -65,7 +65,6 @@ class Found:
     state: Any
     permit: Permit
     at: Circumstances
-
     noted: tuple[Dated, ...] = ()
     asking: tuple[Frame, ...] = ()
 
@@ -105,7 +104,7 @@ class Listing:
     ) -> None:
         self._ledger = ledger
         self._pool = pool
-        self._runner = runner
+        self._lists = KeepingUp(pool, runner)
         self._scenes = scenes
         self._recording = recording
 
@@ -184,11 +183,10 @@ class Listing:
         try:
             async with asyncio.timeout(PATIENCE):
                 while True:
+                    await self._lists.come_to(book, head)
                     seen = await self._look(book, asker, scene, head, wish)
                     if seen is not None:
                         return scene, seen
-                    self._runner.nudge()
-                    await asyncio.sleep(_PAUSE)
         except TimeoutError:
             raise NotYetCurrent from None
 

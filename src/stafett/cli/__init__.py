@@ -14,6 +14,7 @@ from stafett.cli.keys import keys
 from stafett.cli.ledger import ledger
 from stafett.cli.migrate import migrate
 from stafett.cli.projections import projections
+from stafett.cli.race import race
 from stafett.cli.serve import serve
 from stafett.cli.version import version
 from stafett.ledger.roots import RootRefused
@@ -52,3 +53,4 @@ main.add_typer(keys, name="keys")
 main.add_typer(bench, name="bench")
 main.add_typer(ledger, name="ledger")
 main.add_typer(projections, name="projections")
+main.add_typer(race, name="race")

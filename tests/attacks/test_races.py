@@ -1,0 +1,55 @@
+"""Races: nothing is shown after a withdrawal, and there is always exactly one holder.
+
+More of the same by command: ``./stafett race withdrawal --trials 10000``, ``./stafett race baton``.
+"""
+
+import os
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+
+from stafett.stories import races
+from stafett.stories.races import handovers, withdrawals
+from stafett.stories.small_town import SmallTown, TwoDoors, open_two_doors
+
+CI = "CI" in os.environ
+TRIALS = 500 if CI else 40
+ROUNDS = 1000 if CI else 100
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def doors(fresh_databases: tuple[str, str]) -> AsyncIterator[TwoDoors]:
+    async with open_two_doors(*fresh_databases) as doors:
+        yield doors
+
+
+async def test_no_question_that_starts_after_a_withdrawal_shows_anything(doors: TwoDoors) -> None:
+    raced = await withdrawals(doors, TRIALS)
+    assert raced.wrong == []
+    assert raced.rounds == TRIALS
+    assert raced.reads_after >= TRIALS * races.READERS
+
+
+async def test_a_door_that_answers_from_memory_loses_the_race(
+    doors: TwoDoors, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    town = await doors.found()
+    await town.share()
+    remembered = (await town.look(town.adviser)).view
+
+    async def from_memory(of: SmallTown, door: int) -> bool:
+        await of.listed(of.adviser, door=door)
+        return races._shows_something(remembered)
+
+    monkeypatch.setattr(races, "_open", from_memory)
+    assert (await withdrawals(doors, 2, readers=4)).wrong
+
+
+async def test_whoever_reaches_for_the_baton_there_is_always_exactly_one_holder(
+    doors: TwoDoors,
+) -> None:
+    raced = await handovers(doors, ROUNDS)
+    assert raced.wrong == []
+    assert raced.rounds == ROUNDS
+    assert 0 < raced.reads_after < ROUNDS, "each of the two was first some of the time"
