@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from stafett.domain import correction
 from stafett.domain.acute import Danger, SecondPerson
 from stafett.domain.beginning import FollowGuide, StartFollowUp
+from stafett.domain.childs_say import Heard, TakesPart, Told
 from stafett.domain.circumstances import NORWAY
 from stafett.domain.consent import ExtendConsent
 from stafett.domain.contact import Channel, Informed
@@ -29,6 +30,7 @@ from stafett.domain.entry import (
 from stafett.domain.evaluation import EvaluateMeasure
 from stafett.domain.followup import Ended, Running
 from stafett.domain.goal import CloseGoal, GoalId, SetGoal
+from stafett.domain.hearing import HearChild, TellChild
 from stafett.domain.measure import AgreeMeasure, Effect, EndMeasure, EvaluationId, MeasureId
 from stafett.domain.meeting import CancelMeeting, HoldMeeting, PlanMeeting
 from stafett.domain.message import MessageId, Saying, SendMessage
@@ -134,6 +136,10 @@ def meet(played: Played, data: Data) -> None:
     steps = data.draw(st.integers(1, 4))
     for command in path[:steps] if steps < len(path) else (path[0], path[3], path[1]):
         played.act(asker, command)
+    way = data.draw(st.sampled_from(TakesPart))
+    heard = Heard(way, played.day, own_words="I want Ali there", spokesperson="Tuva")
+    played.act(asker, HearChild(meeting, unit, heard))
+    played.act(asker, TellChild(meeting, unit, Told("Ali comes", played.day)))
     version = data.draw(st.integers(1, 2))
     signer = data.draw(st.sampled_from(played.family))
     played.act(asker, SignMinutes(meeting, version, unit))

@@ -36,6 +36,7 @@ class AgendaForm(Form):
     talks_with_child_before: Id | None = None
     tells_child_after: Id | None = None
     spokesperson: MaybeLine = ""
+    talk_with_child_by: Day | None = None
 
     def agenda(self) -> Agenda:
         """Return it as the domain has it."""
@@ -47,6 +48,7 @@ class AgendaForm(Form):
             talks_with_child_before=EmployeeId(before) if before else None,
             tells_child_after=EmployeeId(after) if after else None,
             spokesperson=self.spokesperson,
+            talk_with_child_by=self.talk_with_child_by,
         )
 
 

@@ -16,6 +16,8 @@ from stafett.domain.frame import Frame
 from stafett.domain.let_in import admit
 from stafett.domain.logg import NotOpened
 from stafett.domain.measure import Measure
+from stafett.domain.meeting import held_on
+from stafett.domain.minutes import Paper
 from stafett.domain.people import UnitId
 from stafett.domain.team import Stage
 
@@ -38,6 +40,8 @@ class Gap(Enum):
     LOGG_TO_BE_OPENED = "logg-to-be-opened"
     EVALUATION_OVERDUE = "evaluation-overdue"
     OBSERVATION_OVERDUE = "observation-overdue"
+    CHILD_NOT_TALKED_WITH = "child-not-talked-with"
+    CHILD_NOT_TOLD = "child-not-told"
     MEASURE_OVERDUE = "measure-overdue"
     MEASURE_LEFT_BEHIND = "measure-left-behind"
 
@@ -55,6 +59,8 @@ _FOR: Mapping[Gap, Shown] = {
     Gap.LOGG_TO_BE_OPENED: Shown.CARE,
     Gap.EVALUATION_OVERDUE: Shown.PART,
     Gap.OBSERVATION_OVERDUE: Shown.PART,
+    Gap.CHILD_NOT_TALKED_WITH: Shown.PART,
+    Gap.CHILD_NOT_TOLD: Shown.PART,
     Gap.MEASURE_OVERDUE: Shown.PART,
     Gap.MEASURE_LEFT_BEHIND: Shown.PART,
 }
@@ -91,6 +97,27 @@ def in_measures(frame: Frame, measures: Iterable[Measure], on: date) -> tuple[Br
     if frame.ending is not None:
         return ()
     return tuple(gap for one in measures if one.runs() for gap in _of(frame, one, on))
+
+
+def in_papers(frame: Frame, papers: Iterable[Paper], on: date) -> tuple[Break, ...]:
+    """Return what the child was promised around meetings and has not had (R9, R109, R110)."""
+    if frame.ending is not None:
+        return ()
+    return tuple(gap for paper in papers for gap in _around_meeting(frame, paper, on))
+
+
+def _around_meeting(frame: Frame, paper: Paper, on: date) -> Iterator[Break]:
+    meeting, agenda = frame.dates.meetings.get(paper.meeting), paper.agenda
+    if meeting is None or agenda is None or meeting.cancelled:
+        return
+    by = agenda.talk_with_child_by or held_on(meeting)
+    asked = agenda.talks_with_child_before is not None
+    if meeting.planned and asked and not paper.say.heard and by is not None and on > by:
+        yield Break(Gap.CHILD_NOT_TALKED_WITH, by + timedelta(days=1), paper.unit)
+    told = meeting.held_on
+    asked = agenda.tells_child_after is not None and not meeting.interrupted
+    if told is not None and asked and not paper.say.told and on > told:
+        yield Break(Gap.CHILD_NOT_TOLD, told + timedelta(days=1), paper.unit)
 
 
 def _of_holder(frame: Frame, at: Circumstances) -> Iterator[Break]:

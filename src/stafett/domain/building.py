@@ -81,6 +81,7 @@ def _breaks(state: Running | Ended, permit: Permit, at: Circumstances) -> tuple[
     found = breaks.in_frame(state.frame, at)
     for part in readable(state.contents, permit).values():
         found = (*found, *breaks.in_measures(state.frame, part.measures.values(), at.today))
+        found = (*found, *breaks.in_papers(state.frame, part.papers.values(), at.today))
     return tuple(one for one in found if one.audience in permit.shown)
 
 

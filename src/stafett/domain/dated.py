@@ -32,6 +32,8 @@ class DueKind(Enum):
     """The meeting's day is over, and nothing says what came of it (R100)."""
     CHILD_TALK = "child-talk"
     """An adult talks with the child before the next meeting (R109, R113)."""
+    CHILD_TOLD = "child-told"
+    """An adult tells the child what was decided, and asks what it thinks (R110)."""
     EVALUATION = "evaluation"
     """One looks at what a measure has done (R121)."""
     OBSERVATION = "observation"
@@ -131,6 +133,7 @@ def _talks(state: Running) -> Iterator[Dated]:
     frame = state.frame
     held = [one.held_on for one in frame.dates.meetings.values() if one.held_on is not None]
     since = max(held, default=frame.began.at.astimezone(NORWAY).date())
+    yield from _to_be_told(state)
     if _heard_after(state.contents, since):
         return
     ahead = sorted(
@@ -146,7 +149,8 @@ def _talks(state: Running) -> Iterator[Dated]:
                 who = paper.agenda.talks_with_child_before
                 if who is not None:
                     named = True
-                    yield Dated(place, DueKind.CHILD_TALK, day, thing=which, who=who)
+                    by_then = paper.agenda.talk_with_child_by or day
+                    yield Dated(place, DueKind.CHILD_TALK, by_then, thing=which, who=who)
     by = ahead[0][0] if ahead else frame.dates.next_meeting_by
     if not named and by is not None:
         yield Dated(FRAME, DueKind.CHILD_TALK, by)
@@ -157,7 +161,24 @@ def _heard_after(contents: Contents, since: date) -> bool:
         entry.note.kind is EntryKind.CHILDS_VOICE and entry.note.happened_on > since
         for part in contents.values()
         for entry in part.entries.values()
+    ) or any(
+        heard.talked_on > since
+        for part in contents.values()
+        for paper in part.papers.values()
+        for heard in paper.say.heard
     )
+
+
+def _to_be_told(state: Running) -> Iterator[Dated]:
+    """Tell of meetings held that the child has not been told of by the one who was named."""
+    for place, part in state.contents.items():
+        for which, paper in part.papers.items():
+            held = state.frame.dates.meetings.get(which)
+            if held is None or held.held_on is None or held.interrupted or paper.say.told:
+                continue
+            who = None if paper.agenda is None else paper.agenda.tells_child_after
+            if who is not None:
+                yield Dated(place, DueKind.CHILD_TOLD, held.held_on, thing=which, who=who)
 
 
 def _measures(contents: Contents) -> Iterator[Dated]:

@@ -10,6 +10,8 @@ from datetime import date
 from typing import TypeAlias
 from uuid import UUID
 
+from stafett.domain import childs_say
+from stafett.domain.childs_say import NOTHING_SAID, Say, SayEvent
 from stafett.domain.dates import MeetingId
 from stafett.domain.facts import Event, Place
 from stafett.domain.people import Assurance, EmployeeId, UnitId
@@ -19,7 +21,8 @@ from stafett.domain.people import Assurance, EmployeeId, UnitId
 class Agenda:
     """What the meeting is for, where, and who talks with the child before and after (R96, R109).
 
-    ``spokesperson`` answers for the child's opinion being lifted in the meeting (R112).
+    ``spokesperson`` answers for the child's opinion being lifted in the meeting (R112). Without
+    ``talk_with_child_by`` the talk is due on the day of the meeting.
     """
 
     purpose: str
@@ -28,6 +31,7 @@ class Agenda:
     talks_with_child_before: EmployeeId | None = None
     tells_child_after: EmployeeId | None = None
     spokesperson: str = ""
+    talk_with_child_by: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +44,7 @@ class Minutes:
     new_wonderings: str = ""
 
 
-class AgendaSet(Event, name="agenda-set"):
+class AgendaSet(Event, name="agenda-set", version=2):
     """It has been written down what a meeting is for."""
 
     place: Place
@@ -82,7 +86,7 @@ class MinutesSigned(Event, name="minutes-signed"):
     on: date
 
 
-MinutesEvent: TypeAlias = AgendaSet | MinutesWritten | MinutesSigned
+MinutesEvent: TypeAlias = AgendaSet | MinutesWritten | MinutesSigned | SayEvent
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +118,7 @@ class Paper:
     by: UUID | None = None
     version: int = 0
     signatures: tuple[Signature, ...] = ()
+    say: Say = NOTHING_SAID
     changes: int = 0
 
     @property
@@ -134,6 +139,8 @@ def after(papers: Papers, event: MinutesEvent) -> Papers:
     """Return what is written about the meetings once *event* has happened."""
     if isinstance(event, MinutesSigned):
         return _signed(papers, event)
+    if isinstance(event, SayEvent):
+        return _said(papers, event)
     paper = papers.get(event.meeting) or Paper(event.meeting, event.unit)
     paper = replace(paper, by=event.by, changes=paper.changes + 1)
     match event:
@@ -144,6 +151,13 @@ def after(papers: Papers, event: MinutesEvent) -> Papers:
                 paper, minutes=minutes, none_because=why, held_on=on, version=paper.version + 1
             )
     return {**papers, event.meeting: paper}
+
+
+def _said(papers: Papers, event: SayEvent) -> Papers:
+    id_ = MeetingId(event.meeting)
+    paper = papers.get(id_) or Paper(id_, event.unit, by=event.by)
+    say = childs_say.after(paper.say, event)
+    return {**papers, id_: replace(paper, say=say, changes=paper.changes + 1)}
 
 
 def _signed(papers: Papers, event: MinutesSigned) -> Papers:

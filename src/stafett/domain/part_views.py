@@ -92,6 +92,8 @@ def _part(
                 minutes=paper.minutes,
                 none_because=paper.none_because,
                 held_on=paper.held_on,
+                heard=paper.say.heard,
+                told=paper.say.told,
                 version=paper.version,
                 signatures=paper.signatures,
                 lacks_signatures_of=signing.lacking(paper, at),

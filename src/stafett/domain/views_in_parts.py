@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
+from stafett.domain.childs_say import Heard, Told
 from stafett.domain.correction import Phrasing
 from stafett.domain.dates import MeetingId
 from stafett.domain.disclosure import Disclosed
@@ -61,6 +62,8 @@ class PaperView:
     minutes: Minutes | None = field(default=None, metadata=PART)
     none_because: str = field(default="", metadata=PART)
     held_on: date | None = field(default=None, metadata=PART)
+    heard: tuple[Heard, ...] = field(default=(), metadata=PART)
+    told: tuple[Told, ...] = field(default=(), metadata=PART)
     version: int = field(default=0, metadata=PART)
     signatures: tuple[Signature, ...] = field(default=(), metadata=PART)
     lacks_signatures_of: frozenset[UUID] = field(default=frozenset(), metadata=PART)

@@ -15,6 +15,7 @@ from stafett.domain import (
     entry,
     evaluation,
     goal,
+    hearing,
     measure,
     meeting,
     message,
@@ -31,6 +32,7 @@ from stafett.domain.evaluation import EvaluateMeasure
 from stafett.domain.facts import Event
 from stafett.domain.frame import Frame
 from stafett.domain.goal import GoalCommand, SetGoal
+from stafett.domain.hearing import HearingCommand
 from stafett.domain.logg import LoggIsNotOpen, Open
 from stafett.domain.measure import AgreeMeasure, MeasureCommand
 from stafett.domain.meeting import HoldMeeting, MeetingCommand, PlanMeeting
@@ -46,6 +48,7 @@ WritingCommand: TypeAlias = (
     | EvaluateMeasure
     | ObservingCommand
     | SigningCommand
+    | HearingCommand
     | MeetingCommand
     | WriteEntry
     | ProposeEntry
@@ -67,6 +70,8 @@ def decide(
         return duty.decide(contents, command, at)
     if _brings(command) in correcting.hidden(contents):
         raise IdTaken
+    if isinstance(command, HearingCommand):
+        return hearing.decide(frame.dates, contents, stands, command, at)
     if isinstance(command, SigningCommand):
         return signing.decide(contents, stands, command, at)
     there = content.together(contents, stands.reads)

@@ -17,7 +17,13 @@ def _rests_on_no_observations(stored: dict[str, Any]) -> dict[str, Any]:
     return {**stored, "observations": []}
 
 
+def _no_day_for_the_talk(stored: dict[str, Any]) -> dict[str, Any]:
+    """Give an agenda from before the talk with the child had a day of its own none."""
+    return {**stored, "agenda": {**stored["agenda"], "talk_with_child_by": None}}
+
+
 UPCASTS: Final[Mapping[tuple[str, int], Upcast]] = {
+    ("agenda-set", 1): _no_day_for_the_talk,
     ("measure-evaluated", 1): _rests_on_no_observations,
 }
 """By the stored name and version they start from."""

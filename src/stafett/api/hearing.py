@@ -1,0 +1,84 @@
+"""Hearing the child over HTTP: talked with before a meeting, told and asked after it."""
+
+from fastapi import APIRouter
+from pydantic import Field
+
+from stafett.api.caller import Writing
+from stafett.api.followups import HERE, about
+from stafett.api.forms import Code, Day, Form, Id, MaybeWords, Words
+from stafett.api.meetings import MEETING
+from stafett.api.openapi import refusals
+from stafett.api.receipts import Written
+from stafett.api.route import Route
+from stafett.api.words import MaybeLine
+from stafett.domain import followup, hearing
+from stafett.domain.childs_say import Heard, TakesPart, Told
+from stafett.domain.dates import MeetingId
+from stafett.domain.people import UnitId
+
+router = APIRouter(prefix="/v1", tags=["meetings"], route_class=Route)
+
+_HEARING = refusals(followup, hearing)
+
+
+class ChildHeardForm(Form):
+    """What the child said before the meeting, and how it chooses to take part.
+
+    The child's own words, the adult's summary and what an adult saw a small child do are apart.
+    """
+
+    unit: Id
+    takes_part: Code[TakesPart]
+    talked_on: Day
+    own_words: MaybeWords = Field("", examples=["Jeg vil at Kari er med."])
+    summary: MaybeWords = ""
+    observed: MaybeWords = ""
+    wishes: MaybeWords = ""
+    spokesperson: MaybeLine = ""
+    not_asked_because: MaybeWords = ""
+
+
+class ChildToldForm(Form):
+    """What the child was told after the meeting, and what it thinks of what was decided."""
+
+    unit: Id
+    told: Words = Field(examples=["Du får sitte ved siden av Kari."])
+    told_on: Day
+    childs_answer: MaybeWords = ""
+
+
+@router.post(
+    MEETING + "/child-talks",
+    status_code=201,
+    summary="Write down what the child said before the meeting",
+    openapi_extra=_HEARING,
+)
+async def hear_child(
+    follow_up: Id, meeting_id: Id, form: ChildHeardForm, write: Writing
+) -> Written:
+    """When the child is not there all the time, an adult answers for its opinion."""
+    heard = Heard(
+        takes_part=form.takes_part,
+        talked_on=form.talked_on,
+        own_words=form.own_words,
+        summary=form.summary,
+        observed=form.observed,
+        wishes=form.wishes,
+        spokesperson=form.spokesperson,
+        not_asked_because=form.not_asked_because,
+    )
+    command = hearing.HearChild(MeetingId(meeting_id), UnitId(form.unit), heard)
+    return await write.write(about(follow_up), command, HERE)
+
+
+@router.post(
+    MEETING + "/child-told",
+    status_code=201,
+    summary="Write down that the child was told what was decided",
+    openapi_extra=_HEARING,
+)
+async def tell_child(follow_up: Id, meeting_id: Id, form: ChildToldForm, write: Writing) -> Written:
+    """The child is told after the meeting, and asked what it thinks."""
+    told = Told(form.told, form.told_on, form.childs_answer)
+    command = hearing.TellChild(MeetingId(meeting_id), UnitId(form.unit), told)
+    return await write.write(about(follow_up), command, HERE)
