@@ -13,7 +13,7 @@ from stafett.application.asking import Done
 from stafett.domain.beginning import Agreement, Clarification, StartFollowUp
 from stafett.domain.closing import DemandClosure
 from stafett.domain.facts import SHARED, Refusal, Stranger
-from stafett.domain.logg import AskForLogg, LoggNotLetOpen, OpenLogg
+from stafett.domain.logg import AskForLogg, LoggNotLetOpen, Medium, OpenLogg
 from stafett.domain.people import Asker, Citizen, FollowUpId
 from stafett.domain.views import FollowUpView
 from tests.application.street import Street, a_promise, a_street
@@ -190,3 +190,12 @@ async def test_two_units_that_open_at_the_same_moment_end_up_in_one_logg(street:
     views = [(await street.look(TEACHER)).view, (await clinic.look(NURSE)).view]
     assert sorted(view.logg.state for view in views) == ["joined", "open"]
     assert sorted(view.state for view in views) == ["ended", "running"]
+
+
+async def test_a_logg_on_paper_joins_the_one_there_is_like_any_other(street: Street) -> None:
+    clinic = await at_the_clinic(street, with_another_logg=True)
+    for giver in (MOTHER, FATHER):
+        await give(clinic, giver)
+    done = await clinic.ask(NURSE, OpenLogg(Medium.PAPER, "the green folder"))
+    assert set(done.also.values()) == {street.follow_up}
+    assert (await clinic.look(NURSE)).view.logg.state == "joined"

@@ -30,6 +30,7 @@ from stafett.domain.measure import Effect, EvaluationId
 from stafett.domain.message import MessageId, Saying, SendMessage
 from stafett.domain.outcome import ChooseOutcome
 from stafett.domain.own_report import MakeOwnReport, Sent
+from stafett.domain.paper_logg import MovePaperLogg
 from stafett.domain.participation import (
     AcceptInvitation,
     DeclineInvitation,
@@ -346,6 +347,7 @@ MATRIX: tuple[tuple[Command, set[Asker]], ...] = (
     (SendMessage(MESSAGE, WORDS), {MOTHER, FATHER}),
     (AskForLogg(), {TEACHER}),
     (OpenLogg(), {TEACHER}),
+    (MovePaperLogg("x"), {TEACHER, HEAD}),
     (LockLogg(frozenset(), "x", HEARD), {TEACHER}),
     (DemandClosure(), {MOTHER, FATHER}),
     (ReopenLogg(frozenset({SCHOOL}), at_work(TEACHER)), {TEACHER}),

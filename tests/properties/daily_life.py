@@ -31,6 +31,7 @@ from stafett.domain.evaluation import EvaluateMeasure
 from stafett.domain.followup import Ended, Running
 from stafett.domain.goal import CloseGoal, GoalId, SetGoal
 from stafett.domain.hearing import HearChild, TellChild
+from stafett.domain.logg import Medium, OpenLogg
 from stafett.domain.measure import AgreeMeasure, Effect, EndMeasure, EvaluationId, MeasureId
 from stafett.domain.meeting import CancelMeeting, HoldMeeting, PlanMeeting
 from stafett.domain.message import MessageId, Saying, SendMessage
@@ -39,6 +40,7 @@ from stafett.domain.observed import ObservationId
 from stafett.domain.observing import PlanObservation, RecordObservation
 from stafett.domain.outcome import ChooseOutcome
 from stafett.domain.own_report import MakeOwnReport, Sent
+from stafett.domain.paper_logg import MovePaperLogg
 from stafett.domain.people import Asker, UnitId
 from stafett.domain.plan import Plan
 from stafett.domain.receiver import Receiver
@@ -242,6 +244,15 @@ def report(played: Played, data: Data) -> None:
         assert happened or known, "R91"
 
 
+def on_paper(played: Played, data: Data) -> None:
+    """Open the logg on paper instead, or say where the paper lies."""
+    asker = someone(played, data, played.turn())
+    command = data.draw(
+        st.sampled_from((OpenLogg(Medium.PAPER, "folder 1"), MovePaperLogg("folder 2")))
+    )
+    played.act(asker, command)
+
+
 def end(played: Played, data: Data) -> None:
     agreed = frozenset(one.person for one in played.family)
     reason = data.draw(st.sampled_from(EndReason))
@@ -265,6 +276,7 @@ SMALL_ACTS: tuple[Callable[[Played, Data], None], ...] = (
     write,
     put_right,
     report,
+    on_paper,
     say,
     extend,
     say_no,

@@ -7,18 +7,19 @@ from pydantic import Field
 
 from stafett.api.caller import SureWriting, Writing
 from stafett.api.followups import HERE, ONE, about
-from stafett.api.forms import Code, Form, Id, View, Words
+from stafett.api.forms import Code, Form, Id, Line, View, Words
 from stafett.api.openapi import refusals, sure
 from stafett.api.receipts import Written
 from stafett.api.route import Route
 from stafett.api.words import ChildViewForm, Ids, MaybeLine, ProfessionalForm, persons, units
-from stafett.domain import closing, followup, reopening, voice
+from stafett.domain import closing, followup, paper_logg, reopening, voice
 from stafett.domain import logg as rules
 
 router = APIRouter(prefix="/v1", tags=["logg"], route_class=Route)
 
 LOGG = ONE + "/logg"
 _LOGG = refusals(followup, rules, closing, reopening)
+_PAPER = refusals(followup, paper_logg)
 
 
 class OpeningForm(Form):
@@ -26,6 +27,12 @@ class OpeningForm(Form):
 
     medium: Code[rules.Medium] = rules.Medium.DIGITAL
     kept_at: MaybeLine = ""
+
+
+class PlaceForm(Form):
+    """Where the paper lies now (R179)."""
+
+    kept_at: Line
 
 
 class LockingForm(Form):
@@ -71,6 +78,14 @@ async def open_logg(follow_up: Id, form: OpeningForm, write: Writing) -> Written
     its own follow-up ends as joined; ``also.followUp`` names the other (R167).
     """
     return await write.write(about(follow_up), rules.OpenLogg(form.medium, form.kept_at), HERE)
+
+
+@router.post(
+    LOGG + "/places", status_code=201, summary="Say where a paper logg lies", openapi_extra=_PAPER
+)
+async def move_paper_logg(follow_up: Id, form: PlaceForm, write: Writing) -> Written:
+    """For the holder and the home unit's leader; also once it is locked."""
+    return await write.write(about(follow_up), paper_logg.MovePaperLogg(form.kept_at), HERE)
 
 
 @router.post(

@@ -251,7 +251,7 @@ class Doing:
 
         A second logg is never opened and never refused: the unit joins the one there is (R167).
         """
-        if taken.kind == OPEN_LOGG and scene.about and errand.commands == (OpenLogg(),):
+        if taken.kind == OPEN_LOGG and scene.about and isinstance(errand.commands[0], OpenLogg):
             there = await self._ledger.find_claim(errand.book, OPEN_LOGG, scene.about.bytes)
             return replace(errand, joins=there)
         if taken.kind == NATIONAL_NUMBER and isinstance(errand.commands[0], RegisterPerson):

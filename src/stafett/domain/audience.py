@@ -16,6 +16,7 @@ from stafett.domain import (
     logg,
     meeting,
     outcome,
+    paper_logg,
     task,
     withdrawal,
 )
@@ -84,6 +85,7 @@ _OF_EVENT: Mapping[type[Event], Shown] = {
     logg.LoggOpened: Shown.LOGG,
     logg.LoggLocked: Shown.LOGG,
     logg.LoggReopened: Shown.LOGG,
+    paper_logg.PaperLoggMoved: Shown.CARE,
     ending.FollowUpEnded: Shown.FRAME,
 }
 

@@ -4,11 +4,11 @@ While a logg is open, what is agreed goes into it; otherwise into the unit's own
 goes where its writer puts it.
 """
 
+from stafett.domain import paper_logg
 from stafett.domain.circumstances import Circumstances
 from stafett.domain.entry import WriteEntry
 from stafett.domain.facts import SHARED, NotForYou, Place, own
 from stafett.domain.frame import Frame
-from stafett.domain.logg import LoggIsNotOpen, Open
 from stafett.domain.message import SendMessage
 from stafett.domain.people import Citizen, UnitId
 from stafett.domain.standing import FAMILY, Standing
@@ -43,7 +43,7 @@ def desk_for(frame: Frame, stands: Standing, command: WriteEntry, at: Circumstan
 
     Raises:
         NotYourUnit: The asker does not write here, or not in the logg.
-        LoggIsNotOpen: There is no open logg to write in.
+        LoggIsNotOpen, LoggIsOnPaper: There is no open logg to write in, or it is on paper.
         GuardiansDoNotWrite: The municipality lets guardians only read (R57).
 
     """
@@ -60,7 +60,7 @@ def desk_for_message(
 
     Raises:
         NotYourUnit: The asker does not write in the logg on the unit's behalf.
-        LoggIsNotOpen: There is no open logg to say anything in.
+        LoggIsNotOpen, LoggIsOnPaper: There is no open logg to write in, or it is on paper (R179).
         GuardiansSendNoMessages: The municipality does not let guardians (R57).
 
     """
@@ -70,8 +70,7 @@ def desk_for_message(
 def _in_logg(
     frame: Frame, stands: Standing, command: WriteEntry | SendMessage, at: Circumstances
 ) -> Place:
-    if not isinstance(frame.logg, Open):
-        raise LoggIsNotOpen
+    paper_logg.written_here(frame.logg)
     if command.unit is None:
         _check_family(stands, command, at)
     elif command.unit not in stands.shares:

@@ -18,6 +18,7 @@ from stafett.domain import (
     level,
     logg,
     outcome,
+    paper_logg,
     participation,
     reopening,
     task,
@@ -38,6 +39,7 @@ from stafett.domain.handover import BatonCommand
 from stafett.domain.level import ChangeLevel
 from stafett.domain.logg import AskForLogg, Locked, OpenLogg
 from stafett.domain.outcome import ChooseOutcome
+from stafett.domain.paper_logg import MovePaperLogg
 from stafett.domain.participation import ParticipationCommand
 from stafett.domain.reopening import ReopenLogg
 from stafett.domain.task import TaskCommand
@@ -58,6 +60,7 @@ Command: TypeAlias = (
     | AskForLogg
     | OpenLogg
     | ReopenLogg
+    | MovePaperLogg
     | ClosingCommand
 )
 
@@ -164,6 +167,8 @@ def _running(state: Running, command: Command, at: Circumstances) -> tuple[Event
                 level=now.level,
                 measure_agreed=agreed,
             )
+        case MovePaperLogg():
+            return paper_logg.move(now.logg, command, at)
         case ReopenLogg():
             return reopening.reopen(now, command, at)
 
@@ -181,6 +186,8 @@ def _ended(state: Ended, command: Command, at: Circumstances) -> tuple[Event, ..
         return reopening.reopen(now, command, at)
     if isinstance(command, ContestWords | MarkMisfiled | DutyCommand):
         return writing.decide(now, state.contents, command, at)
+    if isinstance(command, MovePaperLogg):
+        return paper_logg.move(now.logg, command, at)
     if isinstance(command, EndFollowUp):
         return ()
     raise FollowUpIsOver

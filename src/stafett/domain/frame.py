@@ -17,6 +17,7 @@ from stafett.domain import (
     logg,
     meeting,
     outcome,
+    paper_logg,
     participation,
     task,
     withdrawal,
@@ -34,6 +35,7 @@ from stafett.domain.level import ALONE, Ladder, LevelEvent, Rung
 from stafett.domain.logg import Logg, LoggEvent, LoggLocked, LoggReopened, NotOpened
 from stafett.domain.meeting import MeetingEvent
 from stafett.domain.outcome import OutcomeChosen
+from stafett.domain.paper_logg import PaperLoggMoved
 from stafett.domain.participation import ParticipationEvent
 from stafett.domain.people import ConcernId, PersonId, Professional, UnitId
 from stafett.domain.policy import GuideVersion
@@ -62,6 +64,7 @@ FrameEvent: TypeAlias = (
     | MeetingEvent
     | OutcomeChosen
     | LoggEvent
+    | PaperLoggMoved
     | FollowUpEnded
 )
 
@@ -167,6 +170,8 @@ def after(frame: Frame, event: FrameEvent) -> Frame:
         case FollowUpEnded(at=moment):
             team = frame.team.dissolved(moment.astimezone(NORWAY).date())
             return replace(frame, team=team, ending=ending.ended(event))
+        case PaperLoggMoved():
+            return replace(frame, logg=paper_logg.after(frame.logg, event))
         case FollowUpStarted():
             return frame
 

@@ -13,7 +13,7 @@ from stafett.domain.circumstances import Circumstances
 from stafett.domain.facts import SHARED, Place, own
 from stafett.domain.frame import Frame
 from stafett.domain.let_in import Admission, ConsentId, admit, needed
-from stafett.domain.logg import Locked, NotOpened, Open
+from stafett.domain.logg import Locked, Medium, NotOpened, Open
 from stafett.domain.people import Citizen, Professional, Staff, UnitId
 from stafett.domain.team import Stage
 
@@ -135,7 +135,8 @@ def _staff(frame: Frame, staff: Staff, at: Circumstances) -> Standing:
         inside = admit(frame.consents, unit, at, logg=True)
         if Role.NAMED in roles and isinstance(frame.logg, Open) and inside is not None:
             reads.add(SHARED)
-            shares.add(unit)
+            if frame.logg.medium is Medium.DIGITAL:
+                shares.add(unit)
             admissions.append(inside)
             topics.append(inside.topics)
     return Standing(

@@ -20,6 +20,7 @@ from stafett.domain import (
     meeting,
     message,
     observing,
+    paper_logg,
     signing,
 )
 from stafett.domain.circumstances import Circumstances
@@ -33,7 +34,6 @@ from stafett.domain.facts import Event
 from stafett.domain.frame import Frame
 from stafett.domain.goal import GoalCommand, SetGoal
 from stafett.domain.hearing import HearingCommand
-from stafett.domain.logg import LoggIsNotOpen, Open
 from stafett.domain.measure import AgreeMeasure, MeasureCommand
 from stafett.domain.meeting import HoldMeeting, MeetingCommand, PlanMeeting
 from stafett.domain.message import SendMessage
@@ -77,8 +77,7 @@ def decide(
     there = content.together(contents, stands.reads)
     match command:
         case AgreeToCarryIn():
-            if not isinstance(frame.logg, Open):
-                raise LoggIsNotOpen
+            paper_logg.written_here(frame.logg)
             return carrying.agree(contents, frame.home, command, at)
         case WriteEntry():
             return entry.write(there.entries, desk_for(frame, stands, command, at), command, at)
