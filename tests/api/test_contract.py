@@ -40,6 +40,7 @@ OPEN_TO_ALL_KNOWN = {
     "/v1/rules",
     "/v1/legal-grounds",
     "/v1/catalogue",
+    "/v1/units",
     "/v1/guides/drafts",
     "/v1/guides/in-use",
     "/v1/model/lessons",

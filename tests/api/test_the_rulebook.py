@@ -155,3 +155,20 @@ async def test_the_catalogue_is_open_to_families_and_changed_by_the_coordinator(
     assert (await town.mother.get(f"/v1/catalogue?on={SOON}")).json()["items"] == []
     assert (await town.mother.get(f"/v1/catalogue?on={SINCE}")).json()["items"] == []
     problem(await town.teacher.post("/v1/catalogue", offer(town)), 403, "ONLY_A_COORDINATOR")
+
+
+async def test_the_directory_says_who_leads_when_it_is_open_and_whom_one_calls(
+    town: Town, coordinator: Caller
+) -> None:
+    call = {"name": words("Legevakta"), "number": "00 00 00 00", "hours": words("Hele døgnet")}
+    says = {"since": TODAY, "openingHours": words("Hverdager 8-15"), "emergency": [call]}
+    here = f"/v1/units/{town['clinic']}/descriptions"
+    await coordinator.did(here, says)
+    items = (await town.mother.get(f"/v1/units?on={TODAY}")).json()["items"]
+    clinic = next(one for one in items if one["id"] == town["clinic"])
+    assert clinic["leader"]["name"] == "Nurse"
+    assert clinic["says"]["openingHours"]["nb"] == "Hverdager 8-15"
+    assert clinic["says"]["emergency"][0]["number"] == "00 00 00 00"
+    school = next(one for one in items if one["id"] == town["school"])
+    assert (school["leader"]["name"], school["says"]["emergency"]) == ("Leader", [])
+    problem(await town.teacher.post(here, says), 403, "ONLY_A_COORDINATOR")

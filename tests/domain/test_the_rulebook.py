@@ -18,6 +18,14 @@ from stafett.domain.catalogue import (
     WayIn,
     offered_on,
 )
+from stafett.domain.directory import (
+    DescribeUnit,
+    EmergencyNumber,
+    Entry,
+    NumberMissing,
+    UnitDescribed,
+    said_on,
+)
 from stafett.domain.drafting import (
     DraftGuide,
     DropGuideDraft,
@@ -125,6 +133,10 @@ SAYS = Offer(
     group="parents",
 )
 LIST = ListOffer(OFFER, SAYS, TODAY)
+CALL = EmergencyNumber({"nb": "Legevakta", "nn": "Legevakta"}, "00 00 00 00", {"nb": "Hele døgnet"})
+ENTRY = Entry("00 00 00 01", {"nb": "Hverdager 8-15", "nn": "Kvardagar 8-15"}, (CALL,))
+DESCRIBE = DescribeUnit(CLINIC, ENTRY, TODAY)
+DESCRIBED = UnitDescribed(unit=CLINIC, says=ENTRY, since=TODAY)
 LISTED = OfferListed(offer=OFFER, says=SAYS, since=TODAY)
 
 
@@ -198,7 +210,9 @@ def test_the_coordinator_publishes_rules_and_changes_nothing_else() -> None:
 
 
 @pytest.mark.parametrize("who", [TEACHER, HEAD, MOTHER, NOBODY, OPERATOR])
-@pytest.mark.parametrize("command", [DRAFT, PUBLISH, REVISE, LIST, TakeOutOffer(OFFER, TODAY, "x")])
+@pytest.mark.parametrize(
+    "command", [DRAFT, PUBLISH, REVISE, LIST, TakeOutOffer(OFFER, TODAY, "x"), DESCRIBE]
+)
 def test_rules_are_kept_by_those_whose_duty_it_is(who: Asker | Operator, command: object) -> None:
     so_far(DRAFTED, SHARED, LISTED).when(who, command).then_refused(OnlyACoordinator)
 
@@ -332,6 +346,37 @@ def test_a_new_measure_may_have_been_offered_for_long() -> None:
     old = ListOffer(OFFER, SAYS, date(2019, 1, 1))
     state = so_far().after(COORDINATOR, old).state
     assert offered_on(state.rulebook.catalogue, date(2020, 1, 1)) == {OFFER: SAYS}
+
+
+def test_the_directory_says_when_a_unit_is_open_and_whom_one_calls() -> None:
+    directory = so_far().when(COORDINATOR, DESCRIBE).then(DESCRIBED).state.rulebook.directory
+    assert said_on(directory, CLINIC, TODAY) == ENTRY
+    assert said_on(directory, CLINIC, TODAY - A_DAY) == Entry()
+    assert said_on(directory, SCHOOL, TODAY) == Entry()
+
+
+def test_what_the_directory_said_on_a_day_has_an_answer() -> None:
+    later = replace(ENTRY, phone="00 00 00 02")
+    soon = TODAY + timedelta(days=30)
+    changed = so_far(DESCRIBED).after(COORDINATOR, DescribeUnit(CLINIC, later, soon))
+    directory = changed.state.rulebook.directory
+    assert said_on(directory, CLINIC, soon - A_DAY) == ENTRY
+    assert said_on(directory, CLINIC, soon) == later
+
+
+@pytest.mark.parametrize(
+    ("command", "why"),
+    [
+        (DescribeUnit(SCHOOL, ENTRY, TODAY), NoSuchUnit),
+        (DescribeUnit(CLINIC, Entry(), TODAY - A_DAY), DayHasPassed),
+        (
+            DescribeUnit(CLINIC, replace(ENTRY, emergency=(replace(CALL, number=" "),)), TODAY),
+            NumberMissing,
+        ),
+    ],
+)
+def test_the_directory_says_only_what_can_be(command: object, why: type[Refusal]) -> None:
+    so_far(DESCRIBED).when(COORDINATOR, command).then_refused(why)
 
 
 def test_nothing_is_kept_by_somebody_of_no_kind() -> None:

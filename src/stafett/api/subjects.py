@@ -10,6 +10,7 @@ from stafett.api import (
     concluding,
     consents,
     corrections,
+    directory,
     drafts,
     duty,
     entries,
@@ -61,6 +62,7 @@ ROUTERS: tuple[APIRouter, ...] = tuple(
         drafts,
         feedback,
         catalogue,
+        directory,
         set_up,
     )
 )

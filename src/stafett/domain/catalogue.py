@@ -128,11 +128,11 @@ def decide(
             if says == held:
                 return ()
             return (OfferListed(offer=offer, says=says, since=since),)
-        case TakeOutOffer(offer=offer, since=since):
+        case _:
             why = wording.reason(command.why)
             if held is None:
                 raise NoSuchOffer
-            return (OfferTakenOut(offer=offer, since=since, why=why),)
+            return (OfferTakenOut(offer=command.offer, since=command.since, why=why),)
 
 
 def after(catalogue: Catalogue, event: CatalogueEvent) -> Catalogue:

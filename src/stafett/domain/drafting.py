@@ -102,10 +102,10 @@ def decide(
             _drafted(drafts, which)
             why = wording.reason(command.why)
             return (GuideDraftDropped(guide=which, why=why, on=today),)
-        case PublishGuideDraft(guide=which):
-            if which in guides:
+        case _:
+            if command.guide in guides:
                 return ()
-            draft = _drafted(drafts, which)
+            draft = _drafted(drafts, command.guide)
             wanted = PublishGuide(draft.guide, wording.reason(command.decided_by))
             return publishing.publish_guide(guides, wanted, today)
 
@@ -117,8 +117,8 @@ def after(drafts: Drafts, event: DraftEvent | GuidePublished) -> Drafts:
             return {**drafts, guide.id: Draft(guide, event.why, event.by, event.on)}
         case GuideDraftDropped(guide=gone):
             return {which: one for which, one in drafts.items() if which != gone}
-        case GuidePublished(guide=guide):
-            return {which: one for which, one in drafts.items() if which != guide.id}
+        case _:
+            return {which: one for which, one in drafts.items() if which != event.guide.id}
 
 
 def _drafted(drafts: Drafts, which: GuideVersion) -> Draft:

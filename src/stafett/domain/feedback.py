@@ -208,7 +208,8 @@ def after(register: Register, event: FeedbackEvent) -> Register:
         case LessonShared(lesson=lesson):
             shared = Shared(event.kind, event.step, event.text, event.on)
             return replace(register, lessons={**register.lessons, lesson: shared})
-        case ModelRevised(revision=which, considered=considered):
+        case _:
+            which, considered = event.revision, event.considered
             made = Revision(event.on, event.conclusion, considered, event.guide)
             return Register(
                 {

@@ -1,4 +1,4 @@
-"""The municipality's own book about the model: drafts, what was learnt of it, the catalogue.
+"""The municipality's own book about the model: drafts, lessons, catalogue and directory.
 
 This file composes its subjects; the rules stand in them. Coordinators and administrators write
 in it; what one has learnt of the model anybody at work may tell.
@@ -6,10 +6,11 @@ in it; what one has learnt of the model anybody at work may tell.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import TypeAlias, assert_never
+from typing import TypeAlias
 
-from stafett.domain import catalogue, drafting, feedback
+from stafett.domain import catalogue, directory, drafting, feedback
 from stafett.domain.catalogue import Catalogue, CatalogueEvent
+from stafett.domain.directory import DescribeUnit, Directory, UnitDescribed
 from stafett.domain.drafting import Draft, DraftEvent, GuideDraftDropped, GuideDrafted
 from stafett.domain.facts import Event, NotForYou
 from stafett.domain.feedback import FeedbackEvent, LessonShared, ModelRevised, Register
@@ -18,8 +19,8 @@ from stafett.domain.people import Duty, Staff, UnitId
 from stafett.domain.policy import Guide, GuideVersion
 from stafett.domain.publishing import GuidePublished
 
-Command: TypeAlias = drafting.Command | feedback.Command | catalogue.Command
-RulebookEvent: TypeAlias = DraftEvent | FeedbackEvent | CatalogueEvent
+Command: TypeAlias = drafting.Command | feedback.Command | catalogue.Command | DescribeUnit
+RulebookEvent: TypeAlias = DraftEvent | FeedbackEvent | CatalogueEvent | UnitDescribed
 
 KEEPERS = frozenset({Duty.ADMINISTRATOR, Duty.BTI_COORDINATOR})
 """Those whose duty it is to keep the municipality's rules."""
@@ -36,6 +37,7 @@ class Rulebook:
     drafts: Mapping[GuideVersion, Draft] = field(default_factory=dict)
     register: Register = field(default_factory=Register)
     catalogue: Catalogue = field(default_factory=dict)
+    directory: Directory = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +77,10 @@ def decide(book: Rulebook, known: Known, command: Command, at: Moment) -> tuple[
             return feedback.share(book.register, command, known.names, asker.employee, at.today)
         case feedback.ReviseModel():
             return feedback.revise(book.register, command, known.names, asker.employee, at.today)
-        case catalogue.ListOffer() | catalogue.TakeOutOffer():
-            return catalogue.decide(book.catalogue, known.units, command, at.today)
+        case DescribeUnit():
+            return directory.describe(book.directory, known.units, command, at.today)
         case _:
-            assert_never(command)
+            return catalogue.decide(book.catalogue, known.units, command, at.today)
 
 
 def after(book: Rulebook, event: RulebookEvent | GuidePublished) -> Rulebook:
@@ -88,5 +90,7 @@ def after(book: Rulebook, event: RulebookEvent | GuidePublished) -> Rulebook:
             return replace(book, drafts=drafting.after(book.drafts, event))
         case LessonShared() | ModelRevised():
             return replace(book, register=feedback.after(book.register, event))
+        case UnitDescribed():
+            return replace(book, directory=directory.after(book.directory, event))
         case _:
             return replace(book, catalogue=catalogue.after(book.catalogue, event))
