@@ -109,6 +109,7 @@ async def open_shelf(
     demo: bool = False,
     hands: int = 2,
     waiting_at_most: int = 2000,
+    patience: float = 15.0,
 ) -> AsyncIterator[Shelf]:
     """Open a ledger with a new book; *through* is another way to the same database."""
     keys = await open_pool(keystore_url)
@@ -125,6 +126,7 @@ async def open_shelf(
             demo=demo,
             hands=hands,
             waiting_at_most=waiting_at_most,
+            patience=patience,
         ) as ledger:
             await ledger.create_book(tenant, uuid4())
             yield Shelf(ledger, tenant, keyring, database)

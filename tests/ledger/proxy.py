@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from enum import Enum
 from pathlib import Path
@@ -29,14 +29,37 @@ class Wire:
         self._server = server
         self._cut: Cut | None = None
         self._later: list[asyncio.Task[None]] = []
+        self._down = False
+        self._open: set[asyncio.StreamWriter] = set()
         self.cuts = 0
 
     def cut_next(self, how: Cut) -> None:
         """Cut the wire the next time something long is sent: a batch, not a greeting."""
         self._cut = how
 
+    @contextlib.contextmanager
+    def down(self) -> Iterator[None]:
+        """Cut every connection, and let nobody through for a while."""
+        self._down = True
+        for writer in self._open:
+            writer.close()
+        try:
+            yield
+        finally:
+            self._down = False
+
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Carry one connection."""
+        if self._down:
+            writer.close()
+            return
+        self._open.add(writer)
+        try:
+            await self._carry(reader, writer)
+        finally:
+            self._open.discard(writer)
+
+    async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         host, port = self._server
         if host.startswith("/"):
             there = await asyncio.open_unix_connection(f"{host}/.s.PGSQL.{port}")

@@ -31,7 +31,8 @@ from stafett.ledger.line import Volume
 from stafett.ledger.writing_hand import ConnectionLost, NotAsOne, WritingHand
 
 WAITING_AT_MOST: Final = 2000
-_PATIENCE: Final = 15.0
+PATIENCE: Final = 15.0
+_TOOK_TOO_LONG: Final = (asyncpg.LockNotAvailableError, asyncpg.QueryCanceledError)
 
 
 class Appender:
@@ -43,6 +44,8 @@ class Appender:
         written: Told after each commit which book has new lines.
         hands: How many batches may be under way at once.
         waiting_at_most: How many commands of one book may wait before the next is turned away.
+        patience: Seconds to go on asking after a lost connection, before it is said that the
+            database is away.
 
     """
 
@@ -54,10 +57,12 @@ class Appender:
         *,
         hands: int = 2,
         waiting_at_most: int = WAITING_AT_MOST,
+        patience: float = PATIENCE,
     ) -> None:
         self._hands = [WritingHand(connect, volume) for _ in range(hands)]
         self._written = written
         self._waiting_at_most = waiting_at_most
+        self._patience = patience
         self._waiting: dict[UUID, deque[Job]] = {}
         self._calls: asyncio.Queue[UUID | None] = asyncio.Queue()
         self._called: set[UUID] = set()
@@ -142,6 +147,9 @@ class Appender:
         except asyncpg.NoDataFoundError:
             for job in batch:
                 job.fail(NoSuchBook())
+        except _TOOK_TOO_LONG:
+            for job in batch:
+                job.fail(BookBusy())
         except (NotAsOne, asyncpg.PostgresError):
             await self._commit_each(hand, tenant, batch)
         else:
@@ -174,9 +182,10 @@ class Appender:
         is ours.
         """
         try:
-            async with asyncio.timeout(_PATIENCE):
+            async with asyncio.timeout(self._patience):
                 told = await hand.append_after_loss(numbered_columns(tenant, batch, again=True))
         except TimeoutError:
+            hand.let_go()
             for job in batch:
                 job.fail(BookAway())
         except asyncpg.PostgresError as refusal:
@@ -235,5 +244,7 @@ def _refusals(batch: Sequence[Job], told: asyncpg.Record) -> dict[int, Exception
 
 
 def _trouble(refusal: asyncpg.PostgresError) -> Exception:
-    """Return what to say when the database cannot write: no room is nobody's fault."""
-    return BookAway() if isinstance(refusal, asyncpg.InsufficientResourcesError) else refusal
+    """Return what to say when the database cannot write: some of it is nobody's fault."""
+    if isinstance(refusal, asyncpg.InsufficientResourcesError):
+        return BookAway()
+    return BookBusy() if isinstance(refusal, _TOOK_TOO_LONG) else refusal

@@ -8,7 +8,6 @@ what its leaf says it is.
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
@@ -18,9 +17,11 @@ import asyncpg
 
 from stafett.evidence.fields import fields
 from stafett.evidence.receipt import Receipt, Signer, issue
-from stafett.ledger.appender import Appender
+from stafett.ledger import covers
+from stafett.ledger.appender import PATIENCE, WAITING_AT_MOST, Appender
 from stafett.ledger.book_keys import BookKeys
 from stafett.ledger.closing import close, open_answer, scopes_of
+from stafett.ledger.covers import Book
 from stafett.ledger.errors import (
     AlreadyAnswered,
     ClockNotYours,
@@ -41,25 +42,6 @@ from stafett.ledger.sealing import RowContext, seal, unseal
 from stafett.ledger.verify import PAGE, Verdict, verify
 
 _TABLES: Final = {Volume.EVENTS: "event", Volume.JOURNAL: "journal_line"}
-
-_NEW_BOOK: Final = """
-WITH made AS (
-    INSERT INTO book (tenant, municipality, clock_offset) VALUES ($1, $2, $3)
-    ON CONFLICT DO NOTHING RETURNING tenant
-), events AS (
-    INSERT INTO event_head (tenant) SELECT tenant FROM made
-)
-INSERT INTO journal_head (tenant) SELECT tenant FROM made"""
-
-
-@dataclass(frozen=True, slots=True)
-class Book:
-    """What stands on a book's cover: whose it is, its municipality's stream, and its clock."""
-
-    tenant: UUID
-    municipality: UUID
-    clock_offset: timedelta
-    created: datetime
 
 
 class Ledger:
@@ -279,8 +261,7 @@ class Ledger:
         if clock_offset and not self._demo:
             raise ClockNotYours
         await self._keystore.create_tenant(tenant)
-        async with reach(self._pool) as connection:
-            await connection.execute(_NEW_BOOK, tenant, municipality, clock_offset)
+        await covers.make(self._pool, tenant, municipality, clock_offset)
 
     async def set_clock(self, tenant: UUID, clock_offset: timedelta) -> None:
         """Set a demonstration's clock: how far the book's time is ahead of the database's.
@@ -292,32 +273,15 @@ class Ledger:
         """
         if not self._demo:
             raise ClockNotYours
-        async with reach(self._pool) as connection:
-            changed = await connection.fetchval(
-                "UPDATE book SET clock_offset = $2 WHERE tenant = $1 RETURNING tenant",
-                tenant,
-                clock_offset,
-            )
-        if changed is None:
-            raise NoSuchBook
+        await covers.set_clock(self._pool, tenant, clock_offset)
 
     async def book(self, tenant: UUID) -> Book:
         """Return what stands on a book's cover. Raises NoSuchBook."""
-        for book in await self._covers("WHERE tenant = $1", tenant):
-            return book
-        raise NoSuchBook
+        return await covers.one(self._pool, tenant)
 
     async def books(self) -> Sequence[UUID]:
         """Return every book there is, oldest first."""
-        return [book.tenant for book in await self._covers("ORDER BY created, tenant")]
-
-    async def _covers(self, which: str, *arguments: object) -> Sequence[Book]:
-        async with reach(self._pool) as connection:
-            rows = await connection.fetch(
-                f"SELECT tenant, municipality, clock_offset, created FROM book {which}",  # noqa: S608
-                *arguments,
-            )
-        return [Book(**row) for row in rows]
+        return await covers.every(self._pool)
 
     def _signer(self, book: BookKeys) -> Signer:
         known = self._signers.get(book.tenant)
@@ -361,7 +325,8 @@ async def open_ledger(
     demo: bool = False,
     readers: int = 8,
     hands: int = 2,
-    waiting_at_most: int = 2000,
+    waiting_at_most: int = WAITING_AT_MOST,
+    patience: float = PATIENCE,
 ) -> AsyncIterator[Ledger]:
     """Open one of the two ledgers of the books in a database, and close it afterwards.
 
@@ -375,12 +340,18 @@ async def open_ledger(
         readers: Connections for reading, at most.
         hands: Connections for writing.
         waiting_at_most: Commands of one book that may wait before the next is turned away.
+        patience: Seconds to go on asking after a lost connection before BookAway.
 
     """
     connecting = partial(connect, url)
     herald = Herald(connecting)
     appender = Appender(
-        connecting, volume, herald.written, hands=hands, waiting_at_most=waiting_at_most
+        connecting,
+        volume,
+        herald.written,
+        hands=hands,
+        waiting_at_most=waiting_at_most,
+        patience=patience,
     )
     async with open_pool(url, readers) as pool:
         await appender.start()

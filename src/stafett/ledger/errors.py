@@ -44,7 +44,7 @@ class AlreadyAnswered(LedgerError):  # noqa: N818
 
 
 class BookBusy(LedgerError):  # noqa: N818
-    """Too many are waiting to write in this book: come back in a moment (503)."""
+    """Too many are waiting to write in this book, or one for too long: come back soon (503)."""
 
 
 class BookAway(LedgerError):  # noqa: N818
