@@ -142,9 +142,7 @@ async def test_giving_a_number_afterwards_tells_the_registrar_nothing(street: St
     theirs = Target.person(PersonId(own.id))
     for number in (known, unknown):
         with pytest.raises(AskAnAdministrator):
-            await street.ask(
-                TEACHER, GiveNationalNumber(number), of=Target.person(PersonId(own.id))
-            )
+            await street.ask(TEACHER, GiveNationalNumber(number), of=theirs)
 
 
 async def test_registering_somebody_the_book_knows_looks_like_registering_anybody(

@@ -8,19 +8,19 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from stafett.application.listing import Found, Listing
-from stafett.domain.audience import Shown
+from stafett.domain.access import Permit, knows_person
 from stafett.domain.followup import Running
 from stafett.domain.people import PersonId, Staff
 from stafett.domain.registering import Tie
 from stafett.domain.standing import Role
-from stafett.projections.subjects import Kind
 
 
 @dataclass(frozen=True, slots=True)
 class Acquaintance:
-    """What an employee is to a person, and the version of the matter that makes it so."""
+    """What an employee is to a person, on which permit, and the version of what makes it so."""
 
     tie: Tie = Tie.NONE
+    permit: Permit | None = None
     rests_on: Mapping[UUID, int] = field(default_factory=dict)
 
 
@@ -37,13 +37,11 @@ async def acquaintance(listing: Listing, book: UUID, staff: Staff, who: PersonId
     for tie in (Tie.CARRIES, Tie.KNOWS):
         for has, one in ties:
             if has is tie:
-                return Acquaintance(tie, {one.stream: one.version})
+                return Acquaintance(tie, one.permit, {one.stream: one.version})
     return Acquaintance()
 
 
 def _tie(one: Found) -> Tie:
     if isinstance(one.state, Running) and Role.CARRIER in one.permit.roles:
         return Tie.CARRIES
-    if one.kind is Kind.CONCERN or Shown.PERSON in one.permit.shown:
-        return Tie.KNOWS
-    return Tie.NONE
+    return Tie.KNOWS if knows_person(one.permit, one.state) else Tie.NONE

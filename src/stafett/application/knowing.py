@@ -97,6 +97,12 @@ class Knowing:
         await self._recording.looked_up(question, scene.now, found, told=told)
         return who if told else None
 
+    async def _permit(self, book: UUID, asker: Asker, who: PersonId) -> Permit | None:
+        """Return what an employee has that lets them read who the person is."""
+        if not isinstance(asker, Staff):
+            return None
+        return (await acquaintance(self._listing, book, asker, who)).permit
+
     async def _has_to_do_with(self, book: UUID, staff: Staff, who: PersonId) -> bool:
         """Say whether the employee may be told that the book knows the person (R168)."""
         knows = (await acquaintance(self._listing, book, staff, who)).tie is not Tie.NONE
@@ -109,16 +115,12 @@ class Knowing:
     ) -> Opened[PersonView]:
         """Show who somebody is; see ``Application.open_person``."""
         try:
-            knows = await self._listing.knows_person(book, asker, who)
+            knows = await self._permit(book, asker, who)
             scene = await self._scenes.of_person(book, who)
         except NoSuchBook:
             raise Stranger from None
-        if scene.person is None:
-            knows = None
-        elif is_family(asker, scene.person, scene.today):
+        if scene.person is not None and is_family(asker, scene.person, scene.today):
             knows = Permit("family", asker.id)
-        elif isinstance(asker, Citizen):
-            knows = None
         question = Question(book, asker, asking, "open-person", Kind.PERSON, who)
         if knows is None or scene.person is None:
             await self._recording.refused(question, scene.now, refusal := Stranger())

@@ -17,7 +17,6 @@ from stafett.application.scenes import Scene, Scenes, about_of
 from stafett.application.views import ConcernView, concern_view
 from stafett.domain import access, unit, visible
 from stafett.domain.access import Look, Permit
-from stafett.domain.audience import Shown
 from stafett.domain.circumstances import Circumstances
 from stafett.domain.dated import Dated
 from stafett.domain.facts import Refusal, Stranger
@@ -119,14 +118,6 @@ class Listing:
         listed = [Listed(one.kind, one.stream, _view(one)) for one in found]
         return tuple(sorted(listed, key=_oldest_first))
 
-    async def knows_person(self, book: UUID, asker: Asker, who: PersonId) -> Permit | None:
-        """Return a permit to something about the person that shows who it is about, if any."""
-        _, found = await self.find(book, asker, about=who)
-        for one in found:
-            if one.kind is Kind.CONCERN or Shown.PERSON in one.permit.shown:
-                return one.permit
-        return None
-
     async def find(
         self,
         book: UUID,
@@ -206,9 +197,11 @@ class Listing:
                 streams = set(await archive_shelf.find(connection, self._ledger, book, build))
             else:
                 streams = await self._reached(connection, book, build, asker, scene)
-            if wish.about is not None:
-                streams &= await self._about(connection, book, build, [wish.about])
             states = await self._open(connection, book, streams)
+            if wish.about is not None:
+                # No tag tells whom a concern is about before the family is told of it.
+                theirs = [at for at, one in states.items() if about_of(one.state) == wish.about]
+                states = {at: states[at] for at in theirs}
             persons = {who for one in states.values() if (who := about_of(one.state)) is not None}
             whole = states | await self._open(connection, book, persons - states.keys())
             if wish.ahead is None:

@@ -16,7 +16,7 @@ from stafett.domain.facts import COMPARTMENT, CONCERN, NotForYou, Place, Strange
 from stafett.domain.followup import Ended, NotStarted, Running
 from stafett.domain.frame import Frame
 from stafett.domain.let_in import ConsentId
-from stafett.domain.matter import NotRaised, Shielded, open_part
+from stafett.domain.matter import NotRaised, Shielded, Wondering, open_part
 from stafett.domain.people import Asker, Citizen, PersonId, Staff, UnitId
 from stafett.domain.shield import RaiseShieldedConcern
 from stafett.domain.standing import FAMILY, Role, Standing, stand
@@ -96,6 +96,26 @@ def may(
             return _in_follow_up(state.frame, action, at)
         case _:
             return _in_concern(state, action, at)
+
+
+_KNOW_PERSON = AT_WORK | FAMILY | {Role.OFFERED, Role.ASKED_ANEW}
+
+
+def knows_person(permit: Permit, state: followup.FollowUp | concern.State) -> bool:
+    """Say whether the permit opens who the person is now: name, guardians, how to reach them.
+
+    Whoever has left, was put out, or is asked and not yet let in keeps what stands in their own
+    part, and learns nothing new; nor does anybody but the family once it is over (R56, I3).
+    """
+    match state:
+        case Running():
+            return bool(permit.roles & _KNOW_PERSON)
+        case Ended():
+            return bool(permit.roles & FAMILY)
+        case Wondering() | Shielded():
+            return True
+        case _:
+            return False
 
 
 def _begin(asker: Asker, action: Action) -> Permit:
