@@ -9,7 +9,7 @@ journal does not learn from it what was hidden.
 
 import asyncio
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4, uuid5
@@ -25,6 +25,8 @@ WAITING = 4096
 """How many lines may wait before the door answers 503."""
 BATCH = 256
 """How many lines one append takes."""
+PAGE = 1000
+"""How many lines are read at a time."""
 PATIENCE = timedelta(seconds=1)
 """How long an answer waits for its line."""
 
@@ -222,6 +224,18 @@ class Journal:
                 await line.written
         except TimeoutError:
             raise JournalAway from None
+
+    async def openings(self, book: UUID, stream: UUID) -> AsyncIterator[MatterOpened]:
+        """Yield every time somebody was shown this matter, in order; reads the whole journal.
+
+        Lines whose key is gone, or that lie in another matter's compartment, tell nothing.
+        """
+        after = 0
+        while lines := await self._ledger.follow(book, after, PAGE):
+            for line in lines:
+                if isinstance(line.event, MatterOpened) and line.event.stream == stream:
+                    yield line.event
+            after = lines[-1].position
 
     async def close(self) -> None:
         """Wait for the lines that are on their way."""

@@ -160,3 +160,33 @@ async def test_goals_measures_and_minutes_are_put_right(town: Town) -> None:
     (part,) = (await town.teacher.get(here)).json()["parts"]
     assert part["goals"][0]["aim"]["text"] == "Plays more"
     assert part["measures"][0]["plan"]["how"] == "three are asked"
+
+
+async def test_who_was_shown_what_lay_with_the_wrong_child_is_told(town: Town) -> None:
+    here = f"/v1/follow-ups/{await town.follow_up()}"
+    note = {
+        "kind": "NOTE",
+        "text": "About another child.",
+        "about": [town["nora"]],
+        "happenedOn": "2026-02-02",
+        "unit": town["school"],
+    }
+    await town.leader.get(here)
+    entry = (await town.teacher.did(f"{here}/entries", note))["id"]
+    await town.leader.get(here)
+    await town.mother.get(here)
+    readers = f"{here}/misfilings/{entry}/readers"
+    assert (await town.teacher.get(readers)).status_code == 403, "nothing is hidden yet"
+    await town.teacher.did(f"{here}/entries/{entry}/proposals", {"unit": town["school"]})
+    await town.father.get(here)
+    wrong = {"item": entry, "unit": town["school"], "why": "Two of one name."}
+    await town.teacher.did(f"{here}/misfilings", wrong)
+    await town.teacher.get(here)
+
+    shown = await town.leader.get(readers)
+    assert shown.status_code == 200, shown.text
+    told = [(one["who"], one["role"]) for one in shown.json()["readings"]]
+    assert told == [(town["leader"], "staff"), (town["father"], "citizen")]
+    assert (await town.teacher.get(readers)).status_code == 200
+    for who, status in ((town.mother, 403), (town.nurse, 404)):
+        assert (await who.get(readers)).status_code == status

@@ -4,19 +4,22 @@ from uuid import UUID, uuid4
 
 from fastapi import APIRouter
 from pydantic import Field
+from starlette.responses import Response
 
-from stafett.api.caller import Writing
+from stafett.api.caller import Reading, Writing
 from stafett.api.entries import ENTRY
 from stafett.api.followups import HERE, ONE, about
-from stafett.api.forms import Code, Day, Form, Id, Line, MaybeWords, Words
+from stafett.api.forms import Code, Day, Form, Id, Line, MaybeWords, View, Words
 from stafett.api.goals import GOALS, MEASURES, ResponsibleForm
 from stafett.api.meetings import MEETING, MinutesForm
 from stafett.api.openapi import refusals
 from stafett.api.receipts import Written
 from stafett.api.route import Route
+from stafett.api.showing import shown_as
 from stafett.api.words import Ids, Keys, MaybeLine, persons
+from stafett.application import who_read
 from stafett.domain import correcting, correction, entry, followup, goal, plan
-from stafett.domain.people import PersonId, UnitId
+from stafett.domain.people import FollowUpId, PersonId, UnitId
 
 router = APIRouter(prefix="/v1", tags=["corrections"], route_class=Route)
 
@@ -96,6 +99,12 @@ class MisfilingForm(Form):
     item: Id
     unit: Id | None = None
     why: Words
+
+
+class ShownReadings(View):
+    """Everybody who was shown it, and when."""
+
+    readings: tuple[shown_as(who_read.Reading), ...]  # type: ignore[valid-type]
 
 
 @router.post(
@@ -209,6 +218,21 @@ async def mark_misfiled(follow_up: Id, form: MisfilingForm, write: Writing) -> W
     unit = UnitId(form.unit) if form.unit else None
     command = correction.MarkMisfiled(form.item, unit, form.why)
     return await write.write(about(follow_up), command, HERE)
+
+
+@router.get(
+    MISFILINGS + "/{item}/readers",
+    summary="Read who was shown what lay with the wrong child",
+    response_model=ShownReadings,
+    openapi_extra=_CORRECTIONS,
+)
+async def read_readers(follow_up: Id, item: Id, read: Reading) -> Response:
+    """For the holder and the home unit's leader: everybody who was shown it, from the journal."""
+    caller = read.caller
+    found = await caller.door.who_read(
+        caller.book, caller.asker, FollowUpId(follow_up), item, asking=read.asking("who-read")
+    )
+    return read.shown(found.seen, ShownReadings.model_validate({"readings": found.view}))
 
 
 def _corrected(

@@ -21,6 +21,7 @@ from stafett.application.recording import Recording
 from stafett.application.scenes import Scenes
 from stafett.application.showing import Showing
 from stafett.application.views import ConcernView, PersonView
+from stafett.application.who_read import Reading, WhoRead
 from stafett.domain.face_views import BoardView, FamilyView, ShelfView, TodayView
 from stafett.domain.facts import Stranger
 from stafett.domain.first_administrator import ArriveAsFirstAdministrator
@@ -69,6 +70,7 @@ class Application:
         self._scenes = Scenes(ledger)
         recording = Recording(journal)
         self._counting = Counting(ledger, pool, runner, self._scenes)
+        self._who_read = WhoRead(journal, self._scenes, recording)
         self._listing = Listing(ledger, pool, runner, self._scenes, recording)
         self._doing = Doing(ledger, self._scenes, self._listing, recording)
         self._showing = Showing(ledger, pool, self._scenes, recording)
@@ -193,6 +195,19 @@ class Application:
     ) -> Opened[ConcernView]:
         """Show a concern to those it was shared with, and to the family once they are told."""
         return await self._showing.open_concern(book, asker, concern, asking)
+
+    async def who_read(
+        self, book: UUID, asker: Asker, follow_up: FollowUpId, item: UUID, *, asking: Asking
+    ) -> Opened[Sequence[Reading]]:
+        """Tell who was shown something before it was found to lie with the wrong child (R182).
+
+        Raises:
+            Stranger: There is nothing here for them (404).
+            NotForYou: They are not the holder or the home unit's leader, or nothing by that id
+                is hidden here (403).
+
+        """
+        return await self._who_read.of(book, asker, follow_up, item, asking)
 
     async def fill_in_report(
         self,

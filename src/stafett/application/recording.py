@@ -87,7 +87,7 @@ class Recording:
             stream=question.stream,
             read_to=read_to,
             about=scene.about,
-            parts=tuple(sorted(map(_part, parts))),
+            parts=tuple(sorted(map(part_name, parts))),
             rule=permit.rule,
             consents=permit.consents,
         )
@@ -127,5 +127,6 @@ def shielded(stream: UUID | None, state: Any) -> UUID | None:
     return None
 
 
-def _part(place: Place) -> str:
+def part_name(place: Place) -> str:
+    """Return what the journal calls a part: ``frame``, ``shared``, ``own:<unit>``."""
     return place.kind.value if place.unit is None else f"{place.kind.value}:{place.unit}"

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from stafett.domain.disclosure import Disclosure
 from stafett.domain.entry import Entry, Note
-from stafett.domain.facts import Event, Place, Refusal
+from stafett.domain.facts import Event, NotForYou, Place, Refusal
 from stafett.domain.goal import Aim, Goal
 from stafett.domain.measure import Measure
 from stafett.domain.message import Message
@@ -99,6 +99,10 @@ CorrectionCommand: TypeAlias = CorrectWords | ContestWords | MarkMisfiled
 
 class NothingOfYoursHere(Refusal):
     """There is nothing here by that id that is yours to put right, contest or move."""
+
+
+class NotYoursToTrace(NotForYou):
+    """Who had read it is for the holder and the home unit's leader to find out."""
 
 
 class NotOfTheFamily(Refusal):
