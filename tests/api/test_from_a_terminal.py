@@ -138,6 +138,19 @@ def test_one_cluster_is_not_two(data: Path, events_url: str) -> None:
     assert "same PostgreSQL cluster" in asked.stderr
 
 
+def test_books_are_not_served_on_a_database_that_may_lose_them(
+    data: Path, events_url: str, keystore_url: str
+) -> None:
+    addresses = {"DATABASE_URL": events_url, "STAFETT_KEYSTORE_URL": keystore_url}
+    root = str(data / "books" / "keys" / "root.key")
+
+    asked = run(data, "serve", "--port", "0", STAFETT_ROOT_KEY_FILE=root, **addresses)
+
+    assert asked.returncode == 3
+    assert "fsync: off; set fsync=on" in asked.stderr
+    assert "stafett doctor" in asked.stderr
+
+
 def test_without_a_root_key_nothing_is_opened(tmp_path: Path) -> None:
     for words in (("serve", "--port", "0"), ("book", "create", "--rules", "modum")):
         asked = run(tmp_path, *words)

@@ -77,3 +77,25 @@ def test_a_book_that_is_not_there_cannot_be_read(at_a_terminal: CliRunner, book:
     answer = at_a_terminal.invoke(ledger, ["verify", "--book", str(nobody)])
     assert answer.exit_code == 3
     assert "no book" in answer.output
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def cut_off(fresh_databases: tuple[str, str]) -> UUID:
+    async with open_rooms(fresh_databases, ROOT) as rooms:
+        book = await rooms.new_book()
+        await a_child(rooms, book)
+        await rooms.runner.catch_up()
+    async with connect(fresh_databases[0]) as connection:
+        await connection.execute("ALTER TABLE event DISABLE TRIGGER lines_stay")
+        await connection.execute("DELETE FROM event WHERE tenant = $1 AND position = 2", book)
+        await connection.execute("ALTER TABLE event ENABLE TRIGGER lines_stay")
+        await connection.execute("UPDATE event_head SET position = 1 WHERE tenant = $1", book)
+    return book
+
+
+def test_an_end_cut_off_with_its_head_is_found_by_how_far_the_lists_have_read(
+    at_a_terminal: CliRunner, cut_off: UUID
+) -> None:
+    answer = at_a_terminal.invoke(ledger, ["verify", "--book", str(cut_off)])
+    assert answer.exit_code == 1
+    assert "line 2: the lists have read a line that stood here" in answer.stdout

@@ -4,7 +4,7 @@ import asyncio
 import json
 import sys
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Annotated
 from uuid import UUID
 
@@ -17,9 +17,10 @@ from stafett.ledger.keystore import Keystore
 from stafett.ledger.line import Volume
 from stafett.ledger.root_file import find_root
 from stafett.ledger.roots import Root
-from stafett.ledger.verify import Verdict
+from stafett.ledger.verify import Fault, Verdict
 from stafett.postgres.clusters import Clusters, open_clusters
-from stafett.postgres.pool import open_pool
+from stafett.postgres.pool import Pool, open_pool
+from stafett.projections.builds import lag
 from stafett.settings import read_settings
 
 ledger = typer.Typer(
@@ -58,6 +59,7 @@ async def _verify(
     clusters: Clusters, root: Root, only: UUID | None, *, as_json: bool
 ) -> list[Verdict]:
     keys = await open_pool(clusters.keystore, name="stafett-verify", most=2)
+    lists = await open_pool(clusters.events, name="stafett-verify", most=1)
     keystore = Keystore(keys, root)
     keyring = Keyring(keystore)
     verdicts: list[Verdict] = []
@@ -68,11 +70,23 @@ async def _verify(
             ) as opened:
                 for tenant in [only] if only else await opened.books():
                     verdict = await opened.verify(tenant, told=_progress(tenant, volume))
+                    if volume is Volume.EVENTS:
+                        verdict = await _remembered(lists, tenant, verdict)
                     _show(tenant, volume, verdict, as_json=as_json)
                     verdicts.append(verdict)
     finally:
+        await lists.close()
         await keys.close()
     return verdicts
+
+
+async def _remembered(lists: Pool, tenant: UUID, verdict: Verdict) -> Verdict:
+    """Hold an end that looks whole against how far the lists have read: it may be cut off."""
+    past = -min((one.behind for one in await lag(lists) if one.build.book == tenant), default=0)
+    if not verdict.well or past <= 0:
+        return verdict
+    cut = Fault(verdict.lines + 1, None, None, "the lists have read a line that stood here")
+    return replace(verdict, fault=cut)
 
 
 def _progress(tenant: UUID, volume: Volume) -> Callable[[int, int], None]:

@@ -1,5 +1,6 @@
 """Open the house for real use, and keep it open until it is told to stop."""
 
+import asyncio
 from collections.abc import Sequence
 from typing import Annotated
 
@@ -7,7 +8,9 @@ import typer
 
 from stafett.api.issuers import Issuer, Use, checked, read_issuers
 from stafett.ledger.root_file import find_root
-from stafett.postgres.clusters import open_clusters
+from stafett.postgres.checks import Check, check_cluster, refuse_one_cluster
+from stafett.postgres.clusters import Clusters, open_clusters
+from stafett.postgres.shapes import migrations_folder
 from stafett.settings import Settings, read_settings
 
 
@@ -35,7 +38,27 @@ def serve(
                 "STAFETT_KEYSTORE_URL for servers of yours",
                 err=True,
             )
+        _fit(asyncio.run(_look(clusters)))
         uvloop.run(stand_open(settings, clusters, issuers, root, (host, port)))
+
+
+async def _look(clusters: Clusters) -> list[Check]:
+    await refuse_one_cluster(clusters.events, clusters.keystore)
+    events, keystore = migrations_folder("events"), migrations_folder("keystore")
+    return [
+        *await check_cluster(clusters.events, "events", events),
+        *await check_cluster(clusters.keystore, "keystore", keystore),
+    ]
+
+
+def _fit(checks: Sequence[Check]) -> None:
+    """Say what `stafett doctor` would say; serve nothing on a database that may lose books."""
+    unwell = [check for check in checks if not check.well]
+    for check in unwell:
+        typer.echo(f"!! {check.subject}: {check.found}; {check.advice}", err=True)
+    if any(check.vital for check in unwell):
+        typer.echo("stafett: real books are not served like that; see `stafett doctor`", err=True)
+        raise typer.Exit(3)
 
 
 def _believed(settings: Settings) -> Sequence[Issuer]:

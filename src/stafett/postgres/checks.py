@@ -16,11 +16,15 @@ _IDENTIFIER = "SELECT system_identifier FROM pg_control_system()"
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One thing looked at. ``advice`` says what to do, and is empty when all is well."""
+    """One thing looked at. ``advice`` says what to do, and is empty when all is well.
+
+    What is ``vital`` must be well before real books are served.
+    """
 
     subject: str
     found: str
     advice: str = ""
+    vital: bool = False
 
     @property
     def well(self) -> bool:
@@ -33,6 +37,7 @@ class _Wish:
     setting: str
     fits: Callable[[str], bool]
     advice: str
+    vital: bool = False
 
 
 def _is(*accepted: str) -> Callable[[str], bool]:
@@ -44,11 +49,16 @@ def _is_not(*refused: str) -> Callable[[str], bool]:
 
 
 _WISHES = (
-    _Wish("server_version_num", lambda value: int(value) >= _OLDEST, "use PostgreSQL 15 or newer"),
+    _Wish(
+        "server_version_num",
+        lambda value: int(value) >= _OLDEST,
+        "use PostgreSQL 15 or newer",
+        vital=True,
+    ),
     _Wish("server_encoding", _is("UTF8"), "make the database with ENCODING 'UTF8'"),
-    _Wish("fsync", _is("on"), "set fsync=on: a power cut loses books without it"),
-    _Wish("full_page_writes", _is("on"), "set full_page_writes=on"),
-    _Wish("synchronous_commit", _is_not("off"), "set synchronous_commit=on"),
+    _Wish("fsync", _is("on"), "set fsync=on: a power cut loses books without it", vital=True),
+    _Wish("full_page_writes", _is("on"), "set full_page_writes=on", vital=True),
+    _Wish("synchronous_commit", _is_not("off"), "set synchronous_commit=on", vital=True),
     _Wish("data_checksums", _is("on"), "run pg_checksums --enable on the stopped cluster"),
     _Wish("log_statement", _is("none", "ddl"), "set log_statement=none: a log must name nobody"),
     _Wish("log_min_duration_statement", _is("-1"), "set log_min_duration_statement=-1"),
@@ -83,6 +93,7 @@ async def _look_at(url: str, called: str, migrations: Path) -> tuple[Check, ...]
             f"{called}: {wish.setting}",
             found[wish.setting],
             "" if wish.fits(found[wish.setting]) else wish.advice,
+            wish.vital,
         )
         for wish in _WISHES
     ]
