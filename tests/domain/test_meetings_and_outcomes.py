@@ -244,3 +244,10 @@ def test_others_who_take_part_may_plan_a_meeting_for_their_unit() -> None:
     assert isinstance(planned, MeetingPlanned)
     assert isinstance(agenda, AgendaSet)
     assert agenda.place == own(PPT)
+
+
+def test_new_wonderings_of_a_meeting_are_read_back_with_its_minutes() -> None:
+    wondering = replace(MINUTES, new_wonderings="Does he hear well?")
+    so_far = begun().after(TEACHER, PLAN).after(TEACHER, replace(HOLD, minutes=wondering), on=THEN)
+    minutes = so_far.state.contents[own(SCHOOL)].papers[MEETING].minutes
+    assert minutes.new_wonderings == "Does he hear well?"
