@@ -173,6 +173,25 @@ async def test_a_running_runner_hears_of_new_lines_by_itself(rooms: Rooms, book:
         running.cancel()
 
 
+async def test_a_book_that_cannot_be_opened_keeps_no_other_book_waiting(rooms: Rooms) -> None:
+    closed = await rooms.new_book()
+    await a_child(rooms, closed)
+    async with open_rooms(rooms.urls) as others:
+        book = await others.new_book()
+        running = asyncio.create_task(others.runner.run())
+        try:
+            children = []
+            for _ in range(4):
+                children.append(await a_child(others, book))
+                await until(lambda: in_step(others, book))
+        finally:
+            running.cancel()
+        assert set(children) <= {stream for _, stream in await listed(others, book)}
+        assert not await in_step(others, closed), "its keys lie under another root"
+    await rooms.runner.step(live(closed))
+    assert await in_step(rooms, closed), "and nothing of it was lost"
+
+
 async def test_a_stream_that_cannot_be_read_leaves_every_list_and_the_others_go_on(
     rooms: Rooms, book: UUID
 ) -> None:

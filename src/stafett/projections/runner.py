@@ -6,6 +6,7 @@ Being woken is a hint; asking the heads and bookmarks is the truth. No leader is
 """
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
 from typing import Final
 
@@ -60,6 +61,7 @@ class Runner:
         self._woken = woken
         self._batch = batch
         self._nudged = asyncio.Event()
+        self._trouble: dict[Build, tuple[int, float]] = {}
 
     def nudge(self) -> None:
         """Say that something was written here and now; saves the wait for the next poll."""
@@ -71,17 +73,36 @@ class Runner:
         while True:
             self._nudged.clear()
             try:
-                worked = await self.catch_up_once()
+                worked = await self._round()
             except asyncio.CancelledError:
                 raise
             except Exception as error:  # noqa: BLE001 - a list that lags is answered with 503
                 trouble += 1
                 _log.warning("projections-wait", error=type(error).__name__, times=trouble)
-                await asyncio.sleep(min(POLL * 2**trouble, _PATIENCE))
+                await asyncio.sleep(_pause(trouble))
                 continue
             trouble = 0
             if not worked:
                 await self._rest()
+
+    async def _round(self) -> int:
+        """Give every build that is behind its turn; one in trouble waits, and the others go on."""
+        worked = 0
+        for build in await behind(self._pool):
+            times, until = self._trouble.get(build, (0, 0.0))
+            if until > time.monotonic():
+                continue
+            try:
+                worked += await self.step(build)
+            except asyncio.CancelledError:
+                raise
+            except Exception as error:  # noqa: BLE001 - only this book's lists lag
+                times += 1
+                _log.warning("projections-wait", error=type(error).__name__, times=times)
+                self._trouble[build] = times, time.monotonic() + _pause(times)
+            else:
+                self._trouble.pop(build, None)
+        return worked
 
     async def catch_up_once(self) -> int:
         """Take in at most one batch of every build that is behind; return how many lines."""
@@ -116,3 +137,8 @@ class Runner:
             for hint in hints:
                 hint.cancel()
             await asyncio.gather(*hints, return_exceptions=True)
+
+
+def _pause(times: int) -> float:
+    """Return the seconds to wait after so many troubles in a row."""
+    return min(POLL * 2.0 ** min(times, 8), _PATIENCE)
