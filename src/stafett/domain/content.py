@@ -57,8 +57,9 @@ ContentEvent: TypeAlias = (
 class Content:
     """Goals, measures with their evaluations, papers of meetings, entries and messages.
 
-    In a unit's own part also its people's reports, and what they told without consent. Beside them lie the words some had before they were put right, what the family says against
-    some, and what lay with the wrong child: that is no longer among the others.
+    In a unit's own part also its people's reports, and what they told without consent. Beside
+    them lie the words some had before they were put right, what the family says against some,
+    and what lay with the wrong child: that is no longer among the others.
     """
 
     goals: Mapping[GoalId, Goal] = field(default_factory=dict)
