@@ -144,3 +144,9 @@ def test_telling_the_child_is_due_for_whoever_was_named_and_a_break_after_a_day(
     broken_off = PLANNED.after(TEACHER, replace(HOLD, interrupted=True), on=HELD_ON)
     assert falls_due(broken_off, HELD_ON, DueKind.CHILD_TOLD) == set()
     assert missing not in breaks(broken_off, HELD_ON + A_DAY)
+
+
+def test_a_meeting_without_an_agenda_has_promised_the_child_nothing() -> None:
+    unplanned = begun().after(TEACHER, replace(HOLD, kind="talk"), on=HELD_ON)
+    around = {Gap.CHILD_NOT_TOLD, Gap.CHILD_NOT_TALKED_WITH}
+    assert not around & {one.gap for one in breaks(unplanned, HELD_ON + 2 * A_DAY)}

@@ -9,7 +9,7 @@ from stafett.domain.desk import NotYourUnit
 from stafett.domain.facts import SHARED, own
 from stafett.domain.logg import OpenLogg
 from stafett.domain.meeting import HoldMeeting, NoSuchMeeting
-from stafett.domain.minutes import Minutes, MinutesSigned
+from stafett.domain.minutes import Minutes, MinutesSigned, MinutesWritten
 from stafett.domain.moment import NotYetHappened
 from stafett.domain.people import Asker, Assurance
 from stafett.domain.signing import (
@@ -136,3 +136,10 @@ def test_minutes_that_went_into_the_logg_are_signed_there() -> None:
     (signed,) = so_far.when(TEACHER, BY_TEACHER, on=THEN).events
     assert isinstance(signed, MinutesSigned)
     assert signed.place == SHARED
+
+
+def test_a_signature_under_minutes_that_cannot_be_read_any_more_is_passed_over() -> None:
+    so_far = with_logg().after(TEACHER, MET).after(MOTHER, BY_FAMILY)
+    unreadable = [one for one in so_far.events if not isinstance(one, MinutesWritten)]
+    state = Given(so_far.relay, tuple(unreadable)).state
+    assert all(not part.papers for part in state.contents.values())
