@@ -34,10 +34,14 @@ def trim(state: Running | Ended, permit: Permit, at: Circumstances) -> FollowUpV
 
 
 def _names(view: FollowUpView, at: Circumstances) -> dict[UUID, str]:
-    """Return the names of the units and the people at work whose ids this reader sees anyway."""
+    """Return the names of the units and the people at work whose ids this reader sees anyway.
+
+    They come by name: an order by id would differ where nothing else does.
+    """
     known: dict[UUID, str] = {unit.id: unit.name for unit in at.municipality.units.values()}
     known |= {who.id: who.contact.name for who in at.municipality.employees.values()}
-    return {one: known[one] for one in sorted(set(_ids(view)) & known.keys())}
+    mentioned = set(_ids(view)) & known.keys()
+    return {one: known[one] for one in sorted(mentioned, key=lambda one: (known[one], one))}
 
 
 def _ids(value: Any) -> Iterator[UUID]:
