@@ -70,3 +70,20 @@ def test_a_set_of_known_ids_may_stand_in_any_order_and_must_hold_the_same() -> N
     third = told(answer({"units": [some(8), some(9)]}), names={some(8): "ppt", some(9): "clinic"})
     assert first_difference(one, other) is None
     assert first_difference(one, third) is not None
+
+
+def test_so_may_what_is_listed_by_id_and_it_must_say_the_same() -> None:
+    one = told(answer({"names": {some(1): "A", some(2): "B"}}), names={some(1): "a", some(2): "b"})
+    other = told(
+        answer({"names": {some(8): "B", some(9): "A"}}), names={some(8): "b", some(9): "a"}
+    )
+    third = told(
+        answer({"names": {some(8): "A", some(9): "B"}}), names={some(8): "b", some(9): "a"}
+    )
+    assert first_difference(one, other) is None
+    assert first_difference(one, third) is not None
+
+
+def test_any_other_order_is_a_difference() -> None:
+    one = told(answer({"items": [{"level": 1}, {"level": 2}]}))
+    assert first_difference(one, told(answer({"items": [{"level": 2}, {"level": 1}]}))) is not None

@@ -6,16 +6,16 @@ story knows it by, or its place in the order of appearance; each instant becomes
 signature nothing but its length.
 """
 
+import json
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from itertools import zip_longest
-from typing import Final
+from typing import Any, Final
 
 from stafett.stories.answers import Answer
 
 _ID: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
-_SET: Final = re.compile(r'\["#[^"]{35}"(?:,"#[^"]{35}")+\]')
 _INSTANT: Final = re.compile(r"(\d{4}-\d\d-\d\d)T\d\d:\d\d:\d\d(?:\.\d{1,6})?Z")
 _SEALED: Final = re.compile(r'"((?:[A-Za-z0-9+/]{43}=)|(?:[A-Za-z0-9+/]{86}==))"')
 _DRAWN: Final = re.compile(r'"index":\d+')
@@ -88,7 +88,6 @@ class _Masks:
     def over(self, text: str) -> str:
         """Return the text made comparable, every word of it as long as it was."""
         text = _ID.sub(lambda found: self._name(found[0]), text)
-        text = _SET.sub(lambda found: _in_order(found[0]), text)
         text = _INSTANT.sub(r"\1T00:00:00.000000Z", text)
         text = _SEALED.sub(lambda found: f'"{"~" * len(found[1])}"', text)
         text = _DRAWN.sub('"index":"~"', text)
@@ -99,9 +98,16 @@ class _Masks:
         return self._names.setdefault(id_, f"#{len(self._names) + 1:035}")
 
 
-def _in_order(ids: str) -> str:
-    """A set of ids is shown in their random order, which says as little as they do."""
-    return f"[{','.join(sorted(ids[1:-1].split(',')))}]"
+def _in_order(value: Any) -> Any:
+    """Put what stands in the random order of its ids in another: the order says as little."""
+    if isinstance(value, dict):
+        members = [(name, _in_order(one)) for name, one in value.items()]
+        by_id = members and all(name.startswith("#") for name, _ in members)
+        return dict(sorted(members) if by_id else members)
+    if isinstance(value, list):
+        ids = all(isinstance(one, str) and one.startswith("#") for one in value)
+        return sorted(value) if ids else [_in_order(one) for one in value]
+    return value
 
 
 def _seen(answer: Answer, masks: _Masks, *, receipts: bool) -> Seen:
@@ -116,7 +122,10 @@ def _seen(answer: Answer, masks: _Masks, *, receipts: bool) -> Seen:
         if name.lower() not in left_out
     )
     asked = f"{answer.who}: {answer.method} {masks.over(answer.path)}"
-    return Seen(asked, answer.status, tuple(headers), body, len(body.encode()))
+    size = len(body.encode())
+    if body:
+        body = json.dumps(_in_order(json.loads(body)), ensure_ascii=False, separators=(",", ":"))
+    return Seen(asked, answer.status, tuple(headers), body, size)
 
 
 def first_difference(one: list[Seen], other: list[Seen]) -> Difference | None:
