@@ -15,20 +15,20 @@ CREATE TABLE book (
 
 -- One row per book and ledger. It is rewritten by every batch: the free space keeps it in place.
 CREATE TABLE event_head (
-    tenant    uuid   PRIMARY KEY REFERENCES book,
+    tenant    uuid   PRIMARY KEY,
     position  bigint NOT NULL DEFAULT 0
 ) WITH (fillfactor = 10);
 
 CREATE TABLE journal_head (
-    tenant    uuid   PRIMARY KEY REFERENCES book,
+    tenant    uuid   PRIMARY KEY,
     position  bigint NOT NULL DEFAULT 0
 ) WITH (fillfactor = 10);
 
 CREATE TABLE event (
     tenant       uuid        NOT NULL,
-    position     bigint      NOT NULL CHECK (position > 0),
+    position     bigint      NOT NULL,
     stream       uuid        NOT NULL,
-    version      integer     NOT NULL CHECK (version > 0),
+    version      integer     NOT NULL,
     event_id     uuid        NOT NULL,
     recorded_at  timestamptz NOT NULL,
     key_id       uuid        NOT NULL,
@@ -82,7 +82,9 @@ CREATE TRIGGER lines_stay BEFORE UPDATE OR DELETE OR TRUNCATE ON journal_line
     FOR EACH STATEMENT EXECUTE FUNCTION lines_stay();
 
 -- A batch comes packed, one value for each line: sending many small columns costs more than
--- everything else does. Places are counted from 1.
+-- everything else does. Places are counted from 1. These are given plain columns only, and are
+-- no more immutable than what they call, so that the planner puts them in place instead of
+-- calling them.
 CREATE FUNCTION uuid_at(packed bytea, place int) RETURNS uuid
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     AS $$ SELECT encode(substring(packed FROM place FOR 16), 'hex')::uuid $$;
@@ -93,7 +95,7 @@ CREATE FUNCTION int_at(packed bytea, place int) RETURNS int
                | (get_byte(packed, place + 1) << 8) | get_byte(packed, place + 2) $$;
 
 CREATE FUNCTION time_at(packed bytea, place int) RETURNS timestamptz
-    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    LANGUAGE sql STABLE PARALLEL SAFE
     AS $$ SELECT timestamptz '1970-01-01 00:00:00+00'
                + ((int_at(packed, place)::bigint << 32)
                   | (int_at(packed, place + 4)::bigint & 4294967295)) * interval '1 microsecond' $$;
@@ -113,9 +115,10 @@ BEGIN
         --            key id (45), previous leaf (61), leaf (93), sealed bytes (125)
         --   opens    which lines are the first of a command in a stream; null when all are
         --   reads    stream (1), version (17)
-        --   kept     command (1), the number of the line in which its answer lies (17)
+        --   kept     command (1), stream (17) and version (33) of the line its answer lies in
         -- The look-ups ask for an order that only the primary key gives, so that a plan made
-        -- while the table was empty stays right.
+        -- while the table was empty stays right. They are asked in a statement of their own after
+        -- the lock, because only a new statement sees what was committed while it waited.
         EXECUTE replace(replace($sql$
             CREATE FUNCTION LEDGER_append(
                 this_book uuid, lines bytea[], opens bool[], reads bytea[], kept bytea[],
@@ -125,6 +128,7 @@ BEGIN
             DECLARE
                 base bigint;
                 added bigint;
+                moved bool;
             BEGIN
                 UPDATE LEDGER_head h SET position = h.position + cardinality(lines)
                  WHERE h.tenant = this_book
@@ -133,39 +137,37 @@ BEGIN
                     RAISE EXCEPTION 'there is no such book' USING ERRCODE = 'P0002';
                 END IF;
 
-                IF EXISTS (
-                    SELECT FROM unnest(reads) AS r
-                     WHERE int_at(r, 17) <> coalesce(
-                               (SELECT e.version FROM LINES e
-                                 WHERE e.tenant = this_book AND e.stream = uuid_at(r, 1)
-                                 ORDER BY e.version DESC LIMIT 1), 0)
-                ) THEN
-                    RAISE EXCEPTION 'a stream that was read has moved on' USING ERRCODE = 'ST001';
-                END IF;
-
-                INSERT INTO LINES (tenant, position, stream, version, event_id, recorded_at,
-                                   key_id, previous, leaf, sealed)
-                SELECT this_book, base + l.number, uuid_at(l.line, 1), int_at(l.line, 17),
-                       uuid_at(l.line, 21), time_at(l.line, 37), uuid_at(l.line, 45),
-                       substring(l.line FROM 61 FOR 32), substring(l.line FROM 93 FOR 32),
-                       substring(l.line FROM 125)
-                  FROM unnest(lines) WITH ORDINALITY AS l (line, number)
-                 WHERE int_at(l.line, 17) = 1
-                    OR NOT opens[l.number]
-                    OR (SELECT e.version = int_at(l.line, 17) - 1
-                           AND e.leaf = substring(l.line FROM 61 FOR 32) FROM LINES e
-                         WHERE e.tenant = this_book AND e.stream = uuid_at(l.line, 1)
-                         ORDER BY e.version DESC LIMIT 1);
-                GET DIAGNOSTICS added = ROW_COUNT;
-                IF added < cardinality(lines) THEN
-                    RAISE EXCEPTION 'a line continues no line' USING ERRCODE = 'ST001';
-                END IF;
-
-                IF cardinality(kept) > 0 THEN
+                WITH written AS (
+                    INSERT INTO LINES (tenant, position, stream, version, event_id, recorded_at,
+                                       key_id, previous, leaf, sealed)
+                    SELECT this_book, base + l.number, uuid_at(l.line, 1), int_at(l.line, 17),
+                           uuid_at(l.line, 21), time_at(l.line, 37), uuid_at(l.line, 45),
+                           substring(l.line FROM 61 FOR 32), substring(l.line FROM 93 FOR 32),
+                           substring(l.line FROM 125)
+                      FROM unnest(lines) WITH ORDINALITY AS l (line, number)
+                     WHERE int_at(l.line, 17) = 1
+                        OR NOT opens[l.number]
+                        OR (SELECT e.version = int_at(l.line, 17) - 1
+                               AND e.leaf = substring(l.line FROM 61 FOR 32) FROM LINES e
+                             WHERE e.tenant = this_book AND e.stream = uuid_at(l.line, 1)
+                             ORDER BY e.version DESC LIMIT 1)
+                    RETURNING 1
+                ), remembered AS (
                     INSERT INTO answer (tenant, command, stream, version)
-                    SELECT this_book, uuid_at(k, 1), uuid_at(lines[int_at(k, 17)], 1),
-                           int_at(lines[int_at(k, 17)], 17)
-                      FROM unnest(kept) AS k;
+                    SELECT this_book, uuid_at(k, 1), uuid_at(k, 17), int_at(k, 33)
+                      FROM unnest(kept) AS k
+                )
+                SELECT (SELECT count(*) FROM written),
+                       EXISTS (
+                           SELECT FROM unnest(reads) AS r
+                            WHERE int_at(r, 17) <> coalesce(
+                                      (SELECT e.version FROM LINES e
+                                        WHERE e.tenant = this_book AND e.stream = uuid_at(r, 1)
+                                        ORDER BY e.version DESC LIMIT 1), 0)
+                       )
+                  INTO added, moved;
+                IF moved OR added < cardinality(lines) THEN
+                    RAISE EXCEPTION 'a command came too late' USING ERRCODE = 'ST001';
                 END IF;
 
                 IF cardinality(answer_commands) > 0 THEN

@@ -31,6 +31,18 @@ envelopes = some.builds(
 )
 
 
+def closed(sealer: LineSealer, plain: PlainLine, key: DataKey) -> ClosedLine:
+    return sealer.close(
+        plain.originator_id,
+        plain.originator_version,
+        plain.event_id,
+        plain.at,
+        plain.previous,
+        plain.envelope.to_bytes(),
+        key,
+    )
+
+
 @given(
     some.uuids(),
     some.sampled_from(Volume),
@@ -49,7 +61,7 @@ def test_place_and_leaf_are_those_of_the_specification(
     tenant: UUID, volume: Volume, plain: PlainLine
 ) -> None:
     key = DataKey(plain.key_id, Secret.new())
-    line = LineSealer(tenant, volume).close(plain, key)
+    line = closed(LineSealer(tenant, volume), plain, key)
     context = LineContext(
         tenant,
         volume.value,
@@ -85,7 +97,7 @@ def a_line(key: DataKey) -> PlainLine:
 def test_a_line_opens_in_no_other_place(field: str) -> None:
     key, tenant = DataKey(uuid4(), Secret.new()), uuid4()
     sealer = LineSealer(tenant, Volume.EVENTS)
-    line = sealer.close(a_line(key), key)
+    line = closed(sealer, a_line(key), key)
     other: dict[str, Any] = {
         "stream": uuid4(),
         "version": 3,
@@ -102,11 +114,11 @@ def test_a_line_opens_in_no_other_place(field: str) -> None:
         sealer.open(line, DataKey(key.id, Secret.new()))
 
 
-@pytest.mark.parametrize("field", ClosedLine._fields)
+@pytest.mark.parametrize("field", ClosedLine._fields[:-1])
 def test_no_part_of_the_outside_changes_unseen(field: str) -> None:
     key = DataKey(uuid4(), Secret.new())
     sealer = LineSealer(uuid4(), Volume.EVENTS)
-    line = sealer.close(a_line(key), key)
+    line = closed(sealer, a_line(key), key)
     sealer.check(line, line.previous)
     other = ClosedLine(
         uuid4(), 3, uuid4(), datetime(2027, 1, 1, tzinfo=UTC), uuid4(), b"x", bytes(32), bytes(32)

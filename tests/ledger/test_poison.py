@@ -31,6 +31,7 @@ def job(line: ClosedLine) -> Job:
         answer=None,
         remembered=False,
         size=1,
+        leaves=(line.leaf,),
         signer=SIGNER,
         outcome=outcome,
     )
@@ -52,7 +53,7 @@ def sealed() -> ClosedLine:
 async def test_a_line_the_database_refuses_fails_alone(
     shelf: Shelf, fresh_databases: tuple[str, str]
 ) -> None:
-    appender = Appender(lambda: connect(fresh_databases[0]), Volume.EVENTS, lambda _: None, hands=1)
+    appender = Appender(lambda: connect(fresh_databases[0]), Volume.EVENTS, lambda: None, hands=1)
     await appender.start()
     jobs = [job(sealed()) for _ in range(20)]
     jobs[3] = job(sealed()._replace(leaf=b"too short"))

@@ -23,7 +23,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 
 from stafett.evidence.fields import fields
 from stafett.evidence.line_header import microseconds
-from stafett.evidence.tree import node_hash, root
+from stafett.evidence.tree import root
 
 DEPTH: Final = 10
 LEAVES: Final = 1 << DEPTH
@@ -154,29 +154,29 @@ def issue(signer: Signer, at: datetime, commands: Sequence[Sequence[bytes]]) -> 
     rows = [[hashed for _, hashed in sorted(zip(slots, entries + strangers, strict=True))]]
     while len(rows[-1]) > 1:
         below = iter(rows[-1])
-        rows.append([node_hash(left, right) for left, right in zip(below, below, strict=True)])
+        rows.append(
+            [
+                sha256(b"\x01" + left + right).digest()
+                for left, right in zip(below, below, strict=True)
+            ]
+        )
     above = _random_hashes(DEPTH - height)
     levels = tuple(enumerate(rows[:-1]))
     turns = secrets.randbits(DEPTH) >> height << height
     top = _climb(rows[-1][0], turns >> height, above)
     signature = signer.sign(_signed(signer.origin, at, top))
-    return tuple(
-        Receipt(
-            origin=signer.origin,
-            at=at,
-            entry=entry,
-            index=turns | slot,
-            path=tuple([row[slot >> level ^ 1] for level, row in levels] + above),
-            key=signer.key,
-            signature=signature,
-        )
-        for entry, slot in zip(entries, slots, strict=False)
-    )
+    origin, key = signer.origin, signer.key
+    receipts: list[Receipt] = []
+    for entry, slot in zip(entries, slots, strict=False):
+        path = tuple([row[slot >> level ^ 1] for level, row in levels] + above)
+        receipts.append(Receipt(origin, at, entry, turns | slot, path, key, signature))
+    return tuple(receipts)
 
 
 def _climb(reached: bytes, index: int, path: Sequence[bytes]) -> bytes:
     for sibling in path:
-        reached = node_hash(sibling, reached) if index & 1 else node_hash(reached, sibling)
+        pair = sibling + reached if index & 1 else reached + sibling
+        reached = sha256(b"\x01" + pair).digest()
         index >>= 1
     return reached
 

@@ -41,7 +41,7 @@ class Appender:
     Args:
         connect: Opens a database connection; each hand keeps one for itself.
         volume: Which of the two ledgers.
-        written: Told after each commit which book has new lines.
+        written: Told after each commit that some book has new lines.
         hands: How many batches may be under way at once.
         waiting_at_most: How many commands of one book may wait before the next is turned away.
         patience: Seconds to go on asking after a lost connection, before it is said that the
@@ -53,38 +53,32 @@ class Appender:
         self,
         connect: "Callable[[], Awaitable[asyncpg.Connection[Any]]]",
         volume: Volume,
-        written: Callable[[UUID], None],
+        written: Callable[[], None],
         *,
         hands: int = 2,
         waiting_at_most: int = WAITING_AT_MOST,
         patience: float = PATIENCE,
     ) -> None:
+        self._loop = asyncio.get_running_loop()
         self._hands = [WritingHand(connect, volume) for _ in range(hands)]
+        self._free = list(self._hands)
         self._written = written
         self._waiting_at_most = waiting_at_most
         self._patience = patience
         self._waiting: dict[UUID, deque[Job]] = {}
-        self._calls: asyncio.Queue[UUID | None] = asyncio.Queue()
-        self._called: set[UUID] = set()
-        self._idle = 0
-        self._tasks: list[asyncio.Task[None]] = []
+        self._turns: deque[UUID] = deque()
+        self._called = 0
+        self._tasks: set[asyncio.Task[None]] = set()
 
     async def start(self) -> None:
-        """Open the hands' connections and begin to write."""
+        """Open the hands' connections."""
         for hand in self._hands:
             await hand.reach()
-        self._tasks = [asyncio.create_task(self._write(hand)) for hand in self._hands]
 
     async def stop(self) -> None:
-        """Write the batches that are next, then stop; what came after them is turned away."""
-        for _ in self._tasks:
-            self._calls.put_nowait(None)
-        await asyncio.gather(*self._tasks)
-        self._tasks = []
-        for waiting in self._waiting.values():
-            for job in waiting:
-                job.fail(BookAway())
-        self._waiting.clear()
+        """Write what waits, then let go of the connections. Nobody may submit any more."""
+        while self._tasks:
+            await asyncio.gather(*self._tasks)
         for hand in self._hands:
             hand.let_go()
 
@@ -95,33 +89,39 @@ class Appender:
             BookBusy: Too many are waiting already.
 
         """
-        waiting = self._waiting.setdefault(tenant, deque())
-        if len(waiting) >= self._waiting_at_most:
+        waiting = self._waiting.get(tenant)
+        if waiting is None:
+            waiting = self._waiting[tenant] = deque()
+            self._turns.append(tenant)
+        elif len(waiting) >= self._waiting_at_most:
             raise BookBusy
         waiting.append(job)
-        self._call(tenant)
-
-    def _call(self, tenant: UUID) -> None:
-        if tenant not in self._called:
-            self._called.add(tenant)
-            self._calls.put_nowait(tenant)
+        if self._free:
+            # It begins when everyone who is about to submit has done so: that is the next batch.
+            self._called += 1
+            task = self._loop.create_task(self._write(self._free.pop()))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
 
     async def _write(self, hand: WritingHand) -> None:
-        while True:
-            self._idle += 1
-            tenant = await self._calls.get()
-            share = self._idle
-            self._idle -= 1
-            if tenant is None:
-                return
-            self._called.discard(tenant)
-            waiting = self._waiting[tenant]
-            batch = next_batch(waiting, min(MOST_COMMANDS, -(-len(waiting) // share)))
-            if waiting:
-                self._call(tenant)
-            else:
-                del self._waiting[tenant]
-            await self._commit(hand, tenant, batch)
+        """Write batch after batch, each book in its turn, until nothing waits."""
+        about_to_begin = self._called
+        self._called -= 1
+        try:
+            while self._turns:
+                tenant = self._turns.popleft()
+                waiting = self._waiting[tenant]
+                # What waits is shared with the hands that begin at the same moment, so that the
+                # database writes one batch while the next is being got ready.
+                share, about_to_begin = about_to_begin, 1
+                batch = next_batch(waiting, min(MOST_COMMANDS, -(-len(waiting) // share)))
+                if waiting:
+                    self._turns.append(tenant)
+                else:
+                    del self._waiting[tenant]
+                await self._commit(hand, tenant, batch)
+        finally:
+            self._free.append(hand)
 
     async def _commit(self, hand: WritingHand, tenant: UUID, batch: Sequence[Job]) -> None:
         try:
@@ -131,17 +131,12 @@ class Appender:
                 job.fail(trouble)
 
     async def _try_to_commit(self, hand: WritingHand, tenant: UUID, batch: Sequence[Job]) -> None:
+        receipts: list[Receipt | None] = []
         try:
             arguments = packed(tenant, batch)
-        except NotPacked:
-            await self._commit_each(hand, tenant, batch)
-            return
-        writing = asyncio.create_task(hand.append(arguments))
-        await asyncio.sleep(0)
-        # While the database writes, the receipts are made out; nobody sees them before it is done.
-        receipts = _receipts(batch)
-        try:
-            position = await writing
+            # While the database writes, the receipts are made out; nobody sees them before that.
+            self._loop.call_soon(lambda: receipts.extend(_receipts(batch)))
+            position = await hand.append(arguments)
         except ConnectionLost:
             await self._commit_again(hand, tenant, batch)
         except asyncpg.NoDataFoundError:
@@ -150,14 +145,14 @@ class Appender:
         except _TOOK_TOO_LONG:
             for job in batch:
                 job.fail(BookBusy())
-        except (NotAsOne, asyncpg.PostgresError):
+        except (NotPacked, NotAsOne, asyncpg.PostgresError):
             await self._commit_each(hand, tenant, batch)
         else:
-            for job, receipt in zip(batch, receipts, strict=True):
+            for job, receipt in zip(batch, receipts or _receipts(batch), strict=True):
                 job.position = position + 1
                 position += job.size
                 job.succeed(receipt)
-            self._written(tenant)
+            self._written()
 
     async def _commit_each(self, hand: WritingHand, tenant: UUID, batch: Sequence[Job]) -> None:
         """Write a batch that could not be written as one, so that only the guilty ones fail."""
@@ -172,7 +167,7 @@ class Appender:
                 for job in batch:
                     await self._commit_each(hand, tenant, [job])
         else:
-            self._settle(tenant, batch, told)
+            self._settle(batch, told)
 
     async def _commit_again(self, hand: WritingHand, tenant: UUID, batch: Sequence[Job]) -> None:
         """Write a batch whose fate is unknown; what already stands there is only looked up.
@@ -195,9 +190,9 @@ class Appender:
                 for job in batch:
                     await self._commit_again(hand, tenant, [job])
         else:
-            self._settle(tenant, batch, told)
+            self._settle(batch, told)
 
-    def _settle(self, tenant: UUID, batch: Sequence[Job], told: asyncpg.Record) -> None:
+    def _settle(self, batch: Sequence[Job], told: asyncpg.Record) -> None:
         """Give each command of a batch its receipt, or what stood in its way."""
         refused = _refusals(batch, told)
         for number, reason in refused.items():
@@ -212,7 +207,7 @@ class Appender:
         for job, receipt in zip(written, _receipts(written), strict=True):
             job.succeed(receipt)
         if told["added"]:
-            self._written(tenant)
+            self._written()
 
 
 def _receipts(batch: Sequence[Job]) -> Sequence[Receipt | None]:

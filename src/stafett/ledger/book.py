@@ -72,6 +72,8 @@ class Ledger:
         self._origin = origin
         self._demo = demo
         self._registry = Registry()
+        # Asked for once: asking costs a system call each time.
+        self._loop = asyncio.get_running_loop()
         self._signers: dict[UUID, tuple[BookKeys, Signer]] = {}
         self._sealers: dict[UUID, LineSealer] = {}
         name, table = volume.value, _TABLES[volume]
@@ -150,11 +152,11 @@ class Ledger:
 
         """
         tenant, scopes = what.tenant, scopes_of(what)
-        keys = self._keyring.at_hand(tenant, scopes)
-        if keys is None:
+        if (at_hand := self._keyring.at_hand(tenant, scopes)) is not None:
+            book, keys = at_hand
+        else:
             fetched = await self._keyring.ensure(tenant, scopes=scopes)
-            keys = [fetched.of(scope) for scope in scopes]
-        book = await self._keyring.book(tenant)
+            book, keys = await self._keyring.book(tenant), [fetched.of(one) for one in scopes]
         job = close(
             what,
             keys,
@@ -162,7 +164,7 @@ class Ledger:
             registry=self._registry,
             book=book,
             signer=self._signer(book),
-            outcome=asyncio.get_running_loop().create_future(),
+            outcome=self._loop.create_future(),
         )
         self._appender.submit(tenant, job)
         try:

@@ -8,11 +8,11 @@ from stafett.evidence.fields import fields
 from stafett.evidence.receipt import Receipt, Signer
 from stafett.ledger.book_keys import BookKeys
 from stafett.ledger.data_key import DataKey
-from stafett.ledger.envelope import Envelope
+from stafett.ledger.envelope import envelope_bytes
 from stafett.ledger.job import Job, SealedAnswer, SealedClaim
 from stafett.ledger.keyring import Keys
 from stafett.ledger.line import Append, Claim, StoredAnswer
-from stafett.ledger.line_sealer import ClosedLine, LineSealer, PlainLine
+from stafett.ledger.line_sealer import ClosedLine, LineSealer
 from stafett.ledger.registry import Registry
 from stafett.ledger.scope import Scope
 from stafett.ledger.sealing import RowContext, seal, unseal
@@ -52,13 +52,14 @@ def close(
     streams: list[tuple[UUID, tuple[ClosedLine, ...]]] = []
     by, command, at = what.by, what.command, what.at
     asked, answer, size = what.asked, what.answer, 0
+    leaves: list[bytes] = []
     for write in what.writes:
         stream, version, previous = write.stream, write.after, write.previous
         closed: list[ClosedLine] = []
         for line in write.lines:
             version += 1
             event, key = line.event, keys[size]
-            envelope = Envelope(
+            envelope = envelope_bytes(
                 by,
                 command,
                 line.place,
@@ -68,10 +69,10 @@ def close(
                 asked,
                 answer,
             )
-            plain = PlainLine(stream, version, line.event_id, at, key.id, previous, envelope)
-            one = sealer.close(plain, key)
+            one = sealer.close(stream, version, line.event_id, at, previous, envelope, key)
             closed.append(one)
             previous = one.leaf
+            leaves.append(previous)
             asked = answer = b""
             size += 1
         if closed:
@@ -81,10 +82,11 @@ def close(
         at=at,
         streams=streams,
         reads=tuple(what.reads.items()),
-        claims=tuple([_close_claim(claim, book) for claim in what.claims]),
+        claims=[_close_claim(claim, book) for claim in what.claims] if what.claims else (),
         answer=_close_answer(what, keys[0]) if asked or answer else None,
         remembered=bool(what.asked or what.answer),
         size=size,
+        leaves=tuple(leaves),
         signer=signer,
         outcome=outcome,
     )

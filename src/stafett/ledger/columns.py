@@ -9,42 +9,47 @@ from collections.abc import Sequence
 from typing import Final
 from uuid import UUID
 
-from stafett.evidence.line_header import microseconds
 from stafett.ledger.job import Job
-from stafett.ledger.line_sealer import ClosedLine
 
-_HASH: Final = 32
-_NEWEST: Final = 1 << 31
+_OUTSIDE: Final = 124
 
 
 class NotPacked(ValueError):  # noqa: N818 - a sentence, as every refusal in the house
-    """A line has a part that does not fit its place."""
+    """A line is not packed; it did not come from our own sealer."""
 
 
 def packed(tenant: UUID, batch: Sequence[Job]) -> list[object]:
     """Return a batch as the arguments of ``append``, which takes all of it or nothing.
 
     Raises:
-        NotPacked: A line has a part that does not fit its place.
+        NotPacked: A line is not packed.
 
     """
     lines: list[bytes] = []
     kept: list[bytes] = []
     several = False
     for job in batch:
-        if job.remembered and job.streams:
-            kept.append(job.command.bytes + (len(lines) + 1).to_bytes(4))
-        for _, written in job.streams:
+        for number, (stream, written) in enumerate(job.streams):
+            if number == 0 and job.remembered:
+                line = written[0]
+                kept.append(
+                    job.command.int.to_bytes(16)
+                    + stream.int.to_bytes(16)
+                    + line.version.to_bytes(4)
+                )
+            for line in written:
+                if len(line.packed) <= _OUTSIDE:
+                    raise NotPacked
+                lines.append(line.packed)
             several = several or len(written) > 1
-            lines += map(_packed_line, written)
-    reads = {read for job in batch for read in job.reads}
+    reads = {(stream.int, version) for job in batch for stream, version in job.reads}
     answered = [(job.command, *job.answer) for job in batch if job.answer is not None]
     claims = [claim for job in batch for claim in job.claims]
     return [
         tenant,
         lines,
         _opens(batch) if several else None,
-        [stream.bytes + version.to_bytes(4) for stream, version in reads] or None,
+        [stream.to_bytes(16) + version.to_bytes(4) for stream, version in reads] or None,
         kept or None,
         [command for command, _, _ in answered] or None,
         [key_id for _, key_id, _ in answered] or None,
@@ -53,24 +58,6 @@ def packed(tenant: UUID, batch: Sequence[Job]) -> list[object]:
         [claim.stream for claim in claims] or None,
         [claim.release for claim in claims] or None,
     ]
-
-
-def _packed_line(line: ClosedLine) -> bytes:
-    stream, version, event_id, at, key_id, sealed, previous, leaf = line
-    if len(previous) != _HASH or len(leaf) != _HASH or version >= _NEWEST:
-        raise NotPacked
-    return b"".join(
-        (
-            stream.bytes,
-            version.to_bytes(4),
-            event_id.bytes,
-            microseconds(at).to_bytes(8, signed=True),
-            key_id.bytes,
-            previous,
-            leaf,
-            sealed,
-        )
-    )
 
 
 def numbered_columns(tenant: UUID, batch: Sequence[Job], *, again: bool) -> list[object]:

@@ -25,7 +25,36 @@ _UUID: Final = 16
 _WITH_UNIT: Final = 1
 _WITH_ANSWER: Final = 2
 _PLACES: Final = {kind.value.encode(): kind for kind in PlaceKind}
-_KINDS: Final = {kind: stored for stored, kind in _PLACES.items()}
+
+
+def envelope_bytes(  # noqa: PLR0917 - the parts of an envelope, in their order
+    by: UUID,
+    command: UUID,
+    place: Place,
+    name: str,
+    version: int,
+    body: bytes,
+    asked: bytes,
+    answer: bytes,
+) -> bytes:
+    """Return the bytes of an envelope, to be sealed."""
+    stored, kind, unit = name.encode(), place.kind._value_.encode(), place.unit
+    follows, of_unit, answered = 0, b"", b""
+    if unit is not None:
+        follows, of_unit = _WITH_UNIT, unit.bytes
+    if asked or answer:
+        follows |= _WITH_ANSWER
+        answered = _LENGTHS.pack(len(asked), len(answer)) + asked + answer
+    head = _HEAD.pack(
+        _LAYOUT,
+        by.int.to_bytes(_UUID),
+        command.int.to_bytes(_UUID),
+        version,
+        len(stored),
+        len(kind),
+        follows,
+    )
+    return b"".join((head, stored, kind, of_unit, answered, body))
 
 
 class Envelope(NamedTuple):
@@ -45,17 +74,7 @@ class Envelope(NamedTuple):
 
     def to_bytes(self) -> bytes:
         """Return the bytes to be sealed."""
-        by, command, place, name, version, body, asked, answer = self
-        stored, kind, unit = name.encode(), _KINDS[place.kind], place.unit
-        follows = 0 if unit is None else _WITH_UNIT
-        answered = b""
-        if asked or answer:
-            follows |= _WITH_ANSWER
-            answered = _LENGTHS.pack(len(asked), len(answer)) + asked + answer
-        head = _HEAD.pack(
-            _LAYOUT, by.bytes, command.bytes, version, len(stored), len(kind), follows
-        )
-        return b"".join((head, stored, kind, unit.bytes if unit else b"", answered, body))
+        return envelope_bytes(*self)
 
     @classmethod
     def from_bytes(cls, opened: bytes) -> "Envelope":

@@ -10,11 +10,11 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Any, Final
-from uuid import UUID
 
 import asyncpg
 
 CHANNEL: Final = "stafett_lines"
+_CALL: Final = f"NOTIFY {CHANNEL}"
 PAUSE: Final = 0.005
 POLL: Final = 0.2
 _TRY_AGAIN: Final = 1.0
@@ -32,7 +32,6 @@ class Herald:
 
     def __init__(self, connect: "Callable[[], Awaitable[asyncpg.Connection[Any]]]") -> None:
         self._connect = connect
-        self._written: set[UUID] = set()
         self._news = asyncio.Event()
         self._heard = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
@@ -48,9 +47,8 @@ class Herald:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         self._tasks = []
 
-    def written(self, tenant: UUID) -> None:
-        """Take note that a book has new lines; costs nothing, the call comes in a moment."""
-        self._written.add(tenant)
+    def written(self) -> None:
+        """Take note that some book has new lines; costs nothing, the call comes in a moment."""
         self._news.set()
         self._heard.set()
 
@@ -67,18 +65,12 @@ class Herald:
             while True:
                 await self._news.wait()
                 self._news.clear()
-                books = [str(tenant) for tenant in self._written]
-                self._written.clear()
                 with suppress(*_TROUBLE):
                     if connection is None or connection.is_closed():
                         connection = await self._connect()
                         # A hint need not survive a power cut, and must not wait for the disk.
                         await connection.execute("SET synchronous_commit = off")
-                    await connection.execute(
-                        "SELECT pg_notify($1, book) FROM unnest($2::text[]) AS book",
-                        CHANNEL,
-                        books,
-                    )
+                    await connection.execute(_CALL)
                 await asyncio.sleep(PAUSE)
         finally:
             if connection is not None:

@@ -42,10 +42,10 @@ class Job:
     """A command to be written, all or nothing.
 
     ``streams`` holds the lines by the stream they are written to, in order; all together they are
-    ``size``. ``remembered`` says that it has an answer: in its first line, or in ``answer`` when
-    it has no lines. ``outcome`` is given the receipt (``None`` when there are no lines), or what
-    stood in the way. ``position`` is that of its first line, known once it is written, except
-    after a lost connection.
+    ``size``, and ``leaves`` are theirs. ``remembered`` says that it has an answer: in its first
+    line, or in ``answer`` when it has no lines. ``outcome`` is given the receipt (``None`` when
+    there are no lines), or what stood in the way. ``position`` is that of its first line, known
+    once it is written, except after a lost connection.
     """
 
     command: UUID
@@ -56,6 +56,7 @@ class Job:
     answer: SealedAnswer | None
     remembered: bool
     size: int
+    leaves: tuple[bytes, ...]
     signer: Signer
     outcome: "Future[Receipt | None]"
     position: int | None = None
@@ -64,11 +65,6 @@ class Job:
     def first(self) -> ClosedLine | None:
         """Return the first line it writes, if it writes any."""
         return self.streams[0][1][0] if self.streams else None
-
-    @property
-    def leaves(self) -> tuple[bytes, ...]:
-        """Return the leaves of its lines, in order."""
-        return tuple([line.leaf for _, lines in self.streams for line in lines])
 
     def fail(self, reason: Exception) -> None:
         """Tell whoever waits what stood in the way, if anybody still waits."""

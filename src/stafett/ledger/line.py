@@ -1,15 +1,20 @@
 """A line in the book, as it is read and as it is handed in to be written."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
+from types import MappingProxyType
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from stafett.domain.facts import Event, Place
 from stafett.evidence.line_header import NO_LEAF
 from stafett.evidence.receipt import Receipt
 from stafett.ledger.scope import Scope
+
+NOTHING_READ: Final[Mapping[UUID, int]] = MappingProxyType({})
+"""What a decision has read that looked at no other stream."""
 
 NOBODY = UUID(int=0)
 """Stands for who acted when that can no longer be read."""
@@ -47,8 +52,7 @@ class Line:
     broken: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class NewLine:
+class NewLine(NamedTuple):
     """One event to be written, the part of the stream it belongs to, and its id (a UUIDv7).
 
     ``scope`` is set only where the key is not that of the stream's own part: the journal lies
@@ -61,8 +65,7 @@ class NewLine:
     scope: Scope | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Write:
+class Write(NamedTuple):
     """Lines to be written to one stream, after the version that was read.
 
     ``previous`` is the leaf of that version; of a new stream ``after`` is 0 and ``previous``
@@ -75,8 +78,7 @@ class Write:
     lines: tuple[NewLine, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(NamedTuple):
     """Something at most one stream of the book may hold at a time, taken or let go.
 
     ``tag`` says what, within its ``kind``; neither is stored as it is. Taking what the stream
@@ -89,8 +91,7 @@ class Claim:
     release: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Append:
+class Append(NamedTuple):
     """Everything one command writes: all of it, or nothing.
 
     ``reads`` are the versions of other streams that the decision looked at. ``asked`` is the
@@ -103,14 +104,13 @@ class Append:
     at: datetime
     by: UUID
     writes: tuple[Write, ...]
-    reads: Mapping[UUID, int] = field(default_factory=dict)
+    reads: Mapping[UUID, int] = NOTHING_READ
     claims: tuple[Claim, ...] = ()
     answer: bytes = b""
     asked: bytes = b""
 
 
-@dataclass(frozen=True, slots=True)
-class Appended:
+class Appended(NamedTuple):
     """What was written: the lines' leaves in order, and a receipt that they stand in the book.
 
     The receipt is that of the last leaf, which names all before it in its stream. It is ``None``

@@ -20,6 +20,7 @@ from stafett.ledger.line import Volume
 from stafett.ledger.padding import NotPadded, pad, unpad
 from stafett.ledger.sealing import LABEL, LineContext, SealBroken, close, unclose
 
+_UUID: Final = 16
 _GAP_16: Final = b"\x00\x00\x00\x10%b"
 _GAP_8: Final = b"\x00\x00\x00\x08%b"
 _GAP_32: Final = b"\x00\x00\x00\x20%b"
@@ -41,7 +42,8 @@ class ClosedLine(NamedTuple):
     """A line as it lies in the book: the sealed envelope, and what stands in clear beside it.
 
     ``previous`` and ``leaf`` are 32-byte hashes of everything on the outside of this line and of
-    the one before it in its stream.
+    the one before it in its stream. ``packed`` is the whole line as it is sent to the database;
+    empty in one that came from there.
     """
 
     stream: UUID
@@ -52,6 +54,7 @@ class ClosedLine(NamedTuple):
     sealed: bytes
     previous: bytes
     leaf: bytes
+    packed: bytes = b""
 
 
 class LineSealer:
@@ -74,6 +77,7 @@ class LineSealer:
         )
         self._header: Final = b"".join(
             (
+                b"\x00",
                 _fixed(HEADER_LABEL, tenant.bytes, ledger),
                 _GAP_16,
                 _GAP_8,
@@ -85,19 +89,37 @@ class LineSealer:
             )
         )
 
-    def close(self, line: PlainLine, key: DataKey) -> ClosedLine:
-        """Close a line under *key*, for its place and for no other."""
-        stream, version, event_id, at, key_id, previous, envelope = line
-        place = self._place % (
-            key_id.bytes,
-            stream.bytes,
-            version.to_bytes(8),
-            event_id.bytes,
+    def close(  # noqa: PLR0917 - a line has as many parts as it has
+        self,
+        stream: UUID,
+        version: int,
+        event_id: UUID,
+        at: datetime,
+        previous: bytes,
+        envelope: bytes,
+        key: DataKey,
+    ) -> ClosedLine:
+        """Close a line's envelope under *key*, for its place and for no other."""
+        key_id = key.id
+        of_stream, of_version = stream.int.to_bytes(_UUID), version.to_bytes(8)
+        of_event, of_key = event_id.int.to_bytes(_UUID), key_id.int.to_bytes(_UUID)
+        time = microseconds(at).to_bytes(8, signed=True)
+        place = self._place % (of_key, of_stream, of_version, of_event, previous)
+        sealed = close(key.secret, place, pad(envelope))
+        header = self._header % (
+            of_stream,
+            of_version,
+            of_event,
+            time,
+            of_key,
             previous,
+            sha256(sealed).digest(),
         )
-        sealed = close(key.secret, place, pad(envelope.to_bytes()))
-        leaf = self._leaf(stream, version, event_id, at, key_id, sealed, previous)
-        return ClosedLine(stream, version, event_id, at, key_id, sealed, previous, leaf)
+        leaf = sha256(header).digest()
+        packed = b"".join(
+            (of_stream, of_version[4:], of_event, time, of_key, previous, leaf, sealed)
+        )
+        return ClosedLine(stream, version, event_id, at, key_id, sealed, previous, leaf, packed)
 
     def open(self, line: ClosedLine, key: DataKey) -> Envelope:
         """Return what lies in a line.
@@ -127,7 +149,7 @@ class LineSealer:
             Tampered: It does not, or is not.
 
         """
-        stream, version, event_id, at, key_id, sealed, before, leaf = line
+        stream, version, event_id, at, key_id, sealed, before, leaf, _ = line
         if before != previous or leaf != self._leaf(
             stream, version, event_id, at, key_id, sealed, before
         ):
@@ -152,7 +174,7 @@ class LineSealer:
             previous,
             sha256(sealed).digest(),
         )
-        return sha256(b"\x00" + header).digest()
+        return sha256(header).digest()
 
 
 def _fixed(*values: bytes) -> bytes:

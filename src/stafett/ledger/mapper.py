@@ -50,7 +50,10 @@ class SealingMapper(Mapper[UUID]):
         """Close a `PlainLine` under its key, for its place and for no other."""
         if not isinstance(domain_event, PlainLine):
             raise TypeError("only a plain line can be closed")
-        line = self._sealer.close(domain_event, self._key(domain_event.key_id))
+        stream, version, event_id, at, key_id, previous, envelope = domain_event
+        line = self._sealer.close(
+            stream, version, event_id, at, previous, envelope.to_bytes(), self._key(key_id)
+        )
         return SealedLine(
             line.stream,
             line.version,

@@ -28,7 +28,7 @@ from stafett.ledger.herald import Herald
 from stafett.ledger.job import Job
 from stafett.ledger.keyring import Keyring
 from stafett.ledger.line import NOBODY, Volume
-from stafett.ledger.line_sealer import ClosedLine, LineSealer, PlainLine
+from stafett.ledger.line_sealer import ClosedLine, LineSealer
 from stafett.ledger.mapper import HIDDEN, SealedLine, SealingMapper
 from stafett.ledger.reaching import Pool, connect, open_pool, reach
 from stafett.ledger.scope import Scope
@@ -90,6 +90,7 @@ class AsyncRecorder:
             answer=None,
             remembered=False,
             size=len(stored_events),
+            leaves=tuple(line.leaf for _, lines in closed for line in lines),
             signer=signer,
             outcome=outcome,
         )
@@ -114,9 +115,7 @@ class AsyncRecorder:
             if event.originator_version + 1 != version:
                 raise IntegrityError(f"stream {stream} is not at this version")
             envelope = Envelope(NOBODY, command, FRAME, event.topic, 1, event.state)
-            line = self._sealer.close(
-                PlainLine(stream, version, uuid7(), at, key.id, leaf, envelope), key
-            )
+            line = self._sealer.close(stream, version, uuid7(), at, leaf, envelope.to_bytes(), key)
             lines.append(line)
             leaf = line.leaf
         return tuple(lines)

@@ -20,10 +20,14 @@ class Scope:
     kind: str
     unit: UUID | None = None
 
+    def __hash__(self) -> int:
+        # Asked for several times with every line; numbers are quicker than the ids around them.
+        return hash((self.stream.int, self.kind))
+
     @classmethod
     def of(cls, stream: UUID, place: Place) -> Self:
         """Return the scope of a place in a stream."""
-        return cls(stream, place.kind.value, place.unit)
+        return cls(stream, place.kind._value_, place.unit)
 
     def content(self) -> bytes:
         """Return the bytes that name this scope and no other."""

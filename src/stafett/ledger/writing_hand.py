@@ -1,8 +1,7 @@
 """One connection that writes, and only writes: it keeps its place when the line is cut."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Final
 
 import asyncpg
@@ -13,6 +12,7 @@ _CAME_TOO_LATE: Final = "ST001"
 _FIRST_WAIT: Final = 0.05
 _LONGEST_WAIT: Final = 1.0
 _ANSWER_WITHIN: Final = 10.0
+_LOST: Final = (OSError, TimeoutError, asyncpg.InterfaceError, asyncpg.InternalClientError)
 
 
 class ConnectionLost(Exception):  # noqa: N818 - a sentence, as every refusal in the house
@@ -69,14 +69,18 @@ class WritingHand:
 
         """
         try:
-            async with self._reaching():
-                position: int = await self._append.fetchval(*arguments, timeout=_ANSWER_WITHIN)
+            await self.reach()
+            position: int = await self._append.fetchval(*arguments, timeout=_ANSWER_WITHIN)
         except asyncpg.IntegrityConstraintViolationError:
             raise NotAsOne from None
         except asyncpg.PostgresError as refusal:
             if refusal.sqlstate == _CAME_TOO_LATE:
                 raise NotAsOne from None
+            self._lose_if_cut(refusal)
             raise
+        except _LOST:
+            self.let_go()
+            raise ConnectionLost from None
         return position
 
     async def append_each(self, arguments: Sequence[object]) -> asyncpg.Record:
@@ -87,8 +91,15 @@ class WritingHand:
             asyncpg.PostgresError: The database refuses a line; nothing was written.
 
         """
-        async with self._reaching() as connection:
+        try:
+            connection = await self.reach()
             return await connection.fetchrow(self._each, *arguments, timeout=_ANSWER_WITHIN)
+        except asyncpg.PostgresError as refusal:
+            self._lose_if_cut(refusal)
+            raise
+        except _LOST:
+            self.let_go()
+            raise ConnectionLost from None
 
     async def append_after_loss(self, arguments: Sequence[object]) -> asyncpg.Record:
         """Write what can be written of a batch, trying until the database answers.
@@ -104,19 +115,10 @@ class WritingHand:
                 await asyncio.sleep(wait)
                 wait = min(2 * wait, _LONGEST_WAIT)
 
-    @asynccontextmanager
-    async def _reaching(self) -> "AsyncIterator[asyncpg.Connection[Any]]":
-        try:
-            yield await self.reach()
-        except asyncpg.PostgresError as trouble:
-            if not _cut(trouble):
-                raise
-        except (OSError, TimeoutError, asyncpg.InterfaceError, asyncpg.InternalClientError):
-            pass
-        else:
-            return
-        self.let_go()
-        raise ConnectionLost from None
+    def _lose_if_cut(self, refusal: asyncpg.PostgresError) -> None:
+        if _cut(refusal):
+            self.let_go()
+            raise ConnectionLost from None
 
 
 def _places(count: int) -> str:
