@@ -32,6 +32,8 @@ from stafett.ledger.writing_hand import ConnectionLost, NotAsOne, WritingHand
 
 WAITING_AT_MOST: Final = 2000
 PATIENCE: Final = 15.0
+ENOUGH: Final = 16
+"""So many commands of a book must wait before another hand is worth its trouble."""
 _TOOK_TOO_LONG: Final = (asyncpg.LockNotAvailableError, asyncpg.QueryCanceledError)
 
 
@@ -67,6 +69,7 @@ class Appender:
         self._patience = patience
         self._waiting: dict[UUID, deque[Job]] = {}
         self._turns: deque[UUID] = deque()
+        self._being_written: list[UUID] = []
         self._called = 0
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -96,7 +99,8 @@ class Appender:
         elif len(waiting) >= self._waiting_at_most:
             raise BookBusy
         waiting.append(job)
-        if self._free:
+        first = len(waiting) == 1 and tenant not in self._being_written
+        if self._free and (first or len(waiting) > ENOUGH * max(1, self._called)):
             # It begins when everyone who is about to submit has done so: that is the next batch.
             self._called += 1
             task = self._loop.create_task(self._write(self._free.pop()))
@@ -119,7 +123,9 @@ class Appender:
                     self._turns.append(tenant)
                 else:
                     del self._waiting[tenant]
+                self._being_written.append(tenant)
                 await self._commit(hand, tenant, batch)
+                self._being_written.remove(tenant)
         finally:
             self._free.append(hand)
 
