@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from stafett.application.asking import KeyUsedForAnother, SeenIsStale, Target
+from stafett.application.asking import HandsCrossed, KeyUsedForAnother, SeenIsStale, Target
 from stafett.application.door import Application
 from stafett.domain.beginning import Agreement, Clarification, StartFollowUp
 from stafett.domain.conclusion import TakeOn
@@ -131,13 +131,23 @@ async def test_nothing_new_is_an_answer_too_and_is_remembered(street: Street) ->
     assert await street.lines() == lines
 
 
+async def _ask_until_through(street: Street, entry: WriteEntry) -> None:
+    """Ask again when others wrote first too often, as the answer tells people to."""
+    while True:
+        try:
+            await street.ask(TEACHER, entry)
+        except HandsCrossed:
+            continue
+        return
+
+
 async def test_commands_on_one_follow_up_through_two_doors_all_get_in(street: Street) -> None:
     await street.begun()
     other = await _another_door(street)
     entries = [an_entry(str(number)) for number in range(6)]
     await asyncio.gather(
-        *(door.ask(TEACHER, one) for door in (street, other) for one in entries[:3]),
-        *(street.ask(TEACHER, one) for one in entries[3:]),
+        *(_ask_until_through(door, one) for door in (street, other) for one in entries[:3]),
+        *(_ask_until_through(street, one) for one in entries[3:]),
     )
     opened = await street.look(TEACHER)
     assert sum(len(part.entries) for part in opened.view.parts) == 6
@@ -167,7 +177,7 @@ async def test_a_decision_rests_on_the_municipality_as_it_is_when_it_is_written(
     async def write_entries() -> None:
         for number in range(12):
             under_way.release()
-            await street.ask(TEACHER, an_entry(str(number)))
+            await _ask_until_through(street, an_entry(str(number)))
 
     await asyncio.gather(open_units(), write_entries())
     found = kinds([line.event for line in await street.lines()])
