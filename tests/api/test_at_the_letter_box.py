@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from stafett.api import serving
-from stafett.api.envelope import LARGEST_BODY, LARGEST_HEADERS, METHODS, MOST_HEADERS
+from stafett.api.envelope import LARGEST_BODY, LARGEST_HEADERS, MOST_HEADERS
 from tests.api.forge import attacks
 from tests.api.service import Service, same
 
@@ -55,22 +55,52 @@ async def test_every_answer_has_a_name_and_is_not_to_be_kept(service: Service, p
     assert "default-src 'none'" in answer.headers["content-security-policy"]
 
 
-@pytest.mark.parametrize("path", PATHS)
 @pytest.mark.parametrize(
-    "method", ["PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE", "PROPFIND"]
+    ("path", "allowed"),
+    [
+        ("/v1/me", "GET, HEAD"),
+        ("/v1/concerns", "POST"),
+        ("/v1/persons", "POST, QUERY"),
+        ("/v1/employees", "GET, HEAD, POST"),
+        ("/health/live", "GET, HEAD"),
+    ],
 )
-async def test_a_way_that_is_on_no_list_is_no_way(service: Service, path: str, method: str) -> None:
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND"])
+async def test_a_way_there_is_not_is_answered_with_those_there_are(
+    service: Service, path: str, allowed: str, method: str
+) -> None:
     answer = await service.client.request(method, path)
 
-    assert answer.status_code == 405
-    assert answer.headers["allow"] == ", ".join(METHODS)
-
-
-async def test_a_way_that_another_route_has_is_named(service: Service) -> None:
-    answer = await service.client.post("/health/live")
-
     problem(answer, 405, "METHOD_NOT_ALLOWED")
-    assert answer.headers["allow"] == "GET"
+    assert answer.headers["allow"] == allowed
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD", "PUT", "PROPFIND"])
+async def test_an_address_nothing_stands_on_is_not_there_by_any_way(
+    service: Service, method: str
+) -> None:
+    answer = await service.client.request(method, "/nowhere")
+
+    assert answer.status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/health/live", "/v1/openapi.json", "/v1/me", "/nowhere"])
+async def test_asking_for_the_head_gives_what_getting_gives_but_the_body(
+    service: Service, path: str
+) -> None:
+    head, got = await service.client.head(path), await service.client.get(path)
+
+    assert head.content == b""
+    assert head.status_code == got.status_code
+    assert head.headers["content-length"] == str(len(got.content))
+    assert {*head.headers} == {*got.headers}
+
+
+async def test_no_head_is_where_nothing_can_be_got(service: Service) -> None:
+    answer = await service.client.head("/v1/concerns")
+
+    assert answer.status_code == 405
+    assert answer.headers["allow"] == "POST"
 
 
 async def test_a_trace_that_is_brought_along_is_kept(service: Service) -> None:

@@ -21,7 +21,7 @@ from stafett.api.numbers import Numbers
 from stafett.api.problems import every_refusal, known_problem, type_of
 from stafett.api.route import Route
 from stafett.api.subjects import ROUTERS
-from stafett.domain.national_number import Environment
+from stafett.domain.national_number import Environment, Kind
 from stafett.texts import LANGUAGES, sentences, statuses
 
 
@@ -236,3 +236,9 @@ def test_every_refusal_can_be_looked_up_and_said_in_each_language(kind: Any) -> 
     assert found.status in {403, 409}
     assert set(found.sentence) == set(LANGUAGES)
     assert re.fullmatch(r"/problems/[a-z0-9-]+", type_of(code))
+
+
+def test_the_number_in_the_contract_is_one_that_may_be_tried() -> None:
+    number = CONTRACT["components"]["schemas"]["PersonForm"]["properties"]["nationalNumber"]
+    (example,) = number["examples"]
+    assert Numbers(Environment.DEMO).accept(example).kind is Kind.TENOR

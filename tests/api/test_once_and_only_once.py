@@ -236,3 +236,16 @@ async def test_a_person_is_found_by_number_in_a_body_and_by_either_method(town: 
     assert searched.json() == queried.json() == {"items": [{"id": made["id"]}]}
     assert same(searched) == same(queried)
     assert missed.json() == {"items": []}
+
+
+@pytest.mark.parametrize("number", ["12345678901", "02841986468", "none at all"])
+async def test_a_slip_of_the_pen_in_a_number_is_pointed_at(town: Town, number: str) -> None:
+    for path, body in (
+        ("/v1/persons", person(number)),
+        ("/v1/persons/search", {"nationalNumber": number}),
+    ):
+        answer = await town.teacher.post(path, body, PURPOSE)
+        told = problem(answer, 422, "CONTENT_NOT_ACCEPTED")
+        wrong = ("/nationalNumber", "NOT_A_NATIONAL_NUMBER")
+        assert [(one["pointer"], one["code"]) for one in told["errors"]] == [wrong]
+        assert number not in answer.text

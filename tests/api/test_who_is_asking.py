@@ -204,6 +204,7 @@ async def test_one_who_has_left_a_unit_is_out_of_it_at_the_next_question(town: T
     await administrator.did(f"{here}/employments/endings", ending)
 
     assert (await siri.get("/v1/me")).json()["units"] == []
+    problem(await siri.get("/v1/employees"), 403, "NOT_FOR_YOU")
     problem(await siri.get(f"/v1/concerns/{concern}"), 404, "NOT_FOUND")
     assert (await siri.post("/v1/concerns", body)).status_code in {403, 404}
 

@@ -15,11 +15,12 @@ from stafett.domain.beginning import (
     NotYoursToTakeOn,
     StartFollowUp,
 )
+from stafett.domain.employment import NoSuchEmployee
 from stafett.domain.followup import AlreadyStarted, NoFollowUp, Running
 from stafett.domain.handover import OfferBaton
 from stafett.domain.logg import NotOpened
 from stafett.domain.moment import NotYetHappened
-from stafett.domain.people import ConcernId, UnitId
+from stafett.domain.people import ConcernId, EmployeeId, UnitId
 from stafett.domain.policy import GuideVersion
 from stafett.domain.team import DoesNotWorkThere
 from stafett.domain.unit import NoSuchUnit
@@ -34,6 +35,7 @@ from tests.people import (
     MOTHER,
     MUNICIPALITY,
     OTHER_HEAD,
+    PPT,
     SCHOOL,
     TEACHER,
     TODAY,
@@ -153,3 +155,15 @@ def test_the_beginning_is_told_from_a_relay_of_its_own() -> None:
     (started,) = relay.given().when(TEACHER, START).events
     assert isinstance(started, FollowUpStarted)
     assert started.next_meeting_by == TODAY + timedelta(days=10)
+
+
+def test_whoever_told_the_guardians_is_somebody_at_work() -> None:
+    told = replace(CLEARED_UP, guardians_told_by=EmployeeId(some_id("nobody at work")))
+    given().when(TEACHER, replace(START, clarification=told)).then_refused(NoSuchEmployee)
+
+
+def test_a_unit_that_may_help_is_one_of_the_municipalitys() -> None:
+    helped = replace(CLEARED_UP, may_help=frozenset({UnitId(some_id("nowhere"))}))
+    given().when(TEACHER, replace(START, clarification=helped)).then_refused(NoSuchUnit)
+    helped = replace(CLEARED_UP, may_help=frozenset({PPT}))
+    assert given().when(TEACHER, replace(START, clarification=helped)).events

@@ -383,3 +383,10 @@ def test_a_leader_kept_out_by_name_reads_nothing_and_may_name_another() -> None:
     assert leader.reads == frozenset()
     adviser = stand(joined_.state.frame, RELAY.circumstances(ADVISER, TODAY))
     assert Role.NAMED in adviser.roles
+
+
+def test_a_no_names_units_that_there_are() -> None:
+    nowhere = frozenset({UnitId(some_id("nowhere"))})
+    begun().when(MOTHER, WithdrawConsent(MOTHER.person, nowhere)).then_refused(NoSuchUnit)
+    no = RefuseConsent(MOTHER.person, nowhere, logg=False, informed_of="family-2026-1")
+    begun().when(MOTHER, no).then_refused(NoSuchUnit)

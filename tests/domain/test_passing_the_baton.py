@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from stafett.domain.baton import Because, FamilyWish, FormalDecision
+from stafett.domain.ending import EndFollowUp, EndReason
 from stafett.domain.handover import (
     AcceptBaton,
     AnotherBodyDecides,
@@ -37,6 +38,7 @@ from stafett.domain.wording import SayWhy
 from tests.follow_ups import (
     HEARD,
     KEPT,
+    TOO_SMALL,
     begun,
     both_let_in,
     joined,
@@ -264,3 +266,26 @@ def test_the_new_holder_has_a_task_and_the_old_one_keeps_theirs() -> None:
     so_far = begun().after(TEACHER, OfferBaton(at_work(HEAD))).after(HEAD, AcceptBaton())
     named = so_far.state.frame.team.parts[SCHOOL].named
     assert {TEACHER.employee, HEAD.employee} <= set(named)
+
+
+EVERYBODY = frozenset({MOTHER.person, FATHER.person})
+HERE_STILL = (EndReason.AGREEMENT, EndReason.FAMILY_WISH, EndReason.IP)
+
+
+@pytest.mark.parametrize("reason", EndReason, ids=lambda reason: reason.value)
+def test_child_welfare_does_not_end_what_it_can_hand_back(reason: EndReason) -> None:
+    over = EndFollowUp(reason, "It is over", TOO_SMALL, EVERYBODY, successor="the coordinator")
+    so_far = carried_by_child_welfare()
+    if reason not in HERE_STILL:
+        assert so_far.when(CASEWORKER, over).events
+        return
+    so_far.when(CASEWORKER, over).then_refused(HandTheBatonOnFirst)
+    so_far = so_far.after(CASEWORKER, OfferBaton(at_work(TEACHER)))
+    so_far = so_far.after(TEACHER, AcceptBaton())
+    assert so_far.when(TEACHER, over).events
+
+
+def test_the_family_never_waits_for_child_welfare_to_hand_the_baton_back() -> None:
+    so_far = carried_by_child_welfare()
+    no = WithdrawConsent(MOTHER.person, frozenset({CHILD_WELFARE}))
+    assert so_far.when(MOTHER, no).events

@@ -55,11 +55,12 @@ def make_app(
         telemetry={"logs": False},
     )
     app.state.identity, app.state.numbers = identity, numbers
-    said_no.teach(app)
-    for router in (health.router, pages.router, *ROUTERS):
+    routers = (health.router, pages.router, *ROUTERS)
+    for router in routers:
         app.include_router(router)
     for put in beside:
         put(app)
+    said_no.teach(app, routers)
     describe(app)
     app.add_middleware(Envelope)
     return app

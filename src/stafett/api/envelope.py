@@ -26,8 +26,8 @@ MOST_PASSED_OVER = 1024 * 1024
 LARGEST_HEADERS = 16 * 1024
 MOST_HEADERS = 64
 SLOWEST_BODY_SECONDS = 10.0
-METHODS = ("GET", "POST", "QUERY")
-"""Nothing here is replaced or deleted, so these three are all there is (conventions 3.1 no. 10)."""
+METHODS = ("GET", "HEAD", "POST", "QUERY")
+"""Nothing here is replaced or deleted; ``HEAD`` is ``GET`` without the body (RFC 9110 9.3.2)."""
 
 _ALWAYS = {
     "Cache-Control": "no-store",
@@ -55,9 +55,10 @@ class Envelope:
         scope["stafett.request"] = uuid4()
         scope["stafett.trace"] = _trace(request.headers.get("traceparent", ""))
         posting = _Posting(scope, send)
+        inside = {**scope, "method": "GET"} if scope["method"] == "HEAD" else scope
         try:
             body = await _read_body(request)
-            await self._app(scope, _again(body, receive), posting)
+            await self._app(inside, _again(body, receive), posting)
         except Problem as problem:
             await answer(said(problem), request)(scope, receive, posting)
         except Exception as fault:  # noqa: BLE001 - whatever it is, its text must not leave the house
@@ -72,7 +73,7 @@ class Envelope:
             _log.info(
                 "answered",
                 method=scope["method"] if scope["method"] in METHODS else "other",
-                route=getattr(scope.get("route"), "path", "none"),
+                route=getattr(inside.get("route"), "path", "none"),
                 status=posting.status,
                 milliseconds=round((perf_counter() - began) * 1000, 1),
                 **_names(scope),
@@ -107,13 +108,13 @@ class _Posting:
             headers["Request-Id"] = str(self._scope["stafett.request"])
             if headers.get("content-type") == "application/json":
                 headers["content-type"] = "application/json; charset=utf-8"
+        elif self._scope["method"] == "HEAD" and message["type"] == "http.response.body":
+            message = {**message, "body": b""}
         await self._send(message)
 
 
 async def _read_body(request: Request) -> bytes:
     """Return the whole body, or refuse it before it has been held in memory."""
-    if request.method not in METHODS:
-        raise Problem("METHOD_NOT_ALLOWED", headers={"Allow": ", ".join(METHODS)})
     headers: list[tuple[bytes, bytes]] = request.scope["headers"]
     size = len(request.scope["raw_path"]) + len(request.scope["query_string"])
     size += sum(len(name) + len(value) for name, value in headers)

@@ -164,8 +164,9 @@ async def read_municipality(caller: Calling) -> ShownMunicipality:
     EMPLOYEES, summary="Read who works where", openapi_extra={"x-refusals": ["NOT_FOR_YOU"]}
 )
 async def read_employees(caller: Calling) -> Employees:
-    """For staff; a family is shown those who take part with them."""
-    if not isinstance(caller.asker, Staff):
+    """For staff who work here today; a family is shown those who take part with them."""
+    asker = caller.asker
+    if not isinstance(asker, Staff) or not (asker.units or asker.duties):
         raise NotForYou
     found = await caller.door.municipality(caller.book)
     people = sorted(found.employees.values(), key=lambda one: (one.contact.name, one.id))

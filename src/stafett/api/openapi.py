@@ -14,6 +14,7 @@ from fastapi.openapi.utils import get_openapi
 from stafett.api import problems
 from stafett.api.problems import NO_TRACE, Problem, Said
 from stafett.domain.facts import Refusal, Stranger
+from stafett.domain.national_number import NotANationalNumber
 from stafett.texts import statuses
 
 OPENAPI_VERSION = "3.2.0"
@@ -57,7 +58,8 @@ def refusals(*subjects: ModuleType) -> dict[str, Any]:
         for thing in vars(subject).values()
         if isinstance(thing, type) and issubclass(thing, Refusal) and thing.__doc__
     }
-    named = {kind for kind in kinds if kind not in (Refusal, Stranger)}
+    # Not a number at all is said of the member that holds it, before the rules are asked.
+    named = kinds - {Refusal, Stranger, NotANationalNumber}
     return {"x-refusals": sorted(kind.__new__(kind).code for kind in named)}
 
 

@@ -7,7 +7,8 @@ from typing import Annotated, TypeAlias
 from uuid import UUID, uuid4
 
 from fastapi import APIRouter
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
+from pydantic_core import PydanticCustomError
 from starlette.responses import Response
 
 from stafett.api.caller import Reading, Writing
@@ -27,7 +28,18 @@ PERSONS = "/persons"
 ONE = PERSONS + "/{person}"
 HERE = "/persons/{id}"
 
-Number: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=40)]
+
+def _of_some_kind(text: str) -> str:
+    try:
+        national_number.read(text)
+    except national_number.NotANationalNumber:
+        raise PydanticCustomError("national_number", "no number of any kind we know") from None
+    return text
+
+
+Number: TypeAlias = Annotated[
+    str, StringConstraints(min_length=1, max_length=40), AfterValidator(_of_some_kind)
+]
 
 
 class PersonForm(Form):
@@ -36,7 +48,7 @@ class PersonForm(Form):
     full_name: Line = Field(examples=["Nora Li"])
     subject: Code[identity.Subject] = Field(examples=["CHILD"])
     born: Day | None = Field(None, examples=["2019-04-02"])
-    national_number: Number | None = Field(None, examples=["02841999999"])
+    national_number: Number | None = Field(None, examples=["02841986469"])
 
 
 class NameForm(Form):

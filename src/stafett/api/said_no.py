@@ -1,12 +1,13 @@
 """Every way a request can end without being done, and what the caller is told about it."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import BaseRoute, Match
 
 from stafett.api.conditions import etag
 from stafett.api.problems import Problem, Said, answer, refused, said
@@ -17,7 +18,7 @@ from stafett.journal import JournalAway
 from stafett.ledger.errors import BookAway, BookBusy, KeystoreAway
 
 SHORTLY = {"Retry-After": "1"}
-_BY_STATUS = {404: "NOT_FOUND", 405: "METHOD_NOT_ALLOWED", 413: "TOO_LARGE"}
+_BY_STATUS = {404: "NOT_FOUND", 413: "TOO_LARGE"}
 
 
 def _of_the_service(request: Request, problem: Problem) -> Response:
@@ -42,6 +43,19 @@ def _of_the_way(request: Request, ending: HTTPException) -> Response:
     return answer(said(Problem(code, headers=ending.headers)), request)
 
 
+def _no_such_way(routes: Iterable[BaseRoute]) -> Callable[..., Response]:
+    """Answer with every method of the address, whichever routes it stands on (RFC 9110 10.2.1)."""
+
+    def say(request: Request, _: HTTPException) -> Response:
+        here = [route for route in routes if route.matches(request.scope)[0] != Match.NONE]
+        ways = {way for route in here for way in getattr(route, "methods", None) or ()}
+        ways |= {"HEAD"} if "GET" in ways else set()
+        headers = {"Allow": ", ".join(sorted(ways))}
+        return answer(said(Problem("METHOD_NOT_ALLOWED", headers=headers)), request)
+
+    return say
+
+
 def _stale(request: Request, stale: SeenIsStale) -> Response:
     now = etag(stale.seen)
     problem = Problem("CHANGED_SINCE_YOU_READ", headers={"ETag": now}, more={"etag": now})
@@ -57,9 +71,18 @@ def _plain(code: str, headers: Mapping[str, str] | None = None) -> Callable[...,
     return say
 
 
-def teach(app: FastAPI) -> None:
-    """Let *app* answer all of these itself, before anything else sees them."""
-    sayings: Mapping[type[Exception], Callable[..., Response]] = {
+def teach(app: FastAPI, routers: Iterable[APIRouter]) -> None:
+    """Let *app*, into which *routers* are taken, answer all of these itself.
+
+    Args:
+        app: The service, before anything else sees its faults.
+        routers: Every router with addresses of its own; the app alone does not tell which
+            methods they have together.
+
+    """
+    routes = [*app.routes, *(route for router in routers for route in router.routes)]
+    sayings: Mapping[type[Exception] | int, Callable[..., Response]] = {
+        405: _no_such_way(routes),
         Problem: _of_the_service,
         Refusal: _of_the_rules,
         RequestValidationError: _of_the_form,

@@ -23,6 +23,7 @@ _CODES: Mapping[str, str] = {
     "instant_format": "WRONG_FORMAT",
     "timezone_naive": "WRONG_FORMAT",
     "control_character": "WRONG_FORMAT",
+    "national_number": "NOT_A_NATIONAL_NUMBER",
     "string_unicode": "HALF_A_CHARACTER",
     "wrong_type": "WRONG_TYPE",
     "greater_than": "OUT_OF_RANGE",

@@ -10,6 +10,7 @@ from enum import Enum
 
 from stafett.domain import voice, wording
 from stafett.domain.circumstances import Circumstances
+from stafett.domain.employment import NoSuchEmployee
 from stafett.domain.facts import Event, NotForYou, Refusal
 from stafett.domain.people import ConcernId, EmployeeId, PersonId, Professional, Staff, UnitId
 from stafett.domain.policy import GuideVersion
@@ -106,10 +107,14 @@ def start(command: StartFollowUp, at: Circumstances) -> tuple[Event, ...]:
     Raises:
         NotYoursToTakeOn: The asker is neither the holder nor the unit's leader.
         NotItsLeader: The clarification was not made with a leader of the unit.
+        NoSuchEmployee: Nobody at work told the guardians.
+        NoSuchUnit: The municipality has no such unit to take the child on, or to help.
 
     """
-    if command.home not in at.municipality.units:
+    if not {command.home, *command.clarification.may_help} <= at.municipality.units.keys():
         raise NoSuchUnit
+    if command.clarification.guardians_told_by not in at.municipality.employees:
+        raise NoSuchEmployee
     if command.holder.unit != command.home:
         raise HolderIsElsewhere
     if not at.municipality.works_in(command.holder.employee, command.home, at.today):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from stafett.domain import ending, givers, logg, participation
+from stafett.domain.baton import CHILD_WELFARE
 from stafett.domain.circumstances import Circumstances
 from stafett.domain.ending import EndFollowUp
 from stafett.domain.facts import Event, NotForYou
@@ -17,6 +18,7 @@ from stafett.domain.level import ALONE, HolderChoice, LevelChanged
 from stafett.domain.logg import Locked, Locking, LockLogg, LoggIsNotOpen, NotOpened, Open
 from stafett.domain.participation import Left
 from stafett.domain.people import PersonId
+from stafett.domain.team import HandTheBatonOnFirst
 from stafett.domain.voice import ChildView
 
 THE_FAMILY = "family"
@@ -84,7 +86,17 @@ def demand(frame: Frame, at: Circumstances) -> tuple[Event, ...]:
 
 
 def end(frame: Frame, command: EndFollowUp, at: Circumstances) -> tuple[Event, ...]:
-    """Decide whether the follow-up ends; an open logg is locked in the same breath (R169)."""
+    """Decide whether the follow-up ends; an open logg is locked in the same breath (R169).
+
+    Raises:
+        HandTheBatonOnFirst: Child welfare carries the baton for another unit, and the child goes
+            on living here: it hands it back, and whoever then carries it ends (R78).
+
+    """
+    away = frame.holder.unit != frame.home
+    kind = at.municipality.units[frame.holder.unit].kind
+    if away and kind == CHILD_WELFARE and command.reason in ending.HERE_STILL:
+        raise HandTheBatonOnFirst
     ended = ending.end(frame.home, frame.dates, command, at)
     if not isinstance(frame.logg, Open):
         return (ended,)

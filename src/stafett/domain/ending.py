@@ -29,6 +29,10 @@ class EndReason(Enum):
     JOINED = "joined"
 
 
+HERE_STILL = frozenset({EndReason.AGREEMENT, EndReason.FAMILY_WISH, EndReason.IP})
+"""The endings after which the child is here as before, and somebody could go on."""
+
+
 class FollowUpEnded(Event, name="follow-up-ended"):
     """The follow-up is over; nobody carries the baton any more."""
 

@@ -5,6 +5,7 @@ from stafett.domain.circumstances import Circumstances
 from stafett.domain.facts import NotForYou, Refusal
 from stafett.domain.let_in import needed
 from stafett.domain.people import Citizen, EmployeeId, PersonId, Staff, UnitId
+from stafett.domain.unit import NoSuchUnit
 
 
 class NotYoursToGive(NotForYou):
@@ -40,10 +41,13 @@ def check_needed(giver: PersonId, units: frozenset[UnitId], at: Circumstances) -
 
     Raises:
         NoUnitNamed: There is no unit.
+        NoSuchUnit: The municipality has no such unit.
         NotYoursToGive: For one of them it is not needed.
 
     """
     if not units:
         raise NoUnitNamed
+    if not units <= at.municipality.units.keys():
+        raise NoSuchUnit
     if any(giver not in givers.certain(needed(unit, at)) for unit in units):
         raise NotYoursToGive

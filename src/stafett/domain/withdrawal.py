@@ -20,6 +20,7 @@ from stafett.domain.speaking import (
     check_needed,
     registered_by,
 )
+from stafett.domain.unit import NoSuchUnit
 
 
 class ConsentWithdrawn(Event, name="consent-withdrawn"):
@@ -106,6 +107,7 @@ def withdraw(consents: Consents, command: WithdrawConsent, at: Circumstances) ->
     Raises:
         NotYoursToGive: The giver has no word here and none is needed from them.
         NoUnitNamed: It says nothing about whom to put out.
+        NoSuchUnit: The municipality has no such unit.
 
     """
     by = registered_by(command.giver, at)
@@ -120,6 +122,8 @@ def withdraw(consents: Consents, command: WithdrawConsent, at: Circumstances) ->
     )
     spoken_of = frozenset(unit for word in theirs for unit in word.terms.units) | said_stop
     for unit in command.units - spoken_of:
+        if unit not in at.municipality.units:
+            raise NoSuchUnit
         if command.giver not in givers.certain(needed(unit, at)):
             raise NotYoursToGive
     if not out:
