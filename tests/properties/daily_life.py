@@ -45,6 +45,7 @@ from stafett.domain.people import Asker, UnitId
 from stafett.domain.plan import Plan
 from stafett.domain.receiver import Receiver
 from stafett.domain.signing import RegisterSignature, SignMinutes
+from stafett.domain.team import Stage
 from stafett.domain.withdrawal import DisownConsent, RefuseConsent
 from tests.follow_ups import AIM, HEARD, KEPT, PLAN, START, TOO_SMALL, word
 from tests.people import LONG_AGO, MOTHER, OTHER_PARENT, SCHOOL, at_work, some_id
@@ -235,10 +236,12 @@ def report(played: Played, data: Data) -> None:
         )
     )
     part = played.frame.team.parts.get(unit)
-    took_part = part is not None and any(asker.id in named for named in (part.named, part.before))
+    kept_out = any(asker.id in one["out"] for one in played.words.said)
+    gone = part is not None and (played.over or part.stage is not Stage.TAKES_PART)
+    took_part = part is not None and (asker.id in part.named or (gone and asker.id in part.before))
     before = played.state
     happened = played.act(asker, command)
-    if took_part and isinstance(command, MakeOwnReport):
+    if took_part and not kept_out and isinstance(command, MakeOwnReport):
         assert isinstance(before, Running | Ended)
         known = any(one.find(number) or number in one.misfiled for one in before.contents.values())
         assert happened or known, "R91"

@@ -196,7 +196,8 @@ def _roles(
     if leads and part.stage is Stage.INVITED:
         roles.add(Role.INVITED)
     was_in = me.employee in part.before or me.employee in part.named
-    if not inside and part.stage in (Stage.LEFT, Stage.TAKES_PART) and (was_in or leads):
+    answers = leads and part.stage in (Stage.LEFT, Stage.TAKES_PART)
+    if not inside and (was_in or answers):
         roles.add(Role.WROTE_EARLIER)
     return roles
 
@@ -219,11 +220,11 @@ def _afterwards(frame: Frame, me: Professional, *, leads: bool) -> set[Role]:
     """When it is over, a unit reads what it wrote; the home unit's leader the frame too."""
     part = frame.team.parts[me.unit]
     roles: set[Role] = set()
-    if part.stage in (Stage.LEFT, Stage.TAKES_PART):
-        if leads or me.employee in part.before or me.employee in part.named:
-            roles.add(Role.WROTE_EARLIER)
-        if leads and me.unit == frame.home:
-            roles.add(Role.HOME_LEADER)
+    answers = leads and part.stage in (Stage.LEFT, Stage.TAKES_PART)
+    if answers or me.employee in part.before or me.employee in part.named:
+        roles.add(Role.WROTE_EARLIER)
+    if answers and me.unit == frame.home:
+        roles.add(Role.HOME_LEADER)
     return roles
 
 
