@@ -9,14 +9,15 @@ from enum import Enum
 from typing import TypeAlias
 from uuid import UUID
 
-from stafett.domain import beginning, concern, followup, let_in, logg, who_may, withdrawal
+from stafett.domain import beginning, concern, followup, let_in, who_may, withdrawal
 from stafett.domain.audience import Shown
-from stafett.domain.circumstances import NORWAY, Circumstances
+from stafett.domain.circumstances import Circumstances
 from stafett.domain.facts import COMPARTMENT, CONCERN, NotForYou, Place, Stranger
 from stafett.domain.followup import Ended, NotStarted, Running
 from stafett.domain.frame import Frame
 from stafett.domain.let_in import ConsentId
 from stafett.domain.matter import NotRaised, Shielded, Wondering, open_part
+from stafett.domain.past_logg import knows_of_logg
 from stafett.domain.people import Asker, Citizen, PersonId, Staff, UnitId
 from stafett.domain.shield import RaiseShieldedConcern
 from stafett.domain.standing import FAMILY, Role, Standing, stand
@@ -170,22 +171,11 @@ def _shown(frame: Frame, stands: Standing, at: Circumstances) -> frozenset[Shown
     for roles, what in _SHOWS:
         if stands.roles & roles:
             shown |= what
-    if Shown.LOGG in shown and not _knows_of_logg(frame, stands):
+    if Shown.LOGG in shown and not knows_of_logg(frame, stands):
         shown -= {Shown.LOGG}
     if _sees_formal_decision(frame, stands, at):
         shown |= {Shown.FORMAL_DECISION}
     return shown
-
-
-def _knows_of_logg(frame: Frame, stands: Standing) -> bool:
-    """Units that came after a logg was locked never learn that there was one (I7)."""
-    if stands.roles & FAMILY or not isinstance(frame.logg, logg.Locked):
-        return True
-    locked_on = frame.logg.since.astimezone(NORWAY).date()
-    parts = [frame.team.parts.get(unit) for _, unit in stands.units]
-    return any(
-        part is not None and (part.unit == frame.home or part.since < locked_on) for part in parts
-    )
 
 
 def _sees_formal_decision(frame: Frame, stands: Standing, at: Circumstances) -> bool:

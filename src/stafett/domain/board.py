@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from stafett.domain import breaks, matter, visible
+from stafett.domain import breaks, matter, past_logg, visible
 from stafett.domain.circumstances import NORWAY
 from stafett.domain.face_views import BoardView, LevelView, RowView
 from stafett.domain.facts import Stranger
@@ -52,7 +52,7 @@ def board(
             levels.setdefault(frame.level, []).append(began)
         else:
             elsewhere.append(frame.team.parts[unit].since)
-        found = breaks.in_frame(frame, one.at)
+        found = breaks.in_frame(past_logg.as_known(frame, one.at), one.at)
         broken.update(each.gap for each in found if each.audience in one.permit.shown)
     days: list[date] = []
     for wonder in wondered:

@@ -4,12 +4,14 @@ Only parts that the reader may read are looked at, and of each giver's words onl
 reader may hear.
 """
 
-from stafett.domain import breaks
+from datetime import date
+
+from stafett.domain import breaks, past_logg
 from stafett.domain.access import Permit
 from stafett.domain.audience import Shown
 from stafett.domain.baton import Turn
 from stafett.domain.breaks import Break
-from stafett.domain.circumstances import Circumstances
+from stafett.domain.circumstances import NORWAY, Circumstances
 from stafett.domain.ending import EndReason
 from stafett.domain.followup import Ended, Running
 from stafett.domain.frame import Frame
@@ -18,7 +20,6 @@ from stafett.domain.level import Rung
 from stafett.domain.logg import Locked, NotOpened, Open
 from stafett.domain.part_views import entry_view, part_views
 from stafett.domain.people import Contact, PersonId, Professional
-from stafett.domain.policy import GuideVersion
 from stafett.domain.readable import proposals, readable
 from stafett.domain.standing import FAMILY, carrier
 from stafett.domain.team import Part, Stage
@@ -39,7 +40,7 @@ from stafett.domain.views import (
 
 def whole(state: Running | Ended, permit: Permit, at: Circumstances) -> FollowUpView:
     """Return the view with everything in it that the permit's parts hold."""
-    frame = state.frame
+    frame = past_logg.as_known(state.frame, at)
     asked = tuple(part for part in frame.team.parts.values() if part.stage is Stage.INVITED)
     inside = [part for part in frame.team.parts.values() if part.stage is Stage.TAKES_PART]
     return FollowUpView(
@@ -56,9 +57,9 @@ def whole(state: Running | Ended, permit: Permit, at: Circumstances) -> FollowUp
         ended=_ending(frame),
         guide=frame.guide,
         level=frame.level,
-        levels=tuple(_rung(rung, frame.began.guide) for rung in frame.ladder.rungs),
+        levels=tuple(_rung(rung, frame, permit) for rung in frame.ladder.rungs),
         holder=None if frame.ending else _holder(frame, at),
-        turns=tuple(_turn(turn) for turn in frame.baton.turns),
+        turns=tuple(_turn(turn, frame, permit) for turn in frame.baton.turns),
         offer=frame.baton.offered(at.today),
         team=tuple(_member(frame, part, at) for part in inside),
         invitation=own_invitations(frame, permit, at),
@@ -78,7 +79,7 @@ def whole(state: Running | Ended, permit: Permit, at: Circumstances) -> FollowUp
 
 def _breaks(state: Running | Ended, permit: Permit, at: Circumstances) -> tuple[Break, ...]:
     """Return the breaks that are for this reader: those of the frame, and of what they read."""
-    found = breaks.in_frame(state.frame, at)
+    found = breaks.in_frame(past_logg.as_known(state.frame, at), at)
     for part in readable(state.contents, permit).values():
         found = (*found, *breaks.in_measures(state.frame, part.measures.values(), at.today))
         found = (*found, *breaks.in_papers(state.frame, part.papers.values(), at.today))
@@ -121,20 +122,29 @@ def _holder(frame: Frame, at: Circumstances) -> HolderView:
     )
 
 
-def _turn(turn: Turn) -> TurnView:
+def _told_why(frame: Frame, permit: Permit, day: date) -> bool:
+    """Is the reader one who took part when the reasons were given, or in the family (I7)?"""
+    return bool(permit.roles & FAMILY) or past_logg.heard_why(frame, permit.units, day)
+
+
+def _turn(turn: Turn, frame: Frame, permit: Permit) -> TurnView:
+    day = turn.since.astimezone(NORWAY).date()
+    told = turn.holder.unit in permit.units or _told_why(frame, permit, day)
     return TurnView(
         who=turn.holder,
         since=turn.since,
         until=turn.until,
-        because=turn.because,
+        because=turn.because if told else None,
         formal_decision=turn.formal_decision,
     )
 
 
-def _rung(rung: Rung, first: GuideVersion) -> RungView:
+def _rung(rung: Rung, frame: Frame, permit: Permit) -> RungView:
     change = rung.change
     if change is None:
-        return RungView(level=rung.level, since=rung.since, guide=first)
+        return RungView(level=rung.level, since=rung.since, guide=frame.began.guide)
+    if not _told_why(frame, permit, rung.since):
+        return RungView(level=rung.level, since=rung.since, guide=change.guide)
     return RungView(
         level=rung.level,
         since=rung.since,

@@ -7,7 +7,7 @@ level 1 with a holder: the one it had if in the home unit, else that unit's lead
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from stafett.domain import ending, givers, logg, participation
+from stafett.domain import ending, givers, logg, participation, past_logg
 from stafett.domain.baton import CHILD_WELFARE
 from stafett.domain.circumstances import Circumstances
 from stafett.domain.ending import EndFollowUp
@@ -42,7 +42,7 @@ def decide(frame: Frame, command: ClosingCommand, at: Circumstances) -> tuple[Ev
     """Say what is closed: events, nothing new, or a refusal."""
     match command:
         case LockLogg():
-            return logg.lock(frame.logg, frame.home, command, at)
+            return logg.lock(past_logg.as_known(frame, at).logg, frame.home, command, at)
         case DemandClosure():
             return demand(frame, at)
         case EndFollowUp():

@@ -20,6 +20,7 @@ from stafett.domain import (
     outcome,
     paper_logg,
     participation,
+    past_logg,
     reopening,
     task,
     withdrawal,
@@ -168,9 +169,9 @@ def _running(state: Running, command: Command, at: Circumstances) -> tuple[Event
                 measure_agreed=agreed,
             )
         case MovePaperLogg():
-            return paper_logg.move(now.logg, command, at)
+            return paper_logg.move(past_logg.as_known(now, at).logg, command, at)
         case ReopenLogg():
-            return reopening.reopen(now, command, at)
+            return reopening.reopen(past_logg.as_known(now, at), command, at)
 
 
 def _ended(state: Ended, command: Command, at: Circumstances) -> tuple[Event, ...]:
