@@ -38,6 +38,7 @@ OPEN_TO_ALL_KNOWN = {
     "/v1/municipality",
     "/v1/employees",
     "/v1/rules",
+    "/v1/law",
     "/v1/legal-grounds",
     "/v1/catalogue",
     "/v1/units",

@@ -13,6 +13,7 @@ from stafett.domain.audience import Shown
 from stafett.domain.baton import FormalDecision
 from stafett.domain.beginning import FollowGuide, StartFollowUp
 from stafett.domain.closing import DemandClosure
+from stafett.domain.confidence import KeepFromGuardians, ShowToGuardians
 from stafett.domain.consent import GrantConsent
 from stafett.domain.contact import Channel
 from stafett.domain.correction import ContestWords, CorrectWords, MarkMisfiled
@@ -43,6 +44,7 @@ from stafett.domain.receiver import Receiver
 from stafett.domain.reopening import ReopenLogg
 from stafett.domain.signing import SignMinutes
 from stafett.domain.task import NameProfessional, RemoveProfessional
+from stafett.domain.voice import Wish
 from stafett.domain.withdrawal import DisownConsent, RefuseConsent, WithdrawConsent
 from tests.follow_ups import (
     AGREE_MEASURE,
@@ -335,6 +337,8 @@ MATRIX: tuple[tuple[Command, set[Asker]], ...] = (
     (NOTE, {TEACHER}),
     (OF_PPT, {ADVISER}),
     (OF_FAMILY, {MOTHER, FATHER}),
+    (KeepFromGuardians(NOTE.entry, PPT, Wish("x", "x")), {ADVISER}),
+    (ShowToGuardians(NOTE.entry, SCHOOL), {TEACHER}),
     (AgreeToCarryIn(NOTE.entry), {MOTHER, FATHER}),
     (CorrectWords(NOTE.entry, SCHOOL, a_note(), "x"), {TEACHER}),
     (ContestWords(NOTE.entry, NOTE.entry, "x"), {MOTHER, FATHER}),

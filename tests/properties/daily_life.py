@@ -7,11 +7,13 @@ from typing import Any, TypeAlias
 
 from hypothesis import strategies as st
 
-from stafett.domain import correction
+from stafett.domain import access, correction, visible
+from stafett.domain.access import Look
 from stafett.domain.acute import Danger, SecondPerson
 from stafett.domain.beginning import FollowGuide, StartFollowUp
 from stafett.domain.childs_say import Heard, TakesPart, Told
 from stafett.domain.circumstances import NORWAY
+from stafett.domain.confidence import KeepFromGuardians, ShowToGuardians
 from stafett.domain.consent import ExtendConsent
 from stafett.domain.contact import Channel, Informed
 from stafett.domain.correcting import hidden
@@ -28,6 +30,7 @@ from stafett.domain.entry import (
     WriteEntry,
 )
 from stafett.domain.evaluation import EvaluateMeasure
+from stafett.domain.facts import Refusal
 from stafett.domain.followup import Ended, Running
 from stafett.domain.goal import CloseGoal, GoalId, SetGoal
 from stafett.domain.hearing import HearChild, TellChild
@@ -46,9 +49,10 @@ from stafett.domain.plan import Plan
 from stafett.domain.receiver import Receiver
 from stafett.domain.signing import RegisterSignature, SignMinutes
 from stafett.domain.team import Stage
+from stafett.domain.voice import Wish
 from stafett.domain.withdrawal import DisownConsent, RefuseConsent
 from tests.follow_ups import AIM, HEARD, KEPT, PLAN, START, TOO_SMALL, word
-from tests.people import LONG_AGO, MOTHER, OTHER_PARENT, SCHOOL, at_work, some_id
+from tests.people import CLINIC, FATHER, LONG_AGO, MOTHER, OTHER_PARENT, SCHOOL, at_work, some_id
 from tests.properties.played import STAFF, UNITS, WORKERS, Played
 from tests.rules import LATER_GUIDE
 
@@ -161,6 +165,33 @@ def write(played: Played, data: Data) -> None:
         played.act(asker, ProposeEntry(entry, unit))
         for giver in played.family:
             played.act(giver, AgreeToCarryIn(entry))
+
+
+def keep(played: Played, data: Data) -> None:
+    """The nurse keeps an entry from the guardians at the young one's wish, or shows it again."""
+    entry = EntryId(one_of_three(data, "entry"))
+    unit = data.draw(st.sampled_from((CLINIC, CLINIC, SCHOOL)))
+    asker = someone(played, data, WORKERS[unit])
+    note = Note(EntryKind.CHILDS_VOICE, "between us", frozenset({played.person.id}), LONG_AGO)
+    wish = Wish("they would be hurt", "she comes back")
+    played.act(asker, WriteEntry(entry, note, unit, shared=True, wish=wish))
+    ways = (KeepFromGuardians(entry, unit, wish), ShowToGuardians(entry, unit))
+    for command in data.draw(st.permutations(ways)):
+        played.act(asker, command)
+        for guardian in (MOTHER, FATHER):
+            assert not wished(played, guardian), "R184: not there for the guardians"
+
+
+def wished(played: Played, reader: Asker) -> list[Any]:
+    """Return the kept entries that somebody sees."""
+    assert isinstance(played.state, Running | Ended)
+    at = played.at(reader)
+    try:
+        permit = access.may(reader, Look.OPEN, played.state, at)
+    except Refusal:
+        return []
+    view = visible.trim(played.state, permit, at)
+    return [one for part in view.parts for one in part.entries if one.wish is not None]
 
 
 def say(played: Played, data: Data) -> None:
@@ -278,6 +309,7 @@ SMALL_ACTS: tuple[Callable[[Played, Data], None], ...] = (
     meet,
     write,
     put_right,
+    keep,
     report,
     on_paper,
     say,

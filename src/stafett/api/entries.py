@@ -7,23 +7,42 @@ from pydantic import Field
 
 from stafett.api.caller import Writing
 from stafett.api.followups import HERE, ONE, about
-from stafett.api.forms import Code, Day, Form, Id, Words
+from stafett.api.forms import Code, Day, Form, Id, MaybeWords, Words
 from stafett.api.openapi import refusals
 from stafett.api.receipts import Written
 from stafett.api.route import Route
 from stafett.api.words import Ids, MaybeLine, persons
-from stafett.domain import entry, followup
+from stafett.domain import confidence, entry, followup
 from stafett.domain.people import UnitId
+from stafett.domain.voice import Wish
 
 router = APIRouter(prefix="/v1", tags=["entries"], route_class=Route)
 
 ENTRIES = ONE + "/entries"
 ENTRY = ENTRIES + "/{entry_id}"
 _ENTRY = refusals(followup, entry)
+_CONFIDENCE = refusals(followup, entry, confidence)
+
+
+class WishForm(Form):
+    """Why the young person wants it kept from the guardians, and why that is best (R10, R184).
+
+    From the age at which the law asks for no reasons they may be left out.
+    """
+
+    reasons: MaybeWords = ""
+    best_for_the_child: Words
+
+    def wish(self) -> Wish:
+        """Return it as the domain has it."""
+        return Wish(self.reasons, self.best_for_the_child)
 
 
 class EntryForm(Form):
-    """What one writes down, about whom, and when it happened (R105, R175)."""
+    """What one writes down, about whom, and when it happened (R105, R175).
+
+    ``wish``: from the first moment kept from the guardians, as the young person asks.
+    """
 
     kind: Code[entry.EntryKind]
     text: Words
@@ -32,6 +51,13 @@ class EntryForm(Form):
     topic: MaybeLine = ""
     unit: Id | None = None
     shared: bool = False
+    wish: WishForm | None = None
+
+
+class KeepingForm(WishForm):
+    """The same, on which unit's behalf."""
+
+    unit: Id
 
 
 class ProposalForm(Form):
@@ -40,13 +66,14 @@ class ProposalForm(Form):
     unit: Id
 
 
-@router.post(ENTRIES, status_code=201, summary="Write an entry", openapi_extra=_ENTRY)
+@router.post(ENTRIES, status_code=201, summary="Write an entry", openapi_extra=_CONFIDENCE)
 async def write_entry(follow_up: Id, form: EntryForm, write: Writing) -> Written:
     """Staff write for a unit; the family writes in the logg, where the rules let it."""
     new = entry.EntryId(uuid4())
     note = entry.Note(form.kind, form.text, persons(form.about), form.happened_on, form.topic)
     unit = UnitId(form.unit) if form.unit else None
-    command = entry.WriteEntry(new, note, unit, form.shared)
+    wish = form.wish.wish() if form.wish else None
+    command = entry.WriteEntry(new, note, unit, form.shared, wish)
     return await write.write(about(follow_up), command, HERE, new=new)
 
 
@@ -71,4 +98,32 @@ async def propose_entry(follow_up: Id, entry_id: Id, form: ProposalForm, write: 
 async def agree_to_carry_in(follow_up: Id, entry_id: Id, write: Writing) -> Written:
     """It stands in the logg once everyone needed has agreed."""
     command = entry.AgreeToCarryIn(entry.EntryId(entry_id))
+    return await write.write(about(follow_up), command, HERE)
+
+
+@router.post(
+    ENTRY + "/keepings-from-guardians",
+    status_code=201,
+    summary="Keep an entry from the guardians at the young person's wish",
+    openapi_extra=_CONFIDENCE,
+)
+async def keep_from_guardians(
+    follow_up: Id, entry_id: Id, form: KeepingForm, write: Writing
+) -> Written:
+    """For units whose law opens for it; everybody else who takes part goes on reading it."""
+    command = confidence.KeepFromGuardians(entry.EntryId(entry_id), UnitId(form.unit), form.wish())
+    return await write.write(about(follow_up), command, HERE)
+
+
+@router.post(
+    ENTRY + "/showings-to-guardians",
+    status_code=201,
+    summary="Let the guardians read a kept entry after all",
+    openapi_extra=_CONFIDENCE,
+)
+async def show_to_guardians(
+    follow_up: Id, entry_id: Id, form: ProposalForm, write: Writing
+) -> Written:
+    """When the young person no longer minds."""
+    command = confidence.ShowToGuardians(entry.EntryId(entry_id), UnitId(form.unit))
     return await write.write(about(follow_up), command, HERE)

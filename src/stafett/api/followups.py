@@ -7,7 +7,7 @@ from pydantic import Field
 from starlette.responses import Response
 
 from stafett.api.caller import Reading, Writing
-from stafett.api.forms import Code, Day, Form, Id, Words
+from stafett.api.forms import Code, Day, Form, Id, MaybeWords, Words
 from stafett.api.openapi import refusals
 from stafett.api.receipts import Written
 from stafett.api.route import Route
@@ -70,13 +70,18 @@ class GuideForm(Form):
 
 
 class EndingForm(Form):
-    """Why the follow-up ends; ``successor`` says who goes on, where somebody does (R84)."""
+    """Why the follow-up ends; ``successor`` says who goes on, where somebody does (R84).
+
+    Somebody who wants it to go on stands in ``againstWishOf``; then one says why the end is best.
+    """
 
     reason: Code[ending.EndReason]
     note: Words
     child_view: ChildViewForm
     agreed: Ids = Field(default_factory=list)
     successor: MaybeLine = ""
+    against_wish_of: Ids = Field(default_factory=list)
+    best_for_the_child: MaybeWords = ""
 
 
 @router.post(
@@ -133,6 +138,8 @@ async def end_follow_up(follow_up: Id, form: EndingForm, write: Writing) -> Writ
         child_view=form.child_view.view(),
         agreed=persons(form.agreed),
         successor=form.successor,
+        against_wish_of=persons(form.against_wish_of),
+        best_for_the_child=form.best_for_the_child,
     )
     return await write.write(about(follow_up), command, HERE)
 

@@ -40,13 +40,16 @@ def agree(
 
 
 def proposed(contents: Contents) -> dict[entry.EntryId, Entry]:
-    """Return the units' own entries that the family has been shown."""
+    """Return the units' own entries that the family has been shown.
+
+    What the young person wants kept from the guardians is not carried in (R184).
+    """
     return {
         id_: one
         for place, part in contents.items()
         if place != SHARED
         for id_, one in part.entries.items()
-        if one.proposed_on is not None
+        if one.proposed_on is not None and one.wish is None
     }
 
 

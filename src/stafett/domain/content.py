@@ -9,6 +9,7 @@ from typing import TypeAlias, TypeVar
 from uuid import UUID
 
 from stafett.domain import (
+    confidence,
     correction,
     disclosure,
     entry,
@@ -18,6 +19,7 @@ from stafett.domain import (
     minutes,
     own_report,
 )
+from stafett.domain.confidence import ConfidenceEvent
 from stafett.domain.correction import (
     CorrectionEvent,
     Earlier,
@@ -49,6 +51,7 @@ ContentEvent: TypeAlias = (
     | MessageEvent
     | OwnReportMade
     | DisclosedWithoutConsent
+    | ConfidenceEvent
     | CorrectionEvent
 )
 
@@ -120,6 +123,8 @@ def after(contents: Contents, event: ContentEvent) -> Contents:
         part = replace(part, messages=message.after(part.messages, event))
     elif isinstance(event, EntryEvent):
         part = replace(part, entries=entry.after(part.entries, event))
+    elif isinstance(event, ConfidenceEvent):
+        part = replace(part, entries=confidence.after(part.entries, event))
     elif isinstance(event, OwnReportMade):
         part = replace(part, reports=own_report.after(part.reports, event))
     elif isinstance(event, DisclosedWithoutConsent):
@@ -177,6 +182,11 @@ def _put(
     if isinstance(item, kind):
         return {**things, id_: item}
     return {key: one for key, one in things.items() if key != id_}
+
+
+def entries(contents: Contents, id_: EntryId) -> Mapping[Place, Entry]:
+    """Return an entry in each part where it stands: carried in, it stands in two."""
+    return {place: part.entries[id_] for place, part in contents.items() if id_ in part.entries}
 
 
 def together(contents: Contents, places: frozenset[Place]) -> Content:

@@ -23,7 +23,7 @@ from stafett.domain.correction import (
     WordsCorrected,
     words_of,
 )
-from stafett.domain.entry import Note, SayWhomItIsAbout
+from stafett.domain.entry import Entry, Note, SayWhomItIsAbout
 from stafett.domain.facts import SHARED, Event, Place
 from stafett.domain.frame import Frame
 from stafett.domain.goal import Aim
@@ -149,7 +149,11 @@ def contest(
     places = tuple(
         place
         for place, one in there.items()
-        if (place in stands.reads if of_family else one.unit == command.unit)
+        if (
+            place in stands.reads and not _kept_from(one, stands, at)
+            if of_family
+            else one.unit == command.unit
+        )
     )
     if not places:
         raise NothingOfYoursHere
@@ -169,6 +173,12 @@ def contest(
         for place in places
         if not _said(contents[place], command, text, said_by)
     )
+
+
+def _kept_from(one: Item, stands: Standing, at: Circumstances) -> bool:
+    """Does the young person not want this reader to know of it (R184)?"""
+    kept = isinstance(one, Entry) and one.wish is not None
+    return kept and Role.SELF not in stands.roles and one.by != at.asked_by.id
 
 
 def _said(part: Content, command: ContestWords, text: str, said_by: PersonId) -> bool:

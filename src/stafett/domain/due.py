@@ -22,16 +22,13 @@ from stafett.domain.people import UnitId
 from stafett.domain.standing import carrier
 from stafett.domain.team import Stage
 
-BEFORE_BIRTHDAY: Final = timedelta(days=90)
-"""How long before 15, 16 and 18 the birthday is a thing to see to (R170)."""
-BIRTHDAYS: Final = (15, 16, 18)
-FURTHEST: Final = BEFORE_BIRTHDAY
-"""Nothing is told of longer ahead than this."""
+FURTHEST: Final = timedelta(days=90)
+"""Nothing is told of longer ahead than this, whatever the rules say."""
 
 _AHEAD: Final[Mapping[DueKind, timedelta]] = {
     DueKind.NEXT_MEETING: FURTHEST,
     DueKind.CHILD_TALK: FURTHEST,
-    DueKind.BIRTHDAY: BEFORE_BIRTHDAY,
+    DueKind.BIRTHDAY: FURTHEST,
 }
 """How long before its day a thing is told of; all else as long as a consent that ends (R172)."""
 
@@ -193,13 +190,16 @@ def _birthday(one: Dated, frame: Frame, at: Circumstances) -> Iterator[Due]:
     born = at.person.born
     if born is None:
         return
-    rules = (at.rules.youth_consents_from, at.rules.health_consents_from, at.rules.majority)
-    days = {givers.birthday(born, age) for age in {*BIRTHDAYS, *rules}}
+    here = (at.rules.youth_consents_from, at.rules.health_consents_from, at.rules.majority)
+    told = dict.fromkeys(here, FURTHEST)
+    for law in at.law.birthdays_on(at.today):
+        told.setdefault(law.age, timedelta(days=law.told_days_before))
     family: set[UUID] = {at.person.id}
     if not givers.of_age(at.person, at.rules, at.today):
         family |= givers.guardians(at.person, at.today)
-    for day in days:
-        if at.today <= day <= at.today + BEFORE_BIRTHDAY:
+    for age, ahead in told.items():
+        day = givers.birthday(born, age)
+        if at.today <= day <= at.today + ahead:
             for who in (*family, _holder(frame, at)):
                 yield _due(one, who, on=day)
 

@@ -41,19 +41,26 @@ class FollowUpEnded(Event, name="follow-up-ended"):
     agreed: frozenset[PersonId]
     child_view: ChildView
     successor: str
+    against_wish_of: frozenset[PersonId] = frozenset()
+    best_for_the_child: str = ""
     at: datetime
     guide: GuideVersion
 
 
 @dataclass(frozen=True, slots=True)
 class EndFollowUp:
-    """End the follow-up; ``successor`` names who goes on, e.g. the IP coordinator (R84)."""
+    """End the follow-up; ``successor`` names who goes on, e.g. the IP coordinator (R84).
+
+    When somebody in the family wants it to go on, one says why the end is best (R10).
+    """
 
     reason: EndReason
     note: str
     child_view: ChildView
     agreed: frozenset[PersonId] = frozenset()
     successor: str = ""
+    against_wish_of: frozenset[PersonId] = frozenset()
+    best_for_the_child: str = ""
 
 
 class AftercareIsOwed(Refusal):
@@ -79,6 +86,8 @@ class Ending:
     successor: str
     at: datetime
     guide: GuideVersion
+    against_wish_of: frozenset[PersonId] = frozenset()
+    best_for_the_child: str = ""
 
 
 def end(home: UnitId, known: Dates, command: EndFollowUp, at: Circumstances) -> FollowUpEnded:
@@ -88,6 +97,7 @@ def end(home: UnitId, known: Dates, command: EndFollowUp, at: Circumstances) -> 
         NotAgreed: By agreement, and somebody whose consent is needed has not agreed.
         AftercareIsOwed: By agreement, before the contact that the chosen outcome promised.
         SuccessorMissing: Because of a plan, without a word on who coordinates it.
+        SayWhy: Against somebody's wish, without a word on why that is best for the child (R10).
 
     """
     if command.reason is EndReason.AGREEMENT:
@@ -98,12 +108,15 @@ def end(home: UnitId, known: Dates, command: EndFollowUp, at: Circumstances) -> 
             raise AftercareIsOwed
     if command.reason is EndReason.IP and not command.successor.strip():
         raise SuccessorMissing
+    best = command.best_for_the_child
     return FollowUpEnded(
         reason=command.reason,
         note=wording.reason(command.note),
         agreed=command.agreed,
         child_view=voice.heard(command.child_view),
         successor=command.successor,
+        against_wish_of=command.against_wish_of,
+        best_for_the_child=wording.reason(best) if command.against_wish_of else best,
         at=at.now,
         guide=at.guide.id,
     )
@@ -119,4 +132,6 @@ def ended(event: FollowUpEnded) -> Ending:
         successor=event.successor,
         at=event.at,
         guide=event.guide,
+        against_wish_of=event.against_wish_of,
+        best_for_the_child=event.best_for_the_child,
     )

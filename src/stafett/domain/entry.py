@@ -15,6 +15,7 @@ from stafett.domain import wording
 from stafett.domain.circumstances import Circumstances
 from stafett.domain.facts import SHARED, Event, Place, Refusal
 from stafett.domain.people import PersonId, UnitId
+from stafett.domain.voice import Wish
 
 EntryId = NewType("EntryId", UUID)
 
@@ -86,12 +87,16 @@ EntryEvent: TypeAlias = EntryWritten | EntryProposed | CarryInAgreed | EntryCarr
 
 @dataclass(frozen=True, slots=True)
 class WriteEntry:
-    """Write something down. ``shared``: in the logg; otherwise in the unit's own part."""
+    """Write something down. ``shared``: in the logg; otherwise in the unit's own part.
+
+    ``wish``: from the first moment kept from the guardians, as the young person asks (R184).
+    """
 
     entry: EntryId
     note: Note
     unit: UnitId | None = None
     shared: bool = False
+    wish: Wish | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +121,10 @@ class NoSuchEntry(Refusal):
     """There is no such entry here."""
 
 
+class KeptFromGuardians(Refusal):
+    """The young person wants the guardians not to know of it: it is not carried into the logg."""
+
+
 class SayWhomItIsAbout(Refusal):
     """An entry says whom it is about."""
 
@@ -133,6 +142,7 @@ class Entry:
     proposed_on: date | None = None
     agreed: frozenset[PersonId] = frozenset()
     carried_in_on: date | None = None
+    wish: Wish | None = None
     changes: int = 1
 
 
@@ -166,6 +176,8 @@ def propose(entries: Entries, command: ProposeEntry, at: Circumstances) -> tuple
     there = entries.get(command.entry)
     if there is None:
         raise NoSuchEntry
+    if there.wish is not None:
+        raise KeptFromGuardians
     if there.proposed_on is not None:
         return ()
     return (EntryProposed(place=there.place, entry=there.id, on=at.today),)

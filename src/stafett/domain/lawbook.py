@@ -1,6 +1,6 @@
-"""The law of the day: on which grounds somebody may be told without the family's consent.
+"""The law of the day: what it lets people do and know, from which age, and on which paragraph.
 
-Which paragraphs there are is data with dates and sources; here is only what a ground is.
+Which paragraphs and ages there are is data with dates and sources; here is only what each is.
 """
 
 from collections.abc import Mapping
@@ -10,9 +10,9 @@ from datetime import date
 from stafett.domain.receiver import Receiver
 
 
-@dataclass(frozen=True, slots=True)
-class LegalGround:
-    """A paragraph that lets or makes somebody tell, whom it lets be told, and when it held.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paragraph:
+    """A paragraph, in short what it says by language, and when it held.
 
     ``checked`` says that somebody has confirmed it; what is not checked is shown as such.
     """
@@ -20,7 +20,6 @@ class LegalGround:
     key: str
     paragraph: str
     says: Mapping[str, str]
-    receivers: frozenset[Receiver]
     valid_from: date
     valid_until: date | None
     source: str
@@ -31,11 +30,52 @@ class LegalGround:
         return self.valid_from <= on and (self.valid_until is None or on <= self.valid_until)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LegalGround(Paragraph):
+    """A ground for telling somebody without consent, and whom it lets be told."""
+
+    receivers: frozenset[Receiver]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Birthday(Paragraph):
+    """An age from which one's own word counts for more; told of so many days ahead (R170)."""
+
+    age: int
+    told_days_before: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class YouthsWish(Paragraph):
+    """From which age a young person may ask that guardians are not told, and of which units.
+
+    Until ``freely_from`` the reasons for it must be ones to respect (law 3.1). ``kinds`` are the
+    kinds of unit that work under that law.
+    """
+
+    kinds: frozenset[str]
+    from_age: int
+    freely_from: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Activity(Paragraph):
+    """Something the municipality processes, and the legal basis it has for doing so (law 3.2).
+
+    That is one thing, and a consent that lifts confidentiality is another (R66).
+    """
+
+    basis: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Lawbook:
-    """Every edition of every ground."""
+    """Every edition of every paragraph that somebody here goes by."""
 
     grounds: tuple[LegalGround, ...] = ()
+    birthdays: tuple[Birthday, ...] = ()
+    wishes: tuple[YouthsWish, ...] = ()
+    activities: tuple[Activity, ...] = ()
 
     def on(self, day: date) -> tuple[LegalGround, ...]:
         """Return the grounds that hold on the day."""
@@ -44,3 +84,19 @@ class Lawbook:
     def ground(self, key: str, day: date) -> LegalGround | None:
         """Return the edition of a ground that holds on the day."""
         return next((one for one in self.on(day) if one.key == key), None)
+
+    def birthdays_on(self, day: date) -> tuple[Birthday, ...]:
+        """Return the ages that are told of, as the law is on the day."""
+        return tuple(one for one in self.birthdays if one.holds(day))
+
+    def wishes_on(self, day: date) -> tuple[YouthsWish, ...]:
+        """Return the law on young people's wishes as it is on the day."""
+        return tuple(one for one in self.wishes if one.holds(day))
+
+    def activities_on(self, day: date) -> tuple[Activity, ...]:
+        """Return what is processed, and on which legal basis, on the day."""
+        return tuple(one for one in self.activities if one.holds(day))
+
+    def wish(self, kind: str, day: date) -> YouthsWish | None:
+        """Return the law on a young person's wish that units of this kind go by on the day."""
+        return next((one for one in self.wishes_on(day) if kind in one.kinds), None)

@@ -148,4 +148,5 @@ def entry_view(entry: Entry) -> EntryView:
         written_on=entry.written_on,
         proposed_on=entry.proposed_on,
         carried_in_on=entry.carried_in_on,
+        wish=entry.wish,
     )

@@ -2,7 +2,8 @@
 
 What one's own unit wrote is always readable to it. In the logg, matters outside the topics that
 everyone has opened are left out (R52), and so is what is about an adult in the family whose own
-word for it is missing (R175).
+word for it is missing (R175). What a young person wants kept from the guardians is not there for
+them (R184).
 """
 
 from collections.abc import Mapping
@@ -18,7 +19,8 @@ from stafett.domain.facts import SHARED, Place
 from stafett.domain.goal import Goal
 from stafett.domain.measure import Measure
 from stafett.domain.message import Message
-from stafett.domain.standing import FAMILY
+from stafett.domain.standing import FAMILY, Role
+from stafett.domain.voice import Wish
 
 Key = TypeVar("Key")
 Thing = TypeVar("Thing", bound=Item)
@@ -51,7 +53,7 @@ def _shared(part: Content, permit: Permit) -> Content:
         goals=_only(part.goals, permit),
         measures=_only(part.measures, permit),
         papers=_only(part.papers, permit),
-        entries=_only(part.entries, permit),
+        entries={key: _told_less(one, permit) for key, one in _only(part.entries, permit).items()},
         messages=_only(part.messages, permit),
         misfiled={key: one for key, one in part.misfiled.items() if _for_reader(one.item, permit)},
     )
@@ -59,6 +61,13 @@ def _shared(part: Content, permit: Permit) -> Content:
 
 def _only(things: Mapping[Key, Thing], permit: Permit) -> dict[Key, Thing]:
     return {key: one for key, one in things.items() if _for_reader(one, permit)}
+
+
+def _told_less(one: Entry, permit: Permit) -> Entry:
+    """Leave out why the young person wants it so: that is for the unit that was told."""
+    if one.wish is None or one.unit in permit.units or Role.SELF in permit.roles:
+        return one
+    return replace(one, wish=Wish("", "", one.wish.paragraph))
 
 
 def _for_reader(one: Item, permit: Permit) -> bool:
@@ -72,8 +81,15 @@ def _for_reader(one: Item, permit: Permit) -> bool:
             topic = plan.topic
         case Entry(note=said) | Message(saying=said):
             topic = said.topic
-            if said.about & permit.unspoken:
+            if said.about & permit.unspoken or _kept(one, permit):
                 return False
         case _:
             pass
     return not topic or permit.topics is None or topic in permit.topics
+
+
+def _kept(one: Entry | Message, permit: Permit) -> bool:
+    """Is it kept from this reader: a guardian, of something the young person told a unit?"""
+    if isinstance(one, Message) or one.wish is None:
+        return False
+    return bool(permit.roles & FAMILY) and Role.SELF not in permit.roles

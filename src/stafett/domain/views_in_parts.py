@@ -19,6 +19,7 @@ from stafett.domain.observed import Observation
 from stafett.domain.own_report import Sent
 from stafett.domain.people import PersonId, UnitId
 from stafett.domain.plan import Plan
+from stafett.domain.voice import Wish
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,10 @@ class PaperView:
 
 @dataclass(frozen=True, slots=True)
 class EntryView:
-    """An entry; to the family also one that a unit would like to carry into the logg."""
+    """An entry; to the family also one that a unit would like to carry into the logg.
+
+    ``wish``: the young person wants the guardians not to know of it; nobody may tell them (R184).
+    """
 
     id: EntryId | None = field(default=None, metadata=PART)
     note: Note | None = field(default=None, metadata=PART)
@@ -80,6 +84,7 @@ class EntryView:
     written_on: date | None = field(default=None, metadata=PART)
     proposed_on: date | None = field(default=None, metadata=PART)
     carried_in_on: date | None = field(default=None, metadata=PART)
+    wish: Wish | None = field(default=None, metadata=PART)
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,18 @@ class ChildView:
         return bool(self.said.strip())
 
 
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A young person's wish that the guardians are not told, and why that is best (R10, R184).
+
+    ``reasons`` are the young person's own, ``paragraph`` the law that opens for it (law 3.1).
+    """
+
+    reasons: str
+    best_for_the_child: str
+    paragraph: str = ""
+
+
 def heard(view: ChildView) -> ChildView:
     """Return the view if it says enough to decide on (R108).
 

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from stafett.domain import (
     carrying,
+    confidence,
     content,
     correcting,
     duty,
@@ -24,13 +25,14 @@ from stafett.domain import (
     signing,
 )
 from stafett.domain.circumstances import Circumstances
+from stafett.domain.confidence import ConfidenceCommand
 from stafett.domain.content import Contents
 from stafett.domain.correction import CorrectionCommand
 from stafett.domain.desk import desk, desk_for, desk_for_message
 from stafett.domain.duty import DutyCommand
-from stafett.domain.entry import AgreeToCarryIn, ProposeEntry, WriteEntry
+from stafett.domain.entry import AgreeToCarryIn, Entries, ProposeEntry, WriteEntry
 from stafett.domain.evaluation import EvaluateMeasure
-from stafett.domain.facts import Event
+from stafett.domain.facts import Event, Place
 from stafett.domain.frame import Frame
 from stafett.domain.goal import GoalCommand, SetGoal
 from stafett.domain.hearing import HearingCommand
@@ -54,6 +56,7 @@ WritingCommand: TypeAlias = (
     | ProposeEntry
     | AgreeToCarryIn
     | SendMessage
+    | ConfidenceCommand
     | CorrectionCommand
     | DutyCommand
 )
@@ -80,12 +83,14 @@ def decide(
             paper_logg.written_here(frame.logg)
             return carrying.agree(contents, frame.home, command, at)
         case WriteEntry():
-            return entry.write(there.entries, desk_for(frame, stands, command, at), command, at)
+            return _entry(there.entries, desk_for(frame, stands, command, at), command, at)
         case SendMessage():
             here = desk_for_message(frame, stands, command, at)
             return message.send(there.messages, here, command, at)
         case _:
             place = desk(stands, command.unit)
+    if isinstance(command, ConfidenceCommand):
+        return confidence.decide(content.entries(contents, command.entry), command, at)
     if isinstance(command, GoalCommand):
         return goal.decide(there.goals, place, command, at)
     if isinstance(command, MeasureCommand):
@@ -99,6 +104,17 @@ def decide(
             return evaluation.evaluate(there.measures, command, at)
         case ProposeEntry():
             return carrying.propose(contents, command, at)
+
+
+def _entry(
+    entries: Entries, place: Place, command: WriteEntry, at: Circumstances
+) -> tuple[Event, ...]:
+    """Say what is written; what the young person wants kept is kept from the first moment."""
+    written = entry.write(entries, place, command, at)
+    if command.wish is None or not written:
+        return written
+    wish = confidence.allowed(command.unit, command.note, command.wish, at)
+    return (*written, confidence.kept(place, command.entry, wish, at))
 
 
 def _brings(command: WritingCommand) -> UUID | None:

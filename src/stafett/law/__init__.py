@@ -1,17 +1,19 @@
-"""The law of the land as dated data: which paragraph lets or makes somebody tell, and since when.
+"""The law of the land as dated data: what it lets people do and know, and since when.
 
-Paragraphs move when laws are written anew, so none of them stands in code. What somebody else
-has confirmed says ``checked``; the rest is to be confirmed before anybody relies on it.
+Paragraphs move when laws are written anew, so none of them stands in code, nor any age in them.
+What somebody else has confirmed says ``checked``; the rest is to be confirmed before anybody
+relies on it.
 """
 
 import tomllib
 from datetime import date
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from stafett.domain.lawbook import Lawbook, LegalGround
+from stafett.domain.lawbook import Activity, Birthday, Lawbook, LegalGround, YouthsWish
 from stafett.domain.receiver import Receiver
 
 
@@ -24,35 +26,66 @@ class _Words(_Strict):
     nn: str = Field(min_length=1)
 
 
-class _Ground(_Strict):
+class _Paragraph(_Strict):
     key: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
     paragraph: str = Field(min_length=1)
     says: _Words
-    receivers: frozenset[Receiver] = Field(min_length=1)
     valid_from: date
     valid_until: date | None = None
     source: str = Field(min_length=1)
     checked: bool
 
-    def ground(self) -> LegalGround:
-        return LegalGround(
-            key=self.key,
-            paragraph=self.paragraph,
-            says={"nb": self.says.nb, "nn": self.says.nn},
-            receivers=self.receivers,
-            valid_from=self.valid_from,
-            valid_until=self.valid_until,
-            source=self.source,
-            checked=self.checked,
-        )
+    def members(self) -> dict[str, Any]:
+        """Return every value by its name, as the domain has them."""
+        values = {name: getattr(self, name) for name in type(self).model_fields}
+        return {**values, "says": {"nb": self.says.nb, "nn": self.says.nn}}
 
 
-class _File(_Strict):
+class _Ground(_Paragraph):
+    receivers: frozenset[Receiver] = Field(min_length=1)
+
+
+class _Birthday(_Paragraph):
+    age: int = Field(ge=0, le=30)
+    told_days_before: int = Field(ge=0, le=90)
+
+
+class _Wish(_Paragraph):
+    kinds: frozenset[str] = Field(min_length=1)
+    from_age: int = Field(ge=0, le=30)
+    freely_from: int = Field(ge=0, le=30)
+
+
+class _Activity(_Paragraph):
+    basis: tuple[str, ...] = Field(min_length=1)
+
+
+class _Grounds(_Strict):
     ground: tuple[_Ground, ...]
+
+
+class _Ages(_Strict):
+    birthday: tuple[_Birthday, ...]
+    wish: tuple[_Wish, ...]
+
+
+class _Activities(_Strict):
+    activity: tuple[_Activity, ...]
 
 
 @cache
 def lawbook() -> Lawbook:
-    """Return the grounds for telling without consent, every edition of each."""
-    read = tomllib.loads((files(__name__) / "grounds.toml").read_text(encoding="utf-8"))
-    return Lawbook(tuple(one.ground() for one in _File.model_validate(read).ground))
+    """Return every edition of every paragraph that is kept here."""
+    grounds = _Grounds.model_validate(_read("grounds"))
+    ages = _Ages.model_validate(_read("ages"))
+    processed = _Activities.model_validate(_read("activities"))
+    return Lawbook(
+        grounds=tuple(LegalGround(**one.members()) for one in grounds.ground),
+        birthdays=tuple(Birthday(**one.members()) for one in ages.birthday),
+        wishes=tuple(YouthsWish(**one.members()) for one in ages.wish),
+        activities=tuple(Activity(**one.members()) for one in processed.activity),
+    )
+
+
+def _read(name: str) -> dict[str, Any]:
+    return tomllib.loads((files(__name__) / f"{name}.toml").read_text(encoding="utf-8"))

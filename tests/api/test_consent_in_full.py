@@ -1,0 +1,65 @@
+"""Over HTTP: what the law says of ages and bases, and what a young person tells in confidence."""
+
+from typing import Any
+
+from tests.api.town import Town
+
+
+async def at_the_clinic(town: Town) -> str:
+    """Let the nurse take Nora on, and return the follow-up."""
+    taking_on = {
+        **town.taking_on(),
+        "home": town["clinic"],
+        "holder": {"employee": town["nurse"], "unit": town["clinic"]},
+    }
+    taking_on["clarification"] = {**taking_on["clarification"], "leader": town["nurse"]}
+    return str((await town.nurse.did("/v1/follow-ups", taking_on))["id"])
+
+
+def told_the_nurse(town: Town, **more: Any) -> dict[str, Any]:
+    return {
+        "kind": "CHILDS_VOICE",
+        "text": "Nobody at home must know.",
+        "about": [town["nora"]],
+        "happenedOn": "2026-02-02",
+        "unit": town["clinic"],
+        **more,
+    }
+
+
+async def test_the_law_is_there_for_anybody_to_check(town: Town) -> None:
+    law = (await town.mother.get("/v1/law?on=2026-11-21")).json()
+    assert {one["age"] for one in law["birthdays"]} >= {15, 16, 18}
+    (wish,) = law["youthsWishes"]
+    assert (wish["fromAge"], wish["freelyFrom"]) == (12, 16)
+    assert all(one["source"] for one in law["activities"])
+    assert not [one for one in law["activities"] if "6(1)(a)" in "".join(one["basis"])]
+    assert not (await town.mother.get("/v1/law?on=1998-01-01")).json()["youthsWishes"]
+
+
+async def test_what_is_told_in_confidence_is_kept_and_shown_again(town: Town) -> None:
+    here = f"/v1/follow-ups/{await at_the_clinic(town)}/entries"
+    wish = {"reasons": "They would be angry.", "bestForTheChild": "She comes back."}
+    answer = await town.nurse.post(here, told_the_nurse(town, wish=wish))
+    assert (answer.status_code, answer.json()["code"]) == (409, "TOO_YOUNG_FOR_THAT_WISH")
+
+    nora = f"/v1/persons/{town['nora']}"
+    await town.administrator.did(f"{nora}/birth-dates", {"born": "2011-04-02"})
+    entry = (await town.nurse.did(here, told_the_nurse(town, wish=wish)))["id"]
+
+    async def shown() -> Any:
+        view = (await town.nurse.get(here.removesuffix("/entries"))).json()
+        (one,) = view["parts"][0]["entries"]
+        return one["wish"]
+
+    assert (await shown())["reasons"] == "They would be angry."
+    answer = await town.nurse.post(f"{here}/{entry}/proposals", {"unit": town["clinic"]})
+    assert (answer.status_code, answer.json()["code"]) == (409, "KEPT_FROM_GUARDIANS")
+    await town.nurse.did(f"{here}/{entry}/showings-to-guardians", {"unit": town["clinic"]})
+    assert await shown() is None
+    again = {"unit": town["clinic"], **wish}
+    await town.nurse.did(f"{here}/{entry}/keepings-from-guardians", again)
+    assert (await shown())["paragraph"].startswith("pasient- og brukerrettighetsloven")
+    assert (
+        await town.teacher.post(f"{here}/{entry}/keepings-from-guardians", again)
+    ).status_code == 404
