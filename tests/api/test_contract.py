@@ -42,6 +42,8 @@ OPEN_TO_ALL_KNOWN = {
     "/v1/legal-grounds",
     "/v1/catalogue",
     "/v1/units",
+    "/v1/forms",
+    "/v1/forms/{form}/versions/{version}",
     "/v1/guides/drafts",
     "/v1/guides/in-use",
     "/v1/model/lessons",

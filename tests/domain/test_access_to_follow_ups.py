@@ -40,6 +40,7 @@ from stafett.domain.participation import (
     Left,
 )
 from stafett.domain.people import Asker, Staff
+from stafett.domain.progress import TickStep
 from stafett.domain.receiver import Receiver
 from stafett.domain.reopening import ReopenLogg
 from stafett.domain.signing import SignMinutes
@@ -331,6 +332,7 @@ MATRIX: tuple[tuple[Command, set[Asker]], ...] = (
     (RemoveProfessional(PPT, ADVISER.employee, "x"), {PPT_HEAD}),
     (ChangeLevel(2, "x", "x", KEPT, HEARD), {TEACHER}),
     (ChooseOutcome("x", MeetingId(some_id("m")), "x", "x", HEARD), {TEACHER}),
+    (TickStep("x"), {TEACHER}),
     (SET_GOAL, {TEACHER}),
     (AGREE_MEASURE, {TEACHER}),
     (EVALUATE, {TEACHER}),

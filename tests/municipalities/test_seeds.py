@@ -33,8 +33,9 @@ def test_every_value_of_the_guide_says_where_it_is_from(seed: Seed) -> None:
         for outcome in some
     }
     values = {field.name for field in fields(Guide)}
-    values -= {"id", "valid_from", "sources", "levels", "outcomes"}
-    assert set(seed.guide.sources) == values | levels | outcomes
+    values -= {"id", "valid_from", "sources", "levels", "outcomes", "forms"}
+    forms = {f"forms.{name}" for name in seed.guide.forms}
+    assert set(seed.guide.sources) == values | levels | outcomes | forms
     assert all(source.startswith((GUIDE, STANDARD)) for source in seed.guide.sources.values())
 
 

@@ -46,6 +46,7 @@ from stafett.domain.own_report import MakeOwnReport, Sent
 from stafett.domain.paper_logg import MovePaperLogg
 from stafett.domain.people import Asker, UnitId
 from stafett.domain.plan import Plan
+from stafett.domain.progress import TickStep
 from stafett.domain.receiver import Receiver
 from stafett.domain.signing import RegisterSignature, SignMinutes
 from stafett.domain.team import Stage
@@ -294,6 +295,15 @@ def end(played: Played, data: Data) -> None:
     played.act(someone(played, data, played.turn()), command)
 
 
+def tick(played: Played, data: Data) -> None:
+    """Say that the step of some level has been done, or has not."""
+    step = TickStep(f"step-{data.draw(st.integers(1, 3))}", done=data.draw(st.booleans()))
+    asker = someone(played, data, played.turn())
+    before = (played.frame.level, played.frame.holder)
+    played.act(asker, step)
+    assert (played.frame.level, played.frame.holder) == before, "a step moves nothing"
+
+
 def new_edition(played: Played, data: Data) -> None:
     played.act(someone(played, data, played.turn()), FollowGuide(LATER_GUIDE.id, "the new one"))
 
@@ -316,6 +326,7 @@ SMALL_ACTS: tuple[Callable[[Played, Data], None], ...] = (
     extend,
     say_no,
     disown,
+    tick,
     new_edition,
     start_again,
 )

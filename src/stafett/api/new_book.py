@@ -16,6 +16,7 @@ from stafett.domain.first_administrator import InviteFirstAdministrator
 from stafett.domain.municipality import CreateMunicipality
 from stafett.domain.people import Operator
 from stafett.domain.publishing import PublishDayRules, PublishGuide
+from stafett.domain.template import PublishTemplate
 from stafett.municipalities import Seed
 
 LINK_LIVES = timedelta(days=7)
@@ -45,6 +46,7 @@ async def open_book(
     await house.ledger.create_book(book, uuid4(), clock_offset=clock_offset)
     commands = (
         CreateMunicipality(name),
+        *(PublishTemplate(one, one.source) for one in seed.forms),
         PublishGuide(seed.guide, f"seeded from {seed.guide.id.guide}"),
         PublishDayRules(seed.day_rules, f"seeded from {seed.guide.id.guide}"),
         InviteFirstAdministrator(hash_of(link), datetime.now(UTC) + clock_offset + LINK_LIVES),

@@ -19,12 +19,14 @@ from stafett.api.words import Key, Keys, MaybeLine
 from stafett.application.asking import Target
 from stafett.domain import municipality, publishing
 from stafett.domain.policy import (
+    Coded,
     DayRules,
     Guide,
     GuideVersion,
     Level,
     Outcome,
     Step,
+    StepSign,
     Text,
     YouthConsent,
 )
@@ -50,6 +52,24 @@ class TextForm(Form):
         return {language: words for language, words in self.model_dump().items() if words}
 
 
+class CodedForm(Form):
+    """One code of a list, with the words people read for it."""
+
+    key: Key
+    title: TextForm
+
+    def coded(self) -> Coded:
+        """Return it as the domain has it."""
+        return Coded(self.key, self.title.text())
+
+
+class UsedFormForm(Form):
+    """Which version of a form belongs to the edition (R1)."""
+
+    form: Key = Field(examples=["observation-form"])
+    version: Annotated[int, Field(ge=1, le=100_000)]
+
+
 class SourceForm(Form):
     """Where a value is from: who says so."""
 
@@ -66,6 +86,7 @@ class StepForm(Form):
     how: TextForm | None = None
     who: TextForm | None = None
     tools: Keys = Field(default_factory=list)
+    follows_from: Code[StepSign] | None = None
 
     def step(self) -> Step:
         """Return it as the domain has it."""
@@ -76,6 +97,7 @@ class StepForm(Form):
             how=self.how.text() if self.how else {},
             who=self.who.text() if self.who else {},
             tools=tuple(self.tools),
+            follows_from=self.follows_from,
         )
 
 
@@ -141,6 +163,9 @@ class GuideEditionForm(Form):
     fresh_consent_for: Annotated[list[LevelNumber], Field(max_length=10)] = Field(
         default_factory=list
     )
+    forms: Annotated[list[UsedFormForm], Field(max_length=200)] = Field(default_factory=list)
+    areas: Annotated[list[CodedForm], Field(max_length=100)] = Field(default_factory=list)
+    entry_help: Annotated[list[CodedForm], Field(max_length=50)] = Field(default_factory=list)
     sources: Annotated[list[SourceForm], Field(max_length=200)]
 
     def edition(self) -> Guide:
@@ -178,6 +203,9 @@ class GuideEditionForm(Form):
                 if one.may_hold is not None
             },
             fresh_consent_for=frozenset(self.fresh_consent_for),
+            forms={one.form: one.version for one in self.forms},
+            areas=tuple(one.coded() for one in self.areas),
+            entry_help={one.key: one.title.text() for one in self.entry_help},
             sources=_said(self.sources),
         )
 

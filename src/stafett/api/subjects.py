@@ -32,6 +32,7 @@ from stafett.api import (
     rules,
     set_up,
     signatures,
+    templates,
 )
 
 ROUTERS: tuple[APIRouter, ...] = tuple(
@@ -65,6 +66,7 @@ ROUTERS: tuple[APIRouter, ...] = tuple(
         feedback,
         catalogue,
         directory,
+        templates,
         set_up,
     )
 )

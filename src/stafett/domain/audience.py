@@ -17,6 +17,7 @@ from stafett.domain import (
     meeting,
     outcome,
     paper_logg,
+    progress,
     task,
     withdrawal,
 )
@@ -77,6 +78,8 @@ _OF_EVENT: Mapping[type[Event], Shown] = {
     task.ProfessionalNamed: Shown.FRAME,
     task.ProfessionalRemoved: Shown.FRAME,
     level.LevelChanged: Shown.FRAME,
+    progress.StepDone: Shown.FRAME,
+    progress.StepTakenBack: Shown.FRAME,
     meeting.MeetingPlanned: Shown.FRAME,
     meeting.MeetingHeld: Shown.FRAME,
     meeting.MeetingCancelled: Shown.FRAME,

@@ -6,7 +6,7 @@ reader may hear.
 
 from datetime import date
 
-from stafett.domain import breaks, past_logg
+from stafett.domain import breaks, past_logg, progress
 from stafett.domain.access import Permit
 from stafett.domain.audience import Shown
 from stafett.domain.baton import Turn
@@ -20,6 +20,7 @@ from stafett.domain.level import Rung
 from stafett.domain.logg import Locked, NotOpened, Open
 from stafett.domain.part_views import entry_view, part_views
 from stafett.domain.people import Contact, PersonId, Professional
+from stafett.domain.progress import StepNow
 from stafett.domain.readable import proposals, readable
 from stafett.domain.standing import FAMILY, carrier
 from stafett.domain.team import Part, Stage
@@ -58,6 +59,7 @@ def whole(state: Running | Ended, permit: Permit, at: Circumstances) -> FollowUp
         guide=frame.guide,
         level=frame.level,
         levels=tuple(_rung(rung, frame, permit) for rung in frame.ladder.rungs),
+        steps=() if frame.ending else _steps(frame, at),
         holder=None if frame.ending else _holder(frame, at),
         turns=tuple(_turn(turn, frame, permit) for turn in frame.baton.turns),
         offer=frame.baton.offered(at.today),
@@ -137,6 +139,10 @@ def _turn(turn: Turn, frame: Frame, permit: Permit) -> TurnView:
         because=turn.because if told else None,
         formal_decision=turn.formal_decision,
     )
+
+
+def _steps(frame: Frame, at: Circumstances) -> tuple[StepNow, ...]:
+    return progress.steps_now(frame.ticks, frame.ladder, frame.dates, frame.team, at)
 
 
 def _rung(rung: Rung, frame: Frame, permit: Permit) -> RungView:

@@ -3,7 +3,7 @@
 A draft holds for nobody. Published, it is a line of its own, and the draft is gone (R161).
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
@@ -79,7 +79,13 @@ Guides: TypeAlias = Mapping[GuideVersion, Guide]
 
 
 def decide(
-    drafts: Drafts, guides: Guides, command: Command, by: EmployeeId, today: date
+    drafts: Drafts,
+    guides: Guides,
+    command: Command,
+    by: EmployeeId,
+    today: date,
+    *,
+    forms: Collection[tuple[str, int]],
 ) -> tuple[Event, ...]:
     """Say what becomes of a draft; it need not hang together before it is published.
 
@@ -107,7 +113,7 @@ def decide(
                 return ()
             draft = _drafted(drafts, command.guide)
             wanted = PublishGuide(draft.guide, wording.reason(command.decided_by))
-            return publishing.publish_guide(guides, wanted, today)
+            return publishing.publish_guide(guides, wanted, today, forms=forms)
 
 
 def after(drafts: Drafts, event: DraftEvent | GuidePublished) -> Drafts:

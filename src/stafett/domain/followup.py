@@ -21,6 +21,7 @@ from stafett.domain import (
     paper_logg,
     participation,
     past_logg,
+    progress,
     reopening,
     task,
     withdrawal,
@@ -42,6 +43,7 @@ from stafett.domain.logg import AskForLogg, Locked, OpenLogg
 from stafett.domain.outcome import ChooseOutcome
 from stafett.domain.paper_logg import MovePaperLogg
 from stafett.domain.participation import ParticipationCommand
+from stafett.domain.progress import TickStep
 from stafett.domain.reopening import ReopenLogg
 from stafett.domain.task import TaskCommand
 from stafett.domain.withdrawal import WithdrawalCommand
@@ -56,6 +58,7 @@ Command: TypeAlias = (
     | ParticipationCommand
     | TaskCommand
     | ChangeLevel
+    | TickStep
     | ChooseOutcome
     | WritingCommand
     | AskForLogg
@@ -153,6 +156,8 @@ def _running(state: Running, command: Command, at: Circumstances) -> tuple[Event
             return beginning.follow_guide(now.guide, command, at)
         case ChangeLevel():
             return _level(now, command, at)
+        case TickStep():
+            return progress.tick(now.ticks, now.ladder, command, at)
         case ChooseOutcome():
             return _outcome(now, command, at)
         case AskForLogg():

@@ -19,6 +19,7 @@ from stafett.domain import (
     outcome,
     paper_logg,
     participation,
+    progress,
     task,
     withdrawal,
 )
@@ -39,6 +40,7 @@ from stafett.domain.paper_logg import PaperLoggMoved
 from stafett.domain.participation import ParticipationEvent
 from stafett.domain.people import ConcernId, PersonId, Professional, UnitId
 from stafett.domain.policy import GuideVersion
+from stafett.domain.progress import ProgressEvent, Ticks
 from stafett.domain.task import TaskEvent
 from stafett.domain.team import Part, Stage, Team
 from stafett.domain.voice import ChildView
@@ -61,6 +63,7 @@ FrameEvent: TypeAlias = (
     | ParticipationEvent
     | TaskEvent
     | LevelEvent
+    | ProgressEvent
     | MeetingEvent
     | OutcomeChosen
     | LoggEvent
@@ -99,6 +102,7 @@ class Frame:
     consents: Consents = field(default_factory=Consents)
     logg: Logg = field(default_factory=NotOpened)
     ending: Ending | None = None
+    ticks: Ticks = ()
     changes: Mapping[Shown, int] = field(default_factory=dict)
     spoken: Mapping[PersonId, int] = field(default_factory=dict)
 
@@ -158,6 +162,8 @@ def after(frame: Frame, event: FrameEvent) -> Frame:
         return replace(frame, team=task.after(frame.team, event))
     if isinstance(event, LevelEvent):
         return replace(frame, ladder=level.after(frame.ladder, event))
+    if isinstance(event, ProgressEvent):
+        return replace(frame, ticks=progress.after(frame.ticks, event, frame.ladder))
     if isinstance(event, MeetingEvent):
         return replace(frame, dates=meeting.after(frame.dates, event))
     if isinstance(event, LoggEvent):

@@ -96,6 +96,10 @@ class DeadlineHasPassed(Refusal):
     """What is agreed today has its last day ahead."""
 
 
+class NoSuchArea(Refusal):
+    """The guide does not have this area of development."""
+
+
 class GoalIsClosed(Refusal):
     """The goal has been closed."""
 
@@ -131,7 +135,7 @@ def decide(
 
 
 def set_goal(goals: Goals, place: Place, command: SetGoal, at: Circumstances) -> tuple[Event, ...]:
-    """Decide whether the goal can be set so."""
+    """Decide whether the goal can be set so, in the guide's areas of development (R120)."""
     there = goals.get(command.goal)
     if wording.already(there.aim if there else None, command.aim):
         return ()
@@ -139,6 +143,9 @@ def set_goal(goals: Goals, place: Place, command: SetGoal, at: Circumstances) ->
         wording.reason(words)
     if command.aim.deadline < at.today:
         raise DeadlineHasPassed
+    known = {area.key for area in at.guide.areas}
+    if known and not command.aim.areas <= known:
+        raise NoSuchArea
     agreed = GoalSet(
         place=place,
         goal=command.goal,

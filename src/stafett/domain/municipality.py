@@ -176,7 +176,8 @@ def _change(state: Municipality, command: Change, at: Moment) -> tuple[Event, ..
         case OpenUnit():
             return unit.open_unit(state.units, command)
         case PublishGuide():
-            return publishing.publish_guide(state.guides, command, at.today)
+            forms = state.rulebook.forms
+            return publishing.publish_guide(state.guides, command, at.today, forms=forms)
         case PublishDayRules():
             return publishing.publish_day_rules(state.day_rules, command, at.today)
         case _:
@@ -185,7 +186,8 @@ def _change(state: Municipality, command: Change, at: Moment) -> tuple[Event, ..
 
 def _write_rules(state: Municipality, command: rulebook.Command, at: Moment) -> tuple[Event, ...]:
     names = frozenset(one.contact.name for one in state.employees.values())
-    known = rulebook.Known(state.guides, frozenset(state.units), names)
+    new = not state.has_administrator
+    known = rulebook.Known(state.guides, frozenset(state.units), names, new)
     return rulebook.decide(state.rulebook, known, command, at)
 
 

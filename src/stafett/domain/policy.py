@@ -31,8 +31,28 @@ class GuideVersion:
 
 
 @dataclass(frozen=True, slots=True)
+class Coded:
+    """One code of a list, with the words people read for it (R39, R120)."""
+
+    key: str
+    title: Text
+
+
+class StepSign(Enum):
+    """What everyone who takes part can see anyway, and a step of the guide follows from."""
+
+    MEETING_HELD = "meeting-held"
+    OUTCOME_CHOSEN = "outcome-chosen"
+    UNIT_JOINED = "unit-joined"
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
-    """One step of a level: what to do, how, who, with which tools (R18)."""
+    """One step of a level: what to do, how, who, with which tools (R18).
+
+    ``tools`` are forms. ``follows_from`` is what shows by itself that the step is done; without
+    it whoever carries the baton says so.
+    """
 
     key: str
     title: Text
@@ -40,6 +60,7 @@ class Step:
     how: Text = field(default_factory=dict)
     who: Text = field(default_factory=dict)
     tools: tuple[str, ...] = ()
+    follows_from: StepSign | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +98,10 @@ class Guide:
     stands at once, in its own matter and never in the follow-up's (R87); ``None``: it is
     reported without any level. ``wondering_rests_days`` is how long a wondering may lie without
     a talk or a conclusion before that shows as a break (R9). ``fresh_consent_for`` names the levels
-    that begin only with newly signed consent naming those who are invited (R54).
+    that begin only with newly signed consent naming those who are invited (R54). ``forms`` says
+    which version of each form belongs to the edition (R1, R160), ``areas`` which areas of
+    development a goal can be about (R120; none: any), ``entry_help`` is a plain word for each
+    kind of entry (R130).
     """
 
     id: GuideVersion
@@ -98,6 +122,9 @@ class Guide:
     wondering_rests_days: int
     may_hold: Mapping[int, frozenset[str]] = field(default_factory=dict)
     fresh_consent_for: frozenset[int] = frozenset()
+    forms: Mapping[str, int] = field(default_factory=dict)
+    areas: tuple[Coded, ...] = ()
+    entry_help: Mapping[str, Text] = field(default_factory=dict)
     sources: Mapping[str, str] = field(default_factory=dict)
 
     def level(self, number: int) -> Level | None:

@@ -5,7 +5,7 @@ lines in its own book, so that "which rule was in force on the third of May" has
 (R161).
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -59,17 +59,27 @@ class NothingToGoBackTo(Refusal):
     """A guide needs levels with steps, and outcomes and transitions that stay within them."""
 
 
+class FormIsMissing(Refusal):
+    """The guide names a form, or a version of one, that is not published."""
+
+
 def publish_guide(
-    guides: Mapping[GuideVersion, Guide], command: PublishGuide, today: date
+    guides: Mapping[GuideVersion, Guide],
+    command: PublishGuide,
+    today: date,
+    *,
+    forms: Collection[tuple[str, int]],
 ) -> tuple[Event, ...]:
     """Decide whether the guide may be published.
 
     The first may hold from any day, so that a new book can take over work begun on paper.
+    *forms* are those that are published, by name and version.
 
     Raises:
         VersionIsTaken: The same name and version say something else.
         DayHasPassed: It would rewrite what held yesterday.
         NothingToGoBackTo: It does not hang together.
+        FormIsMissing: A form it names is not published (R160).
 
     """
     guide = command.guide
@@ -81,6 +91,8 @@ def publish_guide(
         raise DayHasPassed
     if not hangs_together(guide):
         raise NothingToGoBackTo
+    if not set(guide.forms.items()) <= set(forms):
+        raise FormIsMissing
     return (GuidePublished(guide=guide, decided_by=command.decided_by),)
 
 
@@ -128,7 +140,7 @@ def rules_on(published: tuple[DayRules, ...], day: date) -> DayRules:
 
 
 def hangs_together(guide: Guide) -> bool:
-    """Do levels, steps, transitions and outcomes speak of the same levels?"""
+    """Do levels, steps, transitions and outcomes speak of the same levels, and tools of forms?"""
     numbers = [level.number for level in guide.levels]
     keys = [step.key for level in guide.levels for step in level.steps]
     named = {number for pair in guide.transitions for number in pair}
@@ -144,5 +156,7 @@ def hangs_together(guide: Guide) -> bool:
         and numbers == sorted(set(numbers))
         and all(level.steps for level in guide.levels)
         and len(keys) == len(set(keys))
+        and {tool for level in guide.levels for step in level.steps for tool in step.tools}
+        <= set(guide.forms)
         and named <= set(numbers)
     )

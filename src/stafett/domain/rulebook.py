@@ -1,4 +1,4 @@
-"""The municipality's own book about the model: drafts, lessons, catalogue and directory.
+"""The municipality's own book about the model: forms, drafts, lessons, catalogue, directory.
 
 This file composes its subjects; the rules stand in them. Coordinators and administrators write
 in it; what one has learnt of the model anybody at work may tell.
@@ -8,19 +8,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
-from stafett.domain import catalogue, directory, drafting, feedback
+from stafett.domain import catalogue, directory, drafting, feedback, template
 from stafett.domain.catalogue import Catalogue, CatalogueEvent
 from stafett.domain.directory import DescribeUnit, Directory, UnitDescribed
 from stafett.domain.drafting import Draft, DraftEvent, GuideDraftDropped, GuideDrafted
 from stafett.domain.facts import Event, NotForYou
 from stafett.domain.feedback import FeedbackEvent, LessonShared, ModelRevised, Register
 from stafett.domain.moment import Moment
-from stafett.domain.people import Duty, Staff, UnitId
+from stafett.domain.people import Duty, Operator, Staff, UnitId
 from stafett.domain.policy import Guide, GuideVersion
 from stafett.domain.publishing import GuidePublished
+from stafett.domain.template import PublishTemplate, TemplatePublished, Templates
 
-Command: TypeAlias = drafting.Command | feedback.Command | catalogue.Command | DescribeUnit
-RulebookEvent: TypeAlias = DraftEvent | FeedbackEvent | CatalogueEvent | UnitDescribed
+Command: TypeAlias = (
+    drafting.Command | feedback.Command | catalogue.Command | DescribeUnit | PublishTemplate
+)
+RulebookEvent: TypeAlias = (
+    DraftEvent | FeedbackEvent | CatalogueEvent | UnitDescribed | TemplatePublished
+)
 
 KEEPERS = frozenset({Duty.ADMINISTRATOR, Duty.BTI_COORDINATOR})
 """Those whose duty it is to keep the municipality's rules."""
@@ -38,15 +43,25 @@ class Rulebook:
     register: Register = field(default_factory=Register)
     catalogue: Catalogue = field(default_factory=dict)
     directory: Directory = field(default_factory=dict)
+    templates: Templates = field(default_factory=dict)
+
+    @property
+    def forms(self) -> frozenset[tuple[str, int]]:
+        """Return the forms that are published, by name and version."""
+        return frozenset((one.form, one.version) for one in self.templates)
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the municipality knows besides: published guides, units, who works there by name."""
+    """What the municipality knows besides: published guides, units, who works there by name.
+
+    ``new`` books have nobody in them yet, and whoever runs the installation fills them.
+    """
 
     guides: Mapping[GuideVersion, Guide]
     units: frozenset[UnitId]
     names: frozenset[str]
+    new: bool = False
 
 
 def keeps(asker: object) -> bool:
@@ -63,6 +78,10 @@ def decide(book: Rulebook, known: Known, command: Command, at: Moment) -> tuple[
 
     """
     asker = at.asked_by
+    if isinstance(command, PublishTemplate):
+        if not keeps(asker) and not (known.new and isinstance(asker, Operator)):
+            raise OnlyACoordinator
+        return template.publish(book.templates, command, at.today)
     if not isinstance(asker, Staff):
         raise OnlyACoordinator
     if isinstance(command, feedback.ShareLesson):
@@ -72,7 +91,9 @@ def decide(book: Rulebook, known: Known, command: Command, at: Moment) -> tuple[
         raise OnlyACoordinator
     match command:
         case drafting.DraftGuide() | drafting.DropGuideDraft() | drafting.PublishGuideDraft():
-            return drafting.decide(book.drafts, known.guides, command, asker.employee, at.today)
+            return drafting.decide(
+                book.drafts, known.guides, command, asker.employee, at.today, forms=book.forms
+            )
         case feedback.ShareLesson():
             return feedback.share(book.register, command, known.names, asker.employee, at.today)
         case feedback.ReviseModel():
@@ -90,6 +111,8 @@ def after(book: Rulebook, event: RulebookEvent | GuidePublished) -> Rulebook:
             return replace(book, drafts=drafting.after(book.drafts, event))
         case LessonShared() | ModelRevised():
             return replace(book, register=feedback.after(book.register, event))
+        case TemplatePublished():
+            return replace(book, templates=template.after(book.templates, event))
         case UnitDescribed():
             return replace(book, directory=directory.after(book.directory, event))
         case _:

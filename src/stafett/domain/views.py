@@ -33,6 +33,7 @@ from stafett.domain.marks import (
 )
 from stafett.domain.people import ConcernId, Contact, EmployeeId, PersonId, Professional, UnitId
 from stafett.domain.policy import GuideVersion
+from stafett.domain.progress import StepNow
 from stafett.domain.team import Wanted
 from stafett.domain.views_in_parts import EntryView, PartView
 from stafett.domain.voice import ChildView
@@ -183,6 +184,7 @@ class FollowUpView:
     guide: GuideVersion | None = field(default=None, metadata=FRAME)
     level: int | None = field(default=None, metadata=FRAME)
     levels: tuple[RungView, ...] = field(default=(), metadata=FRAME)
+    steps: tuple[StepNow, ...] = field(default=(), metadata=FRAME)
     holder: HolderView | None = field(default=None, metadata=FRAME)
     turns: tuple[TurnView, ...] = field(default=(), metadata=FRAME)
     offer: Offer | None = field(default=None, metadata=RELAY)

@@ -9,60 +9,48 @@ import tomllib
 from dataclasses import dataclass
 from datetime import date
 from importlib.resources import files
-from typing import Annotated, Generic, TypeVar
+from typing import Generic, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from stafett.domain.policy import (
+    Coded,
     DayRules,
     Guide,
     GuideVersion,
     Level,
     Outcome,
     Step,
-    Text,
+    StepSign,
     YouthConsent,
 )
+from stafett.domain.template import Template
+from stafett.municipalities import paper
+from stafett.municipalities.paper import Key, Source, Strict, Words
 
 Value = TypeVar("Value")
 
-_SOURCE = r"^(from the guide|not stated in the guide: standard)( \(.+\))?$"
-Source = Annotated[str, Field(pattern=_SOURCE)]
-Key = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 
-
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class _Stated(_Strict, Generic[Value]):
+class _Stated(Strict, Generic[Value]):
     value: Value
     source: Source
 
 
-class _Perhaps(_Strict):
+class _Perhaps(Strict):
     """A number that may be left out: then there is none, and the source says why."""
 
     value: int | None = None
     source: Source
 
 
-class _Words(_Strict):
-    nb: str = Field(min_length=1)
-    nn: str = Field(min_length=1)
-    en: str | None = None
-
-    def text(self) -> Text:
-        return {language: words for language, words in self.model_dump().items() if words}
-
-
-class _StepFile(_Strict):
+class _StepFile(Strict):
     key: Key
-    title: _Words
-    what: _Words
-    how: _Words | None = None
-    who: _Words | None = None
+    title: Words
+    what: Words
+    how: Words | None = None
+    who: Words | None = None
     tools: tuple[Key, ...] = ()
+    follows_from: StepSign | None = None
 
     def step(self) -> Step:
         return Step(
@@ -72,12 +60,13 @@ class _StepFile(_Strict):
             how=self.how.text() if self.how else {},
             who=self.who.text() if self.who else {},
             tools=self.tools,
+            follows_from=self.follows_from,
         )
 
 
-class _OutcomeFile(_Strict):
+class _OutcomeFile(Strict):
     key: Key
-    title: _Words
+    title: Words
     source: Source
     to_level: int | None = None
     deadline_days: int | None = Field(default=None, gt=0)
@@ -95,9 +84,9 @@ class _OutcomeFile(_Strict):
         )
 
 
-class _LevelFile(_Strict):
+class _LevelFile(Strict):
     number: int
-    name: _Words
+    name: Words
     source: Source
     step: tuple[_StepFile, ...]
     outcome: tuple[_OutcomeFile, ...] = ()
@@ -106,7 +95,7 @@ class _LevelFile(_Strict):
         return Level(self.number, self.name.text(), tuple(step.step() for step in self.step))
 
 
-class _GuideFile(_Strict):
+class _GuideFile(Strict):
     transitions: _Stated[frozenset[tuple[int, int]]]
     may_open_logg_from: _Stated[int]
     must_open_logg_from: _Perhaps
@@ -123,7 +112,19 @@ class _GuideFile(_Strict):
     may_hold: _Stated[dict[int, frozenset[str]]]
 
 
-class _DayRulesFile(_Strict):
+class _FormFile(Strict):
+    version: int
+    source: Source
+
+
+class _ListFile(Strict):
+    """A list the municipality shares with others, by name; none: the list is empty."""
+
+    value: Key | None = None
+    source: Source
+
+
+class _DayRulesFile(Strict):
     youth_consents_from: _Stated[int]
     youth_age_counts_from_day_after: _Stated[bool]
     youth_consent: _Stated[YouthConsent]
@@ -138,7 +139,7 @@ class _DayRulesFile(_Strict):
     shield_review_days: _Stated[int]
 
 
-class _File(_Strict):
+class _File(Strict):
     name: str
     after: str
     edition: Key
@@ -146,6 +147,9 @@ class _File(_Strict):
     valid_from: date
     guide: _GuideFile
     day_rules: _DayRulesFile
+    areas: _ListFile
+    entry_help: _ListFile
+    form: dict[Key, _FormFile]
     level: tuple[_LevelFile, ...]
 
 
@@ -157,6 +161,7 @@ class Seed:
     after: str
     guide: Guide
     day_rules: DayRules
+    forms: tuple[Template, ...] = ()
 
 
 def keys() -> tuple[str, ...]:
@@ -187,7 +192,8 @@ def read(text: str) -> Seed:
 
     """
     file = _File.model_validate(tomllib.loads(text))
-    return Seed(file.name, file.after, _guide(file), _day_rules(file))
+    forms = tuple(paper.form(name, used.version) for name, used in sorted(file.form.items()))
+    return Seed(file.name, file.after, _guide(file), _day_rules(file), forms)
 
 
 def _guide(file: _File) -> Guide:
@@ -198,6 +204,8 @@ def _guide(file: _File) -> Guide:
         sources[f"levels.{level.number}"] = level.source
         for outcome in level.outcome:
             sources[f"outcomes.{level.number}.{outcome.key}"] = outcome.source
+    sources |= {f"forms.{name}": used.source for name, used in file.form.items()}
+    sources |= {"areas": file.areas.source, "entry_help": file.entry_help.source}
     return Guide(
         id=GuideVersion(file.edition, file.version),
         valid_from=file.valid_from,
@@ -207,6 +215,9 @@ def _guide(file: _File) -> Guide:
             for level in file.level
             if level.outcome
         },
+        forms={name: used.version for name, used in file.form.items()},
+        areas=tuple(Coded(*one) for one in paper.words_of(file.areas.value).items()),
+        entry_help=paper.words_of(file.entry_help.value),
         sources=sources,
         **values,
     )
