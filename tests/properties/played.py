@@ -39,6 +39,7 @@ from tests.people import (
     YOUTH,
 )
 from tests.properties.plain_words import Words
+from tests.properties.tally import TALLY
 from tests.rules import GUIDE, LATER_GUIDE, RULES
 
 STAFF = (
@@ -106,8 +107,10 @@ class Played:
         try:
             access.may(asker, command, before, at)
             happened = followup.decide(before, command, at)
-        except Refusal:
+        except Refusal as no:
+            TALLY.refused(command, no)
             return ()
+        TALLY.accepted(command)
         for event in happened:
             self.state = followup.evolve(self.state, event)
             self.words.hear(event)

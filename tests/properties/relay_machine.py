@@ -13,6 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from stafett.domain import access, followup, standing, visible
 from stafett.domain.access import Look
 from stafett.domain.baton import FormalDecision
+from stafett.domain.beginning import StartFollowUp
 from stafett.domain.closing import DemandClosure
 from stafett.domain.ending import FollowUpEnded
 from stafett.domain.facts import SHARED, Refusal
@@ -48,6 +49,7 @@ from tests.people import (
     at_work,
     some_id,
 )
+from tests.properties.any_command import commands_of, of
 from tests.properties.daily_life import SMALL_ACTS, end, someone, work_on
 from tests.properties.played import LEADERS, OTHERS, PERSONS, STAFF, UNITS, WORKERS, Played
 
@@ -190,6 +192,12 @@ class FollowUps(Played, RuleBasedStateMachine):
         if not self.act(asker, OpenLogg()):
             names = frozenset(one.person for one in self.family) if agreed else frozenset()
             self.act(asker, LockLogg(names, "it works", HEARD))
+
+    @rule(data=st.data(), kind=st.sampled_from(commands_of(followup.Command)))
+    def anything(self, data: Data, kind: type) -> None:
+        """Whatever can be asked at all, also what nobody sensible asks."""
+        if kind is not StartFollowUp:
+            self.act(someone(self, data, self.turn()), data.draw(of(kind)))
 
     @rule(giver=st.integers(0, 2))
     def demand(self, giver: int) -> None:

@@ -1,0 +1,152 @@
+"""Concerns, persons and municipalities played at random: anybody asks for anything.
+
+The follow-up has a machine of its own (``relay_machine``); here stand the streams around it. What
+is promised of each: it answers with facts or with a spoken no and never with an error, asking
+twice writes once, and the state is what its events say.
+"""
+
+from dataclasses import replace
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
+
+from stafett.domain import concern, municipality, person
+from stafett.domain.circumstances import NORWAY, Circumstances
+from stafett.domain.facts import Event, Refusal
+from stafett.domain.identity import RegisterPerson
+from stafett.domain.municipality import CreateMunicipality
+from stafett.domain.people import Contact, Duty, Staff
+from stafett.domain.publishing import PublishDayRules, PublishGuide
+from stafett.domain.registering import Tie
+from stafett.domain.shield import RaiseShieldedConcern
+from stafett.domain.staffing import BeginEmployment, GiveDuty, RegisterEmployee
+from stafett.domain.unit import OpenUnit
+from stafett.domain.wondering import RaiseConcern
+from stafett.law import lawbook
+from tests.people import (
+    ADMINISTRATOR,
+    CHILD,
+    COORDINATOR,
+    FATHER,
+    HEAD,
+    MOTHER,
+    MUNICIPALITY,
+    OPERATOR,
+    SCHOOL,
+    TEACHER,
+    TODAY,
+)
+from tests.properties.any_command import commands_of, of
+from tests.properties.played import STAFF
+from tests.properties.tally import TALLY
+from tests.rules import GUIDE, RULES
+
+ANYBODY = (OPERATOR, *STAFF, MOTHER, FATHER)
+
+
+class AnyStream(RuleBasedStateMachine):
+    """One stream; ``composer`` is the module that decides in it."""
+
+    composer: Any
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.events: list[Event] = []
+        self.state: Any = self.composer.fold(())
+        self.day = TODAY
+
+    def at(self, asker: Any) -> Circumstances:
+        noon = datetime.combine(self.day, time(12), NORWAY)
+        return Circumstances(noon, asker, GUIDE, RULES, CHILD, MUNICIPALITY, lawbook())
+
+    def act(self, asker: Any, command: Any, **more: Any) -> None:
+        """Ask, count, fold in what happened, and ask again; ``more`` goes to the composer."""
+        at = self.at(asker)
+        try:
+            happened = self.composer.decide(self.state, command, at, **more)
+        except Refusal as no:
+            TALLY.refused(command, no)
+            return
+        TALLY.accepted(command)
+        for event in happened:
+            self.state = self.composer.evolve(self.state, event)
+        self.events += happened
+        if happened:
+            try:
+                again = self.composer.decide(self.state, command, at, **more)
+            except Refusal:
+                again = ()
+            assert again == (), f"{command} twice wrote twice"
+
+    @rule(days=st.sampled_from((1, 9, 40)))
+    def time_goes(self, days: int) -> None:
+        self.day += timedelta(days=days)
+
+    @rule(data=st.data(), likely=st.sampled_from((TEACHER, HEAD)), asker=st.sampled_from(ANYBODY))
+    def anything(self, data: st.DataObject, likely: Any, asker: Any) -> None:
+        kind = data.draw(st.sampled_from(commands_of(self.composer.Command)))
+        self.act(likely if data.draw(st.booleans()) else asker, data.draw(of(kind)))
+
+    def teardown(self) -> None:
+        assert self.composer.fold(self.events) == self.state
+
+
+class Concerns(AnyStream):
+    """A wondering, or a shielded concern, and whatever anybody would do with it."""
+
+    composer = concern
+
+    @initialize(data=st.data(), shielded=st.booleans())
+    def begin(self, data: st.DataObject, *, shielded: bool) -> None:
+        """Raise it, mostly; a raised one whose text is empty is refused and nothing begins."""
+        kind = RaiseShieldedConcern if shielded else RaiseConcern
+        self.act(TEACHER, replace(data.draw(of(kind)), unit=SCHOOL))
+
+
+class Persons(AnyStream):
+    """What a book knows of a person, and who would change it."""
+
+    composer = person
+
+    @initialize(data=st.data())
+    def begin(self, data: st.DataObject) -> None:
+        """Register somebody."""
+        self.act(TEACHER, data.draw(of(RegisterPerson)))
+
+    @rule(data=st.data(), tie=st.sampled_from(Tie))
+    def somebody_who_knows_them(self, data: st.DataObject, tie: Tie) -> None:
+        """Let the one ask whom a matter ties to the person, or nothing at all."""
+        kind = data.draw(st.sampled_from(commands_of(person.Command)))
+        self.act(TEACHER, data.draw(of(kind)), tie=tie)
+
+
+class Municipalities(AnyStream):
+    """A municipality's units, people and rules, and who would change them."""
+
+    composer = municipality
+
+    @initialize()
+    def begin(self) -> None:
+        """Fill the book as a new one is filled: the rules, a unit, those with duties."""
+        for command in (
+            CreateMunicipality("Vik"),
+            PublishGuide(GUIDE, "the council"),
+            PublishDayRules(RULES, "the council"),
+            OpenUnit(SCHOOL, "Bjerka skole", "school"),
+            *(RegisterEmployee(one.employee, Contact("x")) for one in (HEAD, ADMINISTRATOR)),
+            BeginEmployment(HEAD.employee, SCHOOL, TODAY, leads=True),
+            GiveDuty(ADMINISTRATOR.employee, Duty.ADMINISTRATOR),
+        ):
+            self.act(OPERATOR, command)
+            assert self.events
+
+    @rule(data=st.data(), asker=st.sampled_from((ADMINISTRATOR, COORDINATOR)))
+    def those_with_duties(self, data: st.DataObject, asker: Staff) -> None:
+        """Let those ask whose work the book is."""
+        kind = data.draw(st.sampled_from(commands_of(municipality.Command)))
+        self.act(asker, data.draw(of(kind)))
+
+
+STREAMS: tuple[type[AnyStream], ...] = (Concerns, Persons, Municipalities)
