@@ -18,6 +18,6 @@ TestMunicipalities = Municipalities.TestCase
 TestMunicipalities.settings = _SHORT
 
 
-@pytest.mark.parametrize("command", sorted(COMMANDS, key=lambda one: one.__name__))
+@pytest.mark.parametrize("command", sorted(COMMANDS, key=str))
 def test_every_command_is_played_with_values_of_its_own_types(command: type) -> None:
     of(command).validate()
