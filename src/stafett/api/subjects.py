@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from stafett.api import (
     alarms,
     baton,
+    breaks,
     catalogue,
     concerns,
     concluding,
@@ -60,6 +61,7 @@ ROUTERS: tuple[APIRouter, ...] = tuple(
         logg,
         my_list,
         faces,
+        breaks,
         municipality,
         rules,
         drafts,

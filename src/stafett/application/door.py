@@ -21,7 +21,9 @@ from stafett.application.recording import Recording
 from stafett.application.scenes import Scenes
 from stafett.application.showing import Showing
 from stafett.application.views import ConcernView, PersonView
+from stafett.application.watching import Watching
 from stafett.application.who_read import Reading, WhoRead
+from stafett.domain.break_views import BreaksView, DroppedOnesView
 from stafett.domain.face_views import BoardView, FamilyView, ShelfView, TodayView
 from stafett.domain.facts import Stranger
 from stafett.domain.first_administrator import ArriveAsFirstAdministrator
@@ -76,6 +78,7 @@ class Application:
         self._showing = Showing(ledger, pool, self._scenes, recording)
         self._knowing = Knowing(ledger, self._scenes, self._listing, recording)
         self._facing = Facing(self._listing, self._scenes, recording)
+        self._watching = Watching(ledger, pool, self._scenes, recording, self._listing)
 
     async def find_asker(self, book: UUID, account: Account, assurance: Assurance) -> Asker | None:
         """Say who a log-in is in this book today, or ``None`` when nobody is known by it.
@@ -328,3 +331,21 @@ class Application:
 
         """
         return await self._facing.shelf(book, asker, asking)
+
+    async def breaks(self, book: UUID, asker: Asker, *, asking: Asking) -> Opened[BreaksView]:
+        """Show what has broken in what this asker holds or leads, each with the rule behind it.
+
+        Waits like a list. Raises NotYetCurrent (503).
+        """
+        return await self._watching.breaks(book, asker, asking)
+
+    async def dropped(self, book: UUID, asker: Asker, *, asking: Asking) -> Opened[DroppedOnesView]:
+        """Tell the BTI coordinator which leaders to call, about nobody by name.
+
+        Waits like a list. Raises NotYetCurrent (503).
+
+        Raises:
+            NotTheCoordinator: It is not the asker's duty (403).
+
+        """
+        return await self._watching.dropped(book, asker, asking)

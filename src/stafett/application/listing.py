@@ -19,7 +19,7 @@ from stafett.domain import access, unit, visible
 from stafett.domain.access import Look, Permit
 from stafett.domain.circumstances import Circumstances
 from stafett.domain.dated import Dated
-from stafett.domain.facts import Refusal, Stranger
+from stafett.domain.facts import Place, Refusal, Stranger
 from stafett.domain.followup import Ended, Running
 from stafett.domain.frame import Frame
 from stafett.domain.logg import NotOpened, Open
@@ -34,7 +34,7 @@ from stafett.postgres.pool import Pool
 from stafett.projections import access_list, archive_shelf, due_list
 from stafett.projections.asked import Lent
 from stafett.projections.builds import DOORS
-from stafett.projections.case_view import Folded, live_views, open_first
+from stafett.projections.case_view import Folded, live_views, open_parts
 from stafett.projections.keeping_up import KeepingUp
 from stafett.projections.reach import Hand, tag_of
 from stafett.projections.runner import Runner
@@ -79,11 +79,15 @@ class Shelved:
 
 @dataclass(frozen=True, slots=True)
 class _Wish:
-    """What to look for: only about one person, with days so far ahead, the whole shelf."""
+    """What to look for: only about one person, with days so far ahead, the whole shelf.
+
+    ``whole``: with every part that can be opened, to be trimmed for the asker afterwards.
+    """
 
     about: PersonId | None = None
     ahead: timedelta | None = None
     shelf: bool = False
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,16 +129,18 @@ class Listing:
         *,
         about: PersonId | None = None,
         ahead: timedelta | None = None,
+        whole: bool = False,
     ) -> tuple[Scene, list[Found]]:
         """Return everything the asker may look for today, or only what is about one person.
 
-        With *ahead* each comes with what in it has a day within that time.
+        With *ahead* each comes with what in it has a day within that time. With *whole* every
+        part is opened that can be: whoever shows something of it trims it by the permit.
 
         Raises:
             NotYetCurrent: The list did not reach the book as it stood within a second.
 
         """
-        scene, seen = await self._seen(book, asker, _Wish(about, ahead))
+        scene, seen = await self._seen(book, asker, _Wish(about, ahead, whole=whole))
         found = [
             replace(
                 one,
@@ -163,6 +169,20 @@ class Listing:
                 at = scene.with_person(person).circumstances(archivist, folded.state)
                 found.append(Shelved(stream, folded.state.frame, at))
         return scene, sorted(found, key=lambda one: one.stream)
+
+    async def current(self, book: UUID) -> None:
+        """Return when the lists have come as far as the book stood when the question came.
+
+        Raises:
+            NotYetCurrent: They did not within a second.
+
+        """
+        head = await self._ledger.head(book)
+        try:
+            async with asyncio.timeout(PATIENCE):
+                await self._lists.come_to(book, head)
+        except TimeoutError:
+            raise NotYetCurrent from None
 
     async def _seen(self, book: UUID, asker: Asker, wish: _Wish) -> tuple[Scene, _Seen]:
         """Look until the list has come as far as the book had when the question came."""
@@ -197,7 +217,7 @@ class Listing:
                 streams = set(await archive_shelf.find(connection, self._ledger, book, build))
             else:
                 streams = await self._reached(connection, book, build, asker, scene)
-            states = await self._open(connection, book, streams)
+            states = await self._open(connection, book, streams, whole=wish.whole)
             if wish.about is not None:
                 # No tag tells whom a concern is about before the family is told of it.
                 theirs = [at for at, one in states.items() if about_of(one.state) == wish.about]
@@ -232,12 +252,13 @@ class Listing:
         return set(await access_list.find(connection, book, build, tags)) if tags else set()
 
     async def _open(
-        self, connection: Lent, book: UUID, streams: Collection[UUID]
+        self, connection: Lent, book: UUID, streams: Collection[UUID], *, whole: bool = False
     ) -> dict[UUID, Folded]:
+        parts = None if whole else frozenset[Place]()
         opened: dict[UUID, Folded] = {}
         for stream, view in (await live_views(connection, book, streams)).items():
             try:
-                folded = await open_first(self._ledger, book, view)
+                folded = await open_parts(self._ledger, book, view, parts)
             except (SealBroken, LookupError, TypeError, ValueError):
                 continue
             if folded is not None:

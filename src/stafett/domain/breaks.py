@@ -44,6 +44,7 @@ class Gap(Enum):
     CHILD_NOT_TOLD = "child-not-told"
     MEASURE_OVERDUE = "measure-overdue"
     MEASURE_LEFT_BEHIND = "measure-left-behind"
+    WONDERING_RESTS = "wondering-rests"
 
 
 _FOR: Mapping[Gap, Shown] = {
@@ -63,6 +64,7 @@ _FOR: Mapping[Gap, Shown] = {
     Gap.CHILD_NOT_TOLD: Shown.PART,
     Gap.MEASURE_OVERDUE: Shown.PART,
     Gap.MEASURE_LEFT_BEHIND: Shown.PART,
+    Gap.WONDERING_RESTS: Shown.HERE,
 }
 
 

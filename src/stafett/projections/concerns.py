@@ -6,9 +6,9 @@ from typing import Any, Final
 from stafett.domain.concern import evolve
 from stafett.domain.dated import of_concern as dated
 from stafett.domain.facts import COMPARTMENT, CONCERN, Place
-from stafett.domain.matter import NotRaised, Shielded, State, open_part
+from stafett.domain.matter import NotRaised, Shielded, State, Wondering, open_part
 from stafett.domain.people import EmployeeId
-from stafett.projections.reach import Hand, Reach
+from stafett.projections.reach import WATCH, Hand, Reach
 
 __all__ = ["NOTHING", "dated", "evolve", "parts", "reach", "type_of", "whole"]
 
@@ -51,4 +51,6 @@ def reach(concern: State) -> frozenset[Reach]:
     ways.add(Reach(Hand.LEADERS, matter.root.unit))
     if family:
         ways.add(Reach(Hand.ABOUT, matter.root.about))
+    if isinstance(concern, Wondering):
+        ways.add(WATCH)
     return frozenset(ways)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import Enum
 from hashlib import sha256
+from typing import Final
 from uuid import UUID
 
 from stafett.domain.policy import GuideVersion
@@ -22,6 +23,8 @@ class Hand(Enum):
     """Whoever leads a unit."""
     SHELF = "shelf"
     """Whoever looks after the archive: reaches what is locked."""
+    WATCH = "watch"
+    """Nobody by name: what may be being dropped is looked through for the BTI coordinator."""
     GUIDE = "guide"
     """Nobody: what goes by one edition of the guide is counted, and never reached."""
 
@@ -32,6 +35,10 @@ class Reach:
 
     hand: Hand
     id: UUID
+
+
+WATCH: Final = Reach(Hand.WATCH, UUID(int=0))
+"""The way to everything that is watched: it belongs to nobody, and there is one."""
 
 
 def goes_by(guide: GuideVersion) -> Reach:

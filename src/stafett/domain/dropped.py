@@ -1,0 +1,227 @@
+"""Which children are being dropped today, and by which rule one can tell (R9).
+
+Nothing is kept: it follows from what is written and the day it is. Whoever holds the baton and
+the leaders see it child by child. The BTI coordinator sees that somebody is being dropped and
+which leader to call, and never who; what is shielded is not in it at all.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+from uuid import UUID
+
+from stafett.domain import breaks, matter, privy, visible
+from stafett.domain.access import Permit
+from stafett.domain.break_views import (
+    BreaksView,
+    BrokenView,
+    CallView,
+    DroppedOnesView,
+    DroppedView,
+    FindingView,
+)
+from stafett.domain.breaks import Break, Gap
+from stafett.domain.circumstances import Circumstances
+from stafett.domain.content import Contents
+from stafett.domain.facts import NotForYou
+from stafett.domain.followup import Ended, Running
+from stafett.domain.frame import Frame
+from stafett.domain.matter import Wondering
+from stafett.domain.people import Asker, Duty, Staff, UnitId
+from stafett.domain.policy import Guide
+from stafett.domain.readable import readable
+from stafett.domain.standing import Role
+
+
+class NotTheCoordinator(NotForYou):
+    """The whole municipality's breaks are for the BTI coordinator, and about nobody by name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """The rule behind a break, and which of the guide's values it is measured by, if any."""
+
+    rule: str
+    value: str = ""
+
+
+GROUNDS: Final[Mapping[Gap, Ground]] = {
+    Gap.OFFER_UNANSWERED: Ground("R70", "offer_lapses_after_days"),
+    Gap.HOLDER_AWAY: Ground("R173"),
+    Gap.HOLDER_TO_CHANGE: Ground("R32"),
+    Gap.MEETING_OVERDUE: Ground("R98"),
+    Gap.AFTERCARE_OVERDUE: Ground("R126"),
+    Gap.INVITATION_UNANSWERED: Ground("R9", "offer_lapses_after_days"),
+    Gap.NOBODY_NAMED: Ground("R134"),
+    Gap.UNIT_WITHOUT_CONSENT: Ground("R52"),
+    Gap.CONSENT_RUNS_OUT: Ground("R172"),
+    Gap.LOGG_TO_BE_OPENED: Ground("R48"),
+    Gap.EVALUATION_OVERDUE: Ground("R121"),
+    Gap.OBSERVATION_OVERDUE: Ground("R187"),
+    Gap.CHILD_NOT_TALKED_WITH: Ground("R109"),
+    Gap.CHILD_NOT_TOLD: Ground("R110"),
+    Gap.MEASURE_OVERDUE: Ground("R119"),
+    Gap.MEASURE_LEFT_BEHIND: Ground("R9"),
+    Gap.WONDERING_RESTS: Ground("R9", "wondering_rests_days"),
+}
+
+_FAMILYS_OWN: Final = frozenset(
+    {Gap.UNIT_WITHOUT_CONSENT, Gap.CONSENT_RUNS_OUT, Gap.LOGG_TO_BE_OPENED}
+)
+"""What follows from a family's yes or no is for the family and the holder, not for others (R63)."""
+
+_ANSWERS: Final = frozenset({Role.CARRIER, Role.HOLDER, Role.HOME_LEADER, Role.LEADER})
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A matter one may look for, with every part that could be opened, on what permit."""
+
+    id: UUID
+    state: Running | Ended | matter.State
+    permit: Permit
+    at: Circumstances
+    known_as: str
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """A matter looked at for the coordinator's sake, with every part that could be opened."""
+
+    id: UUID
+    state: Running | Ended | matter.State
+    at: Circumstances
+
+
+def check_coordinates(asker: Asker) -> None:
+    """See that it is the asker's duty to look after the whole.
+
+    Raises:
+        NotTheCoordinator: It is not.
+
+    """
+    if not isinstance(asker, Staff) or Duty.BTI_COORDINATOR not in asker.duties:
+        raise NotTheCoordinator
+
+
+def mine(day: date, looked: Iterable[Looked]) -> BreaksView:
+    """Return the breaks in all that somebody holds or leads, each with the rule behind it."""
+    found = [view for one in looked if (view := _broken(one)) is not None and view.findings]
+    return BreaksView(day, len(found), tuple(sorted(found, key=lambda one: str(one.id))))
+
+
+def of_follow_up(state: Running | Ended, at: Circumstances) -> tuple[Break, ...]:
+    """Return every break in a follow-up, whoever may see it."""
+    return _in(state.frame, state.contents, at)
+
+
+def of_concern(state: matter.State, at: Circumstances) -> tuple[Break, ...]:
+    """Return the break that a wondering is which rests too long; never of a shielded one."""
+    if not isinstance(state, Wondering) or not privy.rests_too_long(state, at.guide, at.today):
+        return ()
+    since = state.root.on + timedelta(days=at.guide.wondering_rests_days + 1)
+    return (Break(Gap.WONDERING_RESTS, since, state.root.unit),)
+
+
+def for_coordinator(one: Watched) -> tuple[Break, ...]:
+    """Return what a coordinator is told of a matter: nothing that follows from a family's word."""
+    if isinstance(one.state, Running):
+        found = of_follow_up(one.state, one.at)
+        return tuple(each for each in found if each.gap not in _FAMILYS_OWN)
+    if isinstance(one.state, Ended):
+        return ()
+    return of_concern(one.state, one.at)
+
+
+def call(one: Watched, found: Iterable[Break], known_as: str) -> DroppedView:
+    """Return what the coordinator sees: a name of the quarter, a leader, and no unit."""
+    home = _home(one.state)
+    leader = None if home is None else one.at.municipality.leader_of(home, one.at.today)
+    contact = None if leader is None else one.at.municipality.employees[leader].contact
+    told = {FindingView(each.gap, each.since, None, *_ground(each.gap, one.at)) for each in found}
+    return DroppedView(known_as, CallView(leader, contact), _in_order(told))
+
+
+def dropped(day: date, found: Iterable[DroppedView]) -> DroppedOnesView:
+    """Return the coordinator's list, in the order of names that say nothing."""
+    items = tuple(sorted(found, key=lambda one: one.known_as))
+    return DroppedOnesView(day, len(items), items)
+
+
+def _home(state: Running | Ended | matter.State) -> UnitId | None:
+    if isinstance(state, Running | Ended):
+        return state.frame.home
+    there = matter.open_part(state)
+    return None if there is None else there.root.unit
+
+
+def _broken(one: Looked) -> BrokenView | None:
+    if isinstance(one.state, Running | Ended):
+        return _in_follow_up(one, one.state)
+    return _in_concern(one, one.state)
+
+
+def _in_follow_up(one: Looked, state: Running | Ended) -> BrokenView | None:
+    if not one.permit.roles & _ANSWERS:
+        return None
+    found = _in(state.frame, readable(state.contents, one.permit), one.at)
+    told = tuple(each for each in found if each.audience in one.permit.shown)
+    talks = one.permit.roles & {Role.CARRIER, Role.HOME_LEADER}
+    view = BrokenView(
+        "follow-up",
+        one.id,
+        state.frame.person,
+        one.known_as if talks else "",
+        _findings(told, one.at),
+    )
+    return visible.blank(view, one.permit.shown)
+
+
+def _in_concern(one: Looked, state: matter.State) -> BrokenView | None:
+    """Tell whoever answers for a wondering, and the unit's leader if it was shared with them."""
+    if not isinstance(state, Wondering):
+        return None
+    asker = one.at.asked_by
+    answers = {
+        privy.responsible(state, one.at.municipality, one.at.today),
+        one.at.municipality.leader_of(state.root.unit, one.at.today),
+    }
+    if not isinstance(asker, Staff) or asker.employee not in answers:
+        return None
+    findings = _findings(of_concern(state, one.at), one.at)
+    return BrokenView("concern", one.id, state.root.about, one.known_as, findings)
+
+
+def _in(frame: Frame, contents: Contents, at: Circumstances) -> tuple[Break, ...]:
+    found = breaks.in_frame(frame, at)
+    for part in contents.values():
+        found += breaks.in_measures(frame, part.measures.values(), at.today)
+        found += breaks.in_papers(frame, part.papers.values(), at.today)
+    return found
+
+
+def _findings(found: Iterable[Break], at: Circumstances) -> tuple[FindingView, ...]:
+    return _in_order(
+        {FindingView(one.gap, one.since, one.unit, *_ground(one.gap, at)) for one in found}
+    )
+
+
+def _in_order(found: Iterable[FindingView]) -> tuple[FindingView, ...]:
+    def rank(one: FindingView) -> tuple[str, str, str]:
+        return str(one.since or ""), str(one.gap), str(one.unit)
+
+    return tuple(sorted(found, key=rank))
+
+
+def _ground(gap: Gap, at: Circumstances) -> tuple[str, int | None, str]:
+    """Return the rule, and the guide's value and its source where the guide sets it."""
+    ground = GROUNDS[gap]
+    if not ground.value:
+        return ground.rule, None, ""
+    return ground.rule, _value(at.guide, ground.value), at.guide.sources.get(ground.value, "")
+
+
+def _value(guide: Guide, name: str) -> int | None:
+    value: int | None = getattr(guide, name)
+    return value

@@ -1,0 +1,74 @@
+"""The watch list: every follow-up that runs and every wondering that is open, in one book.
+
+It is one more way to their streams in the access list, under one keyed hash for the whole book,
+as the shelf is. Whether anything has broken in them is asked of the domain for the day itself, so
+that a break shows when its day comes, though nobody writes a word. What is shielded is never here.
+"""
+
+from collections.abc import AsyncIterator, Collection, Mapping
+from typing import Final
+from uuid import UUID
+
+from stafett.ledger.book import Ledger
+from stafett.ledger.reaching import reach
+from stafett.ledger.sealing import SealBroken
+from stafett.postgres.pool import Pool
+from stafett.projections import case_view
+from stafett.projections.builds import DOORS
+from stafett.projections.case_view import Folded, SealedView
+from stafett.projections.reach import WATCH, tag_of
+
+PAGE: Final = 200
+"""Streams opened in one go, so that no reading lasts long however large the book is."""
+
+_NEXT = """
+    SELECT a.stream
+      FROM projection_live l
+      JOIN access_list a ON a.tenant = l.tenant AND a.build = l.build
+     WHERE l.tenant = $1 AND l.projection = $2 AND a.tag = $3 AND a.stream > $4
+  ORDER BY a.stream
+     LIMIT $5
+"""
+
+
+async def pages(
+    pool: Pool, ledger: Ledger, book: UUID, *, page: int = PAGE
+) -> AsyncIterator[Mapping[UUID, Folded]]:
+    """Yield what is watched, so many streams at a time, with every part that can be opened.
+
+    What cannot be opened is left out: its key is gone, or its rows are not as they were written.
+    """
+    tag = await tag_of(ledger, book, WATCH.hand, WATCH.id)
+    last = UUID(int=0)
+    while True:
+        async with reach(pool) as connection:
+            rows = await connection.fetch(_NEXT, book, DOORS, tag, last, page)
+            streams = [row["stream"] for row in rows]
+            views = await case_view.live_views(connection, book, streams)
+        yield await _opened(ledger, book, views)
+        if len(streams) < page:
+            return
+        last = streams[-1]
+
+
+async def persons(
+    pool: Pool, ledger: Ledger, book: UUID, streams: Collection[UUID]
+) -> Mapping[UUID, Folded]:
+    """Return the persons that a page is about, as the list knows them."""
+    async with reach(pool) as connection:
+        views = await case_view.live_views(connection, book, streams)
+    return await _opened(ledger, book, views)
+
+
+async def _opened(
+    ledger: Ledger, book: UUID, views: Mapping[UUID, SealedView]
+) -> Mapping[UUID, Folded]:
+    opened: dict[UUID, Folded] = {}
+    for stream, view in views.items():
+        try:
+            folded = await case_view.open_parts(ledger, book, view, None)
+        except (SealBroken, LookupError, TypeError, ValueError):
+            continue
+        if folded is not None:
+            opened[stream] = folded
+    return opened
