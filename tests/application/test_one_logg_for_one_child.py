@@ -12,12 +12,14 @@ import pytest_asyncio
 from stafett.application.asking import Done
 from stafett.domain.beginning import Agreement, Clarification, StartFollowUp
 from stafett.domain.closing import DemandClosure
+from stafett.domain.ending import EndFollowUp, EndReason
 from stafett.domain.facts import SHARED, Refusal, Stranger
 from stafett.domain.logg import AskForLogg, LoggNotLetOpen, Medium, OpenLogg
 from stafett.domain.people import Asker, Citizen, FollowUpId
+from stafett.domain.reopening import ConsentNotRenewed, ReopenLogg
 from stafett.domain.views import FollowUpView
 from tests.application.street import Street, a_promise, a_street
-from tests.follow_ups import TOO_SMALL, word
+from tests.follow_ups import HEARD, TOO_SMALL, word
 from tests.people import (
     ADVISER,
     CHILD_ID,
@@ -37,6 +39,9 @@ from tests.people import (
 CLEARED_UP = Clarification(CLINIC_HEAD.employee, NURSE.employee, Agreement.AGREED, TODAY)
 AT_THE_CLINIC = StartFollowUp(CLINIC, at_work(NURSE), CLEARED_UP, "She sleeps badly", TOO_SMALL)
 UNTIL = TODAY + timedelta(days=60)
+OVER = EndFollowUp(
+    EndReason.AGREEMENT, "She sleeps well", HEARD, frozenset({MOTHER.person, FATHER.person})
+)
 
 
 @pytest_asyncio.fixture(autouse=True)
@@ -199,3 +204,52 @@ async def test_a_logg_on_paper_joins_the_one_there_is_like_any_other(street: Str
     done = await clinic.ask(NURSE, OpenLogg(Medium.PAPER, "the green folder"))
     assert set(done.also.values()) == {street.follow_up}
     assert (await clinic.look(NURSE)).view.logg.state == "joined"
+
+
+async def locked_at_the_clinic(street: Street, *, ended: bool) -> Street:
+    """The clinic had a logg until the mother had it locked; since then the school has one."""
+    clinic = await at_the_clinic(street, with_another_logg=False)
+    for giver in (MOTHER, FATHER):
+        await give(clinic, giver)
+    await clinic.ask(NURSE, OpenLogg())
+    await clinic.ask(MOTHER, DemandClosure())
+    if ended:
+        await clinic.ask(NURSE, OVER)
+    await street.begun()
+    for giver in (MOTHER, FATHER):
+        await street.ask(giver, word(giver, SCHOOL, called="school", logg=True, until=UNTIL))
+    await street.ask(TEACHER, OpenLogg())
+    return clinic
+
+
+@pytest.mark.parametrize("ended", [False, True])
+async def test_who_would_open_a_locked_one_again_joins_the_logg_there_is(
+    street: Street, ended: bool
+) -> None:
+    clinic = await locked_at_the_clinic(street, ended=ended)
+    again = ReopenLogg(frozenset({CLINIC}), at_work(NURSE))
+    for giver in (MOTHER, FATHER):
+        anew = word(giver, CLINIC, called="anew", logg=True, until=UNTIL)
+        if giver is FATHER and not ended:
+            assert await no(clinic, NURSE, again) is ConsentNotRenewed
+        await clinic.ask(giver, anew)
+    done = await clinic.ask(NURSE, again)
+    assert done.also == {"followUp": street.follow_up}
+    mine = (await clinic.look(NURSE)).view
+    assert mine.state == "ended"
+    assert mine.parts == () or SHARED not in {part.place for part in mine.parts}
+    theirs = (await street.look(NURSE)).view
+    assert theirs.logg.state == "open"
+    assert CLINIC in {member.unit for member in theirs.team if member.reads_logg}
+    assert (await clinic.look(MOTHER)).view.logg.state == ("locked" if ended else "joined")
+
+
+async def test_one_word_too_few_is_the_same_no_whether_another_logg_is_open(
+    street: Street,
+) -> None:
+    clinic = await locked_at_the_clinic(street, ended=False)
+    await clinic.ask(MOTHER, word(MOTHER, CLINIC, called="anew", logg=True, until=UNTIL))
+    again = ReopenLogg(frozenset({CLINIC}), at_work(NURSE))
+    with_one = await no(clinic, NURSE, again)
+    await street.ask(MOTHER, DemandClosure())
+    assert with_one is await no(clinic, NURSE, again) is ConsentNotRenewed

@@ -115,6 +115,10 @@ async def demand_closure(follow_up: Id, write: Writing) -> Written:
     LOGG + "/reopenings", status_code=201, summary="Open the logg again", openapi_extra=_LOGG
 )
 async def reopen_logg(follow_up: Id, form: ReopeningForm, write: Writing) -> Written:
-    """On new consent from those whose consent is needed today, unit by unit (R62)."""
+    """On new consent from those whose consent is needed today, unit by unit (R62).
+
+    Where the child has an open logg in another unit, the holder's unit comes into that one
+    instead; what was locked stays locked, and ``also.followUp`` names the other (R167).
+    """
     command = reopening.ReopenLogg(units(form.units), form.holder.professional())
     return await write.write(about(follow_up), command, HERE)

@@ -18,12 +18,13 @@ from stafett.domain import access, concern, followup, joining, matter, municipal
 from stafett.domain.access import Look
 from stafett.domain.facts import MUNICIPALITY, PERSON, Event, Place, Stranger
 from stafett.domain.first_administrator import ArriveAsFirstAdministrator, InviteFirstAdministrator
-from stafett.domain.followup import Running
+from stafett.domain.followup import Ended, Running
 from stafett.domain.identity import RegisterPerson
 from stafett.domain.logg import Open
 from stafett.domain.moment import Moment
 from stafett.domain.municipality import CreateMunicipality, OnlyAnAdministrator
 from stafett.domain.people import Citizen, Operator, Staff
+from stafett.domain.reopening import ReopenLogg
 from stafett.ids import uuid7
 from stafett.ledger.errors import Stale
 from stafett.ledger.line import Claim, History, NewLine, Write
@@ -91,9 +92,15 @@ def _join(errand: Errand, there: UUID, scene: Scene, decided: Decided) -> None:
     mine, theirs = (fold(Kind.FOLLOW_UP, scene.histories[one]) for one in (step.stream, there))
     if not isinstance(theirs, Running) or not isinstance(theirs.frame.logg, Open):
         raise Stale(there)
-    if not isinstance(mine, Running) or isinstance(errand.asker, Operator):
+    if not isinstance(mine, Running | Ended) or isinstance(errand.asker, Operator):
         raise Stranger
-    both = joining.join(mine.frame, theirs.frame, scene.circumstances(errand.asker, mine))
+    command = errand.commands[0]
+    both = joining.join(
+        mine.frame,
+        theirs.frame,
+        scene.circumstances(errand.asker, mine),
+        anew=command.holder if isinstance(command, ReopenLogg) else None,
+    )
     for stream, events in ((step.stream, both.ends), (there, both.comes_in)):
         history = scene.histories[stream]
         if events:

@@ -36,6 +36,7 @@ from stafett.domain.identity import (
 from stafett.domain.logg import LoggNotLetOpen, OpenLogg
 from stafett.domain.people import Asker, ConcernId, Duty, Operator, PersonId, Staff
 from stafett.domain.registering import is_registrar
+from stafett.domain.reopening import ReopenLogg
 from stafett.domain.shield import RaiseShieldedConcern
 from stafett.domain.wondering import RaiseConcern
 from stafett.evidence.receipt import Receipt
@@ -249,9 +250,11 @@ class Doing:
     async def _without(self, errand: Errand, scene: Scene, taken: ClaimTaken) -> Errand:
         """Return the errand to try instead, now that another holds what it claimed.
 
-        A second logg is never opened and never refused: the unit joins the one there is (R167).
+        A second logg is never opened, nor opened again, and never refused: the unit joins the one
+        there is (R167).
         """
-        if taken.kind == OPEN_LOGG and scene.about and isinstance(errand.commands[0], OpenLogg):
+        opens = isinstance(errand.commands[0], OpenLogg | ReopenLogg)
+        if taken.kind == OPEN_LOGG and scene.about and opens:
             there = await self._ledger.find_claim(errand.book, OPEN_LOGG, scene.about.bytes)
             return replace(errand, joins=there)
         if taken.kind == NATIONAL_NUMBER and isinstance(errand.commands[0], RegisterPerson):

@@ -2,7 +2,8 @@
 
 A unit never learns of another's logg by asking. Only when everyone whose consent is needed has
 said "open one, or join the one there is", and there is one, does the unit come into it; its own
-follow-up ends as joined. Nothing that stands in it moves along but those words themselves.
+follow-up ends as joined. Nothing that stands in it moves along but those words themselves, and a
+logg that was locked there stays locked: it is the other one that the unit was let into.
 """
 
 from dataclasses import dataclass, replace
@@ -13,7 +14,7 @@ from stafett.domain.consent import ConsentGranted
 from stafett.domain.ending import EndReason, FollowUpEnded
 from stafett.domain.facts import Event
 from stafett.domain.frame import Frame
-from stafett.domain.let_in import Admission, Consent, admit
+from stafett.domain.let_in import Admission, Consent, admit, said_yes
 from stafett.domain.logg import LoggNotLetOpen, Open
 from stafett.domain.participation import InvitationAccepted
 from stafett.domain.people import Professional
@@ -32,25 +33,30 @@ class Joining:
     comes_in: tuple[Event, ...]
 
 
-def join(mine: Frame, theirs: Frame, at: Circumstances) -> Joining:
+def join(
+    mine: Frame, theirs: Frame, at: Circumstances, *, anew: Professional | None = None
+) -> Joining:
     """Decide what happens when a logg is opened for a child who has an open one.
 
     Args:
         mine: The follow-up in which the logg was to be opened.
         theirs: The child's follow-up with the open logg, in another unit.
         at: The circumstances of the asker, who carries the baton in ``mine``.
+        anew: Who was to carry the baton, where a locked logg was to be opened again (R62): then
+            nobody's older word runs on. A follow-up that is over already ends no second time.
 
     Raises:
         LoggNotLetOpen: Somebody's word is missing, as it is said when there is no other logg.
 
     """
-    holder = mine.holder
-    admission = admit(mine.consents, holder.unit, at, logg=True)
+    who = anew or mine.holder
+    asks = said_yes if anew else admit
+    admission = asks(mine.consents, who.unit, at, logg=True)
     if admission is None or mine.person != theirs.person or not isinstance(theirs.logg, Open):
         raise LoggNotLetOpen
     return Joining(
-        ends=(_ended(mine, at),),
-        comes_in=(*_words(admission, theirs, at), *_takes_part(holder, theirs, at)),
+        ends=(_ended(mine, at),) if mine.ending is None else (),
+        comes_in=(*_words(admission, theirs, at), *_takes_part(who, theirs, at)),
     )
 
 
