@@ -10,12 +10,14 @@ import pytest
 import pytest_asyncio
 
 from stafett.stories import races
-from stafett.stories.races import handovers, withdrawals
+from stafett.stories.heats import Course, HeatStopped, in_heats
+from stafett.stories.races import Raced, Told, handovers, withdrawals
 from stafett.stories.small_town import SmallTown, TwoDoors, open_two_doors
 
 CI = "CI" in os.environ
 TRIALS = 500 if CI else 40
 ROUNDS = 1000 if CI else 100
+HEATS = min(os.cpu_count() or 1, 4)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
@@ -24,8 +26,14 @@ async def doors(fresh_databases: tuple[str, str]) -> AsyncIterator[TwoDoors]:
         yield doors
 
 
-async def test_no_question_that_starts_after_a_withdrawal_shows_anything(doors: TwoDoors) -> None:
-    raced = await withdrawals(doors, TRIALS)
+def in_heats_of_our_own(course: Course, rounds: int, told: Told = lambda _: None) -> Raced:
+    return in_heats(course, rounds, heats=HEATS, seed=0, told=told)
+
+
+def test_no_question_that_starts_after_a_withdrawal_shows_anything() -> None:
+    came_to: list[int] = []
+    raced = in_heats_of_our_own(withdrawals, TRIALS, came_to.append)
+    assert came_to[-1] == TRIALS
     assert raced.wrong == []
     assert raced.rounds == TRIALS
     assert raced.reads_after >= TRIALS * races.READERS
@@ -46,10 +54,17 @@ async def test_a_door_that_answers_from_memory_loses_the_race(
     assert (await withdrawals(doors, 2, readers=4)).wrong
 
 
-async def test_whoever_reaches_for_the_baton_there_is_always_exactly_one_holder(
-    doors: TwoDoors,
-) -> None:
-    raced = await handovers(doors, ROUNDS)
+def test_whoever_reaches_for_the_baton_there_is_always_exactly_one_holder() -> None:
+    raced = in_heats_of_our_own(handovers, ROUNDS)
     assert raced.wrong == []
     assert raced.rounds == ROUNDS
     assert 0 < raced.reads_after < ROUNDS, "each of the two was first some of the time"
+
+
+async def _falls(doors: TwoDoors, rounds: int, seed: int, told: Told) -> Raced:
+    raise OSError(f"the track is flooded, {rounds} {seed} {doors} {told}"[:20])
+
+
+def test_a_heat_that_falls_is_not_counted_as_run() -> None:
+    with pytest.raises(HeatStopped):
+        in_heats(_falls, 2, heats=2, seed=0, told=lambda _: None)

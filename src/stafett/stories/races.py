@@ -82,7 +82,7 @@ def _shows_something(view: FollowUpView) -> bool:
 
 
 async def withdrawals(
-    doors: TwoDoors, trials: int, *, readers: int = READERS, seed: int = 0, told: Told | None = None
+    doors: TwoDoors, trials: int, seed: int = 0, told: Told | None = None, *, readers: int = READERS
 ) -> Raced:
     """Take a word back *trials* times while *readers* read all the time, through both doors.
 
@@ -94,9 +94,9 @@ async def withdrawals(
     Args:
         doors: Two doors to the same books.
         trials: How often.
-        readers: How many read at the same time; half open the follow-up, half read their list.
         seed: Decides when, within the next moments, the word is taken back.
         told: Told after each trial how many are over.
+        readers: How many read at the same time; half open the follow-up, half read their list.
 
     """
     rng, raced, began = Random(seed), Raced(), perf_counter()
@@ -184,9 +184,7 @@ async def _list(town: SmallTown, door: int) -> bool:
     return any(map(_shows_something, await town.listed(town.adviser, door=door)))
 
 
-async def handovers(
-    doors: TwoDoors, rounds: int, *, seed: int = 0, told: Told | None = None
-) -> Raced:
+async def handovers(doors: TwoDoors, rounds: int, seed: int = 0, told: Told | None = None) -> Raced:
     """Accept and withdraw the same offer at the same time, *rounds* times, through two doors.
 
     Afterwards exactly one has come about: the baton is the other's, or it is where it was. And
