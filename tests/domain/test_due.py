@@ -16,10 +16,11 @@ from stafett.domain.entry import EntryId, EntryKind, Note, WriteEntry
 from stafett.domain.evaluation import EvaluateMeasure
 from stafett.domain.facts import FRAME, own
 from stafett.domain.handover import AcceptBaton, OfferBaton
+from stafett.domain.let_in import EvidenceKind
 from stafett.domain.measure import Effect, EndMeasure, EvaluationId
 from stafett.domain.meeting import CancelMeeting, HoldMeeting, PlanMeeting
 from stafett.domain.minutes import Agenda, Minutes
-from stafett.domain.people import Asker
+from stafett.domain.people import Asker, Citizen
 from stafett.domain.plan import Part, Responsible
 from stafett.domain.withdrawal import WithdrawConsent
 from tests.follow_ups import (
@@ -31,6 +32,7 @@ from tests.follow_ups import (
     SET_GOAL,
     begun,
     both_let_in,
+    joined,
     with_logg,
     with_measure,
     with_ppt,
@@ -169,6 +171,54 @@ def test_a_consent_to_a_unit_that_was_never_in_or_is_out_again_is_due_for_nobody
         dated.of_follow_up(closed.state), closed.state.frame, circumstances(closed, TEACHER, soon)
     )
     assert PPT not in {one.unit for one in found}
+
+
+def on_paper(so_far: Given, giver: Citizen, *, logg: bool = False) -> Given:
+    """Staff write down a word that was signed without anything having been told."""
+    paper = word(giver, PPT, called="paper", kind=EvidenceKind.SIGNED_PAPER, logg=logg)
+    return so_far.after(TEACHER, paper)
+
+
+def incomplete(so_far: Given, on: date = TODAY) -> set[str]:
+    """Who is asked for a word given anew, by somebody who has been told what it means."""
+    return {whose for _, _, whose in falls_due(so_far, on, DueKind.CONSENT_INCOMPLETE)}
+
+
+def paper_let_in() -> Given:
+    """PPT takes part on two words, one of them on paper and without any information."""
+    so_far = on_paper(begun(), MOTHER).after(FATHER, word(FATHER, PPT))
+    return joined(so_far, PPT, PPT_HEAD, ADVISER)
+
+
+def test_a_word_without_what_was_told_is_due_at_once_for_its_giver_and_the_holder() -> None:
+    assert falls_due(paper_let_in(), TODAY, DueKind.CONSENT_INCOMPLETE) == {
+        (DueKind.CONSENT_INCOMPLETE, TODAY, "mother"),
+        (DueKind.CONSENT_INCOMPLETE, TODAY, "teacher"),
+    }
+    assert incomplete(paper_let_in(), LATER) == {"mother", "teacher"}, "as long as it stands"
+
+
+def test_it_is_settled_by_a_word_given_in_the_know_and_by_taking_it_back() -> None:
+    assert not incomplete(paper_let_in().after(MOTHER, word(MOTHER, PPT)))
+    assert not incomplete(
+        paper_let_in().after(MOTHER, WithdrawConsent(MOTHER.person, frozenset({PPT})))
+    )
+    assert not incomplete(paper_let_in(), LATER + timedelta(days=1)), "it has run out"
+
+
+def test_two_papers_of_one_giver_are_one_thing_to_see_to() -> None:
+    paper = word(MOTHER, PPT, called="second", kind=EvidenceKind.SIGNED_PAPER)
+    twice = paper_let_in().after(TEACHER, paper)
+    at = circumstances(twice, TEACHER, TODAY)
+    found = due.in_follow_up(dated.of_follow_up(twice.state), twice.state.frame, at)
+    rows = [one.whose for one in found if one.kind is DueKind.CONSENT_INCOMPLETE]
+    assert len(rows) == len({*rows}) == 2
+
+
+def test_an_incomplete_word_to_the_logg_is_not_settled_by_a_word_without_it() -> None:
+    so_far = on_paper(paper_let_in(), MOTHER, logg=True).after(MOTHER, word(MOTHER, PPT))
+    assert incomplete(so_far) == {"mother", "teacher"}
+    assert not incomplete(so_far.after(MOTHER, word(MOTHER, PPT, logg=True)))
 
 
 def holder_in_ppt() -> Given:

@@ -46,6 +46,8 @@ class DueKind(Enum):
     """Somebody who was asked to carry the baton answers (R70)."""
     CONSENT_ENDS = "consent-ends"
     """A word is to be renewed, or let go of (R172)."""
+    CONSENT_INCOMPLETE = "consent-incomplete"
+    """A word is to be given anew, once its giver has been told what it means (R64)."""
     HOLDER_WITHOUT_ACCESS = "holder-without-access"
     """The family says: renew, another holder, or close (R172)."""
     BIRTHDAY = "birthday"
@@ -112,7 +114,10 @@ def _in_frame(frame: Frame) -> Iterator[Dated]:
 
 
 def _words(frame: Frame) -> Iterator[Dated]:
-    """Tell the last day of each giver's longest word for each unit that takes part."""
+    """Tell the last day of each giver's longest word for each unit that takes part.
+
+    And the day of each word that says not what its giver had been told.
+    """
     for part in frame.team.parts.values():
         if part.stage is not Stage.TAKES_PART:
             continue
@@ -126,6 +131,20 @@ def _words(frame: Frame) -> Iterator[Dated]:
                     FRAME, DueKind.CONSENT_ENDS, last, word.id, word.giver, part.unit
                 )
         yield from longest.values()
+        for word in frame.consents.words.values():
+            if (
+                not word.complete
+                and word.terms.about == frame.person
+                and part.unit in word.terms.units
+            ):
+                yield Dated(
+                    FRAME,
+                    DueKind.CONSENT_INCOMPLETE,
+                    word.registered_on,
+                    word.id,
+                    word.giver,
+                    part.unit,
+                )
 
 
 def _talks(state: Running) -> Iterator[Dated]:

@@ -43,6 +43,7 @@ _RULES: Final[Mapping[DueKind, str]] = {
     DueKind.AFTERCARE: "R126",
     DueKind.OFFER: "R70",
     DueKind.CONSENT_ENDS: "R172",
+    DueKind.CONSENT_INCOMPLETE: "R64",
     DueKind.HOLDER_WITHOUT_ACCESS: "R172",
     DueKind.BIRTHDAY: "R170",
     DueKind.WONDERING: "R9",
@@ -174,6 +175,23 @@ def _word(one: Dated, frame: Frame, at: Circumstances) -> Iterator[Due]:
         yield _due(one, _holder(frame, at))
 
 
+def _incomplete(one: Dated, frame: Frame, at: Circumstances) -> Iterator[Due]:
+    """Ask giver and holder for a word given anew, until one says what the giver was told (R64)."""
+    if one.unit is None:
+        return
+    told, untold = {False: False, True: False}, []
+    for word in frame.consents.standing(one.unit, frame.person, at.today):
+        if word.giver == one.who:
+            logg = word.stands(one.unit, at.today, logg=True)
+            if word.complete:
+                told |= {False: True, True: told[True] or logg}
+            else:
+                untold.append((logg, word.id))
+    waits = [id_ for logg, id_ in untold if not told[logg]]
+    if waits and waits[0] == one.thing:
+        yield from _word(one, frame, at)
+
+
 def _shut_out(one: Dated, frame: Frame, at: Circumstances) -> Iterator[Due]:
     """Tell the holder, whoever acts for them, and everyone whose word is needed: at once (R172)."""
     turn = carrier(frame, at)
@@ -214,6 +232,7 @@ _TELL: Final[Mapping[DueKind, Callable[[Dated, Frame, Circumstances], Iterator[D
     DueKind.OBSERVATION: _measure,
     DueKind.MEASURE: _measure,
     DueKind.CONSENT_ENDS: _word,
+    DueKind.CONSENT_INCOMPLETE: _incomplete,
     DueKind.HOLDER_WITHOUT_ACCESS: _shut_out,
     DueKind.BIRTHDAY: _birthday,
 }

@@ -29,7 +29,9 @@ from stafett.domain.views import FollowUpView
 from stafett.domain.visible import blank
 
 TALKS: Final = frozenset({DueKind.CHILD_TALK})
-CONSENTS: Final = frozenset({DueKind.CONSENT_ENDS, DueKind.HOLDER_WITHOUT_ACCESS})
+CONSENTS: Final = frozenset(
+    {DueKind.CONSENT_ENDS, DueKind.CONSENT_INCOMPLETE, DueKind.HOLDER_WITHOUT_ACCESS}
+)
 
 
 @dataclass(frozen=True, slots=True)
