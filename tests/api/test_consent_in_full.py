@@ -63,3 +63,35 @@ async def test_what_is_told_in_confidence_is_kept_and_shown_again(town: Town) ->
     assert (
         await town.teacher.post(f"{here}/{entry}/keepings-from-guardians", again)
     ).status_code == 404
+
+
+async def test_one_who_is_related_stands_aside_and_the_leader_acts(town: Town) -> None:
+    here = f"/v1/follow-ups/{await town.follow_up()}"
+    aside = {"employee": town["teacher"], "because": "RELATED"}
+    assert (await town.mother.post(f"{here}/standings-aside", aside)).status_code == 403
+    await town.leader.did(f"{here}/standings-aside", aside)
+    assert (await town.teacher.get(here)).status_code == 404
+    listed = await town.teacher.get("/v1/me/follow-ups")
+    assert (listed.status_code, listed.json()["items"]) == (200, [])
+    shown = (await town.leader.get(here)).json()
+    assert shown["holder"]["because"] == "STANDS_ASIDE"
+    assert [one["employee"] for one in shown["aside"]] == [town["teacher"]]
+
+    answer = await town.leader.post(f"{here}/standings-aside", {"because": "CLOSE"})
+    assert (answer.status_code, answer.json()["code"]) == (409, "SOMEBODY_MUST_STAY")
+    back = f"{here}/standings-aside/{town['teacher']}/endings"
+    await town.leader.did(back, {"why": "Another family of that name."})
+    assert (await town.teacher.get(here)).status_code == 200
+
+
+async def test_a_concern_is_kept_from_one_who_is_a_party_to_it(town: Town) -> None:
+    here = f"/v1/concerns/{await town.concern()}"
+    shared = {"receivers": [town["leader"]], "on": "2026-02-02"}
+    await town.teacher.did(f"{here}/sharings", shared)
+    assert (await town.leader.get(here)).status_code == 200
+    party = {"employee": town["leader"], "because": "ABOUT_THEM"}
+    await town.teacher.did(f"{here}/keepings-from", party)
+    assert (await town.leader.get(here)).status_code == 404
+    assert (await town.teacher.get(here)).json()["keptFrom"] == [town["leader"]]
+    answer = await town.teacher.post(f"{here}/sharings", {**shared, "meeting": "again"})
+    assert (answer.status_code, answer.json()["code"]) == (409, "PARTY_TO_IT")

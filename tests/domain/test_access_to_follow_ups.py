@@ -25,6 +25,7 @@ from stafett.domain.evaluation import EvaluateMeasure
 from stafett.domain.facts import SHARED, Stranger, own
 from stafett.domain.followup import Command, Running
 from stafett.domain.handover import AcceptBaton, DeclineBaton, OfferBaton, WithdrawOffer
+from stafett.domain.impartial import FindImpartial, SetAside, StandAside
 from stafett.domain.level import ChangeLevel
 from stafett.domain.logg import AskForLogg, LockLogg, OpenLogg
 from stafett.domain.measure import Effect, EvaluationId
@@ -45,6 +46,7 @@ from stafett.domain.receiver import Receiver
 from stafett.domain.reopening import ReopenLogg
 from stafett.domain.signing import SignMinutes
 from stafett.domain.task import NameProfessional, RemoveProfessional
+from stafett.domain.team import WhyAside
 from stafett.domain.voice import Wish
 from stafett.domain.withdrawal import DisownConsent, RefuseConsent, WithdrawConsent
 from tests.follow_ups import (
@@ -351,6 +353,12 @@ MATRIX: tuple[tuple[Command, set[Asker]], ...] = (
     (SignMinutes(MeetingId(MESSAGE), 1), {MOTHER, FATHER}),
     (SendMessage(MESSAGE, WORDS, SCHOOL), {TEACHER}),
     (SendMessage(MESSAGE, WORDS), {MOTHER, FATHER}),
+    (
+        StandAside(WhyAside.RELATED),
+        {TEACHER, HEAD, COLLEAGUE, ADVISER, PPT_HEAD, CLINIC_HEAD},
+    ),
+    (SetAside(NURSE.employee, WhyAside.CLOSE), {TEACHER, HEAD, PPT_HEAD}),
+    (FindImpartial(NURSE.employee, "x"), {TEACHER, HEAD, PPT_HEAD}),
     (AskForLogg(), {TEACHER}),
     (OpenLogg(), {TEACHER}),
     (MovePaperLogg("x"), {TEACHER, HEAD}),

@@ -18,9 +18,15 @@ from stafett.domain.contact import (
 )
 from stafett.domain.facts import COMPARTMENT, Event, Refusal
 from stafett.domain.facts import CONCERN as IN_THE_CONCERN
+from stafett.domain.matter import open_part
 from stafett.domain.people import Asker
 from stafett.domain.receiver import Receiver
-from stafett.domain.sharing import NoteAnonymousDiscussion, NoteDisagreement, ShareConcern
+from stafett.domain.sharing import (
+    KeepConcernFrom,
+    NoteAnonymousDiscussion,
+    NoteDisagreement,
+    ShareConcern,
+)
 from stafett.domain.shield import (
     LetChildIn,
     LiftShield,
@@ -32,6 +38,7 @@ from stafett.domain.shield import (
     Suspicion,
 )
 from stafett.domain.talk import RecordTalkWithChild, RecordTalkWithGuardians, TellFamily
+from stafett.domain.team import WhyAside
 from stafett.domain.voice import ChildView
 from stafett.domain.wondering import AddObservation, Origin, RaiseConcern
 from tests.people import (
@@ -88,6 +95,8 @@ COMMANDS: tuple[concern.Command, ...] = (
     *RAISINGS,
     AddObservation(some_id("seen"), "hall", Origin.CHILD, "She said so", TODAY),
     ShareConcern(frozenset({HEAD.employee, COLLEAGUE.employee}), TODAY, meeting="Team"),
+    KeepConcernFrom(COLLEAGUE.employee, WhyAside.RELATED),
+    KeepConcernFrom(HEAD.employee, WhyAside.CLOSE),
     NoteAnonymousDiscussion(some_id("discussed"), "child-welfare", TODAY),
     NoteDisagreement("I see it otherwise"),
     RecordTalkWithChild(some_id("child talk"), "a walk", "No", "Shy", TODAY),
@@ -150,6 +159,10 @@ def test_always(first: concern.Command, asks: list[tuple[Asker, concern.Command]
         state = concern.fold(history)
         assert told(state, command, at) == (), "asking twice wrote twice"
 
+        matter = open_part(state)
+        assert matter is not None
+        staff = concern.staff_readers(state, MUNICIPALITY, TODAY)
+        assert not staff & matter.wonder.kept_from, "a party to it reads it (R185)"
         family = concern.family_readers(state, CHILD, TODAY)
         assert not (hides(state) and family), "the family reads what is shielded from it"
         assert concern.responsible(state, MUNICIPALITY, TODAY) == TEACHER.employee

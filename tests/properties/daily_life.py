@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 
 from hypothesis import strategies as st
 
-from stafett.domain import access, correction, visible
+from stafett.domain import access, correction, standing, visible
 from stafett.domain.access import Look
 from stafett.domain.acute import Danger, SecondPerson
 from stafett.domain.beginning import FollowGuide, StartFollowUp
@@ -34,6 +34,7 @@ from stafett.domain.facts import Refusal
 from stafett.domain.followup import Ended, Running
 from stafett.domain.goal import CloseGoal, GoalId, SetGoal
 from stafett.domain.hearing import HearChild, TellChild
+from stafett.domain.impartial import FindImpartial, SetAside, StandAside
 from stafett.domain.logg import Medium, OpenLogg
 from stafett.domain.measure import AgreeMeasure, Effect, EndMeasure, EvaluationId, MeasureId
 from stafett.domain.meeting import CancelMeeting, HoldMeeting, PlanMeeting
@@ -49,12 +50,12 @@ from stafett.domain.plan import Plan
 from stafett.domain.progress import TickStep
 from stafett.domain.receiver import Receiver
 from stafett.domain.signing import RegisterSignature, SignMinutes
-from stafett.domain.team import Stage
+from stafett.domain.team import Stage, WhyAside
 from stafett.domain.voice import Wish
 from stafett.domain.withdrawal import DisownConsent, RefuseConsent
 from tests.follow_ups import AIM, HEARD, KEPT, PLAN, START, TOO_SMALL, word
 from tests.people import CLINIC, FATHER, LONG_AGO, MOTHER, OTHER_PARENT, SCHOOL, at_work, some_id
-from tests.properties.played import STAFF, UNITS, WORKERS, Played
+from tests.properties.played import LEADERS, STAFF, UNITS, WORKERS, Played
 from tests.rules import LATER_GUIDE
 
 Data: TypeAlias = st.DataObject
@@ -268,15 +269,29 @@ def report(played: Played, data: Data) -> None:
         )
     )
     part = played.frame.team.parts.get(unit)
-    kept_out = any(asker.id in one["out"] for one in played.words.said)
     gone = part is not None and (played.over or part.stage is not Stage.TAKES_PART)
     took_part = part is not None and (asker.id in part.named or (gone and asker.id in part.before))
     before = played.state
     happened = played.act(asker, command)
-    if took_part and not kept_out and isinstance(command, MakeOwnReport):
+    if took_part and isinstance(command, MakeOwnReport):
         assert isinstance(before, Running | Ended)
         known = any(one.find(number) or number in one.misfiled for one in before.contents.values())
         assert happened or known, "R91"
+
+
+def step_aside(played: Played, data: Data) -> None:
+    """Somebody turns out to be a party to it; at times it turns out otherwise."""
+    (who,) = data.draw(st.sets(st.sampled_from(STAFF), min_size=1, max_size=1))
+    because = data.draw(st.sampled_from(WhyAside))
+    leader = LEADERS[at_work(who).unit]
+    played.act(who, StandAside(because))
+    played.act(someone(played, data, leader), SetAside(who.employee, because))
+    if who.employee in played.frame.team.aside:
+        roles = standing.stand(played.frame, played.at(who)).roles
+        assert not roles, "R185: there is nothing here for them"
+    if data.draw(st.integers(0, 2)):
+        for back in LEADERS.values():
+            played.act(back, FindImpartial(who.employee, "it was another family"))
 
 
 def on_paper(played: Played, data: Data) -> None:
@@ -321,6 +336,7 @@ SMALL_ACTS: tuple[Callable[[Played, Data], None], ...] = (
     put_right,
     keep,
     report,
+    step_aside,
     on_paper,
     say,
     extend,

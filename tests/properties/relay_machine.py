@@ -258,6 +258,7 @@ class FollowUps(Played, RuleBasedStateMachine):
             part = frame.team.parts.get(unit)
             inside = part is not None and part.stage is Stage.TAKES_PART and not self.over
             named = inside and part is not None and staff.employee in part.named
+            named = named and staff.employee not in frame.team.aside
             let_in = yes[unit] or unit == SCHOOL
             assert (standing.Role.NAMED in stands.roles) == (named and let_in), "R134"
             is_open = isinstance(frame.logg, Open)

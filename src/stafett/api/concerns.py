@@ -16,8 +16,8 @@ from stafett.api.words import Ids, MaybeLine, employees, persons
 from stafett.application.asking import Target
 from stafett.application.views import ConcernView
 from stafett.domain import concern as rules
-from stafett.domain import sharing, talk, wondering
-from stafett.domain.people import ConcernId, PersonId, UnitId
+from stafett.domain import employment, impartial, keeping_out, sharing, talk, team, wondering
+from stafett.domain.people import ConcernId, EmployeeId, PersonId, UnitId
 
 router = APIRouter(prefix="/v1", tags=["concerns"], route_class=Route)
 
@@ -62,6 +62,13 @@ class DiscussionForm(Form):
 
     service: Line
     on: Day
+
+
+class PartyForm(Form):
+    """Somebody who is a party to it, and how; one may say so of oneself (R185)."""
+
+    employee: Id
+    because: Code[team.WhyAside]
 
 
 class DisagreementForm(Form):
@@ -149,6 +156,18 @@ async def share_concern(concern: Id, form: SharingForm, write: Writing) -> Writt
     """With the leader, a colleague or a named internal meeting; each receiver is recorded."""
     receivers = employees(form.receivers)
     command = sharing.ShareConcern(receivers, form.on, form.meeting, form.outsiders)
+    return await write.write(about(concern), command, HERE)
+
+
+@router.post(
+    ONE + "/keepings-from",
+    status_code=201,
+    summary="Keep a concern from somebody who is a party to it",
+    openapi_extra=refusals(rules, keeping_out, employment, impartial),
+)
+async def keep_concern_from(concern: Id, form: PartyForm, write: Writing) -> Written:
+    """They read it no longer, and the nearest other leader is the one to go to."""
+    command = sharing.KeepConcernFrom(EmployeeId(form.employee), form.because)
     return await write.write(about(concern), command, HERE)
 
 

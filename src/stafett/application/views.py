@@ -90,6 +90,7 @@ class ConcernView:
     shared: tuple[Shared, ...] = ()
     discussions: tuple[Discussion, ...] = ()
     disagreements: tuple[Disagreement, ...] = ()
+    kept_from: frozenset[EmployeeId] = frozenset()
     acute: Acute | None = None
     contacts: tuple[Contacted, ...] = ()
     reports: tuple[Report, ...] = ()
@@ -143,6 +144,7 @@ def concern_view(state: State, at: Circumstances) -> ConcernView:
         shared=matter.wonder.shared,
         discussions=tuple(Discussion(*one) for one in matter.wonder.discussions),
         disagreements=tuple(Disagreement(*one) for one in matter.wonder.disagreements),
+        kept_from=matter.wonder.kept_from,
         acute=matter.alarm.acute,
         contacts=matter.alarm.contacts,
         reports=matter.alarm.reports,
@@ -190,6 +192,7 @@ def _for_family(view: ConcernView, who: PersonId) -> ConcernView:
         shared=(),
         discussions=(),
         disagreements=(),
+        kept_from=frozenset(),
         acute=view.acute if never_hidden else None,
         contacts=view.contacts if never_hidden else (),
         reports=tuple(
@@ -219,6 +222,7 @@ def _count(view: ConcernView) -> int:
         view.shared,
         view.discussions,
         view.disagreements,
+        view.kept_from,
         view.contacts,
         view.reports,
         view.disclosures,

@@ -9,7 +9,7 @@ from enum import Enum
 from typing import TypeAlias
 from uuid import UUID
 
-from stafett.domain import beginning, concern, followup, let_in, who_may, withdrawal
+from stafett.domain import beginning, concern, followup, let_in, own_report, who_may, withdrawal
 from stafett.domain.audience import Shown
 from stafett.domain.circumstances import Circumstances
 from stafett.domain.facts import COMPARTMENT, CONCERN, NotForYou, Place, Stranger
@@ -153,12 +153,26 @@ def _rule(frame: Frame, stands: Standing, action: Action, at: Circumstances) -> 
     taking_back = isinstance(action, withdrawal.WithdrawConsent | withdrawal.DisownConsent)
     if taking_back and isinstance(at.asked_by, Citizen) and at.asked_by.person in own_words:
         return "own-word"
+    enough = who_may.enough(stands, action) if isinstance(action, followup.Command) else None
+    if not enough and _reports(frame, action, at):
+        return "own-duty"
     if not stands.roles:
         raise Stranger
-    enough = who_may.enough(stands, action) if isinstance(action, followup.Command) else None
     if not enough:
         raise NotYoursHere
     return _named(enough)
+
+
+def _reports(frame: Frame, action: Action, at: Circumstances) -> bool:
+    """Does somebody who has, or had, a task report in the part of their unit (R91)?
+
+    Neither the family's word nor impartiality stands in the way of one's own duty (R185).
+    """
+    if not isinstance(action, own_report.MakeOwnReport) or not isinstance(at.asked_by, Staff):
+        return False
+    part = frame.team.parts.get(action.unit)
+    works = action.unit in at.asked_by.units
+    return works and part is not None and at.asked_by.employee in {*part.named, *part.before}
 
 
 def _named(roles: frozenset[Role]) -> str:

@@ -22,6 +22,7 @@ class Away(Enum):
     UNIT_HAS_LEFT = "unit-has-left"
     WITHOUT_ACCESS = "without-access"
     ABSENT = "absent"
+    STANDS_ASIDE = "stands-aside"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,8 @@ def why_away(baton: Baton, team: Team, consents: Consents, at: Circumstances) ->
     holder = baton.holder
     if not at.municipality.works_in(holder.employee, holder.unit, at.today):
         return Away.NO_LONGER_WORKS_THERE
+    if holder.employee in team.aside:
+        return Away.STANDS_ASIDE
     admission = admit(consents, holder.unit, at)
     if holder.unit != team.home:
         if not team.takes_part(holder.unit):
@@ -65,14 +68,14 @@ def holder_today(baton: Baton, team: Team, consents: Consents, at: Circumstances
         return Carrier(holder)
     near = (holder.unit, team.home) if why is not Away.UNIT_HAS_LEFT else (team.home,)
     for unit in near:
-        leader = _leader(unit, at)
+        leader = _leader(unit, team, at)
         if leader is not None and leader != holder and not _kept_out(leader, consents, at):
             return Carrier(leader, holder, why)
     return Carrier(holder, None, why)
 
 
-def _leader(unit: UnitId, at: Circumstances) -> Professional | None:
-    who = at.municipality.leader_of(unit, at.today)
+def _leader(unit: UnitId, team: Team, at: Circumstances) -> Professional | None:
+    who = at.municipality.leader_of(unit, at.today, besides=team.aside)
     return None if who is None else Professional(who, unit)
 
 

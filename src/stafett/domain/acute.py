@@ -76,16 +76,24 @@ def became(event: ConcernBecameAcute) -> Acute:
     return Acute(event.danger, event.text, event.second, event.by)
 
 
-def seconded(second: SecondPerson, by: EmployeeId, unit: UnitId, at: Circumstances) -> SecondPerson:
-    """Return the second person, if it is the unit's leader or there is a reason (R89).
+def seconded(
+    second: SecondPerson,
+    by: EmployeeId,
+    unit: UnitId,
+    at: Circumstances,
+    *,
+    kept_from: frozenset[EmployeeId] = frozenset(),
+) -> SecondPerson:
+    """Return the second person, if it is the unit's leader or there is a reason (R89, R185).
 
     Raises:
         SecondPersonNeeded: It is the author, or somebody else than the leader, or nobody,
-            without a reason; or nobody in the municipality is known by that name.
+            without a reason; or nobody in the municipality is known by that name; or somebody
+            it is kept from.
 
     """
-    leader = at.municipality.leader_of(unit, at.today)
-    if second.employee == by:
+    leader = at.municipality.leader_of(unit, at.today, besides=kept_from)
+    if second.employee == by or second.employee in kept_from:
         raise SecondPersonNeeded
     if second.employee is not None and second.employee not in at.municipality.employees:
         raise SecondPersonNeeded
@@ -95,7 +103,13 @@ def seconded(second: SecondPerson, by: EmployeeId, unit: UnitId, at: Circumstanc
 
 
 def declare(
-    standing: Acute | None, command: DeclareAcute, by: EmployeeId, unit: UnitId, at: Circumstances
+    standing: Acute | None,
+    command: DeclareAcute,
+    by: EmployeeId,
+    unit: UnitId,
+    at: Circumstances,
+    *,
+    kept_from: frozenset[EmployeeId] = frozenset(),
 ) -> tuple[Event, ...]:
     """Decide whether the concern is acute: no consent, but a second person.
 
@@ -105,9 +119,9 @@ def declare(
         AcuteAlready: It was declared so for another reason.
 
     """
-    second = seconded(command.second, by, unit, at)
+    second = seconded(command.second, by, unit, at, kept_from=kept_from)
     if second.employee is not None and not (
-        second.employee == at.municipality.leader_of(unit, at.today)
+        second.employee == at.municipality.leader_of(unit, at.today, besides=kept_from)
         or at.municipality.works_in(second.employee, unit, at.today)
     ):
         raise SecondPersonElsewhere

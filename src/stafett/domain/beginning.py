@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import Enum
 
-from stafett.domain import voice, wording
+from stafett.domain import unit, voice, wording
 from stafett.domain.circumstances import Circumstances
 from stafett.domain.employment import NoSuchEmployee
 from stafett.domain.facts import Event, NotForYou, Refusal
@@ -158,7 +158,6 @@ def _check_asker(command: StartFollowUp, at: Circumstances) -> None:
         case _:
             raise NotYoursToTakeOn
     leader = at.municipality.employees.get(command.clarification.leader)
-    leads_home = leader is not None and command.home in leader.leads(at.today)
-    near = at.municipality.leader_of(command.home, at.today)
-    if not leads_home and command.clarification.leader != near:
+    above = unit.with_those_above(at.municipality.units, command.home)
+    if leader is None or not leader.leads(at.today) & set(above):
         raise NotItsLeader

@@ -64,6 +64,7 @@ def whole(state: Running | Ended, permit: Permit, at: Circumstances) -> FollowUp
         turns=tuple(_turn(turn, frame, permit) for turn in frame.baton.turns),
         offer=frame.baton.offered(at.today),
         team=tuple(_member(frame, part, at) for part in inside),
+        aside=tuple(frame.team.aside.values()),
         invitation=own_invitations(frame, permit, at),
         invitations=tuple(_invitation(frame, part, at) for part in asked),
         next_meeting_by=frame.dates.next_meeting_by,

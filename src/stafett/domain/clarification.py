@@ -101,15 +101,21 @@ class Clarity:
 
 
 def clarify(
-    clarity: Clarity, unit: UnitId, command: ClarifyWithLeader, by: EmployeeId, at: Circumstances
+    clarity: Clarity,
+    unit: UnitId,
+    command: ClarifyWithLeader,
+    by: EmployeeId,
+    at: Circumstances,
+    *,
+    kept_from: frozenset[EmployeeId] = frozenset(),
 ) -> tuple[Event, ...]:
-    """Decide whether it has been gone through with the leader.
+    """Decide whether it has been gone through with the leader, none that it is kept from.
 
     Raises:
         NoLeader: The unit has none today.
 
     """
-    leader = at.municipality.leader_of(unit, at.today)
+    leader = at.municipality.leader_of(unit, at.today, besides=kept_from)
     if leader is None:
         raise NoLeader
     summary = reason(command.summary)

@@ -16,6 +16,7 @@ from stafett.domain import (
     conclusion,
     contact,
     disclosure,
+    keeping_out,
     sharing,
     shield,
     shielding,
@@ -53,6 +54,7 @@ from stafett.domain.matter import (
 from stafett.domain.people import Citizen, EmployeeId, PersonId, Staff
 from stafett.domain.privy import family_readers, responsible, rests_too_long, staff_readers
 from stafett.domain.sharing import (
+    KeepConcernFrom,
     NoteAnonymousDiscussion,
     NoteDisagreement,
     ShareConcern,
@@ -91,7 +93,9 @@ __all__ = [
 ]
 
 Raising: TypeAlias = RaiseConcern | RaiseShieldedConcern
-InTheUnit: TypeAlias = ShareConcern | DeclareAcute | ClarifyWithLeader | RecordGuardianView
+InTheUnit: TypeAlias = (
+    ShareConcern | KeepConcernFrom | DeclareAcute | ClarifyWithLeader | RecordGuardianView
+)
 Telling: TypeAlias = TellFamily | RecordTalkWithGuardians
 Writing: TypeAlias = (
     AddObservation
@@ -251,14 +255,16 @@ def _in_the_unit(
 ) -> tuple[Event, ...]:
     if isinstance(state, Shielded):
         raise StandsAlone
-    unit = state.root.unit
+    unit, out = state.root.unit, state.wonder.kept_from
     match command:
+        case KeepConcernFrom():
+            return keeping_out.keep_from(state, command, by, at)
         case ShareConcern():
             return sharing.share(state.wonder, unit, command, by, at)
         case DeclareAcute():
-            return acute.declare(state.alarm.acute, command, by, unit, at)
+            return acute.declare(state.alarm.acute, command, by, unit, at, kept_from=out)
         case ClarifyWithLeader():
-            return clarification.clarify(state.clarity, unit, command, by, at)
+            return clarification.clarify(state.clarity, unit, command, by, at, kept_from=out)
         case RecordGuardianView():
             return clarification.view(state.clarity, state.talks, command, by, at)
 

@@ -10,6 +10,7 @@ from typing import TypeAlias
 
 from stafett.domain import (
     beginning,
+    circle,
     closing,
     consent,
     content,
@@ -28,6 +29,7 @@ from stafett.domain import (
     writing,
 )
 from stafett.domain.beginning import FollowGuide, FollowUpStarted, StartFollowUp
+from stafett.domain.circle import CircleCommand
 from stafett.domain.circumstances import Circumstances
 from stafett.domain.closing import ClosingCommand
 from stafett.domain.consent import ConsentCommand
@@ -57,6 +59,7 @@ Command: TypeAlias = (
     | WithdrawalCommand
     | ParticipationCommand
     | TaskCommand
+    | CircleCommand
     | ChangeLevel
     | TickStep
     | ChooseOutcome
@@ -147,6 +150,8 @@ def _running(state: Running, command: Command, at: Circumstances) -> tuple[Event
         return participation.decide(now.team, now.consents, now.holder, command, at)
     if isinstance(command, TaskCommand):
         return task.decide(now.team, now.consents, now.holder, command, at)
+    if isinstance(command, CircleCommand):
+        return circle.decide(now, command, at)
     if isinstance(command, ClosingCommand):
         return closing.decide(now, command, at)
     if isinstance(command, WritingCommand):
@@ -190,6 +195,8 @@ def _ended(state: Ended, command: Command, at: Circumstances) -> tuple[Event, ..
         return consent.decide(now.consents, command, at)
     if isinstance(command, ReopenLogg):
         return reopening.reopen(now, command, at)
+    if isinstance(command, CircleCommand):
+        return circle.decide(now, command, at)
     if isinstance(command, ContestWords | MarkMisfiled | DutyCommand):
         return writing.decide(now, state.contents, command, at)
     if isinstance(command, MovePaperLogg):

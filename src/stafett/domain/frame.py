@@ -13,6 +13,7 @@ from stafett.domain import (
     consent,
     ending,
     handover,
+    impartial,
     level,
     logg,
     meeting,
@@ -31,6 +32,7 @@ from stafett.domain.consent import ConsentEvent
 from stafett.domain.dates import Dates
 from stafett.domain.ending import Ending, FollowUpEnded
 from stafett.domain.handover import BatonAccepted, BatonEvent
+from stafett.domain.impartial import ImpartialEvent
 from stafett.domain.let_in import Consents
 from stafett.domain.level import ALONE, Ladder, LevelEvent, Rung
 from stafett.domain.logg import Logg, LoggEvent, LoggLocked, LoggReopened, NotOpened
@@ -62,6 +64,7 @@ FrameEvent: TypeAlias = (
     | WithdrawalEvent
     | ParticipationEvent
     | TaskEvent
+    | ImpartialEvent
     | LevelEvent
     | ProgressEvent
     | MeetingEvent
@@ -160,6 +163,8 @@ def after(frame: Frame, event: FrameEvent) -> Frame:
         return replace(frame, team=participation.after(frame.team, event))
     if isinstance(event, TaskEvent):
         return replace(frame, team=task.after(frame.team, event))
+    if isinstance(event, ImpartialEvent):
+        return replace(frame, team=impartial.after(frame.team, event))
     if isinstance(event, LevelEvent):
         return replace(frame, ladder=level.after(frame.ladder, event))
     if isinstance(event, ProgressEvent):

@@ -3,7 +3,7 @@
 This file composes its subjects; the rules stand in them.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TypeAlias
@@ -90,8 +90,12 @@ class Municipality:
         """Does the employee work in the unit on the day?"""
         return employee in self.employees and unit in self.employees[employee].units(on)
 
-    def leader_of(self, of: UnitId, on: date) -> EmployeeId | None:
+    def leader_of(
+        self, of: UnitId, on: date, besides: Container[EmployeeId] = ()
+    ) -> EmployeeId | None:
         """Return who leads the unit on the day, or else the nearest unit it belongs under.
+
+        Those in *besides* are passed over: they are a party to what is asked about (R185).
 
         Among several, one who is at work goes before one who is away, and then the one who has
         led longest; so the answer is always the same person (R173).
@@ -100,7 +104,7 @@ class Municipality:
             leaders = [
                 (one.away_since(on) is not None, one.work_in(place, on).since, one.id)
                 for one in self.employees.values()
-                if place in one.leads(on)
+                if place in one.leads(on) and one.id not in besides
             ]
             if leaders:
                 return min(leaders)[2]

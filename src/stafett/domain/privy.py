@@ -17,15 +17,18 @@ from stafett.domain.talk import may_know
 def responsible(state: State, municipality: Municipality, on: date) -> EmployeeId | None:
     """Return whose concern it is on the day: its author, or the leader once the author left.
 
-    A shielded concern never falls to somebody it is kept from; then the second person has it,
-    or else the first of its readers (R173, R185).
+    An open one never falls to somebody who is a party to it. A shielded concern never falls to
+    somebody it is kept from; then the second person has it, or else the first of its readers
+    (R173, R185).
     """
     matter = open_part(state)
     if matter is None:
         return None
-    if municipality.works_in(matter.root.author, matter.root.unit, on):
+    out = matter.wonder.kept_from
+    here = municipality.works_in(matter.root.author, matter.root.unit, on)
+    if here and matter.root.author not in out:
         return matter.root.author
-    leader = municipality.leader_of(matter.root.unit, on)
+    leader = municipality.leader_of(matter.root.unit, on, besides=out)
     if isinstance(matter, Wondering):
         return leader
     guard = matter.shield
@@ -39,9 +42,9 @@ def staff_readers(state: State, municipality: Municipality, on: date) -> frozens
     """Return who at work may read it on the day.
 
     An ordinary concern: its author, the leader it was shared or clarified with or who answers
-    for it, and those it was shared with - as long as they work in the unit or lead it. A
-    shielded one: its author and its named readers, wherever they work, and nobody it is kept
-    from.
+    for it, and those it was shared with - as long as they work in the unit or lead it, and
+    nobody who is a party to it. A shielded one: its author and its named readers, wherever they
+    work, and nobody it is kept from.
     """
     matter = open_part(state)
     if matter is None:
@@ -58,8 +61,10 @@ def staff_readers(state: State, municipality: Municipality, on: date) -> frozens
         named |= {matter.clarity.with_leader.leader}
     if matter.alarm.acute is not None and matter.alarm.acute.second.employee is not None:
         named |= {matter.alarm.acute.second.employee}
-    leader = municipality.leader_of(unit, on)
-    return frozenset(who for who in named if who == leader or municipality.works_in(who, unit, on))
+    out = matter.wonder.kept_from
+    leader = municipality.leader_of(unit, on, besides=out)
+    inside = {who for who in named if who == leader or municipality.works_in(who, unit, on)}
+    return frozenset(inside - out)
 
 
 def _at_work(who: EmployeeId, municipality: Municipality, on: date) -> bool:

@@ -14,6 +14,7 @@ from uuid import UUID
 from stafett.domain.circumstances import Circumstances
 from stafett.domain.facts import Event, Refusal
 from stafett.domain.people import EmployeeId, UnitId
+from stafett.domain.team import WhyAside
 from stafett.domain.wondering import Observation, ObservationAdded, observed
 from stafett.domain.wording import already, reason
 
@@ -52,7 +53,18 @@ class DisagreementNoted(Event, name="disagreement-noted"):
     text: str
 
 
-Wondered: TypeAlias = ObservationAdded | ConcernShared | DiscussedAnonymously | DisagreementNoted
+class ConcernKeptFrom(Event, name="concern-kept-from"):
+    """Somebody in the unit is a party to it and has nothing more to do with it (R185)."""
+
+    employee: EmployeeId
+    because: WhyAside
+    by: EmployeeId
+    on: date
+
+
+Wondered: TypeAlias = (
+    ObservationAdded | ConcernShared | DiscussedAnonymously | DisagreementNoted | ConcernKeptFrom
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +93,20 @@ class NoteDisagreement:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class KeepConcernFrom:
+    """Keep it from somebody who is a party to it; also from oneself."""
+
+    employee: EmployeeId
+    because: WhyAside
+
+
 class NotInThisUnit(Refusal):
     """A concern is shared with the unit's own people and its leader, with nobody else."""
+
+
+class PartyToIt(Refusal):
+    """Somebody named is a party to it, and it is kept from them."""
 
 
 class NobodyNamed(Refusal):
@@ -107,6 +131,7 @@ class Wonder:
     shared: tuple[Shared, ...] = ()
     discussions: tuple[tuple[UUID, str, date], ...] = ()
     disagreements: tuple[tuple[EmployeeId, str], ...] = ()
+    kept_from: frozenset[EmployeeId] = frozenset()
 
     @property
     def receivers(self) -> frozenset[EmployeeId]:
@@ -124,6 +149,8 @@ class Wonder:
                 return replace(self, discussions=(*self.discussions, (one, service, on)))
             case DisagreementNoted(by=who, text=text):
                 return replace(self, disagreements=(*self.disagreements, (who, text)))
+            case ConcernKeptFrom(employee=who):
+                return replace(self, kept_from=self.kept_from | {who})
 
 
 def _shared(event: ConcernShared) -> Shared:
@@ -137,12 +164,15 @@ def share(
 
     Raises:
         NobodyNamed: There is no receiver.
+        PartyToIt: It is kept from one of them.
         NotInThisUnit: Somebody neither works in the unit nor leads it today.
 
     """
     if not command.receivers:
         raise NobodyNamed
-    leader = at.municipality.leader_of(unit, at.today)
+    if command.receivers & wonder.kept_from:
+        raise PartyToIt
+    leader = at.municipality.leader_of(unit, at.today, besides=wonder.kept_from)
     for who in command.receivers:
         if who != leader and not at.municipality.works_in(who, unit, at.today):
             raise NotInThisUnit

@@ -14,7 +14,7 @@ from stafett.domain.facts import SHARED, Place, own
 from stafett.domain.frame import Frame
 from stafett.domain.let_in import Admission, ConsentId, admit, needed
 from stafett.domain.logg import Locked, Medium, NotOpened, Open
-from stafett.domain.people import Citizen, Professional, Staff, UnitId
+from stafett.domain.people import Citizen, EmployeeId, Professional, Staff, UnitId
 from stafett.domain.team import Stage
 
 
@@ -104,6 +104,8 @@ def _family(frame: Frame, citizen: Citizen, at: Circumstances) -> Standing:
 
 
 def _staff(frame: Frame, staff: Staff, at: Circumstances) -> Standing:
+    if staff.employee in frame.team.aside:
+        return STRANGER
     turn = carrier(frame, at)
     found: set[tuple[Role, UnitId]] = set()
     reads: set[Place] = set()
@@ -114,7 +116,7 @@ def _staff(frame: Frame, staff: Staff, at: Circumstances) -> Standing:
     led = frozenset(
         unit
         for unit in frame.units
-        if unit in staff.leads or at.municipality.leader_of(unit, at.today) == staff.employee
+        if unit in staff.leads or _answers_for(unit, frame, at) == staff.employee
     )
     for unit in sorted(frame.units & (staff.units | led)):
         me = Professional(staff.employee, unit)
@@ -148,6 +150,11 @@ def _staff(frame: Frame, staff: Staff, at: Circumstances) -> Standing:
         admissions=tuple(admissions),
         topics=_either(topics),
     )
+
+
+def _answers_for(unit: UnitId, frame: Frame, at: Circumstances) -> EmployeeId | None:
+    """Return who leads the unit today as far as this follow-up goes (R185)."""
+    return at.municipality.leader_of(unit, at.today, besides=frame.team.aside)
 
 
 def _either(limits: list[frozenset[str] | None]) -> frozenset[str] | None:

@@ -31,6 +31,10 @@ class KeptOutByName(Refusal):
     """The family has asked that this person stays out."""
 
 
+class StandsAside(Refusal):
+    """The person stands aside here, and cannot be given anything to do."""
+
+
 class HandTheBatonOnFirst(Refusal):
     """One who carries the baton stays until somebody else has accepted it."""
 
@@ -51,6 +55,23 @@ class Stage(Enum):
     LEFT = "left"
 
 
+class WhyAside(Enum):
+    """Why somebody at work cannot be impartial here (R185)."""
+
+    RELATED = "related"
+    CLOSE = "close"
+    ABOUT_THEM = "about-them"
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """Somebody at work who stands aside, why, and since which day."""
+
+    employee: EmployeeId
+    because: WhyAside
+    since: date
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """One unit's part: its stage, and the people named with their tasks, now and before."""
@@ -65,10 +86,14 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Team:
-    """The relay team: every unit that was ever asked, the home unit among them."""
+    """The relay team: every unit that was ever asked, the home unit among them.
+
+    ``aside`` are those who have nothing to do with it, because they are a party to it.
+    """
 
     home: UnitId
     parts: Mapping[UnitId, Part] = field(default_factory=dict)
+    aside: Mapping[EmployeeId, Aside] = field(default_factory=dict)
 
     def takes_part(self, unit: UnitId) -> bool:
         """Does the unit take part (as far as the team goes: consent is asked elsewhere)?"""
@@ -119,10 +144,13 @@ def check_may_enter(team: Team, consents: Consents, who: Professional, at: Circu
     The home unit needs no consent for its own part; a wish to keep somebody out counts there too.
 
     Raises:
+        StandsAside: They cannot be impartial here (R185).
         UnitNotLetIn: Somebody's word is missing.
         KeptOutByName: Somebody's word leaves this person out.
 
     """
+    if who.employee in team.aside:
+        raise StandsAside
     admission = admit(consents, who.unit, at)
     if admission is None and who.unit != team.home:
         raise UnitNotLetIn

@@ -34,7 +34,7 @@ from stafett.domain.marks import (
 from stafett.domain.people import ConcernId, Contact, EmployeeId, PersonId, Professional, UnitId
 from stafett.domain.policy import GuideVersion
 from stafett.domain.progress import StepNow
-from stafett.domain.team import Wanted
+from stafett.domain.team import Aside, Wanted
 from stafett.domain.views_in_parts import EntryView, PartView
 from stafett.domain.voice import ChildView
 
@@ -189,6 +189,7 @@ class FollowUpView:
     turns: tuple[TurnView, ...] = field(default=(), metadata=FRAME)
     offer: Offer | None = field(default=None, metadata=RELAY)
     team: tuple[MemberView, ...] = field(default=(), metadata=FRAME)
+    aside: tuple[Aside, ...] = field(default=(), metadata=CARE)
     invitation: tuple[InvitationView, ...] = field(default=(), metadata=INVITATION)
     invitations: tuple[InvitationView, ...] = field(default=(), metadata=RELAY)
     next_meeting_by: date | None = field(default=None, metadata=FRAME)

@@ -9,6 +9,7 @@ from stafett.domain import (
     ending,
     entry,
     handover,
+    impartial,
     level,
     logg,
     message,
@@ -28,6 +29,7 @@ from stafett.domain.standing import FAMILY, Role, Standing
 CARRIES = frozenset({Role.CARRIER})
 HOLDS = frozenset({Role.CARRIER, Role.HOLDER})
 AT_WORK = HOLDS | {Role.NAMED, Role.HOME_LEADER, Role.LEADER}
+LEADS = frozenset({Role.HOME_LEADER, Role.LEADER})
 WRITES = CARRIES | {Role.NAMED}
 
 _ROLES: tuple[tuple[tuple[type, ...], frozenset[Role]], ...] = (
@@ -35,6 +37,8 @@ _ROLES: tuple[tuple[tuple[type, ...], frozenset[Role]], ...] = (
     ((handover.AcceptBaton, handover.DeclineBaton), HOLDS | {Role.OFFERED}),
     ((withdrawal.WithdrawConsent, withdrawal.RefuseConsent), FAMILY | AT_WORK),
     ((withdrawal.DisownConsent,), FAMILY),
+    ((impartial.StandAside,), frozenset(Role) - FAMILY),
+    ((impartial.SetAside, impartial.FindImpartial), LEADS | CARRIES),
     ((participation.InviteUnit,), CARRIES),
     ((level.ChangeLevel, outcome.ChooseOutcome, beginning.FollowGuide), CARRIES),
     ((progress.TickStep,), CARRIES),
