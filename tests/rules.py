@@ -11,6 +11,7 @@ from stafett.domain.policy import (
     Guide,
     GuideVersion,
     Level,
+    MeetingKind,
     Outcome,
     Step,
     YouthConsent,
@@ -20,6 +21,25 @@ ON = Outcome(key="go-on", title={"en": "Go on"}, deadline_days=28)
 UP = Outcome(key="go-up", title={"en": "Up a level"}, to_level=2, deadline_days=30)
 HOME = Outcome(key="back", title={"en": "Back to level 2"}, to_level=2, deadline_days=42)
 END = Outcome(key="end", title={"en": "It has worked"}, ends=True)
+
+MEETINGS = (
+    MeetingKind("network", {"en": "Network meeting"}, asks=frozenset({"next-date", "holder"})),
+    MeetingKind("talk", {"en": "Talk"}, invitation={"en": "Welcome to a talk"}),
+    MeetingKind("follow-up", {"en": "Follow-up"}, present=frozenset({"guardians", "holder"})),
+    MeetingKind("aftercare", {"en": "A last contact"}),
+    MeetingKind(
+        "first-talk",
+        {"en": "The first talk"},
+        time_agreed_first=True,
+        invitation={"en": "You are invited"},
+    ),
+    MeetingKind(
+        "extended",
+        {"en": "Extended network meeting"},
+        logg_is_minutes=True,
+        prepare=frozenset({"problem", "tried"}),
+    ),
+)
 
 GUIDE = Guide(
     id=GuideVersion("test-guide", 1),
@@ -41,6 +61,7 @@ GUIDE = Guide(
     home_measure_expected=True,
     acute_level=3,
     wondering_rests_days=35,
+    meetings=MEETINGS,
     sources={},
 )
 

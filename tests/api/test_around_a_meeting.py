@@ -81,7 +81,7 @@ async def test_an_evaluation_rests_on_what_was_seen(here: Here) -> None:
 
 async def test_the_child_is_heard_the_minutes_signed_and_signed_anew(here: Here) -> None:
     meeting = await here.at_school(
-        "/held-meetings", heldOn=TODAY, kind="network", minutes={"text": "Two things"}
+        "/held-meetings", heldOn=TODAY, kind="cooperation-meeting", minutes={"text": "Two things"}
     )
     of_it = f"/meetings/{meeting['id']}"
     heard = {"takesPart": "THROUGH_AN_ADULT", "talkedOn": TODAY, "ownWords": "I want Kari there"}
@@ -104,3 +104,50 @@ async def test_the_child_is_heard_the_minutes_signed_and_signed_anew(here: Here)
     assert late.status_code == 201, "he signed the first version on paper: nothing new"
     nobody = await here.town.mother.post(here.path + of_it + "/signatures", {"version": 3})
     assert (nobody.status_code, nobody.json()["code"]) == (409, "MINUTES_HAVE_CHANGED")
+
+
+async def test_a_time_is_agreed_on_one_invites_and_the_other_home_hears_nothing(here: Here) -> None:
+    mother, father = here.town.mother, here.town.father
+    before = await father.get(here.path)
+    starts = f"{SOON}T09:00:00+01:00"
+    agenda = {"purpose": "How is it at hers?", "where": "Storgata 1"}
+    plan = {"kind": "cooperation-meeting", "starts": starts, "agenda": agenda}
+    hers = {**plan, "apart": [here.town["mother"]]}
+    meeting = await here.at_school("/meetings", **hers)
+    of_it = f"/meetings/{meeting['id']}"
+    await here.at_school(of_it + "/time-agreements", agreedWith=[here.town["mother"]])
+    await here.at_school(of_it + "/invitations", words="Welcome to a talk")
+    await here.at_school(of_it + "/preparations", problem="Bedtime", familyView="too late")
+    (shown,) = [
+        one
+        for one in (await mother.get(here.path)).json()["meetings"]
+        if one["id"] == meeting["id"]
+    ]
+    assert (shown["state"], shown["apart"]) == ("INVITED", [here.town["mother"]])
+    assert shown["occasion"], "every meeting has one, so that it tells nothing"
+    moved = {**hers, "starts": f"{SOON}T10:00:00+01:00"}
+    await here.at_school(of_it + "/plans", **moved)
+    again = {one["id"]: one for one in (await mother.get(here.path)).json()["meetings"]}
+    assert again[meeting["id"]]["occasion"] == shown["occasion"]
+    assert again[meeting["id"]]["state"] == "PROPOSED"
+    after = await father.get(here.path)
+    assert after.json() == before.json()
+    assert after.headers["ETag"] == before.headers["ETag"]
+    answer = await father.post(here.path + of_it + "/signatures", {"version": 1})
+    nothing = await father.post(
+        here.path + f"/meetings/{here.path[-36:]}/signatures", {"version": 1}
+    )
+    assert (answer.status_code, answer.json()["code"]) == (409, "NO_SUCH_MEETING")
+    assert nothing.json()["code"] == "NO_SUCH_MEETING"
+
+
+async def test_a_kind_of_meeting_that_the_guide_has_not_is_refused(here: Here) -> None:
+    form = {
+        "unit": here.town["school"],
+        "kind": "coffee",
+        "starts": f"{SOON}T09:00:00Z",
+        "agenda": {"purpose": "Coffee"},
+    }
+    answer = await here.town.teacher.post(here.path + "/meetings", form)
+    assert (answer.status_code, answer.json()["code"]) == (409, "NO_SUCH_MEETING_KIND")
+    assert "coffee" not in answer.text

@@ -29,6 +29,7 @@ def edition(version: int) -> dict[str, Any]:
         "decidedBy": "Kommunestyret",
         "levels": [level],
         "transitions": [],
+        "meetings": [{"key": "follow-up-meeting", "title": words("Oppfølgingsmøte")}],
         "mayOpenLoggFrom": 1,
         "openingNeedsMeasure": False,
         "nextMeetingDays": 21,

@@ -26,6 +26,7 @@ from stafett.domain.facts import SHARED, Stranger, own
 from stafett.domain.followup import Command, Running
 from stafett.domain.handover import AcceptBaton, DeclineBaton, OfferBaton, WithdrawOffer
 from stafett.domain.impartial import FindImpartial, SetAside, StandAside
+from stafett.domain.inviting import AgreeOnTime
 from stafett.domain.level import ChangeLevel
 from stafett.domain.logg import AskForLogg, LockLogg, OpenLogg
 from stafett.domain.measure import Effect, EvaluationId
@@ -350,6 +351,7 @@ MATRIX: tuple[tuple[Command, set[Asker]], ...] = (
     (MakeOwnReport(some_id("r"), PPT, SENT), {ADVISER, PPT_HEAD}),
     (DiscloseWithoutConsent(some_id("d"), SCHOOL, TOLD), {TEACHER, HEAD}),
     (SignMinutes(MeetingId(MESSAGE), 1, SCHOOL), {TEACHER}),
+    (AgreeOnTime(MeetingId(MESSAGE), SCHOOL, frozenset({MOTHER.person})), {TEACHER}),
     (SignMinutes(MeetingId(MESSAGE), 1), {MOTHER, FATHER}),
     (SendMessage(MESSAGE, WORDS, SCHOOL), {TEACHER}),
     (SendMessage(MESSAGE, WORDS), {MOTHER, FATHER}),
@@ -394,6 +396,7 @@ def test_every_command_stands_in_the_matrix() -> None:
     same_rule = {"ExtendConsent", "CloseGoal", "EndMeasure", "PlanMeeting", "HoldMeeting"}
     same_rule |= {"CancelMeeting", "ProposeEntry", "PlanObservation", "RecordObservation"}
     same_rule |= {"RegisterSignature", "HearChild", "TellChild"}
+    same_rule |= {"InviteToMeeting", "PrepareMeeting"}
     missing = {one.__name__ for one in typing.get_args(Command) if one not in named}
     assert missing == same_rule
 

@@ -12,10 +12,10 @@ from stafett.domain.dates import MeetingId
 from stafett.domain.ending import EndFollowUp, EndReason
 from stafett.domain.evaluation import EvaluateMeasure
 from stafett.domain.handover import AcceptBaton, DeclineBaton, OfferBaton
+from stafett.domain.holding import HoldMeeting
 from stafett.domain.level import ChangeLevel
 from stafett.domain.logg import OpenLogg
 from stafett.domain.measure import Effect, EndMeasure, EvaluationId
-from stafett.domain.meeting import HoldMeeting
 from stafett.domain.minutes import Minutes
 from stafett.domain.participation import AcceptInvitation, InviteUnit, LeaveFollowUp, Left
 from stafett.domain.people import Asker
@@ -55,9 +55,7 @@ A_DAY = timedelta(days=1)
 LAPSED = TODAY + timedelta(days=GUIDE.offer_lapses_after_days + 1)
 NEXT_MEETING_BY = TODAY + timedelta(days=GUIDE.next_meeting_days)
 OFFER = OfferBaton(at_work(COLLEAGUE))
-MET = HoldMeeting(
-    MeetingId(some_id("meeting")), SCHOOL, TODAY, Minutes("We met"), kind="follow-up talk"
-)
+MET = HoldMeeting(MeetingId(some_id("meeting")), SCHOOL, TODAY, Minutes("We met"), kind="follow-up")
 
 
 def breaks(so_far: Given, on: date, who: Asker = TEACHER) -> tuple[Break, ...]:

@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 import pytest
 
 from stafett.domain import dated, due, followup
+from stafett.domain.agenda import Agenda
 from stafett.domain.circumstances import NORWAY, Circumstances
 from stafett.domain.closing import DemandClosure
 from stafett.domain.dated import DueKind
@@ -16,12 +17,13 @@ from stafett.domain.entry import EntryId, EntryKind, Note, WriteEntry
 from stafett.domain.evaluation import EvaluateMeasure
 from stafett.domain.facts import FRAME, own
 from stafett.domain.handover import AcceptBaton, OfferBaton
+from stafett.domain.holding import HoldMeeting
 from stafett.domain.let_in import EvidenceKind
 from stafett.domain.measure import Effect, EndMeasure, EvaluationId
-from stafett.domain.meeting import CancelMeeting, HoldMeeting, PlanMeeting
-from stafett.domain.minutes import Agenda, Minutes
+from stafett.domain.minutes import Minutes
 from stafett.domain.people import Asker, Citizen
 from stafett.domain.plan import Part, Responsible
+from stafett.domain.planning import CancelMeeting, PlanMeeting
 from stafett.domain.withdrawal import WithdrawConsent
 from tests.follow_ups import (
     AGREE_MEASURE,
@@ -125,6 +127,15 @@ def test_minutes_settle_it_and_a_cancelled_meeting_owes_none() -> None:
     assert not falls_due(meet(begun()).after(TEACHER, hold, on=after), after, DueKind.MINUTES)
     called_off = meet(begun()).after(TEACHER, CancelMeeting(MEETING, SCHOOL))
     assert not falls_due(called_off, after, DueKind.MINUTES)
+
+
+def test_minutes_are_owed_by_the_one_who_was_named_to_write_them() -> None:
+    so_far = meet(begun(), Agenda("what now", writes=COLLEAGUE.employee))
+    assert not falls_due(so_far, IN_TEN_DAYS, DueKind.MINUTES)
+    assert falls_due(so_far, IN_TEN_DAYS + timedelta(days=1), DueKind.MINUTES) == {
+        (DueKind.MINUTES, IN_TEN_DAYS, "teacher"),
+        (DueKind.MINUTES, IN_TEN_DAYS, "colleague"),
+    }
 
 
 def test_whoever_acts_for_a_holder_who_has_left_has_the_meeting_to_see_to() -> None:

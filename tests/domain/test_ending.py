@@ -15,8 +15,8 @@ from stafett.domain.ending import (
     SuccessorMissing,
 )
 from stafett.domain.followup import AlreadyStarted, Ended, FollowUpIsOver
+from stafett.domain.holding import HoldMeeting
 from stafett.domain.logg import Locking, LoggLocked
-from stafett.domain.meeting import HoldMeeting
 from stafett.domain.minutes import Minutes
 from stafett.domain.outcome import ChooseOutcome
 from stafett.domain.people import PersonId

@@ -10,6 +10,7 @@ import pytest
 
 from stafett.domain import access, at_home, board, concern, dated, face_views, shelf, today
 from stafett.domain.access import Look
+from stafett.domain.agenda import Agenda
 from stafett.domain.audience import Shown
 from stafett.domain.board import check_leads
 from stafett.domain.breaks import Gap
@@ -31,10 +32,9 @@ from stafett.domain.handover import OfferBaton
 from stafett.domain.let_in import EvidenceKind
 from stafett.domain.logg import AskForLogg
 from stafett.domain.marks import AUDIENCE
-from stafett.domain.meeting import PlanMeeting
-from stafett.domain.minutes import Agenda
 from stafett.domain.participation import InviteUnit
 from stafett.domain.people import Asker, Duty, Staff
+from stafett.domain.planning import PlanMeeting
 from stafett.domain.shelf import NotTheArchivist
 from stafett.domain.today import InHand, Wondered
 from stafett.domain.wondering import RaiseConcern

@@ -10,8 +10,9 @@ from stafett.domain.desk import NotYourUnit
 from stafett.domain.facts import SHARED, own
 from stafett.domain.hearing import HearChild, SpokespersonMissing, TellChild, ToldTooEarly
 from stafett.domain.logg import OpenLogg
-from stafett.domain.meeting import CancelMeeting, MeetingIsOver, NoSuchMeeting
+from stafett.domain.meeting import MeetingIsOver, NoSuchMeeting
 from stafett.domain.moment import NotYetHappened
+from stafett.domain.planning import CancelMeeting
 from stafett.domain.voice import ChildNotHeard
 from stafett.domain.wording import SayWhy
 from tests.domain.test_breaks import breaks

@@ -5,24 +5,21 @@ from datetime import date, datetime, time, timedelta
 
 import pytest
 
+from stafett.domain.agenda import Agenda
 from stafett.domain.circumstances import NORWAY
 from stafett.domain.dates import MeetingId
 from stafett.domain.facts import SHARED, own
+from stafett.domain.holding import HoldMeeting, MinutesMissing
 from stafett.domain.level import LevelChanged, NobodyElseLetIn
 from stafett.domain.meeting import (
-    CancelMeeting,
-    HoldMeeting,
     MeetingCancelled,
     MeetingHeld,
     MeetingIsOver,
     MeetingPlanned,
-    MinutesMissing,
     NoSuchMeeting,
-    PlanMeeting,
-    TimeIsPast,
     held_on,
 )
-from stafett.domain.minutes import Agenda, AgendaSet, Minutes, MinutesWritten
+from stafett.domain.minutes import AgendaSet, Attendee, Minutes, MinutesWritten
 from stafett.domain.moment import NotYetHappened
 from stafett.domain.outcome import (
     ChooseOutcome,
@@ -33,6 +30,8 @@ from stafett.domain.outcome import (
     OutcomeChosen,
 )
 from stafett.domain.participation import InviteUnit
+from stafett.domain.plan import Part
+from stafett.domain.planning import CancelMeeting, NoSuchMeetingKind, PlanMeeting, TimeIsPast
 from stafett.domain.policy import Outcome
 from stafett.domain.team import UnitTakesNoPart
 from stafett.domain.voice import ChildNotHeard, ChildView
@@ -53,7 +52,13 @@ AGENDA = Agenda(
 )
 PLAN = PlanMeeting(MEETING, SCHOOL, "network", THEN, AGENDA)
 HELD_ON = THEN.date()
-MINUTES = Minutes("We agreed on two things.", ("Mona Mor", "Tuva"), ("Finn Far",))
+MINUTES = Minutes(
+    "We agreed on two things.",
+    (
+        Attendee("Mona Mor", Part.GUARDIAN, why="lives with her"),
+        Attendee("Finn Far", Part.GUARDIAN, there=False, away_because="at sea"),
+    ),
+)
 HOLD = HoldMeeting(MEETING, SCHOOL, HELD_ON, MINUTES)
 GO_ON = ChooseOutcome("go-on", MEETING, "it helps a little", "all who met", HEARD)
 
@@ -84,7 +89,7 @@ def test_planning_again_moves_the_meeting_or_its_agenda() -> None:
 def test_a_meeting_lies_ahead_with_a_kind_and_a_purpose_and_those_who_take_part() -> None:
     past = replace(PLAN, starts=THEN - timedelta(days=30))
     begun().when(TEACHER, past).then_refused(TimeIsPast)
-    begun().when(TEACHER, replace(PLAN, kind="")).then_refused(SayWhy)
+    begun().when(TEACHER, replace(PLAN, kind="coffee")).then_refused(NoSuchMeetingKind)
     begun().when(TEACHER, replace(PLAN, agenda=Agenda(""))).then_refused(SayWhy)
     with_others = replace(PLAN, units=frozenset({PPT}))
     begun().when(TEACHER, with_others).then_refused(UnitTakesNoPart)
@@ -152,7 +157,7 @@ def test_a_meeting_is_held_once_and_not_in_the_future() -> None:
 
 
 def test_a_meeting_that_was_never_planned_says_what_kind_it_was() -> None:
-    begun().when(TEACHER, HOLD, on=HELD_ON).then_refused(SayWhy)
+    begun().when(TEACHER, HOLD, on=HELD_ON).then_refused(NoSuchMeetingKind)
     assert begun().when(TEACHER, replace(HOLD, kind="talk"), on=HELD_ON).events
 
 

@@ -19,8 +19,8 @@ from stafett.domain.entry import (
 )
 from stafett.domain.facts import SHARED, own
 from stafett.domain.handover import AcceptBaton, OfferBaton
+from stafett.domain.holding import HoldMeeting
 from stafett.domain.logg import Locked, LoggIsNotOpen, LoggOpened, Medium, Open, OpenLogg
-from stafett.domain.meeting import HoldMeeting
 from stafett.domain.message import MessageId, Saying, SendMessage
 from stafett.domain.minutes import Minutes
 from stafett.domain.paper_logg import (

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 import pytest
 
 from stafett.domain.access import NotYoursHere, may
+from stafett.domain.holding import HoldMeeting
 from stafett.domain.level import ChangeLevel
-from stafett.domain.meeting import HoldMeeting
 from stafett.domain.outcome import ChooseOutcome
 from stafett.domain.people import Asker
 from stafett.domain.policy import Level, Step, StepSign

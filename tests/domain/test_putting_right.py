@@ -32,9 +32,9 @@ from stafett.domain.entry import (
 )
 from stafett.domain.facts import SHARED, Refusal, Stranger, own
 from stafett.domain.goal import SetGoal
+from stafett.domain.holding import HoldMeeting
 from stafett.domain.logg import LockLogg
 from stafett.domain.measure import AgreeMeasure, OutOfOrder, SayWhoDoesIt
-from stafett.domain.meeting import HoldMeeting
 from stafett.domain.message import MessageId, Saying, SendMessage
 from stafett.domain.minutes import Minutes
 from stafett.domain.moment import NotYetHappened

@@ -7,8 +7,9 @@ from stafett.domain.consent import ShowWhereItIsSigned
 from stafett.domain.correction import CorrectWords
 from stafett.domain.desk import NotYourUnit
 from stafett.domain.facts import SHARED, own
+from stafett.domain.holding import HoldMeeting
 from stafett.domain.logg import OpenLogg
-from stafett.domain.meeting import HoldMeeting, NoSuchMeeting
+from stafett.domain.meeting import NoSuchMeeting
 from stafett.domain.minutes import Minutes, MinutesSigned, MinutesWritten
 from stafett.domain.moment import NotYetHappened
 from stafett.domain.people import Asker, Assurance

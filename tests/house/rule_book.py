@@ -128,7 +128,8 @@ def _stands(place: str) -> bool:
 
 def _has(path: Path, key: str) -> bool:
     table, _, name = key.partition(".")
-    return name in tomllib.loads(path.read_text(encoding="utf-8")).get(table, {})
+    found = tomllib.loads(path.read_text(encoding="utf-8")).get(table, {})
+    return any(name in one for one in found) if isinstance(found, list) else name in found
 
 
 def _path(test: str) -> str | None:

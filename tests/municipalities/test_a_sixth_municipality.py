@@ -3,21 +3,28 @@
 Each number in the file is one that none of the five has; nothing here is about code.
 """
 
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Final
 
 import pytest
 from pydantic import ValidationError
 
+from stafett.domain import reminding
+from stafett.domain.agenda import Agenda
 from stafett.domain.baton import FamilyWish
+from stafett.domain.circumstances import NORWAY
 from stafett.domain.dates import MeetingId
+from stafett.domain.facts import own
 from stafett.domain.handover import AnotherBodyDecides, OfferBaton, UnitCannotHold
+from stafett.domain.holding import HoldMeeting
+from stafett.domain.inviting import AgreeOnTime, InviteToMeeting, TimeNotAgreed
 from stafett.domain.level import ChangeLevel, NotInTheGuide
 from stafett.domain.logg import AgreeOnMeasureFirst, LoggNotLetOpen, OpenLogg, TooEarlyForLogg
-from stafett.domain.meeting import HoldMeeting
 from stafett.domain.minutes import Minutes
 from stafett.domain.outcome import ChooseOutcome, NoSuchOutcome
+from stafett.domain.planning import NoSuchMeetingKind, PlanMeeting
 from stafett.domain.publishing import hangs_together
 from stafett.domain.speaking import NotYoursToGive
 from stafett.municipalities import keys, load, read
@@ -42,6 +49,7 @@ TEXT: Final = (Path(__file__).parent / "sixth.toml").read_text(encoding="utf-8")
 SIXTH: Final = read(TEXT)
 MEETING: Final = MeetingId(some_id("meeting in Sjettedal"))
 SOON: Final = TODAY + timedelta(days=30)
+SOON_AT_NINE: Final = datetime.combine(SOON, time(9), NORWAY)
 TO_PPT: Final = ChooseOutcome("ask-ppt", MEETING, "it takes two", "village-council", HEARD, KEPT)
 
 
@@ -56,7 +64,7 @@ def begun() -> Given:
 
 def met(so_far: Given, on: date = TODAY) -> Given:
     """They meet, with minutes."""
-    meeting = HoldMeeting(MEETING, SCHOOL, on, Minutes("We met"), kind="follow-up talk")
+    meeting = HoldMeeting(MEETING, SCHOOL, on, Minutes("We met"), kind="follow-up-talk")
     return so_far.after(TEACHER, meeting, on=on)
 
 
@@ -95,6 +103,22 @@ def test_its_own_outcome_leads_up_and_sets_its_own_day() -> None:
     assert next_meeting_by(up) == TODAY + timedelta(days=9)
     home = ChooseOutcome("home-again", MEETING, "it worked", "village-council", HEARD, KEPT)
     met(begun()).when(TEACHER, home).then_refused(NoSuchOutcome)
+
+
+def test_its_own_kinds_of_meetings_are_data() -> None:
+    meeting = PlanMeeting(MEETING, SCHOOL, "village-talk", SOON_AT_NINE, Agenda("How is it?"))
+    planned = begun().after(TEACHER, meeting)
+    invite = InviteToMeeting(MEETING, SCHOOL, "Welcome to the square")
+    planned.when(TEACHER, invite).then_refused(TimeNotAgreed)
+    agreed = planned.after(TEACHER, AgreeOnTime(MEETING, SCHOOL, frozenset({YOUTH.id})))
+    assert agreed.when(TEACHER, invite).events
+    begun().when(TEACHER, replace(meeting, kind="network-meeting")).then_refused(NoSuchMeetingKind)
+    held = met(agreed, SOON)
+    at = held.relay.circumstances(TEACHER, SOON)
+    paper = held.state.contents[own(SCHOOL)].papers[MEETING]
+    assert reminding.lacks(held.state.frame.dates, paper, at.guide) == ("common-understanding",)
+    assert SIXTH.guide.sources["meetings.village-talk.time_agreed_first"] == "from the guide"
+    assert "standard" in SIXTH.guide.sources["meetings.village-talk.leads"]
 
 
 def test_it_has_no_level_three() -> None:

@@ -7,7 +7,7 @@ import pytest
 from pydantic import ValidationError
 
 from stafett import municipalities
-from stafett.domain.policy import DayRules, Guide
+from stafett.domain.policy import DayRules, Guide, MeetingKind
 from stafett.domain.publishing import hangs_together
 from stafett.municipalities import Seed, load
 
@@ -33,9 +33,11 @@ def test_every_value_of_the_guide_says_where_it_is_from(seed: Seed) -> None:
         for outcome in some
     }
     values = {field.name for field in fields(Guide)}
-    values -= {"id", "valid_from", "sources", "levels", "outcomes", "forms"}
+    values -= {"id", "valid_from", "sources", "levels", "outcomes", "forms", "meetings"}
     forms = {f"forms.{name}" for name in seed.guide.forms}
-    assert set(seed.guide.sources) == values | levels | outcomes | forms
+    of_a_kind = {field.name for field in fields(MeetingKind)} - {"key"}
+    meetings = {f"meetings.{kind.key}.{one}" for kind in seed.guide.meetings for one in of_a_kind}
+    assert set(seed.guide.sources) == values | levels | outcomes | forms | meetings
     assert all(source.startswith((GUIDE, STANDARD)) for source in seed.guide.sources.values())
 
 
@@ -55,7 +57,17 @@ def test_everything_people_read_is_there_in_both_forms_of_norwegian(seed: Seed) 
     texts += [step.title for level in seed.guide.levels for step in level.steps]
     texts += [step.what for level in seed.guide.levels for step in level.steps]
     texts += [outcome.title for some in seed.guide.outcomes.values() for outcome in some]
+    for kind in seed.guide.meetings:
+        texts += [kind.title, *kind.agenda, *([kind.invitation] if kind.invitation else [])]
     assert all(text["nb"].strip() and text["nn"].strip() for text in texts)
+
+
+def test_every_kind_of_meeting_has_an_agenda_and_roles(seed: Seed) -> None:
+    assert seed.guide.meetings
+    for kind in seed.guide.meetings:
+        assert kind.agenda, kind.key
+        assert kind.present, kind.key
+        assert kind.invitation or not kind.time_agreed_first, "one invites in some words"
 
 
 def test_no_outcome_both_ends_and_goes_on(seed: Seed) -> None:

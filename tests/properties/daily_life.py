@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from stafett.domain import access, correction, standing, visible
 from stafett.domain.access import Look
 from stafett.domain.acute import Danger, SecondPerson
+from stafett.domain.agenda import Agenda, Preparation
 from stafett.domain.beginning import FollowGuide, StartFollowUp
 from stafett.domain.childs_say import Heard, TakesPart, Told
 from stafett.domain.circumstances import NORWAY
@@ -34,12 +35,13 @@ from stafett.domain.facts import Refusal
 from stafett.domain.followup import Ended, Running
 from stafett.domain.goal import CloseGoal, GoalId, SetGoal
 from stafett.domain.hearing import HearChild, TellChild
+from stafett.domain.holding import HoldMeeting
 from stafett.domain.impartial import FindImpartial, SetAside, StandAside
+from stafett.domain.inviting import AgreeOnTime, InviteToMeeting, PrepareMeeting
 from stafett.domain.logg import Medium, OpenLogg
 from stafett.domain.measure import AgreeMeasure, Effect, EndMeasure, EvaluationId, MeasureId
-from stafett.domain.meeting import CancelMeeting, HoldMeeting, PlanMeeting
 from stafett.domain.message import MessageId, Saying, SendMessage
-from stafett.domain.minutes import Agenda, Minutes, Paper
+from stafett.domain.minutes import Minutes, Paper
 from stafett.domain.observed import ObservationId
 from stafett.domain.observing import PlanObservation, RecordObservation
 from stafett.domain.outcome import ChooseOutcome
@@ -47,6 +49,7 @@ from stafett.domain.own_report import MakeOwnReport, Sent
 from stafett.domain.paper_logg import MovePaperLogg
 from stafett.domain.people import Asker, UnitId
 from stafett.domain.plan import Plan
+from stafett.domain.planning import CancelMeeting, PlanMeeting
 from stafett.domain.progress import TickStep
 from stafett.domain.receiver import Receiver
 from stafett.domain.signing import RegisterSignature, SignMinutes
@@ -136,12 +139,23 @@ def meet(played: Played, data: Data) -> None:
     unit = at_work(played.turn()).unit
     starts = datetime.combine(played.day + timedelta(days=2), time(9), NORWAY)
     outcome = data.draw(st.sampled_from(("go-on", "go-up", "back")))
+    apart = frozenset(data.draw(st.sampled_from(((), (MOTHER.person,), (FATHER.person,)))))
+    kind = data.draw(st.sampled_from(("network", "first-talk", "extended")))
     path = (
-        PlanMeeting(meeting, unit, "network", starts, Agenda("what now")),
+        PlanMeeting(meeting, unit, kind, starts, Agenda("what now"), apart=apart),
         HoldMeeting(meeting, unit, played.day, Minutes("we agreed"), kind="network"),
         ChooseOutcome(outcome, meeting, "because", "all", HEARD, KEPT),
         CancelMeeting(meeting, unit),
     )
+    played.act(asker, path[0])
+    suits = frozenset({data.draw(st.sampled_from((MOTHER, FATHER))).person})
+    before = (
+        AgreeOnTime(meeting, unit, suits),
+        InviteToMeeting(meeting, unit),
+        PrepareMeeting(meeting, unit, Preparation("he is still alone")),
+    )
+    for asked in before[data.draw(st.integers(0, 2)) :]:
+        played.act(asker, asked)
     steps = data.draw(st.integers(1, 4))
     for command in path[:steps] if steps < len(path) else (path[0], path[3], path[1]):
         played.act(asker, command)

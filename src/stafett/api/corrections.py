@@ -69,6 +69,7 @@ class MeasureCorrectionForm(Form):
     evaluate_on: Day
     basis: Code[plan.Basis] = plan.Basis.VOLUNTARY
     home: MaybeLine = ""
+    apart: Ids = Field(default_factory=list)
     topic: MaybeLine = ""
 
 
@@ -167,6 +168,7 @@ async def correct_measure(
         evaluate_on=form.evaluate_on,
         basis=form.basis,
         home=form.home,
+        apart=persons(form.apart),
         topic=form.topic,
     )
     command = _corrected(measure_id, form.unit, what, form.why)

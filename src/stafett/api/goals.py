@@ -11,7 +11,7 @@ from stafett.api.forms import Code, Day, Form, Id, Line, MaybeWords, Words
 from stafett.api.openapi import refusals, sure
 from stafett.api.receipts import Written
 from stafett.api.route import Route
-from stafett.api.words import ChildViewForm, Ids, Keys, MaybeLine
+from stafett.api.words import ChildViewForm, Ids, Keys, MaybeLine, persons
 from stafett.domain import evaluation, followup, goal, measure, plan, voice
 from stafett.domain.observed import ObservationId
 from stafett.domain.people import UnitId
@@ -70,6 +70,7 @@ class MeasureForm(Form):
     evaluate_on: Day
     basis: Code[plan.Basis] = plan.Basis.VOLUNTARY
     home: MaybeLine = ""
+    apart: Ids = Field(default_factory=list)
     topic: MaybeLine = ""
 
 
@@ -141,6 +142,7 @@ async def agree_measure(follow_up: Id, form: MeasureForm, write: Writing) -> Wri
         evaluate_on=form.evaluate_on,
         basis=form.basis,
         home=form.home,
+        apart=persons(form.apart),
         topic=form.topic,
     )
     command = measure.AgreeMeasure(new, goal.GoalId(form.goal), UnitId(form.unit), what)

@@ -1,34 +1,39 @@
 """Meetings over HTTP: planned with a purpose, held with minutes, and what they lead to."""
 
 from typing import Annotated
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from fastapi import APIRouter
 from pydantic import Field
 
 from stafett.api.caller import Writing
 from stafett.api.followups import HERE, ONE, about
-from stafett.api.forms import Day, Form, Id, Instant, Line, MaybeWords, Words
+from stafett.api.forms import Code, Day, Form, Id, Instant, Line, MaybeWords, Words
 from stafett.api.levels import HolderChoiceForm
 from stafett.api.openapi import refusals
 from stafett.api.receipts import Written
 from stafett.api.route import Route
-from stafett.api.words import ChildViewForm, Ids, Key, MaybeLine, units
-from stafett.domain import followup, meeting, outcome, voice
+from stafett.api.words import ChildViewForm, Ids, Key, MaybeLine, persons, units
+from stafett.domain import followup, holding, meeting, outcome, planning, voice
+from stafett.domain.agenda import Agenda
 from stafett.domain.dates import MeetingId
-from stafett.domain.minutes import Agenda, Minutes
+from stafett.domain.minutes import Attendee, HolderAfter, Minutes
 from stafett.domain.people import EmployeeId, UnitId
+from stafett.domain.plan import Part
 
 router = APIRouter(prefix="/v1", tags=["meetings"], route_class=Route)
 
 MEETINGS = ONE + "/meetings"
 MEETING = MEETINGS + "/{meeting_id}"
-_MEETING = refusals(followup, meeting)
-Names = Annotated[list[Line], Field(max_length=50)]
+_MEETING = refusals(followup, meeting, planning)
+_HOLDING = refusals(followup, meeting, planning, holding)
 
 
 class AgendaForm(Form):
-    """What the meeting is for, where, and who talks with the child before and after (R96, R109)."""
+    """What the meeting is for, where, who leads, and who talks with the child (R96, R102, R109).
+
+    Where nobody is named to lead or to write, it is whoever the guide says: see the rules.
+    """
 
     purpose: Words
     points: Annotated[list[Words], Field(max_length=50)] = Field(default_factory=list)
@@ -37,6 +42,8 @@ class AgendaForm(Form):
     tells_child_after: Id | None = None
     spokesperson: MaybeLine = ""
     talk_with_child_by: Day | None = None
+    leads: Id | None = None
+    writes: Id | None = None
 
     def agenda(self) -> Agenda:
         """Return it as the domain has it."""
@@ -49,31 +56,82 @@ class AgendaForm(Form):
             tells_child_after=EmployeeId(after) if after else None,
             spokesperson=self.spokesperson,
             talk_with_child_by=self.talk_with_child_by,
+            leads=EmployeeId(self.leads) if self.leads else None,
+            writes=EmployeeId(self.writes) if self.writes else None,
         )
 
 
 class MeetingForm(Form):
-    """A meeting to come."""
+    """A meeting to come, of a kind that the guide has.
+
+    ``apart`` names those in the family whom it is for alone; nobody else in it hears of it (R177).
+    ``occasion`` is taken from a sister's or brother's meeting when it is the same (R176).
+    """
 
     unit: Id
-    kind: Line = Field(examples=["network meeting"])
+    kind: Key = Field(examples=["follow-up-meeting"])
     starts: Instant
     agenda: AgendaForm
     units: Ids = Field(default_factory=list)
+    apart: Ids = Field(default_factory=list)
+    instead_of: Id | None = None
+    occasion: Id | None = None
+
+    def plan(self, which: MeetingId, occasion: UUID | None = None) -> planning.PlanMeeting:
+        """Return it as the domain has it; *occasion* where the form names none."""
+        return planning.PlanMeeting(
+            meeting=which,
+            unit=UnitId(self.unit),
+            kind=self.kind,
+            starts=self.starts,
+            agenda=self.agenda.agenda(),
+            units=units(self.units),
+            apart=persons(self.apart),
+            instead_of=MeetingId(self.instead_of) if self.instead_of else None,
+            occasion=self.occasion or occasion,
+        )
+
+
+class AttendeeForm(Form):
+    """Somebody who was there, or should have been, and why (R96)."""
+
+    name: Line
+    part: Code[Part]
+    who: Id | None = None
+    there: bool = True
+    why: MaybeLine = ""
+    away_because: MaybeLine = ""
+
+    def attendee(self) -> Attendee:
+        """Return it as the domain has it."""
+        return Attendee(
+            name=self.name,
+            part=self.part,
+            who=self.who,
+            there=self.there,
+            why=self.why,
+            away_because=self.away_because,
+        )
 
 
 class MinutesForm(Form):
-    """What was said and agreed, who was there and who was not (R96, R100)."""
+    """What was said and agreed, who was there, and what all see alike now (R96, R97, R100)."""
 
     text: Words
-    present: Names = Field(default_factory=list)
-    absent: Names = Field(default_factory=list)
+    attendance: Annotated[list[AttendeeForm], Field(max_length=50)] = Field(default_factory=list)
     new_wonderings: MaybeWords = ""
+    understanding: MaybeWords = ""
+    holder: Code[HolderAfter] = HolderAfter.NOT_SPOKEN_OF
 
     def minutes(self) -> Minutes:
         """Return it as the domain has it."""
-        there, away = tuple(self.present), tuple(self.absent)
-        return Minutes(self.text, there, away, self.new_wonderings)
+        return Minutes(
+            text=self.text,
+            attendance=tuple(one.attendee() for one in self.attendance),
+            new_wonderings=self.new_wonderings,
+            understanding=self.understanding,
+            holder=self.holder,
+        )
 
 
 class HeldForm(Form):
@@ -84,7 +142,7 @@ class HeldForm(Form):
     minutes: MinutesForm | None = None
     none_because: MaybeWords = ""
     interrupted: bool = False
-    kind: MaybeLine = ""
+    kind: Key | None = None
 
 
 class CancelForm(Form):
@@ -107,15 +165,7 @@ class OutcomeForm(Form):
 async def plan_meeting(follow_up: Id, form: MeetingForm, write: Writing) -> Written:
     """Who meets when is known to everyone who takes part; the agenda is not."""
     new = MeetingId(uuid4())
-    command = meeting.PlanMeeting(
-        meeting=new,
-        unit=UnitId(form.unit),
-        kind=form.kind,
-        starts=form.starts,
-        agenda=form.agenda.agenda(),
-        units=units(form.units),
-    )
-    return await write.write(about(follow_up), command, HERE, new=new)
+    return await write.write(about(follow_up), form.plan(new, uuid4()), HERE, new=new)
 
 
 @router.post(
@@ -124,23 +174,15 @@ async def plan_meeting(follow_up: Id, form: MeetingForm, write: Writing) -> Writ
 async def replan_meeting(
     follow_up: Id, meeting_id: Id, form: MeetingForm, write: Writing
 ) -> Written:
-    """Planning it again moves it."""
-    command = meeting.PlanMeeting(
-        meeting=MeetingId(meeting_id),
-        unit=UnitId(form.unit),
-        kind=form.kind,
-        starts=form.starts,
-        agenda=form.agenda.agenda(),
-        units=units(form.units),
-    )
-    return await write.write(about(follow_up), command, HERE)
+    """Moved, it is a new proposal: the time is agreed on, and people are invited, anew."""
+    return await write.write(about(follow_up), form.plan(MeetingId(meeting_id)), HERE)
 
 
 @router.post(
     ONE + "/held-meetings",
     status_code=201,
     summary="Write down a meeting that was not planned here",
-    openapi_extra=_MEETING,
+    openapi_extra=_HOLDING,
 )
 async def hold_unplanned_meeting(follow_up: Id, form: HeldForm, write: Writing) -> Written:
     """By when the next one must be follows from the day it was held."""
@@ -152,7 +194,7 @@ async def hold_unplanned_meeting(follow_up: Id, form: HeldForm, write: Writing) 
     MEETING + "/minutes",
     status_code=201,
     summary="Write down that a meeting was held",
-    openapi_extra=_MEETING,
+    openapi_extra=_HOLDING,
 )
 async def hold_meeting(follow_up: Id, meeting_id: Id, form: HeldForm, write: Writing) -> Written:
     """By when the next one must be follows from the day it was held."""
@@ -169,7 +211,7 @@ async def cancel_meeting(
     follow_up: Id, meeting_id: Id, form: CancelForm, write: Writing
 ) -> Written:
     """A meeting that has been held stays held."""
-    command = meeting.CancelMeeting(MeetingId(meeting_id), UnitId(form.unit))
+    command = planning.CancelMeeting(MeetingId(meeting_id), UnitId(form.unit))
     return await write.write(about(follow_up), command, HERE)
 
 
@@ -194,13 +236,13 @@ async def choose_outcome(
     return await write.write(about(follow_up), command, HERE)
 
 
-def _held(which: MeetingId, form: HeldForm) -> meeting.HoldMeeting:
-    return meeting.HoldMeeting(
+def _held(which: MeetingId, form: HeldForm) -> holding.HoldMeeting:
+    return holding.HoldMeeting(
         meeting=which,
         unit=UnitId(form.unit),
         held_on=form.held_on,
         minutes=form.minutes.minutes() if form.minutes else None,
         none_because=form.none_because,
         interrupted=form.interrupted,
-        kind=form.kind,
+        kind=form.kind or "",
     )

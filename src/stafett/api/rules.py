@@ -4,7 +4,7 @@ A rule that is published is a line in the book, with its source and who decided 
 changed afterwards (R161).
 """
 
-from typing import Annotated, TypeAlias
+from typing import Annotated, Literal, TypeAlias
 
 from fastapi import APIRouter, Query
 from pydantic import Field
@@ -24,6 +24,7 @@ from stafett.domain.policy import (
     Guide,
     GuideVersion,
     Level,
+    MeetingKind,
     Outcome,
     Step,
     StepSign,
@@ -134,6 +135,40 @@ class GuideLevelForm(Form):
     may_hold: Keys | None = None
 
 
+class MeetingKindForm(Form):
+    """A kind of meeting: its agenda, roles, and what comes before it and after it (R95)."""
+
+    key: Key = Field(examples=["follow-up-meeting"])
+    title: TextForm
+    agenda: Annotated[list[TextForm], Field(max_length=30)] = Field(default_factory=list)
+    leads: Key = "holder"
+    writes: Key = "holder"
+    present: Keys = Field(default_factory=list)
+    logg_is_minutes: bool = False
+    time_agreed_first: bool = False
+    asks: Annotated[
+        list[Literal["next-date", "holder", "common-understanding"]], Field(max_length=3)
+    ] = Field(default_factory=list)
+    prepare: Keys = Field(default_factory=list)
+    invitation: TextForm | None = None
+
+    def meeting(self) -> MeetingKind:
+        """Return it as the domain has it."""
+        return MeetingKind(
+            key=self.key,
+            title=self.title.text(),
+            agenda=tuple(point.text() for point in self.agenda),
+            leads=self.leads,
+            writes=self.writes,
+            present=frozenset(self.present),
+            logg_is_minutes=self.logg_is_minutes,
+            time_agreed_first=self.time_agreed_first,
+            asks=frozenset(self.asks),
+            prepare=frozenset(self.prepare),
+            invitation=self.invitation.text() if self.invitation else {},
+        )
+
+
 class TransitionForm(Form):
     """A way from one level to another."""
 
@@ -150,6 +185,7 @@ class GuideEditionForm(Form):
     decided_by: Line
     levels: Annotated[list[GuideLevelForm], Field(max_length=10)]
     transitions: Annotated[list[TransitionForm], Field(max_length=100)]
+    meetings: Annotated[list[MeetingKindForm], Field(max_length=50)]
     may_open_logg_from: LevelNumber
     must_open_logg_from: LevelNumber | None = None
     opening_needs_measure: bool
@@ -166,7 +202,7 @@ class GuideEditionForm(Form):
     forms: Annotated[list[UsedFormForm], Field(max_length=200)] = Field(default_factory=list)
     areas: Annotated[list[CodedForm], Field(max_length=100)] = Field(default_factory=list)
     entry_help: Annotated[list[CodedForm], Field(max_length=50)] = Field(default_factory=list)
-    sources: Annotated[list[SourceForm], Field(max_length=200)]
+    sources: Annotated[list[SourceForm], Field(max_length=1000)]
 
     def edition(self) -> Guide:
         """Return it as the domain has it."""
@@ -206,6 +242,7 @@ class GuideEditionForm(Form):
             forms={one.form: one.version for one in self.forms},
             areas=tuple(one.coded() for one in self.areas),
             entry_help={one.key: one.title.text() for one in self.entry_help},
+            meetings=tuple(one.meeting() for one in self.meetings),
             sources=_said(self.sources),
         )
 

@@ -9,9 +9,19 @@ from enum import Enum
 from typing import TypeAlias
 from uuid import UUID
 
-from stafett.domain import beginning, concern, followup, let_in, own_report, who_may, withdrawal
+from stafett.domain import (
+    apart,
+    beginning,
+    concern,
+    followup,
+    let_in,
+    own_report,
+    who_may,
+    withdrawal,
+)
 from stafett.domain.audience import Shown
 from stafett.domain.circumstances import Circumstances
+from stafett.domain.dates import MeetingId
 from stafett.domain.facts import COMPARTMENT, CONCERN, NotForYou, Place, Stranger
 from stafett.domain.followup import Ended, NotStarted, Running
 from stafett.domain.frame import Frame
@@ -45,6 +55,7 @@ class Permit:
 
     ``topics`` limit the shared part (``None``: no limit); entries about anyone in ``unspoken``
     are left out, unless one or one's own unit wrote them (R175).
+    Of the meetings ``apart`` the reader knows nothing: they are for another home (R177).
     """
 
     rule: str
@@ -56,6 +67,7 @@ class Permit:
     units: frozenset[UnitId] = frozenset()
     topics: frozenset[str] | None = None
     unspoken: frozenset[PersonId] = frozenset()
+    apart: frozenset[MeetingId] = frozenset()
 
 
 _ASKED_ONLY = frozenset({Role.INVITED, Role.KEPT_OUT_LEADER})
@@ -140,6 +152,7 @@ def _in_follow_up(frame: Frame, action: Action, at: Circumstances) -> Permit:
         units=frozenset(unit for _, unit in stands.units),
         topics=stands.topics,
         unspoken=_unspoken(frame, stands, at),
+        apart=apart.meetings(frame, stands.roles, at.asked_by.id),
     )
 
 

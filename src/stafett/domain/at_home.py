@@ -2,11 +2,17 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Final
 
 from stafett.domain import shelf, visible
+from stafett.domain.circumstances import Circumstances
+from stafett.domain.dates import MeetingState
 from stafett.domain.face_views import AtHomeView, FamilyView
 from stafett.domain.today import InHand, due_rows
+from stafett.domain.views import FollowUpView
 from stafett.domain.visible import blank
+
+AHEAD: Final = frozenset({MeetingState.PROPOSED, MeetingState.TIME_AGREED, MeetingState.INVITED})
 
 
 def at_home(found: Iterable[InHand]) -> FamilyView:
@@ -31,7 +37,7 @@ def _matter(one: InHand) -> AtHomeView:
         level=view.level,
         holder=view.holder,
         team=view.team,
-        next_meeting=_next(one),
+        next_meeting=_next(view, one.at),
         next_meeting_by=view.next_meeting_by,
         tasks=tuple(due_rows(one)),
         consents=view.consents,
@@ -41,8 +47,11 @@ def _matter(one: InHand) -> AtHomeView:
     return blank(page, one.permit.shown)
 
 
-def _next(one: InHand) -> datetime | None:
-    """Return when the next planned meeting starts."""
-    meetings = one.state.frame.dates.meetings.values()
-    ahead = [m.starts for m in meetings if m.planned and m.starts and m.starts >= one.at.now]
+def _next(view: FollowUpView, at: Circumstances) -> datetime | None:
+    """Return when the next planned meeting that they know of starts."""
+    ahead = [
+        one.starts
+        for one in view.meetings
+        if one.state in AHEAD and one.starts is not None and one.starts >= at.now
+    ]
     return min(ahead, default=None)

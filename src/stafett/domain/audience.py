@@ -84,6 +84,8 @@ _OF_EVENT: Mapping[type[Event], Shown] = {
     progress.StepDone: Shown.FRAME,
     progress.StepTakenBack: Shown.FRAME,
     meeting.MeetingPlanned: Shown.FRAME,
+    meeting.MeetingTimeAgreed: Shown.FRAME,
+    meeting.MeetingInvited: Shown.FRAME,
     meeting.MeetingHeld: Shown.FRAME,
     meeting.MeetingCancelled: Shown.FRAME,
     outcome.OutcomeChosen: Shown.FRAME,

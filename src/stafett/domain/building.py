@@ -4,14 +4,16 @@ Only parts that the reader may read are looked at, and of each giver's words onl
 reader may hear.
 """
 
+from dataclasses import replace
 from datetime import date
 
-from stafett.domain import breaks, past_logg, progress
+from stafett.domain import breaks, dated_views, past_logg, progress
 from stafett.domain.access import Permit
 from stafett.domain.audience import Shown
 from stafett.domain.baton import Turn
 from stafett.domain.breaks import Break
 from stafett.domain.circumstances import NORWAY, Circumstances
+from stafett.domain.content import Contents
 from stafett.domain.ending import EndReason
 from stafett.domain.followup import Ended, Running
 from stafett.domain.frame import Frame
@@ -33,7 +35,6 @@ from stafett.domain.views import (
     InvitationView,
     LoggView,
     MemberView,
-    OutcomeView,
     RungView,
     TurnView,
 )
@@ -42,6 +43,7 @@ from stafett.domain.views import (
 def whole(state: Running | Ended, permit: Permit, at: Circumstances) -> FollowUpView:
     """Return the view with everything in it that the permit's parts hold."""
     frame = past_logg.as_known(state.frame, at)
+    frame = replace(frame, dates=frame.dates.without(permit.apart))
     asked = tuple(part for part in frame.team.parts.values() if part.stage is Stage.INVITED)
     inside = [part for part in frame.team.parts.values() if part.stage is Stage.TAKES_PART]
     return FollowUpView(
@@ -69,23 +71,25 @@ def whole(state: Running | Ended, permit: Permit, at: Circumstances) -> FollowUp
         invitations=tuple(_invitation(frame, part, at) for part in asked),
         next_meeting_by=frame.dates.next_meeting_by,
         aftercare_by=frame.dates.aftercare_by if frame.dates.aftercare_waits else None,
-        meetings=tuple(frame.dates.meetings.values()),
-        outcomes=_outcomes(frame),
+        meetings=dated_views.meetings(frame.dates, lambda who: _may_hear(who, permit, at)),
+        outcomes=dated_views.outcomes(frame.dates),
         consents=_consents(frame, permit, at),
         refusals=tuple(no for no in frame.consents.refusals if _may_hear(no.giver, permit, at)),
         logg=_logg(frame, permit),
-        parts=part_views(state.contents, permit, at),
+        parts=part_views(frame, state.contents, permit, at),
         proposals=tuple(entry_view(one) for one in proposals(state.contents, permit)),
-        breaks=_breaks(state, permit, at),
+        breaks=_breaks(frame, state.contents, permit, at),
     )
 
 
-def _breaks(state: Running | Ended, permit: Permit, at: Circumstances) -> tuple[Break, ...]:
+def _breaks(
+    frame: Frame, contents: Contents, permit: Permit, at: Circumstances
+) -> tuple[Break, ...]:
     """Return the breaks that are for this reader: those of the frame, and of what they read."""
-    found = breaks.in_frame(past_logg.as_known(state.frame, at), at)
-    for part in readable(state.contents, permit).values():
-        found = (*found, *breaks.in_measures(state.frame, part.measures.values(), at.today))
-        found = (*found, *breaks.in_papers(state.frame, part.papers.values(), at.today))
+    found = breaks.in_frame(frame, at)
+    for part in readable(contents, permit).values():
+        found = (*found, *breaks.in_measures(frame, part.measures.values(), at.today))
+        found = (*found, *breaks.in_papers(frame, part.papers.values(), at.today))
     return tuple(one for one in found if one.audience in permit.shown)
 
 
@@ -160,22 +164,6 @@ def _rung(rung: Rung, frame: Frame, permit: Permit) -> RungView:
         decided_by=change.decided_by,
         holder=change.holder,
         child_view=change.child_view,
-    )
-
-
-def _outcomes(frame: Frame) -> tuple[OutcomeView, ...]:
-    return tuple(
-        OutcomeView(
-            meeting=meeting,
-            met_on=one.met_on,
-            level=one.level,
-            outcome=one.outcome,
-            guide=one.guide,
-            reason=one.reason,
-            decided_by=one.decided_by,
-            child_view=one.child_view,
-        )
-        for meeting, one in frame.dates.outcomes.items()
     )
 
 

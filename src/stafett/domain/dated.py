@@ -151,6 +151,7 @@ def _talks(state: Running) -> Iterator[Dated]:
     """Tell by when somebody is to have talked with the child since the last meeting, and who."""
     frame = state.frame
     held = [one.held_on for one in frame.dates.meetings.values() if one.held_on is not None]
+    yield from _to_be_written(state)
     since = max(held, default=frame.began.at.astimezone(NORWAY).date())
     yield from _to_be_told(state)
     if _heard_after(state.contents, since):
@@ -186,6 +187,17 @@ def _heard_after(contents: Contents, since: date) -> bool:
         for paper in part.papers.values()
         for heard in paper.say.heard
     )
+
+
+def _to_be_written(state: Running) -> Iterator[Dated]:
+    """Tell of planned meetings whose minutes somebody was named to write (R102)."""
+    for place, part in state.contents.items():
+        for which, paper in part.papers.items():
+            one = state.frame.dates.meetings.get(which)
+            who = None if paper.agenda is None else paper.agenda.writes
+            day = meeting.held_on(one) if one is not None and one.planned else None
+            if who is not None and day is not None:
+                yield Dated(place, DueKind.MINUTES, day, thing=which, who=who)
 
 
 def _to_be_told(state: Running) -> Iterator[Dated]:

@@ -145,6 +145,13 @@ def _meeting(one: Dated, frame: Frame, at: Circumstances) -> Iterator[Due]:
     yield _due(one, _holder(frame, at), DueKind.MINUTES if over else one.kind)
 
 
+def _minutes(one: Dated, frame: Frame, at: Circumstances) -> Iterator[Due]:
+    """Ask whoever was named to write them, once the day is over (R102)."""
+    planned = any(two.id == one.thing and two.planned for two in frame.dates.meetings.values())
+    if one.who is not None and planned and one.on < at.today:
+        yield _due(one, one.who)
+
+
 def _offer(one: Dated, frame: Frame, at: Circumstances) -> Iterator[Due]:
     """Ask whoever was asked to answer in time; once it has lapsed it is the holder's again."""
     offer = frame.baton.offer
@@ -224,6 +231,7 @@ def _birthday(one: Dated, frame: Frame, at: Circumstances) -> Iterator[Due]:
 
 _TELL: Final[Mapping[DueKind, Callable[[Dated, Frame, Circumstances], Iterator[Due]]]] = {
     DueKind.NEXT_MEETING: _meeting,
+    DueKind.MINUTES: _minutes,
     DueKind.AFTERCARE: _of_holder,
     DueKind.OFFER: _offer,
     DueKind.CHILD_TALK: _talk,

@@ -91,7 +91,8 @@ class Began:
 class Frame:
     """All that decides who may do and see what.
 
-    ``changes`` counts events by their audience, ``spoken`` each giver's own words.
+    ``changes`` counts events by their audience, ``spoken`` each giver's own words; what happens
+    to a meeting is counted with the meeting, because not everybody need know of it (R177).
     """
 
     person: PersonId
@@ -221,6 +222,8 @@ def _counted(frame: Frame, event: FrameEvent) -> Frame:
         return _heard(frame, frame.consents.words[event.consent].giver)
     if isinstance(event, ConsentEvent | ConsentWithdrawn | ConsentRefused):
         return _heard(frame, event.giver)
+    if isinstance(event, MeetingEvent):
+        return frame
     return replace(frame, changes={**frame.changes, shown: frame.changes.get(shown, 0) + 1})
 
 

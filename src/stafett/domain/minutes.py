@@ -1,4 +1,4 @@
-"""Minutes and agendas: what a meeting is about, and what was said there.
+"""Minutes: what is written about a meeting, before it and after it, and who has signed.
 
 Where a meeting takes place can tell where a child lives, so it lies here and not among the
 dates (law 3.10).
@@ -7,41 +7,56 @@ dates (law 3.10).
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from enum import Enum
 from typing import TypeAlias
 from uuid import UUID
 
 from stafett.domain import childs_say
+from stafett.domain.agenda import Agenda, Preparation
 from stafett.domain.childs_say import NOTHING_SAID, Say, SayEvent
 from stafett.domain.dates import MeetingId
 from stafett.domain.facts import Event, Place
 from stafett.domain.people import Assurance, EmployeeId, UnitId
+from stafett.domain.plan import Part
+
+
+class HolderAfter(Enum):
+    """What the meeting said of who holds the baton from now on (R97)."""
+
+    KEPT = "kept"
+    TO_CHANGE = "to-change"
+    NOT_SPOKEN_OF = "not-spoken-of"
 
 
 @dataclass(frozen=True, slots=True)
-class Agenda:
-    """What the meeting is for, where, and who talks with the child before and after (R96, R109).
+class Attendee:
+    """Somebody who was at the meeting, or should have been (R96).
 
-    ``spokesperson`` answers for the child's opinion being lifted in the meeting (R112). Without
-    ``talk_with_child_by`` the talk is due on the day of the meeting.
+    ``why`` is the reason for being there, ``away_because`` the reason for staying away; ``who`` is
+    an id where the book has one. Which side of the table they sit on is ``part``.
     """
 
-    purpose: str
-    points: tuple[str, ...] = ()
-    where: str = ""
-    talks_with_child_before: EmployeeId | None = None
-    tells_child_after: EmployeeId | None = None
-    spokesperson: str = ""
-    talk_with_child_by: date | None = None
+    name: str
+    part: Part
+    who: UUID | None = None
+    there: bool = True
+    why: str = ""
+    away_because: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Minutes:
-    """What was said and agreed, who was there and who was not (R96, R100)."""
+    """What was said and agreed, and who was there (R96, R97, R100).
+
+    ``understanding`` is what all see alike afterwards, ``new_wonderings`` what is new since the
+    last meeting (R106).
+    """
 
     text: str
-    present: tuple[str, ...] = ()
-    absent: tuple[str, ...] = ()
+    attendance: tuple[Attendee, ...] = ()
     new_wonderings: str = ""
+    understanding: str = ""
+    holder: HolderAfter = HolderAfter.NOT_SPOKEN_OF
 
 
 class AgendaSet(Event, name="agenda-set", version=2):
@@ -68,6 +83,28 @@ class MinutesWritten(Event, name="minutes-written"):
     on: date
 
 
+class MeetingPrepared(Event, name="meeting-prepared"):
+    """It has been described what a meeting is to look at with new eyes (R186)."""
+
+    place: Place
+    meeting: MeetingId
+    preparation: Preparation
+    by: UUID
+    unit: UnitId
+    on: date
+
+
+class InvitationWritten(Event, name="invitation-written"):
+    """The words that those who are asked to a meeting are invited with (R44)."""
+
+    place: Place
+    meeting: MeetingId
+    words: str
+    by: UUID
+    unit: UnitId
+    on: date
+
+
 class MinutesSigned(Event, name="minutes-signed"):
     """One who was to has signed the minutes as they then were (R101).
 
@@ -86,7 +123,9 @@ class MinutesSigned(Event, name="minutes-signed"):
     on: date
 
 
-MinutesEvent: TypeAlias = AgendaSet | MinutesWritten | MinutesSigned | SayEvent
+MinutesEvent: TypeAlias = (
+    AgendaSet | MeetingPrepared | InvitationWritten | MinutesWritten | MinutesSigned | SayEvent
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +158,8 @@ class Paper:
     version: int = 0
     signatures: tuple[Signature, ...] = ()
     say: Say = NOTHING_SAID
+    preparation: Preparation | None = None
+    invitation: str = ""
     changes: int = 0
 
     @property
@@ -146,6 +187,10 @@ def after(papers: Papers, event: MinutesEvent) -> Papers:
     match event:
         case AgendaSet(agenda=agenda):
             paper = replace(paper, agenda=agenda)
+        case MeetingPrepared(preparation=preparation):
+            paper = replace(paper, preparation=preparation)
+        case InvitationWritten(words=words):
+            paper = replace(paper, invitation=words)
         case MinutesWritten(minutes=minutes, none_because=why, held_on=on):
             paper = replace(
                 paper, minutes=minutes, none_because=why, held_on=on, version=paper.version + 1

@@ -117,8 +117,7 @@ def after(known: Dates, event: OutcomeChosen) -> Dates:
     """Return the dates as they are once *event* has happened."""
     aftercare = event.aftercare_by
     return replace(
-        known,
-        next_meeting_by=event.next_meeting_by,
+        known.next_by(event.next_meeting_by, None),
         aftercare_by=aftercare,
         aftercare_since=event.met_on if aftercare is not None else None,
         outcomes={

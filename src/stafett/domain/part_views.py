@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 
-from stafett.domain import signing
+from stafett.domain import reminding, signing
 from stafett.domain.access import Permit
 from stafett.domain.circumstances import Circumstances
 from stafett.domain.content import Content, Contents
 from stafett.domain.entry import Entry
 from stafett.domain.facts import Place
+from stafett.domain.frame import Frame
 from stafett.domain.measure import Measure
 from stafett.domain.message import Message
 from stafett.domain.plan import AT_HOME
@@ -27,7 +28,9 @@ from stafett.domain.views_in_parts import (
 )
 
 
-def part_views(contents: Contents, permit: Permit, at: Circumstances) -> tuple[PartView, ...]:
+def part_views(
+    frame: Frame, contents: Contents, permit: Permit, at: Circumstances
+) -> tuple[PartView, ...]:
     """Return what lies in the parts that this reader may read."""
     there = readable(contents, permit)
     at_home = {
@@ -44,6 +47,7 @@ def part_views(contents: Contents, permit: Permit, at: Circumstances) -> tuple[P
             alone=lambda one: (
                 at.guide.home_measure_expected and one.runs() and one.goal not in at_home
             ),
+            frame=frame,
             at=at,
         )
         for place in places
@@ -51,7 +55,11 @@ def part_views(contents: Contents, permit: Permit, at: Circumstances) -> tuple[P
 
 
 def _part(
-    place: Place, part: Content, alone: Callable[[Measure], bool], at: Circumstances
+    place: Place,
+    part: Content,
+    alone: Callable[[Measure], bool],
+    frame: Frame,
+    at: Circumstances,
 ) -> PartView:
     return PartView(
         place=place,
@@ -89,6 +97,8 @@ def _part(
                 meeting=paper.meeting,
                 unit=paper.unit,
                 agenda=paper.agenda,
+                preparation=paper.preparation,
+                invitation=paper.invitation,
                 minutes=paper.minutes,
                 none_because=paper.none_because,
                 held_on=paper.held_on,
@@ -96,7 +106,9 @@ def _part(
                 told=paper.say.told,
                 version=paper.version,
                 signatures=paper.signatures,
-                lacks_signatures_of=signing.lacking(paper, at),
+                lacks_signatures_of=signing.lacking(frame.dates, paper, at),
+                lacks=reminding.lacks(frame.dates, paper, at.guide),
+                missed=reminding.missed(frame, paper, at),
             )
             for paper in part.papers.values()
         ),

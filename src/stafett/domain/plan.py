@@ -5,6 +5,8 @@ from datetime import date
 from enum import Enum
 from uuid import UUID
 
+from stafett.domain.people import PersonId
+
 AT_HOME = "home"
 """The arena that R117 looks for: every measure in a service has a sister at home."""
 
@@ -38,7 +40,8 @@ class Responsible:
 class Plan:
     """What is done, how, by whom and where, from when to when (R116).
 
-    ``evaluate_on`` is the day one looks at what it did; ``home`` tells which of two homes (R177).
+    ``evaluate_on`` is the day one looks at what it did; ``home`` tells which of two homes, and
+    ``apart`` whom in the family the measure is for alone (empty: the whole family; R177).
     """
 
     what: str
@@ -50,4 +53,5 @@ class Plan:
     evaluate_on: date
     basis: Basis = Basis.VOLUNTARY
     home: str = ""
+    apart: frozenset[PersonId] = frozenset()
     topic: str = ""

@@ -90,6 +90,32 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
+class MeetingKind:
+    """One kind of meeting: its agenda, who leads and writes, and what comes before and after.
+
+    ``leads``, ``writes`` and ``present`` hold roles as the guide names them (``holder``,
+    ``guardians``, ``child``, ``leader``); somebody else may lead or write for them (R102).
+    Where ``logg_is_minutes``, what was written in the logg that day stands for minutes (R95). Where
+    ``time_agreed_first``, nobody is invited before the family has agreed on the time (R44).
+    ``asks`` is what one is reminded of when the minutes leave it out (R97): ``next-date``,
+    ``holder``, ``common-understanding``; ``prepare`` what is described before the meeting (R186).
+    ``invitation`` is how one invites, in so many words.
+    """
+
+    key: str
+    title: Text
+    agenda: tuple[Text, ...] = ()
+    leads: str = "holder"
+    writes: str = "holder"
+    present: frozenset[str] = frozenset()
+    logg_is_minutes: bool = False
+    time_agreed_first: bool = False
+    asks: frozenset[str] = frozenset()
+    prepare: frozenset[str] = frozenset()
+    invitation: Text = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Guide:
     """Levels, steps, outcomes and deadlines: pinned to a follow-up when it begins.
 
@@ -125,7 +151,12 @@ class Guide:
     forms: Mapping[str, int] = field(default_factory=dict)
     areas: tuple[Coded, ...] = ()
     entry_help: Mapping[str, Text] = field(default_factory=dict)
+    meetings: tuple[MeetingKind, ...] = ()
     sources: Mapping[str, str] = field(default_factory=dict)
+
+    def meeting(self, key: str) -> MeetingKind | None:
+        """Return the kind of meeting with this key, if the guide has it."""
+        return next((kind for kind in self.meetings if kind.key == key), None)
 
     def level(self, number: int) -> Level | None:
         """Return the level with this number, if the guide has it."""

@@ -56,7 +56,7 @@ class NoRulesThatDay(Refusal):
 
 
 class NothingToGoBackTo(Refusal):
-    """A guide needs levels with steps, and outcomes and transitions that stay within them."""
+    """A guide needs levels with steps, outcomes and ways that stay within them, and meetings."""
 
 
 class FormIsMissing(Refusal):
@@ -140,7 +140,7 @@ def rules_on(published: tuple[DayRules, ...], day: date) -> DayRules:
 
 
 def hangs_together(guide: Guide) -> bool:
-    """Do levels, steps, transitions and outcomes speak of the same levels, and tools of forms?"""
+    """Do levels, steps, ways and outcomes speak of the same levels, and tools of forms?"""
     numbers = [level.number for level in guide.levels]
     keys = [step.key for level in guide.levels for step in level.steps]
     named = {number for pair in guide.transitions for number in pair}
@@ -150,6 +150,7 @@ def hangs_together(guide: Guide) -> bool:
         for outcome in some
         if outcome.to_level is not None
     }
+    kinds = [kind.key for kind in guide.meetings]
     named |= set(guide.outcomes) | set(guide.may_hold) | set(guide.decides_holder)
     return (
         bool(numbers)
@@ -158,5 +159,7 @@ def hangs_together(guide: Guide) -> bool:
         and len(keys) == len(set(keys))
         and {tool for level in guide.levels for step in level.steps for tool in step.tools}
         <= set(guide.forms)
+        and bool(kinds)
+        and len(kinds) == len(set(kinds))
         and named <= set(numbers)
     )

@@ -3,13 +3,14 @@
 What one's own unit wrote is always readable to it. In the logg, matters outside the topics that
 everyone has opened are left out (R52), and so is what is about an adult in the family whose own
 word for it is missing (R175). What a young person wants kept from the guardians is not there for
-them (R184).
+them (R184). What is for another home alone is out of it too (R177).
 """
 
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import TypeVar
 
+from stafett.domain import apart
 from stafett.domain.access import Permit
 from stafett.domain.carrying import carried, proposed
 from stafett.domain.content import Content, Contents
@@ -19,6 +20,7 @@ from stafett.domain.facts import SHARED, Place
 from stafett.domain.goal import Goal
 from stafett.domain.measure import Measure
 from stafett.domain.message import Message
+from stafett.domain.minutes import Paper
 from stafett.domain.standing import FAMILY, Role
 from stafett.domain.voice import Wish
 
@@ -71,6 +73,10 @@ def _told_less(one: Entry, permit: Permit) -> Entry:
 
 
 def _for_reader(one: Item, permit: Permit) -> bool:
+    if isinstance(one, Paper) and one.meeting in permit.apart:
+        return False
+    if isinstance(one, Measure) and apart.for_others(one, permit.roles, permit.reader):
+        return False
     if one.by == permit.reader or (one.unit is not None and one.unit in permit.units):
         return True
     topic = ""

@@ -15,7 +15,7 @@ from stafett.domain import givers
 from stafett.domain.circumstances import Circumstances
 from stafett.domain.consent import ShowWhereItIsSigned
 from stafett.domain.content import Contents
-from stafett.domain.dates import MeetingId
+from stafett.domain.dates import Dates, MeetingId
 from stafett.domain.desk import desk
 from stafett.domain.facts import SHARED, Event, Place, Refusal
 from stafett.domain.let_in import needed
@@ -62,7 +62,7 @@ class NotTheirsToSign(Refusal):
 
 
 def decide(
-    contents: Contents, stands: Standing, command: SigningCommand, at: Circumstances
+    known: Dates, contents: Contents, stands: Standing, command: SigningCommand, at: Circumstances
 ) -> tuple[Event, ...]:
     """Say whether the minutes are signed now: events, nothing new, or a refusal.
 
@@ -70,12 +70,17 @@ def decide(
         NoSuchMeeting: There are no papers of it that the asker may read.
         NothingToSign: Nothing but an agenda, or why there are no minutes, is written.
         MinutesHaveChanged: Another version is the newest.
+        NotTheirsToSign: They are of a meeting that was not for this one.
 
     """
     if command.unit is not None:
         desk(stands, command.unit)
     place, paper = _newest(contents, stands, command.meeting)
     signer = _signer(command, at)
+    meeting = known.meetings.get(command.meeting)
+    alone = meeting.apart if meeting is not None else frozenset()
+    if alone and isinstance(command, RegisterSignature) and signer not in alone | {at.person.id}:
+        raise NotTheirsToSign
     if any((one.signer, one.version) == (signer, command.version) for one in paper.signatures):
         return ()
     if paper.minutes is None:
@@ -99,11 +104,17 @@ def decide(
     return (signed,)
 
 
-def lacking(paper: Paper, at: Circumstances) -> frozenset[UUID]:
-    """Return those who are still to sign: the family who decide today, and whoever wrote them."""
+def lacking(known: Dates, paper: Paper, at: Circumstances) -> frozenset[UUID]:
+    """Return those who are still to sign: the family who decide today, and whoever wrote them.
+
+    What was said with one home alone is not signed by the other (R177).
+    """
     if paper.minutes is None:
         return frozenset()
     family = givers.certain(needed(paper.unit, at))
+    meeting = known.meetings.get(paper.meeting)
+    if meeting is not None and meeting.apart:
+        family &= meeting.apart | {at.person.id}
     writer = frozenset() if paper.by is None else frozenset({paper.by})
     return (family | writer) - paper.signed_by
 

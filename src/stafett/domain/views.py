@@ -14,7 +14,7 @@ from stafett.domain.acting import Away
 from stafett.domain.baton import Because, FormalDecision, Offer
 from stafett.domain.beginning import Clarification
 from stafett.domain.breaks import Break
-from stafett.domain.dates import Meeting, MeetingId
+from stafett.domain.dates import MeetingId, MeetingState
 from stafett.domain.ending import Ending, EndReason
 from stafett.domain.let_in import ConsentId, Evidence, Refused, Terms
 from stafett.domain.level import HolderChoice
@@ -98,8 +98,30 @@ class RungView:
 
 
 @dataclass(frozen=True, slots=True)
+class MeetingView:
+    """A meeting: how far it has come, and who in the family it is for alone (R44, R177).
+
+    Each in the family sees of ``agreed_with`` only themselves. ``occasion`` is there for every
+    meeting, so that it tells nobody whether a sister or brother has the same one (R176).
+    """
+
+    id: MeetingId | None = field(default=None, metadata=FRAME)
+    kind: str = field(default="", metadata=FRAME)
+    state: MeetingState | None = field(default=None, metadata=FRAME)
+    starts: datetime | None = field(default=None, metadata=FRAME)
+    units: tuple[UnitId, ...] = field(default=(), metadata=FRAME)
+    held_on: date | None = field(default=None, metadata=FRAME)
+    agreed_on: date | None = field(default=None, metadata=FRAME)
+    invited_on: date | None = field(default=None, metadata=FRAME)
+    instead_of: MeetingId | None = field(default=None, metadata=FRAME)
+    occasion: UUID | None = field(default=None, metadata=FRAME)
+    agreed_with: tuple[PersonId, ...] = field(default=(), metadata=CARE)
+    apart: tuple[PersonId, ...] = field(default=(), metadata=CARE)
+
+
+@dataclass(frozen=True, slots=True)
 class OutcomeView:
-    """What a meeting chose."""
+    """What a meeting chose; of one held with another home alone, only what was chosen."""
 
     meeting: MeetingId | None = field(default=None, metadata=FRAME)
     met_on: date | None = field(default=None, metadata=FRAME)
@@ -194,7 +216,7 @@ class FollowUpView:
     invitations: tuple[InvitationView, ...] = field(default=(), metadata=RELAY)
     next_meeting_by: date | None = field(default=None, metadata=FRAME)
     aftercare_by: date | None = field(default=None, metadata=FRAME)
-    meetings: tuple[Meeting, ...] = field(default=(), metadata=FRAME)
+    meetings: tuple[MeetingView, ...] = field(default=(), metadata=FRAME)
     outcomes: tuple[OutcomeView, ...] = field(default=(), metadata=FRAME)
     consents: tuple[ConsentView, ...] = field(default=(), metadata=CONSENTS)
     refusals: tuple[Refused, ...] = field(default=(), metadata=CONSENTS)

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
+from stafett.domain.agenda import Agenda, Preparation
 from stafett.domain.childs_say import Heard, Told
 from stafett.domain.correction import Phrasing
 from stafett.domain.dates import MeetingId
@@ -14,7 +15,7 @@ from stafett.domain.goal import Aim, GoalId
 from stafett.domain.marks import PART
 from stafett.domain.measure import Evaluation, MeasureId
 from stafett.domain.message import MessageId, Saying
-from stafett.domain.minutes import Agenda, Minutes, Signature
+from stafett.domain.minutes import Minutes, Signature
 from stafett.domain.observed import Observation
 from stafett.domain.own_report import Sent
 from stafett.domain.people import PersonId, UnitId
@@ -55,11 +56,17 @@ class MeasureView:
 
 @dataclass(frozen=True, slots=True)
 class PaperView:
-    """What is written about one meeting; who has signed which version, and who has not yet."""
+    """What is written about one meeting; who has signed which version, and who has not yet.
+
+    ``lacks`` is what the guide asks for and the papers leave out (R97, R186), ``missed`` the roles
+    that belong to such a meeting and were not there (R95).
+    """
 
     meeting: MeetingId | None = field(default=None, metadata=PART)
     unit: UnitId | None = field(default=None, metadata=PART)
     agenda: Agenda | None = field(default=None, metadata=PART)
+    preparation: Preparation | None = field(default=None, metadata=PART)
+    invitation: str = field(default="", metadata=PART)
     minutes: Minutes | None = field(default=None, metadata=PART)
     none_because: str = field(default="", metadata=PART)
     held_on: date | None = field(default=None, metadata=PART)
@@ -68,6 +75,8 @@ class PaperView:
     version: int = field(default=0, metadata=PART)
     signatures: tuple[Signature, ...] = field(default=(), metadata=PART)
     lacks_signatures_of: frozenset[UUID] = field(default=frozenset(), metadata=PART)
+    lacks: tuple[str, ...] = field(default=(), metadata=PART)
+    missed: tuple[str, ...] = field(default=(), metadata=PART)
 
 
 @dataclass(frozen=True, slots=True)

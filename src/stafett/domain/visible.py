@@ -95,6 +95,9 @@ def seen_count(state: Running | Ended, permit: Permit, at: Circumstances) -> int
     """Count the entries that this reader may see: the number in ``ETag``."""
     frame = state.frame
     count = sum(n for audience, n in frame.changes.items() if audience in permit.shown)
+    if Shown.FRAME in permit.shown:
+        known = frame.dates.without(permit.apart).meetings.values()
+        count += sum(one.changes for one in known)
     if Shown.CONSENTS in permit.shown:
         if permit.roles & FAMILY and isinstance(at.asked_by, Citizen):
             count += frame.spoken.get(at.asked_by.person, 0)

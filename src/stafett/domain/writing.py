@@ -8,6 +8,7 @@ from typing import TypeAlias
 from uuid import UUID
 
 from stafett.domain import (
+    apart,
     carrying,
     confidence,
     content,
@@ -17,11 +18,13 @@ from stafett.domain import (
     evaluation,
     goal,
     hearing,
+    holding,
+    inviting,
     measure,
-    meeting,
     message,
     observing,
     paper_logg,
+    planning,
     signing,
 )
 from stafett.domain.circumstances import Circumstances
@@ -36,10 +39,12 @@ from stafett.domain.facts import Event, Place
 from stafett.domain.frame import Frame
 from stafett.domain.goal import GoalCommand, SetGoal
 from stafett.domain.hearing import HearingCommand
+from stafett.domain.holding import HoldMeeting
+from stafett.domain.inviting import InvitingCommand
 from stafett.domain.measure import AgreeMeasure, MeasureCommand
-from stafett.domain.meeting import HoldMeeting, MeetingCommand, PlanMeeting
 from stafett.domain.message import SendMessage
 from stafett.domain.observing import ObservingCommand
+from stafett.domain.planning import PlanMeeting, PlanningCommand
 from stafett.domain.signing import SigningCommand
 from stafett.domain.standing import stand
 from stafett.domain.wording import IdTaken
@@ -51,7 +56,9 @@ WritingCommand: TypeAlias = (
     | ObservingCommand
     | SigningCommand
     | HearingCommand
-    | MeetingCommand
+    | PlanningCommand
+    | InvitingCommand
+    | HoldMeeting
     | WriteEntry
     | ProposeEntry
     | AgreeToCarryIn
@@ -67,6 +74,7 @@ def decide(
 ) -> tuple[Event, ...]:
     """Say what is written, and where: events, nothing new, or a refusal."""
     stands = stand(frame, at)
+    contents = apart.as_known_to(frame, contents, stands.roles, at)
     if isinstance(command, CorrectionCommand):
         return correcting.decide(frame, contents, stands, command, at)
     if isinstance(command, DutyCommand):
@@ -76,7 +84,7 @@ def decide(
     if isinstance(command, HearingCommand):
         return hearing.decide(frame.dates, contents, stands, command, at)
     if isinstance(command, SigningCommand):
-        return signing.decide(contents, stands, command, at)
+        return signing.decide(frame.dates, contents, stands, command, at)
     there = content.together(contents, stands.reads)
     match command:
         case AgreeToCarryIn():
@@ -95,11 +103,15 @@ def decide(
         return goal.decide(there.goals, place, command, at)
     if isinstance(command, MeasureCommand):
         return measure.decide(there.measures, there.goals, place, command, at)
-    if isinstance(command, MeetingCommand):
-        return meeting.decide(frame.dates, frame.team, there.papers, command, at, place=place)
+    if isinstance(command, PlanningCommand):
+        return planning.decide(frame.dates, frame.team, there.papers, command, at, place=place)
+    if isinstance(command, InvitingCommand):
+        return inviting.decide(frame.dates, there.papers, command, at, place=place)
     if isinstance(command, ObservingCommand):
         return observing.decide(there.measures, command, at)
     match command:
+        case HoldMeeting():
+            return holding.hold(frame.dates, frame.team, there, command, at, place=place)
         case EvaluateMeasure():
             return evaluation.evaluate(there.measures, command, at)
         case ProposeEntry():

@@ -17,13 +17,14 @@ def _rests_on_no_observations(stored: dict[str, Any]) -> dict[str, Any]:
     return {**stored, "observations": []}
 
 
-def _no_day_for_the_talk(stored: dict[str, Any]) -> dict[str, Any]:
-    """Give an agenda from before the talk with the child had a day of its own none."""
-    return {**stored, "agenda": {**stored["agenda"], "talk_with_child_by": None}}
+def _no_day_and_nobody_named(stored: dict[str, Any]) -> dict[str, Any]:
+    """Give an older agenda no day for the talk with the child, and nobody who leads or writes."""
+    new = {"talk_with_child_by": None, "leads": None, "writes": None}
+    return {**stored, "agenda": {**stored["agenda"], **new}}
 
 
 UPCASTS: Final[Mapping[tuple[str, int], Upcast]] = {
-    ("agenda-set", 1): _no_day_for_the_talk,
+    ("agenda-set", 1): _no_day_and_nobody_named,
     ("measure-evaluated", 1): _rests_on_no_observations,
 }
 """By the stored name and version they start from."""

@@ -9,7 +9,7 @@ import tomllib
 from dataclasses import dataclass
 from datetime import date
 from importlib.resources import files
-from typing import Generic, TypeVar
+from typing import Generic, Literal, TypeVar
 
 from pydantic import Field
 
@@ -19,6 +19,7 @@ from stafett.domain.policy import (
     Guide,
     GuideVersion,
     Level,
+    MeetingKind,
     Outcome,
     Step,
     StepSign,
@@ -29,6 +30,8 @@ from stafett.municipalities import paper
 from stafett.municipalities.paper import Key, Source, Strict, Words
 
 Value = TypeVar("Value")
+
+_OURS = "not stated in the guide: standard"
 
 
 class _Stated(Strict, Generic[Value]):
@@ -82,6 +85,46 @@ class _OutcomeFile(Strict):
             ends=self.ends,
             aftercare_days=self.aftercare_days,
         )
+
+
+class _MeetingFile(Strict):
+    """A kind of meeting; what ``standard`` names is not from the guide, whatever the rest is."""
+
+    key: Key
+    title: Words
+    source: Source
+    standard: frozenset[Key] = frozenset()
+    agenda: tuple[Words, ...] = ()
+    leads: Key = "holder"
+    writes: Key = "holder"
+    present: frozenset[Key] = frozenset()
+    logg_is_minutes: bool = False
+    time_agreed_first: bool = False
+    asks: frozenset[Literal["next-date", "holder", "common-understanding"]] = frozenset()
+    prepare: frozenset[Key] = frozenset()
+    invitation: Words | None = None
+
+    def kind(self) -> MeetingKind:
+        return MeetingKind(
+            key=self.key,
+            title=self.title.text(),
+            agenda=tuple(point.text() for point in self.agenda),
+            leads=self.leads,
+            writes=self.writes,
+            present=self.present,
+            logg_is_minutes=self.logg_is_minutes,
+            time_agreed_first=self.time_agreed_first,
+            asks=frozenset(self.asks),
+            prepare=self.prepare,
+            invitation=self.invitation.text() if self.invitation else {},
+        )
+
+    def sources(self) -> dict[str, str]:
+        """Say of each value whether it is the guide's; what the file leaves out is not."""
+        ours = set(_MeetingFile.model_fields) - {"key", "source", "standard"}
+        stated = self.model_fields_set - {one.replace("-", "_") for one in self.standard}
+        from_ = {name: self.source if name in stated else _OURS for name in ours}
+        return {f"meetings.{self.key}.{name}": source for name, source in from_.items()}
 
 
 class _LevelFile(Strict):
@@ -151,6 +194,7 @@ class _File(Strict):
     entry_help: _ListFile
     form: dict[Key, _FormFile]
     level: tuple[_LevelFile, ...]
+    meeting: tuple[_MeetingFile, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +250,8 @@ def _guide(file: _File) -> Guide:
             sources[f"outcomes.{level.number}.{outcome.key}"] = outcome.source
     sources |= {f"forms.{name}": used.source for name, used in file.form.items()}
     sources |= {"areas": file.areas.source, "entry_help": file.entry_help.source}
+    for meeting in file.meeting:
+        sources.update(meeting.sources())
     return Guide(
         id=GuideVersion(file.edition, file.version),
         valid_from=file.valid_from,
@@ -218,6 +264,7 @@ def _guide(file: _File) -> Guide:
         forms={name: used.version for name, used in file.form.items()},
         areas=tuple(Coded(*one) for one in paper.words_of(file.areas.value).items()),
         entry_help=paper.words_of(file.entry_help.value),
+        meetings=tuple(meeting.kind() for meeting in file.meeting),
         sources=sources,
         **values,
     )

@@ -39,6 +39,8 @@ PLAN: Final = Plan(
     },
 )
 
+PARENTS = {"mor": "GUARDIAN", "far": "GUARDIAN"}
+
 VOICE = child_said(
     "Peker på bildet av de store barna og sier: jeg vil også.",
     "Vi begynner med lek i liten gruppe, slik barnet viste.",
@@ -152,7 +154,7 @@ async def _level_1(tale: Tale, town: Town, relay: Relay) -> str:
         await relay.open_logg(teacher, 409, "TOO_EARLY_FOR_LOGG")
     async with tale.step("A follow-up meeting is agreed on, within the four weeks"):
         meeting = await relay.plan(
-            teacher, "kindergarten", "oppfølgingssamtale", "Har leken tatt seg opp?", days=27
+            teacher, "kindergarten", "follow-up-talk", "Har leken tatt seg opp?", days=27
         )
     await tale.wait(days=27)
     async with tale.step("It is held, with minutes: the measures have had no effect so far"):
@@ -161,7 +163,7 @@ async def _level_1(tale: Tale, town: Town, relay: Relay) -> str:
             "kindergarten",
             meeting,
             "Ordene kommer fortsatt ikke i barnehagen. Vi trenger noen som kan språk.",
-            ["mor", "far", "pedagogisk leder"],
+            PARENTS | {"pedagogisk leder": "EMPLOYEE"},
         )
         for measure in (outside, at_home):
             await relay.evaluate(
@@ -240,7 +242,7 @@ async def _baton(tale: Tale, town: Town, relay: Relay) -> str:
         meeting = await relay.plan(
             teacher,
             "kindergarten",
-            "nettverksmøte",
+            "network-meeting",
             "Mål vi har sammen",
             days=1,
             units=("kindergarten", "ppt", "clinic"),
@@ -251,7 +253,7 @@ async def _baton(tale: Tale, town: Town, relay: Relay) -> str:
             "kindergarten",
             meeting,
             "Hørselen skal undersøkes. Helsesykepleieren er nærmest til å holde trådene.",
-            ["mor", "far", "pedagogisk leder", "PPT", "helsestasjonen"],
+            PARENTS | dict.fromkeys(("pedagogisk leder", "PPT", "helsestasjonen"), "EMPLOYEE"),
         )
     async with tale.step("The holder offers the baton to the nurse; the nurse declines"):
         await relay.offer(teacher, "nurse", "clinic")
@@ -286,7 +288,7 @@ async def _detours(tale: Tale, town: Town, relay: Relay) -> None:
     nurse = town["nurse"]
     await tale.wait(days=26)
     meeting = await _meet(
-        tale, relay, nurse, "oppfølgingsmøte", "Vi står fast. Hva er det vi ikke ser?"
+        tale, relay, nurse, "follow-up-meeting", "Vi står fast. Hva er det vi ikke ser?"
     )
     async with tale.step("Stuck: level 3 begins only with newly signed consent naming who comes"):
         await relay.outcome(
@@ -314,7 +316,7 @@ async def _detours(tale: Tale, town: Town, relay: Relay) -> None:
         tale,
         relay,
         nurse,
-        "utvidet nettverksmøte",
+        "extended-network-meeting",
         "Filmet leken. Ordene kommer når noen begynner.",
     )
     async with tale.step("A detour, not a rung: back to level 2, and to meet within 28 days"):
@@ -323,14 +325,16 @@ async def _detours(tale: Tale, town: Town, relay: Relay) -> None:
         )
         await relay.stands(town["mother"], level=2, due_in=28)
     await tale.wait(days=28)
-    meeting = await _meet(tale, relay, nurse, "oppfølgingsmøte", "Leken går, men trappa er vond.")
+    meeting = await _meet(tale, relay, nurse, "follow-up-meeting", "Leken går, men trappa er vond.")
     await _invite_by_name(tale, town, relay, "physio", "physio")
     async with tale.step(
         "Once more by level 3, since another service is asked: then it is 42 days"
     ):
         await relay.outcome(nurse, meeting, "no-effect", "Ny undring", VOICE, holder_kept=True)
         await tale.wait(days=3)
-        meeting = await _meet(tale, relay, nurse, "utvidet nettverksmøte", "Fysioterapeut spørres.")
+        meeting = await _meet(
+            tale, relay, nurse, "extended-network-meeting", "Fysioterapeut spørres."
+        )
         await relay.outcome(
             nurse, meeting, "other-services", "Fysioterapi trengs", VOICE, holder_kept=True
         )
@@ -347,7 +351,7 @@ async def _meet(tale: Tale, relay: Relay, who: Actor, kind: str, minutes: str) -
     """Hold a meeting the next day, with minutes in the logg."""
     meeting = await relay.plan(who, "clinic", kind, "Hvordan går det?", days=1)
     await tale.wait(days=1)
-    await relay.hold(who, "clinic", meeting, minutes, ["mor", "far", "alle med oppgaver"])
+    await relay.hold(who, "clinic", meeting, minutes, PARENTS | {"alle med oppgaver": "EMPLOYEE"})
     return meeting
 
 
@@ -364,7 +368,7 @@ async def _effect(tale: Tale, town: Town, relay: Relay, hearing: str) -> None:
     team = (town["adviser"], town["psychologist"], town["physio"])
     await tale.wait(days=40)
     async with tale.step("The last meeting: it has worked, and the child says so"):
-        meeting = await _meet(tale, relay, nurse, "oppfølgingsmøte", "Med i leken hver dag.")
+        meeting = await _meet(tale, relay, nurse, "follow-up-meeting", "Med i leken hver dag.")
         happy = child_said("Jeg er kaptein!", "Derfor avslutter vi.")
         await relay.evaluate(
             nurse,

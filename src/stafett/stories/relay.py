@@ -237,13 +237,16 @@ class Relay:
         return (await who.post(f"{self.path}/meetings", form)).id
 
     async def hold(
-        self, who: Actor, unit: str, meeting: str, minutes: str, present: Iterable[str]
+        self, who: Actor, unit: str, meeting: str, minutes: str, present: Mapping[str, str]
     ) -> Answer:
-        """Write the minutes of a meeting that was held today."""
+        """Write the minutes of a meeting that was held today; who was there, from which side."""
         form = {
             "unit": self.town.units[unit],
             "heldOn": self.tale.on(0),
-            "minutes": {"text": minutes, "present": list(present)},
+            "minutes": {
+                "text": minutes,
+                "attendance": [{"name": name, "part": part} for name, part in present.items()],
+            },
         }
         return await who.post(f"{self.path}/meetings/{meeting}/minutes", form)
 
