@@ -102,6 +102,7 @@ PSYCHOLOGIST = _works("Psyke Psykolog", HOSPITAL)
 HOSPITAL_HEAD = _works("Olav Overlege", HOSPITAL, leads=True)
 ADMINISTRATOR = _works("Admund Systemansvarlig", duties=frozenset({Duty.ADMINISTRATOR}))
 COORDINATOR = _works("Bente BTI", duties=frozenset({Duty.BTI_COORDINATOR}))
+COORDINATING = _works("Kari Koordinerende", duties=frozenset({Duty.COORDINATING_UNIT}))
 NOBODY = Staff(EmployeeId(some_id("nobody at all")))
 OPERATOR = Operator(some_id("operator"))
 

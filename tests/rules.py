@@ -80,6 +80,12 @@ RULES = DayRules(
     guardians_may=frozenset({"read", "message"}),
     may_be_let_in=frozenset({"municipal", "public"}),
     absence_days=10,
+    name_holder_days=6,
+    escalation_days=8,
+    bridge_contact_days=12,
+    coordinator_services=frozenset({"health-clinic", "child-welfare"}),
+    logg_beside_plan=False,
+    upper_age=24,
     shield_review_days=90,
     sources={},
 )

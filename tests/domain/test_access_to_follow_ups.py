@@ -12,13 +12,16 @@ from stafett.domain.acute import SecondPerson
 from stafett.domain.audience import Shown
 from stafett.domain.baton import FormalDecision
 from stafett.domain.beginning import FollowGuide, StartFollowUp
+from stafett.domain.bridge import KeepInTouch
 from stafett.domain.closing import DemandClosure
 from stafett.domain.confidence import KeepFromGuardians, ShowToGuardians
 from stafett.domain.consent import GrantConsent
 from stafett.domain.contact import Channel
 from stafett.domain.correction import ContestWords, CorrectWords, MarkMisfiled
 from stafett.domain.dates import MeetingId
+from stafett.domain.deputy import NameDeputy, ReleaseDeputy
 from stafett.domain.disclosure import Disclosed, DiscloseWithoutConsent
+from stafett.domain.dispute import BringDispute, DecideDispute
 from stafett.domain.ending import EndFollowUp, EndReason
 from stafett.domain.entry import AgreeToCarryIn, EntryId, EntryKind, Note, WriteEntry
 from stafett.domain.evaluation import EvaluateMeasure
@@ -31,6 +34,7 @@ from stafett.domain.level import ChangeLevel
 from stafett.domain.logg import AskForLogg, LockLogg, OpenLogg
 from stafett.domain.measure import Effect, EvaluationId
 from stafett.domain.message import MessageId, Saying, SendMessage
+from stafett.domain.naming import NameHolder
 from stafett.domain.outcome import ChooseOutcome
 from stafett.domain.own_report import MakeOwnReport, Sent
 from stafett.domain.paper_logg import MovePaperLogg
@@ -311,6 +315,12 @@ FORMAL = FormalDecision(TODAY, "1")
 
 MATRIX: tuple[tuple[Command, set[Asker]], ...] = (
     (FollowGuide(GUIDE.id, "x"), {TEACHER}),
+    (BringDispute((), "x", HEARD), {TEACHER, HEAD, PPT_HEAD, MOTHER, FATHER}),
+    (DecideDispute(PPT, "x"), set()),
+    (NameHolder(PPT, ADVISER.employee), {PPT_HEAD}),
+    (NameDeputy(COLLEAGUE.employee), {TEACHER}),
+    (ReleaseDeputy(), {TEACHER}),
+    (KeepInTouch(TODAY), {TEACHER, HEAD, ADVISER, PPT_HEAD}),
     (OfferBaton(at_work(COLLEAGUE)), {TEACHER}),
     (WithdrawOffer(), {TEACHER}),
     (AcceptBaton(FORMAL), {TEACHER, COLLEAGUE}),

@@ -57,19 +57,12 @@ from stafett.domain.team import Stage, WhyAside
 from stafett.domain.voice import Wish
 from stafett.domain.withdrawal import DisownConsent, RefuseConsent
 from tests.follow_ups import AIM, HEARD, KEPT, PLAN, START, TOO_SMALL, word
-from tests.people import CLINIC, FATHER, LONG_AGO, MOTHER, OTHER_PARENT, SCHOOL, at_work, some_id
+from tests.people import CLINIC, FATHER, LONG_AGO, MOTHER, SCHOOL, at_work, some_id
+from tests.properties.passing_on import PASSAGES, someone
 from tests.properties.played import LEADERS, STAFF, UNITS, WORKERS, Played
 from tests.rules import LATER_GUIDE
 
 Data: TypeAlias = st.DataObject
-
-
-def someone(played: Played, data: Data, likely: Asker) -> Asker:
-    """Mostly the one whose business it is, at times anybody."""
-    if data.draw(st.integers(0, 5)):
-        return likely
-    anybody: tuple[Asker, ...] = (*STAFF, *played.family, OTHER_PARENT)
-    return data.draw(st.sampled_from(anybody))
 
 
 def one_of_three(data: Data, called: str) -> Any:
@@ -359,4 +352,5 @@ SMALL_ACTS: tuple[Callable[[Played, Data], None], ...] = (
     tick,
     new_edition,
     start_again,
+    *PASSAGES,
 )

@@ -50,7 +50,8 @@ from tests.people import (
     some_id,
 )
 from tests.properties.any_command import commands_of, of
-from tests.properties.daily_life import SMALL_ACTS, end, someone, work_on
+from tests.properties.daily_life import SMALL_ACTS, end, work_on
+from tests.properties.passing_on import someone
 from tests.properties.played import LEADERS, OTHERS, PERSONS, STAFF, UNITS, WORKERS, Played
 
 Data = st.DataObject

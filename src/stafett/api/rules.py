@@ -263,6 +263,12 @@ class DayRulesForm(Form):
     guardians_may: Keys
     may_be_let_in: Keys
     absence_days: Days
+    name_holder_days: Days
+    escalation_days: Days
+    bridge_contact_days: Days
+    coordinator_services: Keys
+    logg_beside_plan: bool
+    upper_age: Age
     shield_review_days: Days
     sources: Annotated[list[SourceForm], Field(max_length=200)]
 
@@ -281,6 +287,12 @@ class DayRulesForm(Form):
             guardians_may=frozenset(self.guardians_may),
             may_be_let_in=frozenset(self.may_be_let_in),
             absence_days=self.absence_days,
+            name_holder_days=self.name_holder_days,
+            escalation_days=self.escalation_days,
+            bridge_contact_days=self.bridge_contact_days,
+            coordinator_services=frozenset(self.coordinator_services),
+            logg_beside_plan=self.logg_beside_plan,
+            upper_age=self.upper_age,
             shield_review_days=self.shield_review_days,
             sources=_said(self.sources),
         )

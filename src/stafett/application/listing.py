@@ -23,7 +23,7 @@ from stafett.domain.facts import Place, Refusal, Stranger
 from stafett.domain.followup import Ended, Running
 from stafett.domain.frame import Frame
 from stafett.domain.logg import NotOpened, Open
-from stafett.domain.people import Asker, Citizen, PersonId
+from stafett.domain.people import Asker, Citizen, Duty, PersonId
 from stafett.domain.person import Person
 from stafett.domain.views import FollowUpView
 from stafett.ledger.book import Ledger
@@ -36,7 +36,7 @@ from stafett.projections.asked import Lent
 from stafett.projections.builds import DOORS
 from stafett.projections.case_view import Folded, live_views, open_parts
 from stafett.projections.keeping_up import KeepingUp
-from stafett.projections.reach import Hand, tag_of
+from stafett.projections.reach import DISPUTES, Hand, tag_of
 from stafett.projections.runner import Runner
 from stafett.projections.subjects import Kind
 
@@ -271,7 +271,9 @@ class Listing:
             return [await tag_of(self._ledger, book, Hand.PERSON, asker.person)]
         units = scene.municipality.units
         led = [one for one in units if set(unit.with_those_above(units, one)) & asker.leads]
+        asked = (DISPUTES,) if Duty.COORDINATING_UNIT in asker.duties else ()
         return [
+            *[await tag_of(self._ledger, book, one.hand, one.id) for one in asked],
             await tag_of(self._ledger, book, Hand.EMPLOYEE, asker.employee),
             *[await tag_of(self._ledger, book, Hand.LEADERS, one) for one in led],
         ]

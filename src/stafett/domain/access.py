@@ -31,7 +31,7 @@ from stafett.domain.past_logg import knows_of_logg
 from stafett.domain.people import Asker, Citizen, PersonId, Staff, UnitId
 from stafett.domain.shield import RaiseShieldedConcern
 from stafett.domain.standing import FAMILY, Role, Standing, stand
-from stafett.domain.who_may import AT_WORK, CARRIES, HOLDS
+from stafett.domain.who_may import AT_WORK, BRINGS_DISPUTES, CARRIES, HOLDS
 from stafett.domain.wondering import RaiseConcern
 
 
@@ -70,16 +70,18 @@ class Permit:
     apart: frozenset[MeetingId] = frozenset()
 
 
-_ASKED_ONLY = frozenset({Role.INVITED, Role.KEPT_OUT_LEADER})
+_ASKED_ONLY = frozenset({Role.INVITED, Role.KEPT_OUT_LEADER, Role.COORDINATES})
 
 _SHOWS: tuple[tuple[frozenset[Role], frozenset[Shown]], ...] = (
     (frozenset(Role), frozenset({Shown.HERE})),
     (frozenset({Role.INVITED}), frozenset({Shown.INVITATION})),
     (frozenset(Role) - _ASKED_ONLY, frozenset({Shown.PERSON, Shown.PART})),
     (AT_WORK | FAMILY, frozenset({Shown.FRAME, Shown.LOGG})),
+    (frozenset({Role.ESCALATED}), frozenset({Shown.FRAME, Shown.RELAY})),
+    (BRINGS_DISPUTES | {Role.COORDINATES}, frozenset({Shown.DISPUTE})),
     (HOLDS | FAMILY | {Role.HOME_LEADER, Role.OFFERED}, frozenset({Shown.RELAY})),
     (CARRIES | FAMILY | {Role.HOME_LEADER}, frozenset({Shown.CARE})),
-    (HOLDS | FAMILY, frozenset({Shown.CONSENTS})),
+    (HOLDS | FAMILY | {Role.DEPUTY}, frozenset({Shown.CONSENTS})),
 )
 """What is shown to whom; a reader with several roles sees what any of them sees."""
 
@@ -111,7 +113,7 @@ def may(
             return _in_concern(state, action, at)
 
 
-_KNOW_PERSON = AT_WORK | FAMILY | {Role.OFFERED, Role.ASKED_ANEW}
+_KNOW_PERSON = AT_WORK | FAMILY | {Role.OFFERED, Role.ASKED_ANEW, Role.ESCALATED}
 
 
 def knows_person(permit: Permit, state: followup.FollowUp | concern.State) -> bool:

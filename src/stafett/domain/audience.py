@@ -9,7 +9,10 @@ from enum import Enum
 
 from stafett.domain import (
     beginning,
+    bridge,
     consent,
+    deputy,
+    dispute,
     ending,
     handover,
     impartial,
@@ -53,6 +56,9 @@ class Shown(Enum):
     CONSENTS = "consents"
     """The holder, for every word; each giver for their own."""
 
+    DISPUTE = "dispute"
+    """The family, the holders, the leaders of units that take part, and the coordinating unit."""
+
     FORMAL_DECISION = "formal-decision"
     """The guardians, the two holders and child welfare (R75)."""
 
@@ -95,6 +101,11 @@ _OF_EVENT: Mapping[type[Event], Shown] = {
     logg.LoggReopened: Shown.LOGG,
     paper_logg.PaperLoggMoved: Shown.CARE,
     ending.FollowUpEnded: Shown.FRAME,
+    dispute.DisputeBrought: Shown.DISPUTE,
+    dispute.DisputeDecided: Shown.DISPUTE,
+    bridge.BridgeContactKept: Shown.FRAME,
+    deputy.DeputyNamed: Shown.FRAME,
+    deputy.DeputyReleased: Shown.FRAME,
 }
 
 

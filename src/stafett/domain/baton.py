@@ -24,6 +24,7 @@ class Because(Enum):
     CHANGE_OF_UNIT = "change-of-unit"
     IP_COORDINATOR = "ip-coordinator"
     CHILD_COORDINATOR = "child-coordinator"
+    DECIDED = "decided"
     LOGG_REOPENED = "logg-reopened"
 
 

@@ -11,7 +11,9 @@ from enum import Enum
 
 from stafett.domain.acting import why_away
 from stafett.domain.audience import Shown
+from stafett.domain.bridge import next_contact_by
 from stafett.domain.circumstances import Circumstances
+from stafett.domain.escalation import stuck_since
 from stafett.domain.frame import Frame
 from stafett.domain.let_in import admit
 from stafett.domain.logg import NotOpened
@@ -38,6 +40,9 @@ class Gap(Enum):
     UNIT_WITHOUT_CONSENT = "unit-without-consent"
     CONSENT_RUNS_OUT = "consent-runs-out"
     LOGG_TO_BE_OPENED = "logg-to-be-opened"
+    HOLDER_NOT_NAMED = "holder-not-named"
+    NOBODY_STEPS_IN = "nobody-steps-in"
+    FAMILY_LEFT_WAITING = "family-left-waiting"
     EVALUATION_OVERDUE = "evaluation-overdue"
     OBSERVATION_OVERDUE = "observation-overdue"
     CHILD_NOT_TALKED_WITH = "child-not-talked-with"
@@ -58,6 +63,9 @@ _FOR: Mapping[Gap, Shown] = {
     Gap.UNIT_WITHOUT_CONSENT: Shown.FRAME,
     Gap.CONSENT_RUNS_OUT: Shown.FRAME,
     Gap.LOGG_TO_BE_OPENED: Shown.CARE,
+    Gap.HOLDER_NOT_NAMED: Shown.FRAME,
+    Gap.NOBODY_STEPS_IN: Shown.FRAME,
+    Gap.FAMILY_LEFT_WAITING: Shown.FRAME,
     Gap.EVALUATION_OVERDUE: Shown.PART,
     Gap.OBSERVATION_OVERDUE: Shown.PART,
     Gap.CHILD_NOT_TALKED_WITH: Shown.PART,
@@ -91,7 +99,7 @@ def in_frame(frame: Frame, at: Circumstances) -> tuple[Break, ...]:
     if frame.ending is not None:
         return ()
     found = (*_of_holder(frame, at), *_of_dates(frame, at), *_of_units(frame, at))
-    return (*found, *_of_logg(frame, at))
+    return (*found, *_of_logg(frame, at), *_of_passages(frame, at))
 
 
 def in_measures(frame: Frame, measures: Iterable[Measure], on: date) -> tuple[Break, ...]:
@@ -132,6 +140,24 @@ def _of_holder(frame: Frame, at: Circumstances) -> Iterator[Break]:
     since = frame.ladder.holder_to_change_since
     if since is not None and frame.baton.offered(at.today) is None:
         yield Break(Gap.HOLDER_TO_CHANGE, since)
+
+
+def _of_passages(frame: Frame, at: Circumstances) -> Iterator[Break]:
+    """Nobody named after a decision, nobody stepping in, a family that waits (R83, R85, R86)."""
+    dispute = frame.passages.dispute
+    decided = None if dispute is None else dispute.decision
+    if frame.bound_to is not None and decided is not None and decided.name_by is not None:
+        asked = frame.baton.offered(at.today)
+        named = asked is not None and asked.to.unit == decided.unit
+        if at.today > decided.name_by and not named:
+            late = decided.name_by + timedelta(days=1)
+            yield Break(Gap.HOLDER_NOT_NAMED, late, decided.unit)
+    stuck = stuck_since(frame.baton, frame.team, frame.consents, at)
+    if stuck is not None:
+        yield Break(Gap.NOBODY_STEPS_IN, stuck, frame.holder.unit)
+    by = next_contact_by(frame.team, frame.dates, frame.passages.contacted_on, at.rules)
+    if by is not None and at.today > by:
+        yield Break(Gap.FAMILY_LEFT_WAITING, by + timedelta(days=1))
 
 
 def _of_dates(frame: Frame, at: Circumstances) -> Iterator[Break]:

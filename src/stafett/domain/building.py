@@ -21,6 +21,7 @@ from stafett.domain.let_in import Consent, admit
 from stafett.domain.level import Rung
 from stafett.domain.logg import Locked, NotOpened, Open
 from stafett.domain.part_views import entry_view, part_views
+from stafett.domain.passage_views import passages_view
 from stafett.domain.people import Contact, PersonId, Professional
 from stafett.domain.progress import StepNow
 from stafett.domain.readable import proposals, readable
@@ -79,6 +80,7 @@ def whole(state: Running | Ended, permit: Permit, at: Circumstances) -> FollowUp
         parts=part_views(frame, state.contents, permit, at),
         proposals=tuple(entry_view(one) for one in proposals(state.contents, permit)),
         breaks=_breaks(frame, state.contents, permit, at),
+        passages=passages_view(frame, at),
     )
 
 

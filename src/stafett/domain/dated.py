@@ -12,6 +12,7 @@ from enum import Enum
 from uuid import UUID
 
 from stafett.domain import matter, meeting
+from stafett.domain.bridge import waited_for
 from stafett.domain.circumstances import NORWAY
 from stafett.domain.content import Content, Contents
 from stafett.domain.entry import EntryKind
@@ -52,6 +53,12 @@ class DueKind(Enum):
     """The family says: renew, another holder, or close (R172)."""
     BIRTHDAY = "birthday"
     """The young person's own word begins to count (R170)."""
+    NAME_HOLDER = "name-holder"
+    """The leader of the unit that is to coordinate names a person (R83)."""
+    BRIDGE_CONTACT = "bridge-contact"
+    """One keeps in touch with a family that waits for a unit (R85)."""
+    STEP_IN = "step-in"
+    """It has lain too long: the next leader steps in (R86)."""
     WONDERING = "wondering"
     """A wondering is talked about or concluded (R9)."""
     SHIELD_REVIEW = "shield-review"
@@ -111,6 +118,19 @@ def _in_frame(frame: Frame) -> Iterator[Dated]:
     if frame.holder.unit != frame.home:
         yield Dated(FRAME, DueKind.HOLDER_WITHOUT_ACCESS, began, unit=frame.holder.unit)
     yield Dated(FRAME, DueKind.BIRTHDAY, began, who=frame.person)
+    yield from _passages(frame, began)
+
+
+def _passages(frame: Frame, began: date) -> Iterator[Dated]:
+    """Tell what is waited for: a name after a decision, a word to the family, somebody at all."""
+    dispute = frame.passages.dispute
+    decided = None if dispute is None else dispute.decision
+    if frame.bound_to is not None and decided is not None and decided.name_by is not None:
+        yield Dated(FRAME, DueKind.NAME_HOLDER, decided.name_by, unit=decided.unit)
+    waits = waited_for(frame.team, frame.dates)
+    if waits:
+        yield Dated(FRAME, DueKind.BRIDGE_CONTACT, min(waits.values()))
+    yield Dated(FRAME, DueKind.STEP_IN, began)
 
 
 def _words(frame: Frame) -> Iterator[Dated]:

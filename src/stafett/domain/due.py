@@ -13,8 +13,10 @@ from uuid import UUID
 from stafett.domain import givers, matter, privy
 from stafett.domain.acting import Away
 from stafett.domain.breaks import WARNED
+from stafett.domain.bridge import next_contact_by
 from stafett.domain.circumstances import Circumstances
 from stafett.domain.dated import Dated, DueKind
+from stafett.domain.escalation import goes_to, stuck_since
 from stafett.domain.facts import COMPARTMENT, CONCERN, FRAME, Place
 from stafett.domain.frame import Frame
 from stafett.domain.let_in import needed
@@ -46,6 +48,9 @@ _RULES: Final[Mapping[DueKind, str]] = {
     DueKind.CONSENT_INCOMPLETE: "R64",
     DueKind.HOLDER_WITHOUT_ACCESS: "R172",
     DueKind.BIRTHDAY: "R170",
+    DueKind.NAME_HOLDER: "R83",
+    DueKind.BRIDGE_CONTACT: "R85",
+    DueKind.STEP_IN: "R86",
     DueKind.WONDERING: "R9",
     DueKind.SHIELD_REVIEW: "R94",
 }
@@ -229,6 +234,28 @@ def _birthday(one: Dated, frame: Frame, at: Circumstances) -> Iterator[Due]:
                 yield _due(one, who, on=day)
 
 
+def _name(one: Dated, frame: Frame, at: Circumstances) -> Iterator[Due]:
+    """Ask the leader of the unit that is to coordinate, until somebody has been asked (R83)."""
+    leader = None if one.unit is None else at.municipality.leader_of(one.unit, at.today)
+    offer = frame.baton.offered(at.today)
+    if leader is not None and (offer is None or offer.to.unit != one.unit):
+        yield _due(one, leader)
+
+
+def _in_touch(one: Dated, frame: Frame, at: Circumstances) -> Iterator[Due]:
+    by = next_contact_by(frame.team, frame.dates, frame.passages.contacted_on, at.rules)
+    if by is not None:
+        yield _due(one, _holder(frame, at), on=by)
+
+
+def _step_in(one: Dated, frame: Frame, at: Circumstances) -> Iterator[Due]:
+    """Ask the next leader up, from the day it has lain too long (R86)."""
+    stuck = stuck_since(frame.baton, frame.team, frame.consents, at)
+    whose = goes_to(frame.baton, frame.team, frame.consents, at)
+    if stuck is not None and whose is not None:
+        yield _due(one, whose, on=stuck)
+
+
 _TELL: Final[Mapping[DueKind, Callable[[Dated, Frame, Circumstances], Iterator[Due]]]] = {
     DueKind.NEXT_MEETING: _meeting,
     DueKind.MINUTES: _minutes,
@@ -243,4 +270,7 @@ _TELL: Final[Mapping[DueKind, Callable[[Dated, Frame, Circumstances], Iterator[D
     DueKind.CONSENT_INCOMPLETE: _incomplete,
     DueKind.HOLDER_WITHOUT_ACCESS: _shut_out,
     DueKind.BIRTHDAY: _birthday,
+    DueKind.NAME_HOLDER: _name,
+    DueKind.BRIDGE_CONTACT: _in_touch,
+    DueKind.STEP_IN: _step_in,
 }

@@ -21,6 +21,7 @@ from stafett.domain import (
     outcome,
     paper_logg,
     participation,
+    passing,
     past_logg,
     progress,
     reopening,
@@ -45,6 +46,7 @@ from stafett.domain.logg import AskForLogg, Locked, OpenLogg
 from stafett.domain.outcome import ChooseOutcome
 from stafett.domain.paper_logg import MovePaperLogg
 from stafett.domain.participation import ParticipationCommand
+from stafett.domain.passing import PassageCommand
 from stafett.domain.progress import TickStep
 from stafett.domain.reopening import ReopenLogg
 from stafett.domain.task import TaskCommand
@@ -69,6 +71,7 @@ Command: TypeAlias = (
     | ReopenLogg
     | MovePaperLogg
     | ClosingCommand
+    | PassageCommand
 )
 
 
@@ -141,19 +144,31 @@ def _running(state: Running, command: Command, at: Circumstances) -> tuple[Event
     if isinstance(command, StartFollowUp):
         return _started_before(now, command)
     if isinstance(command, BatonCommand):
-        return handover.decide(now.baton, now.team, now.consents, command, at, level=now.level)
+        return handover.decide(
+            now.baton,
+            now.team,
+            now.consents,
+            command,
+            at,
+            level=now.level,
+            bound_to=now.bound_to,
+        )
     if isinstance(command, ConsentCommand):
         return consent.decide(now.consents, command, at)
     if isinstance(command, WithdrawalCommand):
         return withdrawal.decide(now.consents, command, at)
     if isinstance(command, ParticipationCommand):
-        return participation.decide(now.team, now.consents, now.holder, command, at)
+        return participation.decide(
+            now.team, now.consents, now.holder, command, at, bound_to=now.bound_to
+        )
     if isinstance(command, TaskCommand):
         return task.decide(now.team, now.consents, now.holder, command, at)
     if isinstance(command, CircleCommand):
         return circle.decide(now, command, at)
     if isinstance(command, ClosingCommand):
         return closing.decide(now, command, at)
+    if isinstance(command, PassageCommand):
+        return passing.decide(now, command, at)
     if isinstance(command, WritingCommand):
         return writing.decide(now, state.contents, command, at)
     match command:

@@ -20,6 +20,7 @@ from stafett.domain import (
     outcome,
     paper_logg,
     participation,
+    passages,
     progress,
     task,
     withdrawal,
@@ -40,6 +41,7 @@ from stafett.domain.meeting import MeetingEvent
 from stafett.domain.outcome import OutcomeChosen
 from stafett.domain.paper_logg import PaperLoggMoved
 from stafett.domain.participation import ParticipationEvent
+from stafett.domain.passages import PassageEvent, Passages
 from stafett.domain.people import ConcernId, PersonId, Professional, UnitId
 from stafett.domain.policy import GuideVersion
 from stafett.domain.progress import ProgressEvent, Ticks
@@ -72,6 +74,7 @@ FrameEvent: TypeAlias = (
     | LoggEvent
     | PaperLoggMoved
     | FollowUpEnded
+    | PassageEvent
 )
 
 
@@ -107,6 +110,7 @@ class Frame:
     logg: Logg = field(default_factory=NotOpened)
     ending: Ending | None = None
     ticks: Ticks = ()
+    passages: Passages = field(default_factory=Passages)
     changes: Mapping[Shown, int] = field(default_factory=dict)
     spoken: Mapping[PersonId, int] = field(default_factory=dict)
 
@@ -119,6 +123,12 @@ class Frame:
     def level(self) -> int:
         """Return the level it is on, or was on when it ended."""
         return self.ladder.level
+
+    @property
+    def bound_to(self) -> UnitId | None:
+        """Return the unit that is to coordinate by decision, if it still takes part (R83)."""
+        unit = self.passages.decided_for
+        return unit if unit is not None and self.team.takes_part(unit) else None
 
     @property
     def units(self) -> frozenset[UnitId]:
@@ -174,6 +184,8 @@ def after(frame: Frame, event: FrameEvent) -> Frame:
         return replace(frame, dates=meeting.after(frame.dates, event))
     if isinstance(event, LoggEvent):
         return _after_logg(frame, event)
+    if isinstance(event, PassageEvent):
+        return replace(frame, passages=passages.after(frame.passages, event))
     match event:
         case OutcomeChosen():
             return replace(frame, dates=outcome.after(frame.dates, event))
@@ -197,6 +209,7 @@ def _after_baton(frame: Frame, event: BatonEvent) -> Frame:
         frame,
         team=frame.team.with_task(event.by, CARRIES, on),
         ladder=level.holder_changed(frame.ladder),
+        passages=passages.taken(frame.passages, event.by, event.at),
     )
 
 

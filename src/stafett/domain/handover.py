@@ -21,9 +21,15 @@ from stafett.domain.baton import (
 from stafett.domain.circumstances import Circumstances
 from stafett.domain.facts import Event, NotForYou, Refusal
 from stafett.domain.let_in import Consents
-from stafett.domain.people import Professional
+from stafett.domain.people import Professional, UnitId
 from stafett.domain.policy import GuideVersion
-from stafett.domain.team import DoesNotWorkThere, Team, UnitTakesNoPart, check_may_enter
+from stafett.domain.team import (
+    AnotherCoordinates,
+    DoesNotWorkThere,
+    Team,
+    UnitTakesNoPart,
+    check_may_enter,
+)
 
 NO_WISH = FamilyWish()
 
@@ -133,10 +139,20 @@ def decide(
     at: Circumstances,
     *,
     level: int,
+    bound_to: UnitId | None = None,
 ) -> tuple[Event, ...]:
-    """Say what becomes of the baton: events, nothing new, or a refusal."""
+    """Say what becomes of the baton: events, nothing new, or a refusal.
+
+    ``bound_to`` is the unit that is to coordinate, by a decision nobody has met yet (R83).
+
+    Raises:
+        AnotherCoordinates: The baton was to be offered elsewhere.
+
+    """
     match command:
         case OfferBaton():
+            if bound_to not in (None, command.to.unit):
+                raise AnotherCoordinates
             return offer(baton, team, consents, command, at, level=level)
         case AcceptBaton():
             return accept(baton, team, consents, command, at, level=level)

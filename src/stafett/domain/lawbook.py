@@ -68,6 +68,13 @@ class Activity(Paragraph):
     basis: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoordinationDuty(Paragraph):
+    """What makes units of these kinds coordinate services for a child (R82); none: every kind."""
+
+    services: frozenset[str]
+
+
 @dataclass(frozen=True, slots=True)
 class Lawbook:
     """Every edition of every paragraph that somebody here goes by."""
@@ -76,10 +83,19 @@ class Lawbook:
     birthdays: tuple[Birthday, ...] = ()
     wishes: tuple[YouthsWish, ...] = ()
     activities: tuple[Activity, ...] = ()
+    duties: tuple[CoordinationDuty, ...] = ()
 
     def on(self, day: date) -> tuple[LegalGround, ...]:
         """Return the grounds that hold on the day."""
         return tuple(one for one in self.grounds if one.holds(day))
+
+    def coordinates(self, kind: str, day: date) -> tuple[CoordinationDuty, ...]:
+        """Return what made a unit of this kind coordinate on the day (R82)."""
+        return tuple(
+            one
+            for one in self.duties
+            if one.holds(day) and (not one.services or kind in one.services)
+        )
 
     def ground(self, key: str, day: date) -> LegalGround | None:
         """Return the edition of a ground that holds on the day."""

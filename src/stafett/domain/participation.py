@@ -22,6 +22,7 @@ from stafett.domain.team import (
     Part,
     Stage,
     Team,
+    TheDecisionBinds,
     UnitNotLetIn,
     UnitTakesNoPart,
     Wanted,
@@ -126,8 +127,13 @@ def decide(
     holder: Professional,
     command: ParticipationCommand,
     at: Circumstances,
+    *,
+    bound_to: UnitId | None = None,
 ) -> tuple[Event, ...]:
-    """Say how the team changes: events, nothing new, or a refusal."""
+    """Say how the team changes: events, nothing new, or a refusal.
+
+    ``bound_to`` is the unit that is to coordinate, by a decision nobody has met yet (R83).
+    """
     match command:
         case InviteUnit():
             return invite(team, command, at)
@@ -136,6 +142,8 @@ def decide(
         case DeclineInvitation():
             return decline(team, command, at)
         case LeaveFollowUp():
+            if command.unit == bound_to:
+                raise TheDecisionBinds
             return leave(team, holder, command, at)
 
 
@@ -201,7 +209,7 @@ def after(team: Team, event: ParticipationEvent) -> Team:
     part = team.parts.get(event.unit) or Part(event.unit, Stage.INVITED, event.on)
     match event:
         case UnitInvited(on=on, wanted=wanted):
-            part = replace(part, stage=Stage.INVITED, since=on, wanted=wanted)
+            part = replace(part, stage=Stage.INVITED, since=on, wanted=wanted, asked_on=on)
         case InvitationAccepted(on=on):
             part = replace(part, stage=Stage.TAKES_PART, since=on)
         case InvitationDeclined(on=on):

@@ -172,7 +172,13 @@ class DayRules:
     for units of services in ``health_services`` (law 3.1). Days are calendar days in Norway.
     ``may_be_let_in`` holds the standings a unit may have (``Unit.standing``: ``municipal``,
     ``public``, ``private``), and ``private-network`` where relatives and friends may be invited
-    (R191). ``shield_review_days`` is the longest a shielded concern stays so without somebody
+    (R191). ``name_holder_days``: within how many days the leader of a unit that is to coordinate
+    names a person (R83); ``escalation_days``: how long whoever acts for a holder may let it lie
+    before it goes a step up (R86); ``bridge_contact_days``: how often somebody keeps in touch
+    with a family that waits for a unit (R85). ``coordinator_services``: the kinds of unit that
+    the coordinator of a plan comes from (R156); ``logg_beside_plan``: may a logg be open while a
+    plan runs (R152)? ``upper_age``: the whole years at which a follow-up has an end (R8).
+    ``shield_review_days`` is the longest a shielded concern stays so without somebody
     judging anew whether it must (R94). ``guardians_may`` is any of ``read``, ``comment``,
     ``message``, ``write`` (R57).
     """
@@ -189,5 +195,11 @@ class DayRules:
     guardians_may: frozenset[str]
     may_be_let_in: frozenset[str]
     absence_days: int
+    name_holder_days: int
+    escalation_days: int
+    bridge_contact_days: int
+    coordinator_services: frozenset[str]
+    logg_beside_plan: bool
+    upper_age: int
     shield_review_days: int
     sources: Mapping[str, str] = field(default_factory=dict)

@@ -10,11 +10,12 @@ from enum import Enum
 from stafett.domain import givers
 from stafett.domain.acting import Carrier, holder_today
 from stafett.domain.circumstances import Circumstances
+from stafett.domain.escalation import goes_to
 from stafett.domain.facts import SHARED, Place, own
 from stafett.domain.frame import Frame
 from stafett.domain.let_in import Admission, ConsentId, admit, needed
 from stafett.domain.logg import Locked, Medium, NotOpened, Open
-from stafett.domain.people import Citizen, EmployeeId, Professional, Staff, UnitId
+from stafett.domain.people import Citizen, Duty, EmployeeId, Professional, Staff, UnitId
 from stafett.domain.team import Stage
 
 
@@ -26,6 +27,9 @@ class Role(Enum):
     NAMED = "named"
     HOME_LEADER = "home-leader"
     LEADER = "leader"
+    DEPUTY = "deputy"
+    ESCALATED = "escalated-to"
+    COORDINATES = "coordinating-unit"
     INVITED = "invited"
     OFFERED = "offered"
     WROTE_EARLIER = "wrote-earlier"
@@ -141,6 +145,7 @@ def _staff(frame: Frame, staff: Staff, at: Circumstances) -> Standing:
                 shares.add(unit)
             admissions.append(inside)
             topics.append(inside.topics)
+    found |= {(role, frame.home) for role in _from_above(frame, staff, at, turn)}
     return Standing(
         roles=frozenset(role for role, _ in found),
         units=frozenset(found),
@@ -155,6 +160,29 @@ def _staff(frame: Frame, staff: Staff, at: Circumstances) -> Standing:
 def _answers_for(unit: UnitId, frame: Frame, at: Circumstances) -> EmployeeId | None:
     """Return who leads the unit today as far as this follow-up goes (R185)."""
     return at.municipality.leader_of(unit, at.today, besides=frame.team.aside)
+
+
+def _from_above(frame: Frame, staff: Staff, at: Circumstances, turn: Carrier) -> set[Role]:
+    """Return what one is to it from outside its units: asked to decide, or asked to step in.
+
+    Whoever the family keeps out by name, in any unit, is neither (R52, R185).
+    """
+    words = frame.consents.words.values()
+    kept_out = {
+        who
+        for word in words
+        for who in word.terms.excluded
+        if any(word.stands(unit, at.today) for unit in word.terms.units)
+    }
+    if frame.ending is not None or staff.employee in kept_out:
+        return set()
+    roles: set[Role] = set()
+    if Duty.COORDINATING_UNIT in staff.duties and frame.passages.coordinating_unit_is_asked:
+        roles.add(Role.COORDINATES)
+    lies = turn.because is not None
+    if lies and goes_to(frame.baton, frame.team, frame.consents, at) == staff.employee:
+        roles.add(Role.ESCALATED)
+    return roles
 
 
 def _either(limits: list[frozenset[str] | None]) -> frozenset[str] | None:
@@ -191,6 +219,8 @@ def _roles(
         roles.add(Role.HOLDER)
     if inside and me.employee in part.named:
         roles.add(Role.NAMED)
+        if frame.passages.deputy == me:
+            roles.add(Role.DEPUTY)
     offer = frame.baton.offered(at.today)
     if inside and offer is not None and offer.to == me:
         roles.add(Role.OFFERED)

@@ -39,6 +39,14 @@ class HandTheBatonOnFirst(Refusal):
     """One who carries the baton stays until somebody else has accepted it."""
 
 
+class AnotherCoordinates(Refusal):
+    """The coordinating unit has decided that another unit carries the baton."""
+
+
+class TheDecisionBinds(Refusal):
+    """The coordinating unit has decided that this unit coordinates: it cannot leave."""
+
+
 class Wanted(Enum):
     """What a unit is asked for. No free text: nothing may slip out before consent (R135)."""
 
@@ -82,6 +90,7 @@ class Part:
     named: Mapping[EmployeeId, str] = field(default_factory=dict)
     before: frozenset[EmployeeId] = frozenset()
     wanted: Wanted = Wanted.TAKE_PART
+    asked_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,7 @@ from stafett.domain.marks import (
     PERSON,
     RELAY,
 )
+from stafett.domain.passage_views import NOTHING, PassagesView
 from stafett.domain.people import ConcernId, Contact, EmployeeId, PersonId, Professional, UnitId
 from stafett.domain.policy import GuideVersion
 from stafett.domain.progress import StepNow
@@ -224,3 +225,4 @@ class FollowUpView:
     parts: tuple[PartView, ...] = field(default=(), metadata=PART)
     proposals: tuple[EntryView, ...] = field(default=(), metadata=CARE)
     breaks: tuple[Break, ...] = field(default=(), metadata=HERE)
+    passages: PassagesView = NOTHING

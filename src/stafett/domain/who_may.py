@@ -2,9 +2,12 @@
 
 from stafett.domain import (
     beginning,
+    bridge,
     closing,
     consent,
     correction,
+    deputy,
+    dispute,
     duty,
     ending,
     entry,
@@ -13,6 +16,7 @@ from stafett.domain import (
     level,
     logg,
     message,
+    naming,
     outcome,
     paper_logg,
     participation,
@@ -31,9 +35,14 @@ HOLDS = frozenset({Role.CARRIER, Role.HOLDER})
 AT_WORK = HOLDS | {Role.NAMED, Role.HOME_LEADER, Role.LEADER}
 LEADS = frozenset({Role.HOME_LEADER, Role.LEADER})
 WRITES = CARRIES | {Role.NAMED}
+BRINGS_DISPUTES = HOLDS | FAMILY | {Role.HOME_LEADER, Role.LEADER, Role.ESCALATED}
 
 _ROLES: tuple[tuple[tuple[type, ...], frozenset[Role]], ...] = (
-    ((handover.OfferBaton, handover.WithdrawOffer), HOLDS),
+    ((handover.OfferBaton, handover.WithdrawOffer), HOLDS | {Role.ESCALATED}),
+    ((dispute.BringDispute,), BRINGS_DISPUTES),
+    ((dispute.DecideDispute,), frozenset({Role.COORDINATES})),
+    ((deputy.NameDeputy, deputy.ReleaseDeputy), CARRIES),
+    ((bridge.KeepInTouch,), AT_WORK),
     ((handover.AcceptBaton, handover.DeclineBaton), HOLDS | {Role.OFFERED}),
     ((withdrawal.WithdrawConsent, withdrawal.RefuseConsent), FAMILY | AT_WORK),
     ((withdrawal.DisownConsent,), FAMILY),
@@ -56,7 +65,10 @@ _LEADERS: tuple[tuple[tuple[type, ...], frozenset[Role]], ...] = (
         (participation.AcceptInvitation, participation.DeclineInvitation),
         frozenset({Role.INVITED, Role.LEADER, Role.KEPT_OUT_LEADER}),
     ),
-    ((task.NameProfessional,), frozenset({Role.LEADER, Role.KEPT_OUT_LEADER})),
+    (
+        (task.NameProfessional, naming.NameHolder),
+        frozenset({Role.LEADER, Role.KEPT_OUT_LEADER}),
+    ),
     (
         (task.RemoveProfessional, participation.LeaveFollowUp),
         frozenset({Role.LEADER, Role.SHUT_OUT_LEADER, Role.KEPT_OUT_LEADER}),
@@ -92,7 +104,7 @@ def _may_write_down(stands: Standing, action: consent.ConsentCommand) -> frozens
 
     A holder without access may not let their own unit in again: the family is asked (R172).
     """
-    enough_ = stands.roles & (FAMILY | CARRIES)
+    enough_ = stands.roles & (FAMILY | CARRIES | {Role.DEPUTY})
     if enough_:
         return enough_
     units = action.units if isinstance(action, consent.ExtendConsent) else action.terms.units

@@ -13,7 +13,14 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from stafett.domain.lawbook import Activity, Birthday, Lawbook, LegalGround, YouthsWish
+from stafett.domain.lawbook import (
+    Activity,
+    Birthday,
+    CoordinationDuty,
+    Lawbook,
+    LegalGround,
+    YouthsWish,
+)
 from stafett.domain.receiver import Receiver
 
 
@@ -60,6 +67,10 @@ class _Activity(_Paragraph):
     basis: tuple[str, ...] = Field(min_length=1)
 
 
+class _Duty(_Paragraph):
+    services: frozenset[str] = frozenset()
+
+
 class _Grounds(_Strict):
     ground: tuple[_Ground, ...]
 
@@ -73,17 +84,23 @@ class _Activities(_Strict):
     activity: tuple[_Activity, ...]
 
 
+class _Duties(_Strict):
+    duty: tuple[_Duty, ...]
+
+
 @cache
 def lawbook() -> Lawbook:
     """Return every edition of every paragraph that is kept here."""
     grounds = _Grounds.model_validate(_read("grounds"))
     ages = _Ages.model_validate(_read("ages"))
     processed = _Activities.model_validate(_read("activities"))
+    coordinate = _Duties.model_validate(_read("coordination"))
     return Lawbook(
         grounds=tuple(LegalGround(**one.members()) for one in grounds.ground),
         birthdays=tuple(Birthday(**one.members()) for one in ages.birthday),
         wishes=tuple(YouthsWish(**one.members()) for one in ages.wish),
         activities=tuple(Activity(**one.members()) for one in processed.activity),
+        duties=tuple(CoordinationDuty(**one.members()) for one in coordinate.duty),
     )
 
 

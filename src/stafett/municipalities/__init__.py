@@ -179,6 +179,12 @@ class _DayRulesFile(Strict):
     guardians_may: _Stated[frozenset[str]]
     may_be_let_in: _Stated[frozenset[str]]
     absence_days: _Stated[int]
+    name_holder_days: _Stated[int]
+    escalation_days: _Stated[int]
+    bridge_contact_days: _Stated[int]
+    coordinator_services: _Stated[frozenset[str]]
+    logg_beside_plan: _Stated[bool]
+    upper_age: _Stated[int]
     shield_review_days: _Stated[int]
 
 

@@ -12,7 +12,7 @@ from stafett.domain.frame import Frame
 from stafett.domain.logg import Locked
 from stafett.domain.people import EmployeeId
 from stafett.projections.archive_shelf import SHELF
-from stafett.projections.reach import WATCH, Hand, Reach, goes_by
+from stafett.projections.reach import DISPUTES, WATCH, Hand, Reach, goes_by
 
 __all__ = ["NOTHING", "dated", "evolve", "parts", "reach", "type_of", "whole"]
 
@@ -60,5 +60,6 @@ def reach(state: FollowUp) -> frozenset[Reach]:
             *(Reach(Hand.LEADERS, unit) for unit in frame.units),
             *((SHELF,) if isinstance(frame.logg, Locked) else ()),
             *((goes_by(frame.guide), WATCH) if isinstance(state, Running) else ()),
+            *((DISPUTES,) if frame.passages.coordinating_unit_is_asked else ()),
         }
     )

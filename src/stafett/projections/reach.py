@@ -25,6 +25,8 @@ class Hand(Enum):
     """Whoever looks after the archive: reaches what is locked."""
     WATCH = "watch"
     """Nobody by name: what may be being dropped is looked through for the BTI coordinator."""
+    DISPUTES = "disputes"
+    """The coordinating unit: reaches what it is asked to decide."""
     GUIDE = "guide"
     """Nobody: what goes by one edition of the guide is counted, and never reached."""
 
@@ -39,6 +41,8 @@ class Reach:
 
 WATCH: Final = Reach(Hand.WATCH, UUID(int=0))
 """The way to everything that is watched: it belongs to nobody, and there is one."""
+DISPUTES: Final = Reach(Hand.DISPUTES, UUID(int=0))
+"""What the coordinating unit has to decide; there is one in a book."""
 
 
 def goes_by(guide: GuideVersion) -> Reach:

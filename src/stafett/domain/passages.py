@@ -1,0 +1,60 @@
+"""Passages: what lies between two who carry the baton - who coordinates, who waits, who goes on.
+
+This file keeps the state of its subjects in the frame, and has no rules of its own.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import TypeAlias
+
+from stafett.domain import dispute
+from stafett.domain.bridge import BridgeContactKept, BridgeEvent
+from stafett.domain.circumstances import NORWAY
+from stafett.domain.deputy import DeputyEvent, DeputyNamed, DeputyReleased
+from stafett.domain.dispute import Dispute, DisputeEvent
+from stafett.domain.people import Professional, UnitId
+
+PassageEvent: TypeAlias = DisputeEvent | BridgeEvent | DeputyEvent
+
+
+@dataclass(frozen=True, slots=True)
+class Passages:
+    """The dispute (R83), the last bridge contact (R85), and the holder's deputy (R81)."""
+
+    dispute: Dispute | None = None
+    contacted_on: date | None = None
+    deputy: Professional | None = None
+
+    @property
+    def coordinating_unit_is_asked(self) -> bool:
+        """Is there anything here for the coordinating unit?"""
+        return self.dispute is not None and self.dispute.waits
+
+    @property
+    def decided_for(self) -> UnitId | None:
+        """Return the unit that is to coordinate, while none of its people has accepted."""
+        if self.dispute is None or not self.dispute.waits or self.dispute.decision is None:
+            return None
+        return self.dispute.decision.unit
+
+
+def taken(passages: Passages, by: Professional, since: datetime) -> Passages:
+    """Return the passages once somebody has taken the baton: the deputy goes with the turn."""
+    passages = replace(passages, deputy=None)
+    if passages.dispute is None or passages.decided_for != by.unit:
+        return passages
+    on = since.astimezone(NORWAY).date()
+    return replace(passages, dispute=replace(passages.dispute, settled_on=on))
+
+
+def after(passages: Passages, event: PassageEvent) -> Passages:
+    """Return the passages as they are once *event* has happened."""
+    if isinstance(event, DisputeEvent):
+        return replace(passages, dispute=dispute.after(passages.dispute, event))
+    match event:
+        case BridgeContactKept(on=on):
+            return replace(passages, contacted_on=on)
+        case DeputyNamed(who=who):
+            return replace(passages, deputy=who)
+        case DeputyReleased():
+            return replace(passages, deputy=None)

@@ -1,0 +1,271 @@
+"""Deputies, bridge contact, and what happens when nobody steps in for a holder."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from stafett.domain import access, due
+from stafett.domain.access import Look, NotYoursHere
+from stafett.domain.breaks import Break, Gap, in_frame
+from stafett.domain.bridge import KeepInTouch, NobodyIsWaitedFor
+from stafett.domain.closing import DemandClosure
+from stafett.domain.dated import DueKind, of_follow_up
+from stafett.domain.dates import MeetingId
+from stafett.domain.deputy import DeputyHasNoTask, DeputyNamed, NameDeputy, ReleaseDeputy
+from stafett.domain.employment import Absence
+from stafett.domain.facts import Stranger
+from stafett.domain.handover import AcceptBaton, OfferBaton
+from stafett.domain.impartial import StandAside
+from stafett.domain.let_in import EvidenceKind
+from stafett.domain.meeting import HoldMeeting, PlanMeeting
+from stafett.domain.minutes import Agenda, Minutes
+from stafett.domain.moment import NotYetHappened
+from stafett.domain.municipality import Municipality
+from stafett.domain.participation import DeclineInvitation, InviteUnit
+from stafett.domain.people import Staff, UnitId
+from stafett.domain.task import NameProfessional
+from stafett.domain.team import DoesNotWorkThere, WhyAside
+from stafett.domain.unit import Unit
+from stafett.domain.withdrawal import DisownConsent, WithdrawConsent
+from tests.follow_ups import begun, joined, with_logg, with_ppt, word
+from tests.people import (
+    ADVISER,
+    CLINIC,
+    CLINIC_HEAD,
+    COLLEAGUE,
+    FATHER,
+    HEAD,
+    KINDERGARTEN,
+    KINDERGARTEN_HEAD,
+    MOTHER,
+    MUNICIPALITY,
+    PPT,
+    PPT_HEAD,
+    SCHOOL,
+    TEACHER,
+    TODAY,
+    at_work,
+    some_id,
+    without,
+)
+from tests.relay import Given
+from tests.rules import RULES
+
+DAY = timedelta(days=1)
+ON_PAPER = word(MOTHER, CLINIC, kind=EvidenceKind.SIGNED_PAPER)
+
+
+def gaps(so_far: Given, on: date) -> dict[Gap, Break]:
+    at = so_far.relay.circumstances(HEAD, on)
+    return {one.gap: one for one in in_frame(so_far.state.frame, at)}
+
+
+def is_due(so_far: Given, on: date, kind: DueKind) -> tuple[due.Due, ...]:
+    at = so_far.relay.circumstances(HEAD, on)
+    found = due.in_follow_up(of_follow_up(so_far.state), so_far.state.frame, at)
+    return tuple(one for one in found if one.kind is kind)
+
+
+def ask(so_far: Given, who: Staff, what: access.Action, on: date = TODAY) -> access.Permit:
+    return access.may(who, what, so_far.state, so_far.relay.circumstances(who, on))
+
+
+def with_colleague() -> Given:
+    task = NameProfessional(SCHOOL, COLLEAGUE.employee, "knows the class")
+    return begun().after(HEAD, task)
+
+
+def test_a_deputy_writes_down_consents_for_the_holder() -> None:
+    so_far = with_colleague()
+    with pytest.raises(NotYoursHere):
+        ask(so_far, COLLEAGUE, ON_PAPER)
+    so_far = so_far.after(TEACHER, NameDeputy(COLLEAGUE.employee))
+    assert ask(so_far, COLLEAGUE, ON_PAPER).rule == "deputy"
+    assert so_far.when(COLLEAGUE, ON_PAPER).events
+    with pytest.raises(NotYoursHere):
+        ask(so_far, COLLEAGUE, OfferBaton(at_work(HEAD)))
+
+
+def test_a_deputy_has_a_task_in_the_holders_unit() -> None:
+    name = NameDeputy(COLLEAGUE.employee)
+    begun().when(TEACHER, name).then_refused(DeputyHasNoTask)
+    with_ppt().when(TEACHER, NameDeputy(ADVISER.employee)).then_refused(DeputyHasNoTask)
+    begun().when(TEACHER, NameDeputy(TEACHER.employee)).then_refused(DeputyHasNoTask)
+    gone = with_colleague().under(municipality=without(COLLEAGUE))
+    gone.when(TEACHER, name).then_refused(DoesNotWorkThere)
+
+
+def test_a_deputy_is_released_and_goes_with_the_turn() -> None:
+    so_far = with_colleague().after(TEACHER, NameDeputy(COLLEAGUE.employee))
+    so_far.when(TEACHER, NameDeputy(COLLEAGUE.employee)).then_nothing_new()
+    released = so_far.after(TEACHER, ReleaseDeputy())
+    assert released.state.frame.passages.deputy is None
+    with_colleague().when(TEACHER, ReleaseDeputy()).then_nothing_new()
+    passed = so_far.after(TEACHER, OfferBaton(at_work(HEAD))).after(HEAD, AcceptBaton())
+    assert passed.state.frame.passages.deputy is None
+    with pytest.raises(NotYoursHere):
+        ask(passed, COLLEAGUE, ON_PAPER)
+
+
+def test_who_is_deputy_is_written_down() -> None:
+    (event,) = with_colleague().when(TEACHER, NameDeputy(COLLEAGUE.employee)).events
+    assert event == DeputyNamed(who=at_work(COLLEAGUE), on=TODAY)
+
+
+ASKED = begun().after(TEACHER, InviteUnit(CLINIC))
+MEETING = MeetingId(some_id("first meeting with the clinic"))
+
+
+def test_from_the_day_a_unit_is_asked_somebody_keeps_in_touch_with_the_family() -> None:
+    last = TODAY + timedelta(days=RULES.bridge_contact_days)
+    (one,) = is_due(ASKED, TODAY, DueKind.BRIDGE_CONTACT)
+    assert (one.on, one.whose, one.rule) == (last, TEACHER.employee, "R85")
+    assert Gap.FAMILY_LEFT_WAITING not in gaps(ASKED, last)
+    assert gaps(ASKED, last + DAY)[Gap.FAMILY_LEFT_WAITING].since == last + DAY
+    assert not is_due(begun(), TODAY, DueKind.BRIDGE_CONTACT)
+
+
+def test_each_contact_puts_the_next_one_off() -> None:
+    later = TODAY + 5 * DAY
+    so_far = ASKED.after(TEACHER, KeepInTouch(later), on=later)
+    (one,) = is_due(so_far, later, DueKind.BRIDGE_CONTACT)
+    assert one.on == later + timedelta(days=RULES.bridge_contact_days)
+    so_far.when(TEACHER, KeepInTouch(later - DAY), on=later).then_nothing_new()
+
+
+def test_one_keeps_in_touch_while_there_is_a_wait_and_not_ahead_of_time() -> None:
+    begun().when(TEACHER, KeepInTouch(TODAY)).then_refused(NobodyIsWaitedFor)
+    ASKED.when(TEACHER, KeepInTouch(TODAY - DAY)).then_refused(NobodyIsWaitedFor)
+    ASKED.when(TEACHER, KeepInTouch(TODAY + DAY)).then_refused(NotYetHappened)
+
+
+def test_it_lasts_until_the_first_meeting_with_the_unit() -> None:
+    starts = datetime(2026, 9, 3, 8, tzinfo=UTC)
+    plan = PlanMeeting(MEETING, SCHOOL, "network", starts, Agenda("what now"), frozenset({PPT}))
+    so_far = with_ppt()
+    planned = so_far.after(TEACHER, plan)
+    assert is_due(planned, TODAY, DueKind.BRIDGE_CONTACT)
+    on = TODAY + 2 * DAY
+    broken = HoldMeeting(MEETING, SCHOOL, on, None, "they had to go", interrupted=True)
+    assert is_due(planned.after(TEACHER, broken, on=on), on, DueKind.BRIDGE_CONTACT)
+    held = planned.after(TEACHER, HoldMeeting(MEETING, SCHOOL, on, Minutes("we met")), on=on)
+    assert not is_due(held, on, DueKind.BRIDGE_CONTACT)
+    declined = ASKED.after(CLINIC_HEAD, DeclineInvitation(CLINIC, "no room"))
+    assert not is_due(declined, TODAY, DueKind.BRIDGE_CONTACT)
+
+
+SCHOOLS = UnitId(some_id("all schools"))
+
+
+def over_the_schools(gone: Municipality) -> Municipality:
+    """Return the municipality with somebody who leads all schools: the kindergarten's head."""
+    units = {
+        **gone.units,
+        SCHOOLS: Unit(SCHOOLS, "Schools", "administration"),
+        SCHOOL: replace(gone.units[SCHOOL], part_of=SCHOOLS),
+    }
+    one = gone.employees[KINDERGARTEN_HEAD.employee]
+    work = replace(one.employments[0], unit=SCHOOLS)
+    led = replace(one, employments=(*one.employments, work))
+    return replace(gone, units=units, employees={**gone.employees, one.id: led})
+
+
+ABOVE = Staff(
+    KINDERGARTEN_HEAD.employee,
+    frozenset({KINDERGARTEN, SCHOOLS}),
+    frozenset({KINDERGARTEN, SCHOOLS}),
+)
+LIES = begun().under(municipality=over_the_schools(without(TEACHER)))
+TOO_LONG = TODAY + timedelta(days=RULES.escalation_days) + DAY
+
+
+def test_when_the_acting_holder_does_nothing_it_goes_a_step_up() -> None:
+    before = TOO_LONG - DAY
+    assert Gap.NOBODY_STEPS_IN not in gaps(LIES, before)
+    with pytest.raises(Stranger):
+        ask(LIES, ABOVE, Look.OPEN, before)
+    assert gaps(LIES, TOO_LONG)[Gap.NOBODY_STEPS_IN].since == TOO_LONG
+    assert ask(LIES, ABOVE, Look.OPEN, TOO_LONG).rule == "escalated-to"
+    (one,) = is_due(LIES, TOO_LONG, DueKind.STEP_IN)
+    assert (one.whose, one.rule) == (ABOVE.employee, "R86")
+
+
+def test_whoever_it_goes_to_may_ask_somebody_to_take_over() -> None:
+    offer = OfferBaton(at_work(COLLEAGUE))
+    assert ask(LIES, ABOVE, offer, TOO_LONG).rule == "escalated-to"
+    asked = LIES.after(ABOVE, offer, on=TOO_LONG)
+    assert Gap.NOBODY_STEPS_IN not in gaps(asked, TOO_LONG), "somebody has been asked"
+    assert not is_due(asked, TOO_LONG, DueKind.STEP_IN)
+    with pytest.raises(Stranger):
+        ask(asked, ABOVE, Look.OPEN, TOO_LONG)
+
+
+def test_it_reads_the_frame_and_no_content() -> None:
+    assert not ask(LIES, ABOVE, Look.OPEN, TOO_LONG).parts
+
+
+def test_with_nobody_above_the_break_still_shows() -> None:
+    alone = begun().under(municipality=without(TEACHER))
+    assert Gap.NOBODY_STEPS_IN in gaps(alone, TOO_LONG)
+    assert not is_due(alone, TOO_LONG, DueKind.STEP_IN)
+
+
+def test_it_goes_to_the_home_units_leader_before_anybody_above() -> None:
+    so_far = with_ppt().after(TEACHER, OfferBaton(at_work(ADVISER))).after(ADVISER, AcceptBaton())
+    gone = so_far.under(municipality=over_the_schools(without(ADVISER)))
+    assert ask(gone, HEAD, OfferBaton(at_work(COLLEAGUE)), TOO_LONG).roles
+    (one,) = is_due(gone, TOO_LONG, DueKind.STEP_IN)
+    assert one.whose == HEAD.employee
+
+
+def test_one_whom_the_family_keeps_out_is_not_stepped_up_to() -> None:
+    out = frozenset({ABOVE.employee})
+    so_far = LIES.after(MOTHER, word(MOTHER, SCHOOL, excluded=out))
+    with pytest.raises(Stranger):
+        ask(so_far, ABOVE, Look.OPEN, TOO_LONG)
+
+
+def test_the_timer_starts_when_the_door_closed() -> None:
+    later = TODAY + 3 * DAY
+    carried = with_ppt().after(TEACHER, OfferBaton(at_work(ADVISER))).after(ADVISER, AcceptBaton())
+    ppt = frozenset({PPT})
+    withdrawn = carried.after(MOTHER, WithdrawConsent(MOTHER.person, ppt), on=later)
+    assert gaps(withdrawn, TOO_LONG + 3 * DAY)[Gap.NOBODY_STEPS_IN].since == TOO_LONG + 3 * DAY
+    kept_out = begun().after(
+        FATHER, word(FATHER, SCHOOL, excluded=frozenset({TEACHER.employee}), on=later), on=later
+    )
+    kept_out = kept_out.after(MOTHER, word(MOTHER, SCHOOL, on=later), on=later)
+    assert gaps(kept_out, TOO_LONG + 3 * DAY)[Gap.NOBODY_STEPS_IN].since == TOO_LONG + 3 * DAY
+
+
+def test_a_holder_who_stands_aside_counts_from_that_day() -> None:
+    aside = begun().after(TEACHER, StandAside(WhyAside.RELATED))
+    assert gaps(aside, TOO_LONG)[Gap.NOBODY_STEPS_IN].since == TOO_LONG
+
+
+def test_an_absence_counts_from_when_it_was_too_long() -> None:
+    one = MUNICIPALITY.employees[TEACHER.employee]
+    away = replace(one, absences=(Absence(TODAY, None),))
+    town = replace(MUNICIPALITY, employees={**MUNICIPALITY.employees, one.id: away})
+    first = TOO_LONG + timedelta(days=RULES.absence_days)
+    assert gaps(begun().under(municipality=town), first)[Gap.NOBODY_STEPS_IN].since == first
+
+
+def test_a_unit_that_was_put_out_of_it_counts_from_that_day() -> None:
+    carried = with_logg().after(TEACHER, OfferBaton(at_work(ADVISER))).after(ADVISER, AcceptBaton())
+    gone = carried.after(MOTHER, DemandClosure())
+    assert gaps(gone, TOO_LONG)[Gap.NOBODY_STEPS_IN].since == TOO_LONG
+
+
+def test_a_word_written_down_wrongly_counts_from_the_day_it_was_disowned() -> None:
+    signed = [word(one, PPT, kind=EvidenceKind.SIGNED_PAPER) for one in (MOTHER, FATHER)]
+    so_far = begun()
+    for one in signed:
+        so_far = so_far.after(TEACHER, one)
+    so_far = joined(so_far, PPT, PPT_HEAD, ADVISER)
+    so_far = so_far.after(TEACHER, OfferBaton(at_work(ADVISER))).after(ADVISER, AcceptBaton())
+    later = TODAY + 2 * DAY
+    disowned = so_far.after(MOTHER, DisownConsent(signed[0].consent), on=later)
+    since = TOO_LONG + 2 * DAY
+    assert gaps(disowned, since)[Gap.NOBODY_STEPS_IN].since == since
