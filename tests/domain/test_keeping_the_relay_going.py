@@ -7,6 +7,7 @@ import pytest
 
 from stafett.domain import access, due
 from stafett.domain.access import Look, NotYoursHere
+from stafett.domain.agenda import Agenda
 from stafett.domain.breaks import Break, Gap, in_frame
 from stafett.domain.bridge import KeepInTouch, NobodyIsWaitedFor
 from stafett.domain.closing import DemandClosure
@@ -16,14 +17,15 @@ from stafett.domain.deputy import DeputyHasNoTask, DeputyNamed, NameDeputy, Rele
 from stafett.domain.employment import Absence
 from stafett.domain.facts import Stranger
 from stafett.domain.handover import AcceptBaton, OfferBaton
+from stafett.domain.holding import HoldMeeting
 from stafett.domain.impartial import StandAside
 from stafett.domain.let_in import EvidenceKind
-from stafett.domain.meeting import HoldMeeting, PlanMeeting
-from stafett.domain.minutes import Agenda, Minutes
+from stafett.domain.minutes import Minutes
 from stafett.domain.moment import NotYetHappened
 from stafett.domain.municipality import Municipality
 from stafett.domain.participation import DeclineInvitation, InviteUnit
 from stafett.domain.people import Staff, UnitId
+from stafett.domain.planning import PlanMeeting
 from stafett.domain.task import NameProfessional
 from stafett.domain.team import DoesNotWorkThere, WhyAside
 from stafett.domain.unit import Unit
