@@ -154,12 +154,14 @@ MUNICIPALITY = Municipality(
 )
 
 
-def without(who: Staff, since: date = TODAY) -> Municipality:
-    """Return the municipality where somebody had their last day the day before."""
-    one = MUNICIPALITY.employees[who.employee]
+def without(*gone: Staff, since: date = TODAY) -> Municipality:
+    """Return the municipality where these had their last day the day before."""
+    employees = dict(MUNICIPALITY.employees)
     last = since - timedelta(days=1)
-    left = replace(one, employments=tuple(replace(work, until=last) for work in one.employments))
-    return replace(MUNICIPALITY, employees={**MUNICIPALITY.employees, one.id: left})
+    for one in (employees[who.employee] for who in gone):
+        ended = tuple(replace(work, until=last) for work in one.employments)
+        employees[one.id] = replace(one, employments=ended)
+    return replace(MUNICIPALITY, employees=employees)
 
 
 CONCERN = ConcernId(some_id("concern"))

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from stafett.domain import access
+from stafett.domain import access, standing, who_may
 from stafett.domain.access import Look, NotYoursHere, Permit
 from stafett.domain.acute import SecondPerson
 from stafett.domain.audience import Shown
@@ -50,6 +50,7 @@ from stafett.domain.progress import TickStep
 from stafett.domain.receiver import Receiver
 from stafett.domain.reopening import ReopenLogg
 from stafett.domain.signing import SignMinutes
+from stafett.domain.standing import Role
 from stafett.domain.task import NameProfessional, RemoveProfessional
 from stafett.domain.team import WhyAside
 from stafett.domain.voice import Wish
@@ -236,6 +237,23 @@ def test_one_whom_the_family_keeps_out_by_name_is_out() -> None:
     )
     assert is_stranger(so_far, ADVISER)
     assert SHARED in ask(so_far, TEACHER).parts
+
+
+def test_a_leader_kept_out_by_name_still_answers_when_the_unit_is_asked() -> None:
+    so_far = begun()
+    for giver in (MOTHER, FATHER):
+        keeps_out = word(giver, PPT, excluded=frozenset({PPT_HEAD.employee}))
+        so_far = so_far.after(giver, keeps_out)
+    so_far = so_far.after(TEACHER, InviteUnit(PPT))
+    at = RELAY.circumstances(PPT_HEAD, TODAY)
+    stands = standing.stand(so_far.state.frame, at)
+    assert stands.roles == {Role.INVITED}
+    assert stands.reads == frozenset()
+
+
+def test_what_no_rule_names_is_for_nobody() -> None:
+    stands = standing.stand(begun().state.frame, RELAY.circumstances(TEACHER, TODAY))
+    assert who_may.enough(stands, typing.cast("Command", object())) == frozenset()
 
 
 def test_a_holder_kept_out_by_name_keeps_the_frame_and_the_leader_acts() -> None:

@@ -163,3 +163,10 @@ def test_whoever_accepts_ends_the_acting() -> None:
     )
     taken = offered.after(COLLEAGUE, AcceptBaton())
     assert turn(taken, municipality=gone) == Carrier(at_work(COLLEAGUE))
+
+
+def test_where_nobody_can_act_the_holder_answers_on_and_it_shows() -> None:
+    leaderless = without(TEACHER, HEAD)
+    assert turn(begun(), municipality=leaderless) == Carrier(
+        at_work(TEACHER), None, Away.NO_LONGER_WORKS_THERE
+    )

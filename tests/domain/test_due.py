@@ -16,7 +16,7 @@ from stafett.domain.ending import EndFollowUp, EndReason
 from stafett.domain.entry import EntryId, EntryKind, Note, WriteEntry
 from stafett.domain.evaluation import EvaluateMeasure
 from stafett.domain.facts import FRAME, own
-from stafett.domain.handover import AcceptBaton, OfferBaton
+from stafett.domain.handover import AcceptBaton, OfferBaton, WithdrawOffer
 from stafett.domain.holding import HoldMeeting
 from stafett.domain.let_in import EvidenceKind
 from stafett.domain.measure import Effect, EndMeasure, EvaluationId
@@ -42,6 +42,7 @@ from tests.follow_ups import (
 )
 from tests.people import (
     ADVISER,
+    CHILD,
     CHILD_ID,
     CHILD_SELF,
     COLLEAGUE,
@@ -322,6 +323,38 @@ def test_the_adult_who_was_named_talks_with_the_child_before_the_meeting() -> No
     assert falls_due(meet(begun(), agenda), TODAY, DueKind.CHILD_TALK) == {
         (DueKind.CHILD_TALK, IN_TEN_DAYS, "colleague")
     }
+
+
+def test_it_is_found_in_whichever_part_the_meeting_was_planned() -> None:
+    agenda = Agenda("what now", talks_with_child_before=COLLEAGUE.employee)
+    note = Note(EntryKind.NOTE, "a good day", frozenset({CHILD_ID}), TODAY)
+    elsewhere = with_ppt().after(ADVISER, WriteEntry(EntryId(some_id("note")), note, PPT))
+    assert falls_due(meet(elsewhere, agenda), TODAY, DueKind.CHILD_TALK) == {
+        (DueKind.CHILD_TALK, IN_TEN_DAYS, "colleague")
+    }
+
+
+def test_what_was_noted_before_something_changed_is_due_for_nobody() -> None:
+    offered = with_ppt().after(TEACHER, OfferBaton(at_work(COLLEAGUE)))
+    noted = dated.of_follow_up(offered.state)
+    answered = offered.after(TEACHER, WithdrawOffer())
+    grown_up = replace(YOUTH, id=CHILD_ID, born=LATER.replace(year=LATER.year - 18))
+    alone = begun().under(person=grown_up)
+    born_unknown = begun().under(person=replace(CHILD, born=None))
+    kinds = {DueKind.OFFER, DueKind.CONSENT_ENDS, DueKind.BIRTHDAY, DueKind.WONDERING}
+    noted += (dated.Dated(FRAME, DueKind.WONDERING, TODAY),)
+    asked = [one for one in noted if one.kind in kinds]
+    assert len({one.kind for one in asked}) == len(kinds)
+    found = {
+        (one.kind, NAMES[one.whose])
+        for so_far in (alone, born_unknown, answered)
+        for one in due.in_follow_up(
+            asked, so_far.state.frame, circumstances(so_far, TEACHER, LATER)
+        )
+    }
+    words = {(DueKind.CONSENT_ENDS, who) for who in ("mother", "father", "teacher")}
+    birthday = {(DueKind.BIRTHDAY, who) for who in ("teacher", "child")}
+    assert found == words | birthday, "nothing of the offer, nor of a word that is not needed"
 
 
 def test_when_nobody_was_named_the_holder_sees_to_it_between_meetings() -> None:

@@ -65,3 +65,7 @@ def test_what_is_noted_of_a_concern_lies_under_its_own_key() -> None:
     (wondered,) = dated.of_concern(raised().state)
     (shielded,) = dated.of_concern(given().after(TEACHER, RAISE).state)
     assert (wondered.place, shielded.place) == (CONCERN, COMPARTMENT)
+
+
+def test_where_nobody_is_left_to_answer_for_it_it_is_due_for_nobody() -> None:
+    assert falls_due(raised().under(municipality=without(TEACHER, HEAD)), RESTED) == set()

@@ -5,6 +5,9 @@ from datetime import timedelta
 
 import pytest
 
+from stafett.domain import breaks, dated, due
+from stafett.domain.breaks import Break, Gap
+from stafett.domain.dated import DueKind
 from stafett.domain.dates import MeetingId
 from stafett.domain.ending import (
     AftercareIsOwed,
@@ -103,7 +106,14 @@ def test_after_good_effect_one_keeps_in_touch_once_more() -> None:
     hold = HoldMeeting(first, SCHOOL, TODAY, Minutes("it works"), kind="follow-up")
     choose = ChooseOutcome("care", first, "the effect is good", "all", HEARD)
     so_far = begun().under(guide=guide).after(TEACHER, hold).after(TEACHER, choose)
-    assert so_far.state.frame.dates.aftercare_by == TODAY + timedelta(days=60)
+    by = TODAY + timedelta(days=60)
+    assert so_far.state.frame.dates.aftercare_by == by
+    at = so_far.relay.circumstances(TEACHER, by + timedelta(days=1))
+    owed = [one for one in dated.of_follow_up(so_far.state) if one.kind is DueKind.AFTERCARE]
+    (falls,) = due.in_follow_up(owed, so_far.state.frame, at)
+    assert (falls.on, falls.whose) == (by, TEACHER.employee)
+    gaps = breaks.in_frame(so_far.state.frame, at)
+    assert Break(Gap.AFTERCARE_OVERDUE, by + timedelta(days=1)) in gaps
     so_far.when(TEACHER, END).then_refused(AftercareIsOwed)
     assert so_far.when(TEACHER, replace(END, reason=EndReason.FAMILY_WISH)).events
     later = TODAY + timedelta(days=50)

@@ -129,6 +129,12 @@ def test_a_level_that_asks_for_new_signatures_gets_them_with_names() -> None:
     assert signed.when(TEACHER, to(3), on=later).events
 
 
+def test_a_word_that_lets_nobody_in_is_no_new_signature() -> None:
+    detour = replace(GUIDE, fresh_consent_for=frozenset({3}))
+    half = with_ppt().under(guide=detour).after(MOTHER, word(MOTHER, CLINIC))
+    half.when(TEACHER, to(3)).then_refused(NewSignatureNeeded)
+
+
 def test_a_word_said_aloud_is_no_new_signature() -> None:
     detour = replace(GUIDE, fresh_consent_for=frozenset({3}))
     so_far = with_ppt().under(guide=detour)

@@ -1,6 +1,7 @@
 """Messages: said in the logg, kept there, and read by those who may read there (R103)."""
 
 from dataclasses import replace
+from datetime import date
 
 from stafett.domain import access, visible
 from stafett.domain.access import Look
@@ -16,7 +17,9 @@ from stafett.domain.wording import IdTaken, SayWhy
 from tests.follow_ups import begun, with_logg, with_ppt
 from tests.people import (
     ADVISER,
+    CHILD,
     CHILD_ID,
+    CHILD_SELF,
     COLLEAGUE,
     FATHER,
     MOTHER,
@@ -78,6 +81,16 @@ def test_without_an_open_logg_there_is_nowhere_to_say_it() -> None:
 def test_guardians_send_messages_only_where_the_municipality_lets_them() -> None:
     silent = replace(RULES, guardians_may=frozenset({"read", "write"}))
     with_logg().under(rules=silent).when(MOTHER, ANSWER).then_refused(GuardiansSendNoMessages)
+
+
+def test_the_young_one_writes_whatever_guardians_may() -> None:
+    closed = replace(RULES, guardians_may=frozenset({"read"}))
+    mine = Saying("I liked it", frozenset({CHILD_ID}))
+    sixteen = replace(CHILD, born=date(2010, 5, 17))
+    so_far = with_logg().under(rules=closed, person=sixteen)
+    so_far = so_far.after(CHILD_SELF, SendMessage(SECOND, mine))
+    (shown,) = read_by(so_far, CHILD_SELF)
+    assert shown.by == CHILD_ID
 
 
 def test_one_speaks_for_a_unit_that_reads_the_logg_and_one_works_for() -> None:

@@ -20,6 +20,7 @@ from stafett.domain.reopening import (
     ReopenLogg,
     ReopenWithYourself,
 )
+from stafett.domain.team import DoesNotWorkThere
 from stafett.domain.views import FollowUpView
 from tests.follow_ups import HEARD, START, begun, joined, with_logg, word
 from tests.people import (
@@ -174,6 +175,11 @@ def test_nobody_takes_the_baton_for_somebody_else() -> None:
     so_far = anew(locked(), SCHOOL, CLINIC)
     for other in (ReopenLogg(frozenset({SCHOOL, CLINIC}), at_work(NURSE)), by_teacher(CLINIC)):
         so_far.when(TEACHER, other, on=A_YEAR_LATER).then_refused(ReopenWithYourself)
+
+
+def test_one_opens_it_again_where_one_works() -> None:
+    elsewhere = ReopenLogg(frozenset({PPT}), Professional(TEACHER.employee, PPT))
+    anew(ended(), PPT).when(TEACHER, elsewhere, on=A_YEAR_LATER).then_refused(DoesNotWorkThere)
 
 
 def test_what_is_not_locked_cannot_be_opened_again() -> None:

@@ -6,7 +6,8 @@ import typing
 import pytest
 from pydantic import TypeAdapter
 
-from stafett.domain import followup, standing
+from stafett.domain import followup, person, standing
+from stafett.domain.confidence import EntryShownToGuardians
 from stafett.domain.content import Content, ContentEvent
 from stafett.domain.ending import EndFollowUp, EndReason
 from stafett.domain.entry import AgreeToCarryIn, EntryId, EntryKind, Note, ProposeEntry, WriteEntry
@@ -15,8 +16,11 @@ from stafett.domain.facts import FRAME, SHARED, Event, Place, PlaceKind, own
 from stafett.domain.followup import Ended, NotStarted, Running
 from stafett.domain.frame import Frame, FrameEvent
 from stafett.domain.goal import CloseGoal
+from stafett.domain.identity import NameGiven, RegistrationRepeated
+from stafett.domain.let_in import ConsentId
 from stafett.domain.logg import OpenLogg
 from stafett.domain.measure import Effect, EndMeasure, EvaluationId
+from stafett.domain.withdrawal import ConsentDisowned
 from tests.follow_ups import (
     GOAL,
     HEARD,
@@ -88,6 +92,36 @@ def test_any_single_line_of_a_part_may_be_missing() -> None:
     for event in STORY:
         if followup.place(event) != FRAME:
             assert isinstance(followup.fold(one for one in STORY if one is not event), Ended)
+
+
+def test_a_beginning_told_twice_begins_once() -> None:
+    once, twice = followup.fold(STORY), followup.fold((STORY[0], *STORY))
+    assert isinstance(once, Ended)
+    assert isinstance(twice, Ended)
+    assert (twice.frame.baton, twice.contents) == (once.frame.baton, once.contents)
+
+
+def test_what_belongs_to_another_stream_is_no_part_of_it() -> None:
+    named = NameGiven(full_name="Ronja Relé")
+    with pytest.raises(AssertionError, match="name-given"):
+        followup.fold((*STORY, named))
+    with pytest.raises(AssertionError, match="name-given"):
+        person.fold((named,))
+    repeated = RegistrationRepeated()
+    assert person.fold((repeated,)) == person.NotRegistered()
+
+
+def test_what_is_said_of_something_that_cannot_be_read_changes_nothing() -> None:
+    at = RELAY.circumstances(TEACHER, TODAY)
+    lost = EntryId(some_id("lost"))
+    stray = (
+        ConsentDisowned(consent=ConsentId(some_id("lost")), at=at.now),
+        EntryShownToGuardians(place=SHARED, entry=lost, by=TEACHER.employee, on=TODAY),
+    )
+    before, after = followup.fold(STORY), followup.fold((*STORY, *stray))
+    assert isinstance(before, Ended)
+    assert isinstance(after, Ended)
+    assert (after.frame.consents, after.contents) == (before.frame.consents, before.contents)
 
 
 def test_with_the_frame_gone_there_is_nothing() -> None:

@@ -45,6 +45,12 @@ def test_a_childs_guardians_with_responsibility_are_asked() -> None:
     assert asked(CHILD) == BOTH
 
 
+def test_without_a_birth_date_no_day_comes_when_the_young_one_counts() -> None:
+    unborn = replace(CHILD, born=None)
+    assert isinstance(asked(unborn), Unclear)
+    assert givers.youth_counts_from(PPT, unborn, RULES, RELAY.municipality) is None
+
+
 def test_a_young_person_is_asked_with_the_guardians_or_instead_of_them() -> None:
     assert asked(YOUTH) == BOTH | {YOUTH_ID}
     assert asked(YOUTH, rules=INSTEAD) == ONLY_YOUTH
