@@ -5,7 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from stafett.domain import breaks, dated, due
+from stafett.domain import access, breaks, dated, due
+from stafett.domain.access import Look
 from stafett.domain.breaks import Break, Gap
 from stafett.domain.dated import DueKind
 from stafett.domain.dates import MeetingId
@@ -17,9 +18,10 @@ from stafett.domain.ending import (
     NotAgreed,
     SuccessorMissing,
 )
-from stafett.domain.followup import AlreadyStarted, Ended, FollowUpIsOver
+from stafett.domain.followup import AlreadyStarted, Ended, FollowUpIsOver, NotStarted
 from stafett.domain.holding import HoldMeeting
 from stafett.domain.logg import Locking, LoggLocked
+from stafett.domain.matter import Root, Wondering
 from stafett.domain.minutes import Minutes
 from stafett.domain.outcome import ChooseOutcome
 from stafett.domain.people import PersonId
@@ -28,9 +30,12 @@ from stafett.domain.team import Stage
 from stafett.domain.voice import ChildNotHeard, ChildView
 from stafett.domain.withdrawal import WithdrawConsent
 from stafett.domain.wording import SayWhy
-from tests.follow_ups import HEARD, SET_GOAL, START, begun, with_logg, with_ppt, word
+from tests.follow_ups import HEARD, SET_GOAL, START, begun, with_logg, with_measure, with_ppt, word
 from tests.people import (
+    ADVISER,
+    CHILD_ID,
     COLLEAGUE,
+    CONCERN,
     FATHER,
     MOTHER,
     PPT,
@@ -140,3 +145,24 @@ def test_the_other_units_have_left_when_it_is_over() -> None:
     parts = ended(with_ppt()).state.frame.team.parts
     assert parts[PPT].stage is Stage.LEFT
     assert parts[PPT].before
+
+
+def test_when_it_is_over_nothing_breaks_any_more_and_nobody_learns_of_the_person() -> None:
+    so_far = ended(with_measure(with_ppt()))
+    late = TODAY + timedelta(days=400)
+    at = so_far.relay.circumstances(TEACHER, late)
+    state = so_far.state
+    measures = [one for part in state.contents.values() for one in part.measures.values()]
+    papers = [one for part in state.contents.values() for one in part.papers.values()]
+    assert measures
+    assert breaks.in_frame(state.frame, at) == ()
+    assert breaks.in_measures(state.frame, measures, late) == ()
+    assert breaks.in_papers(state.frame, papers, late) == ()
+    for who, knows in ((MOTHER, True), (ADVISER, False), (TEACHER, False)):
+        permit = access.may(who, Look.OPEN, state, so_far.relay.circumstances(who, TODAY))
+        assert access.knows_person(permit, state) is knows
+    permit = access.may(MOTHER, Look.OPEN, state, so_far.relay.circumstances(MOTHER, TODAY))
+    assert access.knows_person(permit, begun().state)
+    root = Root(CONCERN, CHILD_ID, TEACHER.employee, SCHOOL, TODAY)
+    assert access.knows_person(permit, Wondering(root))
+    assert not access.knows_person(permit, NotStarted())

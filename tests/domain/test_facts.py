@@ -30,3 +30,8 @@ def test_what_is_for_another_audience_is_emptied_whatever_it_holds() -> None:
     seen = Two(1, ("he plays",), {"school": "he plays"})
     assert blank(seen, frozenset({Shown.FRAME})) == Two(1)
     assert blank(seen, frozenset({Shown.FRAME, Shown.LOGG})) == seen
+
+
+def test_what_cannot_be_left_empty_is_shown_to_nobody_else() -> None:
+    with pytest.raises(AssertionError, match=r"Two\.level cannot be left empty"):
+        blank(Two(1), frozenset({Shown.LOGG}))

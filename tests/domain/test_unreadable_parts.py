@@ -107,7 +107,7 @@ def test_what_belongs_to_another_stream_is_no_part_of_it() -> None:
         followup.fold((*STORY, named))
     with pytest.raises(AssertionError, match="name-given"):
         person.fold((named,))
-    repeated = RegistrationRepeated()
+    repeated = RegistrationRepeated(person=CHILD_ID)
     assert person.fold((repeated,)) == person.NotRegistered()
 
 

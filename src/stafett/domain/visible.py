@@ -70,6 +70,8 @@ def blank(view: Seen, shown: frozenset[Shown]) -> Seen:
             changed[one.name] = one.default
         elif one.default_factory is not MISSING:
             changed[one.name] = one.default_factory()
+        else:
+            raise AssertionError(f"{type(view).__name__}.{one.name} cannot be left empty")
     return replace(view, **changed)  # type: ignore[type-var]
 
 
