@@ -2,7 +2,6 @@
 
 import json
 import os
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -41,7 +40,7 @@ def test_every_command_of_a_batch_gets_a_receipt_that_proves_its_lines(size: int
         assert not receipt.verify(SIGNER.public, [*leaves, os.urandom(32)])
         assert not receipt.verify(SIGNER.public, leaves[::-1]) or len(leaves) == 1
     assert len({receipt.signature for receipt in receipts}) == 1
-    assert len({receipt.index for receipt in receipts}) == size
+    assert len({receipt.turns for receipt in receipts}) == size
 
 
 def test_a_receipt_for_one_line_names_the_line() -> None:
@@ -60,7 +59,7 @@ def test_a_receipt_does_not_prove_anybody_elses_lines() -> None:
 def test_an_inner_node_of_the_batch_cannot_be_passed_off_as_a_line() -> None:
     step = RECEIPT.path[0]
     for entry in (node_hash(step, RECEIPT.entry), node_hash(RECEIPT.entry, step)):
-        shorter = replace(RECEIPT, entry=entry, index=RECEIPT.index >> 1, path=RECEIPT.path[1:])
+        shorter = RECEIPT._replace(entry=entry, turns=RECEIPT.turns >> 1, path=RECEIPT.path[1:])
         assert not shorter.verify(SIGNER.public, [entry])
 
 
@@ -73,38 +72,38 @@ def test_no_receipt_tells_how_many_wrote_at_the_same_moment(size: int) -> None:
 
 
 def test_where_a_lone_command_stands_is_chance() -> None:
-    indexes = {issue(SIGNER, AT, [MINE])[0].index for _ in range(200)}
+    indexes = {issue(SIGNER, AT, [MINE])[0].turns for _ in range(200)}
     assert len(indexes) > 100
     assert all(0 <= index < LEAVES for index in indexes)
 
 
 def test_where_one_of_two_commands_stands_is_chance() -> None:
-    sides = {issue(SIGNER, AT, [MINE, MINE[:1]])[0].index & 1 for _ in range(100)}
+    sides = {issue(SIGNER, AT, [MINE, MINE[:1]])[0].turns & 1 for _ in range(100)}
     assert sides == {0, 1}
 
 
 def test_the_path_is_an_rfc_6962_path_in_a_tree_of_constant_size() -> None:
     top = RECEIPT.entry
     for level, step in enumerate(RECEIPT.path):
-        top = node_hash(step, top) if RECEIPT.index >> level & 1 else node_hash(top, step)
-    assert verify_inclusion(RECEIPT.entry, RECEIPT.index, LEAVES, RECEIPT.path, top)
+        top = node_hash(step, top) if RECEIPT.turns >> level & 1 else node_hash(top, step)
+    assert verify_inclusion(RECEIPT.entry, RECEIPT.turns, LEAVES, RECEIPT.path, top)
 
 
 @pytest.mark.parametrize(
     "changed",
     [
-        replace(RECEIPT, origin="stafett.example/other"),
-        replace(RECEIPT, at=AT + timedelta(microseconds=1)),
-        replace(RECEIPT, entry=bytes(32)),
-        replace(RECEIPT, index=RECEIPT.index ^ 1),
-        replace(RECEIPT, index=RECEIPT.index + LEAVES),
-        replace(RECEIPT, index=RECEIPT.index - LEAVES),
-        replace(RECEIPT, path=RECEIPT.path[:-1]),
-        replace(RECEIPT, path=(*RECEIPT.path, bytes(32))),
-        replace(RECEIPT, path=RECEIPT.path[::-1]),
-        replace(RECEIPT, key="00000000"),
-        replace(RECEIPT, signature=bytes(64)),
-        replace(RECEIPT, signature=b""),
+        RECEIPT._replace(origin="stafett.example/other"),
+        RECEIPT._replace(at=AT + timedelta(microseconds=1)),
+        RECEIPT._replace(entry=bytes(32)),
+        RECEIPT._replace(turns=RECEIPT.turns ^ 1),
+        RECEIPT._replace(turns=RECEIPT.turns + LEAVES),
+        RECEIPT._replace(turns=RECEIPT.turns - LEAVES),
+        RECEIPT._replace(path=RECEIPT.path[:-1]),
+        RECEIPT._replace(path=(*RECEIPT.path, bytes(32))),
+        RECEIPT._replace(path=RECEIPT.path[::-1]),
+        RECEIPT._replace(key="00000000"),
+        RECEIPT._replace(signature=bytes(64)),
+        RECEIPT._replace(signature=b""),
     ],
 )
 def test_a_receipt_with_anything_changed_proves_nothing(changed: Receipt) -> None:
@@ -118,7 +117,7 @@ def test_a_single_flipped_bit_proves_nothing(bit: int) -> None:
     whole = bytearray(b"".join((RECEIPT.entry, *RECEIPT.path, RECEIPT.signature)))
     whole[bit // 8] ^= 1 << bit % 8
     steps = [bytes(whole[at : at + 32]) for at in range(0, (DEPTH + 1) * 32, 32)]
-    changed = replace(RECEIPT, entry=steps[0], path=tuple(steps[1:]), signature=bytes(whole[-64:]))
+    changed = RECEIPT._replace(entry=steps[0], path=tuple(steps[1:]), signature=bytes(whole[-64:]))
     assert not changed.verify(SIGNER.public, MINE)
     assert not changed.verify(SIGNER.public, [changed.entry])
 
@@ -126,7 +125,7 @@ def test_a_single_flipped_bit_proves_nothing(bit: int) -> None:
 def test_another_book_has_another_hand() -> None:
     other = Signer(SIGNER.origin, os.urandom(32))
     assert not RECEIPT.verify(other.public, MINE)
-    renamed = replace(RECEIPT, key=key_name(SIGNER.origin, other.public))
+    renamed = RECEIPT._replace(key=key_name(SIGNER.origin, other.public))
     assert not renamed.verify(other.public, MINE)
 
 
@@ -168,7 +167,7 @@ WRITTEN: dict[str, Any] = RECEIPT.to_json()
         {**WRITTEN, "at": "2026-11-21T12:30:15.12Z"},
         {**WRITTEN, "at": "2026-11-21T12:30:15.120000+00:00"},
         {**WRITTEN, "index": True},
-        {**WRITTEN, "index": str(RECEIPT.index)},
+        {**WRITTEN, "index": str(RECEIPT.turns)},
         {**WRITTEN, "index": "x"},
         {**WRITTEN, "path": None},
         {**WRITTEN, "path": [7]},

@@ -98,6 +98,17 @@ async def test_stopping_turns_away_nobody_who_was_next(fresh_databases: tuple[st
     assert all(one.exception() is None for one in done)
 
 
+@pytest.mark.parametrize("length", [0, 31, 33])
+async def test_a_hash_of_another_length_is_not_taken(shelf: Shelf, length: int) -> None:
+    await shelf.write(uuid4(), "x")
+    with pytest.raises(asyncpg.CheckViolationError):
+        await shelf.database.execute(
+            "INSERT INTO event SELECT tenant, 2, gen_random_uuid(), 1, event_id, recorded_at,"
+            " key_id, sealed, previous, $1 FROM event",
+            bytes(length),
+        )
+
+
 @pytest.mark.parametrize("statement", ["UPDATE", "DELETE", "TRUNCATE"])
 async def test_lines_are_not_changed_by_accident(shelf: Shelf, statement: str) -> None:
     await shelf.write(uuid4(), "x")

@@ -80,6 +80,33 @@ async def test_a_decision_on_what_was_not_there_is_not_written_once_it_is(shelf:
         await shelf.write(uuid4(), "there is nobody", reads={other: 0})
 
 
+@pytest.mark.parametrize("neighbours", [0, 3])
+@pytest.mark.parametrize(
+    ("after", "of_another", "read"),
+    [(0, False, 2), (1, False, 2), (2, True, 2), (3, False, 2), (2, False, 1), (2, False, 0)],
+)
+async def test_alone_and_in_company_the_same_is_too_late(
+    shelf: Shelf, neighbours: int, after: int, of_another: bool, read: int
+) -> None:
+    matter, rules = uuid4(), uuid4()
+    done = await shelf.write(matter, "first", "second")
+    other = await shelf.write(rules, "old rule", "new rule")
+    leaf = (other if of_another else done).leaves[-1]
+
+    late = shelf.write(
+        matter, "third", after=after, previous=leaf if after else NO_LEAF, reads={rules: read}
+    )
+    beside = [shelf.write(uuid4(), "x", reads={rules: 2}) for _ in range(neighbours)]
+    told, *written = await asyncio.gather(late, *beside, return_exceptions=True)
+
+    assert isinstance(told, Stale)
+    assert told.stream == (matter if read == 2 else rules)
+    assert not any(isinstance(one, BaseException) for one in written)
+    assert await shelf.texts(matter) == ["first", "second"]
+    assert await shelf.positions() == list(range(1, 5 + neighbours))
+    await shelf.write(matter, "third", after=2, previous=done.leaves[-1], reads={rules: 2})
+
+
 async def test_two_streams_are_written_together_or_not_at_all(shelf: Shelf) -> None:
     one, two = uuid4(), uuid4()
     await shelf.write(two, "was here first")

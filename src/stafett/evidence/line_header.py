@@ -6,7 +6,7 @@ middle without every later leaf changing too, also after its key has been shredd
 """
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from hashlib import sha256
 from uuid import UUID
 
@@ -18,7 +18,7 @@ NO_LEAF = bytes(32)
 
 LABEL = b"stafett/line/1"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND = timedelta(microseconds=1)
+_SECONDS_A_DAY = 86_400
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,8 @@ class LineHeader:
 
 def microseconds(at: datetime) -> int:
     """Return an aware time as whole microseconds since 1970 in UTC."""
-    return (at - _EPOCH) // _MICROSECOND
+    since = at - _EPOCH
+    return (since.days * _SECONDS_A_DAY + since.seconds) * 1_000_000 + since.microseconds
 
 
 def sealed_hash(sealed: bytes) -> bytes:

@@ -11,12 +11,10 @@ line's leaf itself.
 
 import base64
 import os
-import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
-from typing import Final, Self
+from typing import Final, NamedTuple, Self
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -63,18 +61,18 @@ def key_name(origin: str, public: bytes) -> str:
     return sha256(origin.encode() + b"\n\x01" + public).digest()[:4].hex()
 
 
-@dataclass(frozen=True, slots=True)
-class Receipt:
+class Receipt(NamedTuple):
     """Proof that a book acknowledged one command's lines at a time.
 
     ``entry`` is the root over the leaves of the command's lines, ``path`` holds `DEPTH` hashes.
-    ``index`` is drawn at random and means nothing but the turns of the path.
+    ``turns`` is drawn at random and says only on which side the path goes past; written, it is
+    the ``index``.
     """
 
     origin: str
     at: datetime
     entry: bytes
-    index: int
+    turns: int
     path: tuple[bytes, ...]
     key: str
     signature: bytes
@@ -86,9 +84,9 @@ class Receipt:
         """
         if self.key != key_name(self.origin, public) or len(self.path) != DEPTH or not leaves:
             return False
-        if root(leaves) != self.entry or not 0 <= self.index < LEAVES:
+        if root(leaves) != self.entry or not 0 <= self.turns < LEAVES:
             return False
-        signed = _signed(self.origin, self.at, _climb(self.entry, self.index, self.path))
+        signed = _signed(self.origin, self.at, _climb(self.entry, self.turns, self.path))
         try:
             Ed25519PublicKey.from_public_bytes(public).verify(self.signature, signed)
         except InvalidSignature:
@@ -101,7 +99,7 @@ class Receipt:
             "origin": self.origin,
             "at": self.at.astimezone(UTC).strftime(_TIME),
             "entry": _text(self.entry),
-            "index": self.index,
+            "index": self.turns,
             "path": [_text(step) for step in self.path],
             "key": self.key,
             "signature": _text(self.signature),
@@ -119,7 +117,7 @@ class Receipt:
                 origin=str(written["origin"]),
                 at=datetime.strptime(str(written["at"]), _TIME).replace(tzinfo=UTC),
                 entry=_bytes(written["entry"]),
-                index=int(str(written["index"])),
+                turns=int(str(written["index"])),
                 path=tuple(map(_bytes, path if isinstance(path, list) else ())),
                 key=str(written["key"]),
                 signature=_bytes(written["signature"]),
@@ -150,27 +148,40 @@ def issue(signer: Signer, at: datetime, commands: Sequence[Sequence[bytes]]) -> 
     entries = [leaves[0] if len(leaves) == 1 else root(leaves) for leaves in commands]
     height = (len(commands) - 1).bit_length()
     slots = _shuffled(1 << height)
-    strangers = _random_hashes(len(slots) - len(entries))
-    rows = [[hashed for _, hashed in sorted(zip(slots, entries + strangers, strict=True))]]
-    while len(rows[-1]) > 1:
-        below = iter(rows[-1])
+    strangers, above = len(slots) - len(entries), DEPTH - height
+    chance = _random_hashes(strangers + above + 1)
+    turns = int.from_bytes(chance.pop()) % LEAVES >> height << height
+    row = entries + chance[above:]
+    rows = [[hashed for _, hashed in sorted(zip(slots, row, strict=True))]]
+    while len(row := rows[-1]) > 1:
+        pairs = iter(row)
         rows.append(
             [
                 sha256(b"\x01" + left + right).digest()
-                for left, right in zip(below, below, strict=True)
+                for left, right in zip(pairs, pairs, strict=True)
             ]
         )
-    above = _random_hashes(DEPTH - height)
-    levels = tuple(enumerate(rows[:-1]))
-    turns = secrets.randbits(DEPTH) >> height << height
-    top = _climb(rows[-1][0], turns >> height, above)
+    ((top,),) = rows[height:]
+    top = _climb(top, turns >> height, chance[:above])
     signature = signer.sign(_signed(signer.origin, at, top))
+    paths = _paths(rows[:height], tuple(chance[:above]))
     origin, key = signer.origin, signer.key
-    receipts: list[Receipt] = []
-    for entry, slot in zip(entries, slots, strict=False):
-        path = tuple([row[slot >> level ^ 1] for level, row in levels] + above)
-        receipts.append(Receipt(origin, at, entry, turns | slot, path, key, signature))
-    return tuple(receipts)
+    return tuple(
+        [
+            Receipt(origin, at, entry, turns | slot, paths[slot], key, signature)
+            for entry, slot in zip(entries, slots, strict=False)
+        ]
+    )
+
+
+def _paths(rows: Sequence[Sequence[bytes]], above: tuple[bytes, ...]) -> list[tuple[bytes, ...]]:
+    """Return the path of every leaf: past its neighbours in *rows*, lowest first, and *above*."""
+    paths = [above]
+    for row in reversed(rows):
+        pairs = iter(row)
+        both = zip(pairs, pairs, paths, strict=True)
+        paths = [path for left, right, up in both for path in ((right, *up), (left, *up))]
+    return paths
 
 
 def _climb(reached: bytes, index: int, path: Sequence[bytes]) -> bytes:
@@ -191,8 +202,8 @@ def _random_hashes(count: int) -> list[bytes]:
 
 
 def _shuffled(count: int) -> list[int]:
-    chance = os.urandom(8 * count)
-    return sorted(range(count), key=lambda slot: chance[8 * slot : 8 * slot + 8])
+    chance = memoryview(os.urandom(8 * count)).cast("Q")
+    return sorted(range(count), key=chance.__getitem__)
 
 
 def _text(content: bytes) -> str:

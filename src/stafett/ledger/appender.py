@@ -17,7 +17,7 @@ from uuid import UUID
 import asyncpg
 
 from stafett.evidence.receipt import Receipt, issue
-from stafett.ledger.columns import NotPacked, numbered_columns, packed
+from stafett.ledger.columns import NotPacked, numbered_columns
 from stafett.ledger.errors import (
     AlreadyAnswered,
     BookAway,
@@ -139,10 +139,9 @@ class Appender:
     async def _try_to_commit(self, hand: WritingHand, tenant: UUID, batch: Sequence[Job]) -> None:
         receipts: list[Receipt | None] = []
         try:
-            arguments = packed(tenant, batch)
             # While the database writes, the receipts are made out; nobody sees them before that.
             self._loop.call_soon(lambda: receipts.extend(_receipts(batch)))
-            position = await hand.append(arguments)
+            position = await hand.append(tenant, batch)
         except ConnectionLost:
             await self._commit_again(hand, tenant, batch)
         except asyncpg.NoDataFoundError:

@@ -1,8 +1,8 @@
 """A batch of commands as the database's append functions take it.
 
-The everyday one takes lines packed, one value each, because sending many small columns costs more
-than sealing them did. The one that sorts out takes them column by column. What there is none of
-is sent as nothing.
+The one for a single line takes it as it is. The one for many takes lines packed, one value each,
+because sending many small columns costs more than sealing them did. The one that sorts out takes
+them column by column. What there is none of is sent as nothing.
 """
 
 from collections.abc import Sequence
@@ -16,6 +16,28 @@ _OUTSIDE: Final = 124
 
 class NotPacked(ValueError):  # noqa: N818 - a sentence, as every refusal in the house
     """A line is not packed; it did not come from our own sealer."""
+
+
+def single(tenant: UUID, batch: Sequence[Job]) -> list[object] | None:
+    """Return a batch of one line as the arguments of ``append_one``; any other as ``None``."""
+    job = batch[0]
+    if len(batch) > 1 or job.size != 1 or job.claims:
+        return None
+    ((stream, (line,)),) = job.streams
+    return [
+        tenant,
+        stream,
+        line.version,
+        line.event_id,
+        line.at,
+        line.key_id,
+        line.previous,
+        line.leaf,
+        line.sealed,
+        job.command if job.remembered else None,
+        [read for read, _ in job.reads] or None,
+        [version for _, version in job.reads] or None,
+    ]
 
 
 def packed(tenant: UUID, batch: Sequence[Job]) -> list[object]:

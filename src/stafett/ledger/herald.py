@@ -1,7 +1,7 @@
 """Calling out that something new stands in a book, and hearing it called.
 
 The call is a hint and nothing more: it is made after the commit, on a connection of its own and
-at most every five milliseconds, because a call made inside a transaction would make all
+at most every twenty milliseconds, because a call made inside a transaction would make all
 transactions of the whole database wait for each other. Who listens must still look every now and
 then: a call can be lost, the lines cannot.
 """
@@ -15,7 +15,7 @@ import asyncpg
 
 CHANNEL: Final = "stafett_lines"
 _CALL: Final = f"NOTIFY {CHANNEL}"
-PAUSE: Final = 0.005
+PAUSE: Final = 0.02
 POLL: Final = 0.2
 _TRY_AGAIN: Final = 1.0
 _TROUBLE: Final = (

@@ -1,15 +1,13 @@
 """Which drawer a key opens: one part of one stream."""
 
-from dataclasses import dataclass
-from typing import Self, TypeAlias
+from typing import NamedTuple, Self, TypeAlias
 from uuid import UUID
 
 from stafett.domain.facts import Place
 from stafett.evidence.fields import fields
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(NamedTuple):
     """The part of a stream that one data key seals.
 
     ``kind`` is the part's kind (``frame``, ``shared``, ``own`` ...), ``unit`` is set when the part
@@ -19,10 +17,6 @@ class Scope:
     stream: UUID
     kind: str
     unit: UUID | None = None
-
-    def __hash__(self) -> int:
-        # Asked for several times with every line; numbers are quicker than the ids around them.
-        return hash((self.stream.int, self.kind))
 
     @classmethod
     def of(cls, stream: UUID, place: Place) -> Self:

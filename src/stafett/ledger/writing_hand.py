@@ -3,9 +3,12 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Final
+from uuid import UUID
 
 import asyncpg
 
+from stafett.ledger.columns import packed, single
+from stafett.ledger.job import Job
 from stafett.ledger.line import Volume
 
 _CAME_TOO_LATE: Final = "ST001"
@@ -33,10 +36,12 @@ class WritingHand:
         self, connect: "Callable[[], Awaitable[asyncpg.Connection[Any]]]", volume: Volume
     ) -> None:
         self._connect = connect
+        self._one_line = f"SELECT {volume.value}_append_one({_places(12)})"
         self._all_of_it = f"SELECT {volume.value}_append({_places(11)})"
         self._each = f"SELECT * FROM {volume.value}_append_each({_places(25)})"  # noqa: S608
         self._connection: asyncpg.Connection[Any] | None = None
         self._append: Any = None
+        self._append_one: Any = None
 
     async def reach(self) -> "asyncpg.Connection[Any]":
         """Return the connection; open it first, unless it is open."""
@@ -47,6 +52,7 @@ class WritingHand:
         if await connection.fetchval("SHOW synchronous_commit") == "off":
             await connection.execute("SET synchronous_commit = on")
         self._append = await connection.prepare(self._all_of_it)
+        self._append_one = await connection.prepare(self._one_line)
         # Preparing ends with a flush, not a sync: without this the connection would go on
         # holding its locks on the tables.
         await connection.execute("SELECT 1")
@@ -59,18 +65,22 @@ class WritingHand:
             self._connection.terminate()
             self._connection = None
 
-    async def append(self, arguments: Sequence[object]) -> int:
+    async def append(self, tenant: UUID, batch: Sequence[Job]) -> int:
         """Write a batch in one round trip, all of it; return the position before its first line.
 
         Raises:
+            NotPacked: A line did not come from our own sealer; nothing was written.
             NotAsOne: A command of it cannot be done; nothing was written.
             ConnectionLost: It is not known whether it was written.
             asyncpg.PostgresError: The database has trouble of its own; nothing was written.
 
         """
+        line = single(tenant, batch)
+        arguments = packed(tenant, batch) if line is None else line
         try:
             await self.reach()
-            position: int = await self._append.fetchval(*arguments, timeout=_ANSWER_WITHIN)
+            statement = self._append if line is None else self._append_one
+            position: int = await statement.fetchval(*arguments, timeout=_ANSWER_WITHIN)
         except asyncpg.IntegrityConstraintViolationError:
             raise NotAsOne from None
         except asyncpg.PostgresError as refusal:
