@@ -24,6 +24,22 @@ class Environment(StrEnum):
     TEST = "test"
 
 
+class Notices(StrEnum):
+    """Whether people are told that there is something new for them, and by whom."""
+
+    OFF = "off"
+    FILE = "file"
+    SMTP = "smtp"
+
+
+class MailTls(StrEnum):
+    """How the way to the mail server is closed."""
+
+    STARTTLS = "starttls"
+    TLS = "tls"
+    NONE = "none"
+
+
 class WrongSettings(Exception):  # noqa: N818 - it says which, and what is wrong with them
     """Some settings cannot be used. The message names them and never repeats their values."""
 
@@ -59,7 +75,31 @@ class Settings(BaseSettings):
     allow_embedded: bool = False
     """``STAFETT_ALLOW_EMBEDDED``: real books in an embedded server, also in a container."""
 
-    @field_validator("data", "root_key_file", "issuers_file")
+    notices: Notices = Notices.OFF
+    """``STAFETT_NOTICES``: ``off``, ``file`` (into a folder) or ``smtp`` (to a mail server)."""
+
+    notices_folder: Path | None = None
+    """``STAFETT_NOTICES_FOLDER``: where they are laid as files; else ``notices`` in ``data``."""
+
+    notices_from: str = Field(default="", pattern=r"^([^\s@<>]+@[^\s@<>]+)?$")
+    """``STAFETT_NOTICES_FROM``: the address they come from."""
+
+    smtp_host: str = ""
+    """``STAFETT_SMTP_HOST``: the mail server."""
+
+    smtp_port: int = Field(default=587, ge=1, le=65535)
+    """``STAFETT_SMTP_PORT``: its port."""
+
+    smtp_tls: MailTls = MailTls.STARTTLS
+    """``STAFETT_SMTP_TLS``: ``starttls``, ``tls``, or ``none`` to this very machine only."""
+
+    smtp_user: str = ""
+    """``STAFETT_SMTP_USER``: who we are to it, if it asks."""
+
+    smtp_password: SecretStr = SecretStr("")
+    """``STAFETT_SMTP_PASSWORD``: and our word for it."""
+
+    @field_validator("data", "root_key_file", "issuers_file", "notices_folder")
     @classmethod
     def _absolute(cls, given: Path | None) -> Path | None:
         return None if given is None else given.expanduser().absolute()
@@ -68,6 +108,14 @@ class Settings(BaseSettings):
     def _both_or_neither(self) -> Self:
         if (self.database_url is None) != (self.keystore_url is None):
             raise ValueError("set both DATABASE_URL and STAFETT_KEYSTORE_URL, or neither")
+        return self
+
+    @model_validator(mode="after")
+    def _can_send(self) -> Self:
+        if self.notices is not Notices.OFF and not self.notices_from:
+            raise ValueError("set STAFETT_NOTICES_FROM, the address notices come from")
+        if self.notices is Notices.SMTP and not self.smtp_host:
+            raise ValueError("set STAFETT_SMTP_HOST, the mail server for notices")
         return self
 
     def folder(self, purpose: Purpose) -> Path:

@@ -47,6 +47,7 @@ OPEN_TO_ALL_KNOWN = {
     "/v1/guides/drafts",
     "/v1/guides/in-use",
     "/v1/model/lessons",
+    "/v1/me/notices",
 }
 """What is about nobody: who reads it, and why, is not asked."""
 MUST_SAY_WHAT_WAS_SEEN = {

@@ -51,6 +51,15 @@ EVENTS: dict[str, dict[str, str]] = {
     | {"stream": "uuid", "number": "smallint", "version": "integer", "leaf": "bytea", **ROW},
     "access_list": BUILD | {"tag": "bytea", "stream": "uuid"},
     "due": BUILD | {"stream": "uuid", "number": "smallint", "due_on": "date", **ROW},
+    "notice_bookmark": TENANT | {"position": "bigint", "reminded": "date"},
+    "notice": TENANT
+    | {
+        "id": "uuid",
+        "tag": "bytea",
+        "due_at": "timestamp with time zone",
+        "tries": "smallint",
+        **ROW,
+    },
 }
 WRAPPED = {"version": "integer", "wrapped": "bytea", "made_at": "timestamp with time zone"}
 KEYSTORE: dict[str, dict[str, str]] = {

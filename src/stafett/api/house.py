@@ -11,6 +11,8 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 
 from stafett.application.door import Application
+from stafett.application.noticing import Noticing
+from stafett.exchange.post import Post
 from stafett.journal import Journal
 from stafett.ledger.book import Ledger, open_ledger
 from stafett.ledger.errors import LedgerError
@@ -93,6 +95,7 @@ async def open_house(
     *,
     origin: str = "stafett",
     demo: bool = False,
+    post: Post | None = None,
 ) -> AsyncIterator[House]:
     """Open the house, and close it again.
 
@@ -102,6 +105,7 @@ async def open_house(
         root: The key above all keys.
         origin: Our name on receipts.
         demo: Whether books may have a clock of their own.
+        post: Who takes the notices; nobody is told of anything without.
 
     """
     async with AsyncExitStack() as opened:
@@ -129,6 +133,10 @@ async def open_house(
         runner = Runner(pool, ledger, woken=ledger.woken)
         running = asyncio.create_task(runner.run(), name="lists")
         opened.push_async_callback(_stopped, running)
+        if post is not None:
+            noticing = Noticing(ledger, pool, post)
+            telling = asyncio.create_task(noticing.run(), name="notices")
+            opened.push_async_callback(_stopped, telling)
         yield House(
             application=Application(ledger, journal, pool, runner),
             ledger=ledger,

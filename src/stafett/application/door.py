@@ -29,6 +29,7 @@ from stafett.domain.facts import Stranger
 from stafett.domain.first_administrator import ArriveAsFirstAdministrator
 from stafett.domain.municipality import Municipality
 from stafett.domain.national_report import Addressee, FilledIn
+from stafett.domain.notice import NoticeWish
 from stafett.domain.people import (
     Account,
     Asker,
@@ -289,6 +290,10 @@ class Application:
             return (await self._scenes.of_municipality(book)).municipality
         except NoSuchBook:
             raise Stranger from None
+
+    async def notices_of(self, book: UUID, asker: Asker) -> NoticeWish | None:
+        """Return where the asker wants to be told that there is something new; nobody else's."""
+        return await self._knowing.notices_of(book, asker)
 
     async def today(self, book: UUID, asker: Asker, *, asking: Asking) -> Opened[TodayView]:
         """Show everything that is this asker's to see to: what they hold, are asked, and is due.

@@ -16,6 +16,7 @@ from stafett.application.views import PersonView, person_view
 from stafett.domain.access import Permit
 from stafett.domain.facts import PERSON, NotForYou, Stranger
 from stafett.domain.municipality import Municipality
+from stafett.domain.notice import NoticeWish
 from stafett.domain.people import Account, Asker, Assurance, Citizen, Duty, PersonId, Staff
 from stafett.domain.registering import Tie
 from stafett.ledger.book import Ledger
@@ -130,6 +131,14 @@ class Knowing:
         permit = Permit(knows.rule, asker.id, knows.consents, frozenset({PERSON}))
         await self._recording.opened(question, scene, permit, scene.person_version)
         return Opened(view, view.seen, scene.now)
+
+    async def notices_of(self, book: UUID, asker: Asker) -> NoticeWish | None:
+        """Return the asker's own wish; see ``Application.notices_of``."""
+        if isinstance(asker, Citizen):
+            one = (await self._scenes.of_person(book, asker.person)).person
+            return None if one is None else one.notices
+        employee = (await self._municipality(book)).municipality.employees.get(asker.employee)
+        return None if employee is None else employee.notices
 
     async def _municipality(self, book: UUID) -> Scene:
         try:

@@ -17,6 +17,7 @@ from stafett.api.issuers import Issuer, Use
 from stafett.api.numbers import Numbers
 from stafett.api.serving import make_server, port_of
 from stafett.application.door import Application
+from stafett.cli.postman import postman
 from stafett.cli.ready import made_ready
 from stafett.domain.national_number import Environment as NumberEnvironment
 from stafett.ledger.roots import Root
@@ -39,16 +40,18 @@ async def stand_open(
     """Answer over HTTP until a signal says stop; then finish what has been begun.
 
     Raises:
-        WrongSettings: Nobody can listen at the address, because somebody else does, say.
+        WrongSettings: Nobody can listen at the address, because somebody else does, say; or
+            notices would go in clear to another machine.
 
     """
+    post = postman(settings)
     await made_ready(clusters)
     host, sock = address[0], _listening_at(*address)
 
     @asynccontextmanager
     async def opening() -> AsyncIterator[tuple[Application, Checks]]:
         async with open_house(
-            clusters.events, clusters.keystore, root, origin=settings.origin
+            clusters.events, clusters.keystore, root, origin=settings.origin, post=post
         ) as house:
             yield house.application, house.checks
 

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from typing import Final
 from uuid import UUID
 
-from stafett.domain import breaks, matter, privy, visible
+from stafett.domain import breaks, matter, past_logg, privy, visible
 from stafett.domain.access import Permit
 from stafett.domain.break_views import (
     BreaksView,
@@ -168,7 +168,8 @@ def _broken(one: Looked) -> BrokenView | None:
 def _in_follow_up(one: Looked, state: Running | Ended) -> BrokenView | None:
     if not one.permit.roles & _ANSWERS:
         return None
-    found = _in(state.frame, readable(state.contents, one.permit), one.at)
+    frame = past_logg.as_known(state.frame, one.at)
+    found = _in(frame, readable(state.contents, one.permit), one.at)
     told = tuple(each for each in found if each.audience in one.permit.shown)
     talks = one.permit.roles & {Role.CARRIER, Role.HOME_LEADER}
     view = BrokenView(

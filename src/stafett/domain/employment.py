@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from typing import TypeAlias
 
 from stafett.domain.facts import Event, Refusal
+from stafett.domain.notice import NoticeWish
 from stafett.domain.people import Account, Contact, Duty, EmployeeId, UnitId
 from stafett.domain.unit import NoSuchUnit, Unit
 
@@ -147,6 +148,7 @@ class Employee:
     duties: frozenset[Duty] = frozenset()
     absences: tuple[Absence, ...] = ()
     accounts: frozenset[Account] = frozenset()
+    notices: NoticeWish | None = None
 
     def units(self, on: date) -> frozenset[UnitId]:
         """Return the units the employee works in on the day."""

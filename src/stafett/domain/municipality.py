@@ -9,6 +9,7 @@ from datetime import date
 from typing import TypeAlias
 
 from stafett.domain import first_administrator, publishing, rulebook, staffing, unit
+from stafett.domain import notices_at_work as notices
 from stafett.domain.employment import Employee, EmployeeRegistered, Staffing
 from stafett.domain.facts import MUNICIPALITY, Event, NotForYou, Place, Refusal
 from stafett.domain.first_administrator import (
@@ -47,7 +48,7 @@ class CreateMunicipality:
 
 Change: TypeAlias = OpenUnit | PublishGuide | PublishDayRules | staffing.Command
 Begin: TypeAlias = CreateMunicipality | InviteFirstAdministrator | ArriveAsFirstAdministrator
-Command: TypeAlias = Begin | Change | rulebook.Command
+Command: TypeAlias = Begin | Change | rulebook.Command | notices.Command
 
 
 class NoMunicipality(Refusal):
@@ -161,6 +162,8 @@ def decide(state: State, command: Command, at: Moment) -> tuple[Event, ...]:
             return first_administrator.invite(state.invitation, command, anybody_there=there)
         case ArriveAsFirstAdministrator():
             return first_administrator.arrive(state.invitation, command, at.now)
+        case _ if isinstance(command, notices.Command):
+            return notices.decide(state.employees, command, at.asked_by)
         case _ if isinstance(command, rulebook.Command):
             return _write_rules(state, command, at)
         case _:
@@ -235,6 +238,8 @@ def evolve(state: State, event: Event) -> State:
         case Municipality(), EmployeeRegistered(employee=who, contact=contact):
             one = state.employees.get(who, Employee(who, contact)).after(event)
             return replace(state, employees={**state.employees, who: one})
+        case Municipality(), _ if isinstance(event, notices.NoticeEvent):
+            return replace(state, employees=notices.after(state.employees, event))
         case Municipality(), _ if isinstance(event, Staffing):
             one = state.employees[event.employee].after(event)
             return replace(state, employees={**state.employees, event.employee: one})

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TypeAlias
 
+from stafett.domain import notice
 from stafett.domain.facts import PERSON, Event, NotForYou, Place
 from stafett.domain.guardianship import (
     Guardian,
@@ -45,6 +46,7 @@ from stafett.domain.identity import (
 )
 from stafett.domain.moment import EndsBeforeItBegan, Moment
 from stafett.domain.national_number import NationalNumber
+from stafett.domain.notice import NoticeWish
 from stafett.domain.people import Account, Contact, PersonId, Staff
 from stafett.domain.registering import Change, Registered, Tie, check_may_change
 
@@ -79,6 +81,7 @@ class Person:
     accounts: frozenset[Account] = frozenset()
     registration: Registration | None = None
     born_written: date | None = None
+    notices: NoticeWish | None = None
 
     def age(self, on: date) -> int | None:
         """Return whole years reached on the day, or ``None`` when no birth date is known."""
@@ -116,6 +119,8 @@ def decide(state: State, command: Command, at: Moment, tie: Tie = Tie.NONE) -> t
     if isinstance(state, NotRegistered):
         raise NoSuchPerson
     check_may_change(Registered(state.id, state.registration), command, at, tie)
+    if isinstance(command, notice.Command):
+        return notice.decide(state.notices, state.id, command)
     match command:
         case GiveName(full_name=full_name):
             return () if state.name == full_name else (NameGiven(full_name=full_name),)
@@ -221,6 +226,8 @@ def evolve(state: State, event: Event) -> State:
             return replace(state, numbers=(*state.numbers, number))
         case Person(), ContactGiven(contact=contact):
             return replace(state, contact=contact)
+        case Person(), _ if isinstance(event, notice.NoticeEvent):
+            return replace(state, notices=notice.after(event))
         case Person(), PersonAccountLinked(account=account):
             return replace(state, accounts=state.accounts | {account})
         case Person(), GuardianRecorded(guardian=who):

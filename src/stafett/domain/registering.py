@@ -10,6 +10,7 @@ from datetime import date
 from enum import Enum
 from typing import TypeAlias
 
+from stafett.domain import notice
 from stafett.domain.facts import NotForYou, Stranger
 from stafett.domain.guardianship import MakeOrganisationResponsible, RecordGuardian
 from stafett.domain.identity import (
@@ -31,6 +32,7 @@ Change: TypeAlias = (
     | LinkPersonAccount
     | RecordGuardian
     | MakeOrganisationResponsible
+    | notice.Command
 )
 
 
@@ -62,10 +64,11 @@ class AskAnAdministrator(NotForYou):
 def check_may_change(one: Registered, command: Change, at: Moment, tie: Tie) -> None:
     """See that the asker may change this of a person; default nobody.
 
-    People say themselves how to reach them. An administrator says everything, and is alone in
-    linking log-ins and in giving a number after the registration: the answer to that tells
-    whether the book knows it. The registrar says the rest on the Norwegian day of the
-    registration. How to reach somebody is also said by whoever carries the baton.
+    People say themselves how to reach them, and they alone where notices are sent (R190). An
+    administrator says everything else, and is alone in linking log-ins and in giving a number
+    after the registration: the answer to that tells whether the book knows it. The registrar
+    says the rest on the Norwegian day of the registration. How to reach
+    somebody is also said by whoever carries the baton.
 
     Raises:
         Stranger: The asker has nothing to do with the person.
@@ -77,8 +80,10 @@ def check_may_change(one: Registered, command: Change, at: Moment, tie: Tie) -> 
         case Operator():
             raise Stranger
         case Citizen(person=who):
-            if who != one.person or not isinstance(command, GiveContact):
+            if who != one.person or not isinstance(command, GiveContact | notice.Command):
                 raise NotForYou
+        case Staff() if isinstance(command, notice.Command):
+            raise Stranger
         case Staff() as staff:
             _check_staff(one, command, staff, at.today, tie)
 
