@@ -95,3 +95,62 @@ async def test_a_concern_is_kept_from_one_who_is_a_party_to_it(town: Town) -> No
     assert (await town.teacher.get(here)).json()["keptFrom"] == [town["leader"]]
     answer = await town.teacher.post(f"{here}/sharings", {**shared, "meeting": "again"})
     assert (answer.status_code, answer.json()["code"]) == (409, "PARTY_TO_IT")
+
+
+async def test_somebody_speaks_for_the_mother_within_scope_and_dates(town: Town) -> None:
+    nora, here = f"/v1/persons/{town['nora']}", f"/v1/follow-ups/{await town.follow_up()}"
+    lawyer = town.stranger
+    lawyer.book = town.book
+    form = {"fullName": "Ada Advokat", "subject": "ADULT", "born": "1980-01-01"}
+    ada = (await town.administrator.did("/v1/persons", form))["id"]
+    account = {"issuer": town.service.issuer.name, "subject": "stranger"}
+    await town.administrator.did(f"/v1/persons/{ada}/accounts", account)
+    assert (await lawyer.get(here)).status_code == 404
+
+    speaks = {
+        "representative": ada,
+        "representativeName": "Ada Advokat",
+        "speaksFor": town["mother"],
+        "basis": "power-of-attorney",
+        "scope": ["CONSENT", "READ"],
+        "since": "2026-01-05",
+        "reference": "letter of 5 January",
+    }
+    assert (await town.teacher.post(f"{nora}/representatives", speaks)).status_code == 403
+    nobody = await town.administrator.post(f"{nora}/representatives", {**speaks, "basis": "no"})
+    assert (nobody.status_code, nobody.json()["code"]) == (409, "NO_SUCH_BASIS")
+    await town.administrator.did(f"{nora}/representatives", speaks)
+
+    assert (await lawyer.get(here)).status_code == 200
+    seen = (await town.mother.get(nora)).json()["representatives"]
+    assert [(one["person"], one["basis"]) for one in seen] == [(ada, "power-of-attorney")]
+    word = {
+        "giver": town["mother"],
+        "about": town["nora"],
+        "units": [town["clinic"]],
+        "purpose": "help at school",
+        "lastDay": "2027-03-01",
+        "evidence": {
+            "kind": "DIGITAL",
+            "givenOn": "2026-01-05",
+            "language": "nb",
+            "information": "samtykke-2026-1",
+        },
+    }
+    answer = await lawyer.post(f"{here}/consents", {**word, "giver": town["father"]})
+    assert (answer.status_code, answer.json()["code"]) == (403, "NOT_YOURS_TO_GIVE")
+    await lawyer.did(f"{here}/consents", word)
+    (hers,) = (await town.mother.get(here)).json()["consents"]
+    assert (hers["giver"], hers["spokenBy"]) == (town["mother"], ada)
+    await town.administrator.did(f"{nora}/representatives", {**speaks, "until": "2026-01-05"})
+    assert (await lawyer.get(here)).status_code == 404
+
+
+async def test_under_a_care_order_child_welfare_has_the_say_it_names(town: Town) -> None:
+    nora = f"/v1/persons/{town['nora']}"
+    order = {"kinds": ["school"], "since": "2026-01-05", "reference": "decision 9"}
+    assert (await town.teacher.post(f"{nora}/care-orders", order)).status_code == 403
+    await town.administrator.did(f"{nora}/care-orders", order)
+    await town.follow_up()
+    shown = (await town.teacher.get(nora)).json()["careOrder"]
+    assert (shown["kinds"], shown["until"]) == (["school"], None)

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from stafett.domain import access, breaks, content, followup, standing, visible
+from stafett.domain import access, breaks, content, followup, roles, standing, visible
 from stafett.domain.access import Look, NotYoursHere
 from stafett.domain.correction import (
     ContestWords,
@@ -363,7 +363,7 @@ def test_a_stranger_has_no_say_in_any_of_it() -> None:
     so_far = begun().after(TEACHER, WROTE)
     for command in (PUT_RIGHT, REMARK, WRONG_CHILD):
         at = so_far.relay.circumstances(NURSE, TODAY)
-        assert standing.stand(so_far.state.frame, at) == standing.STRANGER
+        assert standing.stand(so_far.state.frame, at) == roles.STRANGER
         with pytest.raises(Stranger):
             asked(so_far, NURSE, command)
 

@@ -59,7 +59,7 @@ class AnyStream(RuleBasedStateMachine):
 
     def at(self, asker: Any) -> Circumstances:
         noon = datetime.combine(self.day, time(12), NORWAY)
-        return Circumstances(noon, asker, GUIDE, RULES, CHILD, MUNICIPALITY, lawbook())
+        return Circumstances(noon, asker, GUIDE, RULES, CHILD, MUNICIPALITY, law=lawbook())
 
     def act(self, asker: Any, command: Any, **more: Any) -> None:
         """Ask, count, fold in what happened, and ask again; ``more`` goes to the composer."""

@@ -98,7 +98,7 @@ class Played:
         if not isinstance(self.state, NotStarted) and self.state.frame.guide == LATER_GUIDE.id:
             guide = LATER_GUIDE
         noon = datetime.combine(self.day, time(12), NORWAY)
-        return Circumstances(noon, asker, guide, RULES, self.person, BOTH_GUIDES, lawbook())
+        return Circumstances(noon, asker, guide, RULES, self.person, BOTH_GUIDES, law=lawbook())
 
     def act(self, asker: Asker, command: Any) -> tuple[Event, ...]:
         """Go the door's way; a no changes nothing, and asking again writes nothing."""

@@ -18,9 +18,11 @@ from stafett.api.numbers import NumberRules
 from stafett.api.openapi import refusals
 from stafett.api.receipts import Written
 from stafett.api.route import JSON, Route
+from stafett.api.showing import shown_as
 from stafett.application.asking import Target
 from stafett.domain import guardianship, identity, national_number, registering
 from stafett.domain.people import PersonId
+from stafett.domain.representation import CareOrder, Representative
 
 router = APIRouter(prefix="/v1", tags=["persons"], route_class=Route)
 
@@ -130,6 +132,8 @@ class ShownPerson(View):
     organisation: ShownOrganisation | None
     born_written: Day | None
     also_written: tuple[ShownGuardian, ...]
+    representatives: tuple[shown_as(Representative), ...]  # type: ignore[valid-type]
+    care_order: shown_as(CareOrder) | None  # type: ignore[valid-type]
 
 
 class FoundPerson(View):
@@ -228,7 +232,7 @@ async def open_person(person: Id, read: Reading) -> Response:
 )
 async def give_name(person: Id, form: NameForm, write: Writing) -> Written:
     """By the registrar the same day, or an administrator. The earlier name is not forgotten."""
-    return await write.write(_whom(person), identity.GiveName(form.full_name), HERE)
+    return await write.write(whom(person), identity.GiveName(form.full_name), HERE)
 
 
 @router.post(
@@ -239,7 +243,7 @@ async def give_name(person: Id, form: NameForm, write: Writing) -> Written:
 )
 async def give_birth_date(person: Id, form: BirthDateForm, write: Writing) -> Written:
     """By the registrar the same day, or an administrator. An unborn becomes a child by it."""
-    return await write.write(_whom(person), identity.GiveBirthDate(form.born), HERE)
+    return await write.write(whom(person), identity.GiveBirthDate(form.born), HERE)
 
 
 @router.post(
@@ -256,7 +260,7 @@ async def give_national_number(
     It is kept sealed, and found again by a keyed hash only.
     """
     number = numbers.accept(form.national_number)
-    return await write.write(_whom(person), identity.GiveNationalNumber(number), HERE)
+    return await write.write(whom(person), identity.GiveNationalNumber(number), HERE)
 
 
 @router.post(
@@ -267,7 +271,7 @@ async def give_national_number(
 )
 async def give_contact(person: Id, form: ContactForm, write: Writing) -> Written:
     """People say it for themselves; so may whoever carries the baton, and those above."""
-    return await write.write(_whom(person), identity.GiveContact(form.contact()), HERE)
+    return await write.write(whom(person), identity.GiveContact(form.contact()), HERE)
 
 
 @router.post(
@@ -278,7 +282,7 @@ async def give_contact(person: Id, form: ContactForm, write: Writing) -> Written
 )
 async def link_person_account(person: Id, form: AccountForm, write: Writing) -> Written:
     """By an administrator only: from now on this log-in is this person, in this book."""
-    return await write.write(_whom(person), identity.LinkPersonAccount(form.account()), HERE)
+    return await write.write(whom(person), identity.LinkPersonAccount(form.account()), HERE)
 
 
 @router.post(
@@ -301,7 +305,7 @@ async def record_guardian(person: Id, form: GuardianForm, write: Writing) -> Wri
         until=form.until,
         reference=form.reference,
     )
-    return await write.write(_whom(person), command, HERE)
+    return await write.write(whom(person), command, HERE)
 
 
 @router.post(
@@ -321,8 +325,9 @@ async def make_organisation_responsible(
         until=form.until,
         reference=form.reference,
     )
-    return await write.write(_whom(person), command, HERE)
+    return await write.write(whom(person), command, HERE)
 
 
-def _whom(person: UUID) -> Target:
+def whom(person: UUID) -> Target:
+    """Return the person as what a command is about."""
     return Target.person(PersonId(person))

@@ -34,6 +34,7 @@ from stafett.api import (
     participants,
     passages,
     persons,
+    representation,
     rules,
     set_up,
     signatures,
@@ -44,6 +45,7 @@ ROUTERS: tuple[APIRouter, ...] = tuple(
     subject.router
     for subject in (
         persons,
+        representation,
         concerns,
         alarms,
         concluding,

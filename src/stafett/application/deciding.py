@@ -26,6 +26,7 @@ from stafett.domain.municipality import CreateMunicipality, OnlyAnAdministrator
 from stafett.domain.people import Citizen, Operator, Staff
 from stafett.domain.reopening import ReopenLogg
 from stafett.ids import uuid7
+from stafett.law import lawbook
 from stafett.ledger.errors import Stale
 from stafett.ledger.line import Claim, History, NewLine, Write
 from stafett.projections.subjects import SUBJECTS, Kind
@@ -197,7 +198,8 @@ def _of_person(errand: Errand, scene: Scene, state: Any, command: Any) -> tuple[
         raise Stranger
     if not may_write_about(errand.asker, state, scene.today):
         raise Stranger
-    return person.decide(state, command, Moment(scene.now, errand.asker), errand.knows.tie)
+    at = Moment(scene.now, errand.asker, law=lawbook())
+    return person.decide(state, command, at, errand.knows.tie)
 
 
 def _of_municipality(errand: Errand, scene: Scene, state: Any, command: Any) -> tuple[Event, ...]:

@@ -30,7 +30,8 @@ def may_write_about(asker: Asker, person: State, on: date) -> bool:
 
 
 def is_family(asker: Asker, person: State, on: date) -> bool:
-    """Say whether the asker is the person, or somebody who answers for them on the day."""
+    """Say whether the asker is the person, or answers or speaks for them on the day."""
     if isinstance(person, NotRegistered) or not isinstance(asker, Citizen):
         return False
-    return asker.person == person.id or asker.person in person.guardians_on(on)
+    speaks = {one.person for one in person.representatives_on(on)}
+    return asker.person in {person.id, *person.guardians_on(on), *speaks}

@@ -17,6 +17,7 @@ from stafett.domain.identity import Subject
 from stafett.domain.matter import Concluded, Shielded, State, TakenOn, open_part
 from stafett.domain.people import Citizen, ConcernId, Contact, EmployeeId, PersonId, UnitId
 from stafett.domain.person import Guardian, Person
+from stafett.domain.representation import CareOrder, Representative
 from stafett.domain.sharing import Shared
 from stafett.domain.shield import Shield
 from stafett.domain.talk import ChildTalk, GuardianTalk, Told
@@ -42,11 +43,15 @@ class PersonView:
     organisation: Organisation | None = None
     born_written: date | None = None
     also_written: tuple[Guardian, ...] = ()
+    representatives: tuple[Representative, ...] = ()
+    care_order: CareOrder | None = None
 
     @property
     def seen(self) -> int:
         """Return how many entries are shown: the number in ``ETag``."""
-        return 1 + len(self.guardians) + len(self.also_written) + (self.organisation is not None)
+        single = (self.organisation, self.care_order)
+        several = (self.guardians, self.also_written, self.representatives)
+        return 1 + sum(map(len, several)) + sum(one is not None for one in single)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +122,8 @@ def person_view(person: Person, on: date, *, for_family: bool) -> PersonView:
         organisation=_running(person.organisation, on),
         born_written=person.born_written,
         also_written=tuple(others) if for_family else (),
+        representatives=person.representatives_on(on),
+        care_order=person.care_order,
     )
 
 

@@ -16,6 +16,7 @@ from stafett.domain import (
     followup,
     let_in,
     own_report,
+    speaking,
     who_may,
     withdrawal,
 )
@@ -166,7 +167,7 @@ def _rule(frame: Frame, stands: Standing, action: Action, at: Circumstances) -> 
         return _named(stands.roles)
     own_words = {word.giver for word in frame.consents.words.values()}
     taking_back = isinstance(action, withdrawal.WithdrawConsent | withdrawal.DisownConsent)
-    if taking_back and isinstance(at.asked_by, Citizen) and at.asked_by.person in own_words:
+    if taking_back and speaking.voices(at) & own_words:
         return "own-word"
     enough = who_may.enough(stands, action) if isinstance(action, followup.Command) else None
     if not enough and _reports(frame, action, at):

@@ -25,6 +25,7 @@ from stafett.domain.passage_views import passages_view
 from stafett.domain.people import Contact, PersonId, Professional
 from stafett.domain.progress import StepNow
 from stafett.domain.readable import proposals, readable
+from stafett.domain.speaking import voices
 from stafett.domain.standing import FAMILY, carrier
 from stafett.domain.team import Part, Stage
 from stafett.domain.views import (
@@ -190,7 +191,7 @@ def _member(frame: Frame, part: Part, at: Circumstances) -> MemberView:
 
 def _may_hear(giver: PersonId, permit: Permit, at: Circumstances) -> bool:
     """Each in the family sees their own words; the holder sees everybody's."""
-    return not permit.roles & FAMILY or giver == at.asked_by.id
+    return not permit.roles & FAMILY or giver in voices(at)
 
 
 def _consents(frame: Frame, permit: Permit, at: Circumstances) -> tuple[ConsentView, ...]:
@@ -207,6 +208,7 @@ def _word(word: Consent, at: Circumstances) -> ConsentView:
         evidence=word.evidence,
         registered_at=word.registered_at,
         registered_by=word.registered_by,
+        spoken_by=word.spoken_by,
         extends=word.extends,
         standing_for=tuple(unit for unit in units if word.stands(unit, at.today)),
         withdrawn=tuple(sorted(word.withdrawn.items())),

@@ -10,8 +10,8 @@ from stafett.domain.content import Contents
 from stafett.domain.entry import AgreeToCarryIn, Entry, NoSuchEntry, ProposeEntry
 from stafett.domain.facts import SHARED, Event, own
 from stafett.domain.let_in import needed
-from stafett.domain.people import PersonId, UnitId
-from stafett.domain.speaking import NotYoursToGive
+from stafett.domain.people import UnitId
+from stafett.domain.speaking import NotYoursToGive, voices
 
 
 def propose(contents: Contents, command: ProposeEntry, at: Circumstances) -> tuple[Event, ...]:
@@ -34,9 +34,10 @@ def agree(
     if there is None:
         raise NoSuchEntry
     who = needed(there.unit or home, at)
-    if isinstance(who, givers.Unclear) or at.asked_by.id not in who:
+    mine = frozenset() if isinstance(who, givers.Unclear) else who & voices(at)
+    if isinstance(who, givers.Unclear) or not mine:
         raise NotYoursToGive
-    return entry.agree(there, who, PersonId(at.asked_by.id), at, carried=carried(contents))
+    return entry.agree(there, who, mine, at, carried=carried(contents))
 
 
 def proposed(contents: Contents) -> dict[entry.EntryId, Entry]:

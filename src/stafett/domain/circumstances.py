@@ -2,15 +2,11 @@
 
 from dataclasses import dataclass
 
-from stafett.domain.lawbook import Lawbook
 from stafett.domain.moment import NORWAY, Moment
 from stafett.domain.municipality import Municipality
 from stafett.domain.people import Asker
 from stafett.domain.person import Person
 from stafett.domain.policy import DayRules, Guide
-
-NO_LAW = Lawbook()
-"""Where nobody asks on which ground somebody outside was told."""
 
 __all__ = ["NORWAY", "Circumstances"]
 
@@ -20,7 +16,7 @@ class Circumstances(Moment):
     """Everything outside the stream that a decision may look at; handed in once.
 
     ``guide`` is the one the follow-up is pinned to (the newest when nothing is pinned yet);
-    ``rules`` are the day's, ``law`` has every day's. ``person`` is the child or young person it
+    ``rules`` are the day's. ``person`` is the child or young person it
     concerns, as the book knows them now.
     """
 
@@ -29,4 +25,3 @@ class Circumstances(Moment):
     rules: DayRules
     person: Person
     municipality: Municipality
-    law: Lawbook = NO_LAW

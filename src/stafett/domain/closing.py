@@ -18,6 +18,7 @@ from stafett.domain.level import ALONE, HolderChoice, LevelChanged
 from stafett.domain.logg import Locked, Locking, LockLogg, LoggIsNotOpen, NotOpened, Open
 from stafett.domain.participation import Left
 from stafett.domain.people import PersonId
+from stafett.domain.speaking import voices
 from stafett.domain.team import HandTheBatonOnFirst
 from stafett.domain.voice import ChildView
 
@@ -58,7 +59,8 @@ def demand(frame: Frame, at: Circumstances) -> tuple[Event, ...]:
 
     """
     who = PersonId(at.asked_by.id)
-    if not any(who in givers.certain(needed(unit, at)) for unit in frame.units):
+    mine = voices(at)
+    if not any(mine & givers.certain(needed(unit, at)) for unit in frame.units):
         raise NotYoursToDemand
     match frame.logg:
         case NotOpened():

@@ -20,6 +20,7 @@ from stafett.domain.speaking import (
     NoUnitNamed,
     check_needed,
     registered_by,
+    spoken_by,
 )
 from stafett.domain.unit import NoSuchUnit
 
@@ -32,6 +33,7 @@ class ConsentGranted(Event, name="consent-granted"):
     terms: Terms
     evidence: Evidence
     registered_by: EmployeeId | None
+    spoken_by: PersonId | None = None
     at: datetime
     guide: GuideVersion
     rules_from: date
@@ -46,6 +48,7 @@ class ConsentExtended(Event, name="consent-extended"):
     terms: Terms
     evidence: Evidence
     registered_by: EmployeeId | None
+    spoken_by: PersonId | None = None
     at: datetime
     guide: GuideVersion
     rules_from: date
@@ -122,6 +125,7 @@ def grant(consents: Consents, command: GrantConsent, at: Circumstances) -> tuple
         terms=command.terms,
         evidence=command.evidence,
         registered_by=by,
+        spoken_by=spoken_by(command.giver, at),
         at=at.now,
         guide=at.guide.id,
         rules_from=at.rules.valid_from,
@@ -155,6 +159,7 @@ def extend(consents: Consents, command: ExtendConsent, at: Circumstances) -> tup
         terms=terms,
         evidence=command.evidence,
         registered_by=by,
+        spoken_by=spoken_by(command.giver, at),
         at=at.now,
         guide=at.guide.id,
         rules_from=at.rules.valid_from,
@@ -171,6 +176,7 @@ def after(consents: Consents, event: ConsentEvent) -> Consents:
         evidence=event.evidence,
         registered_at=event.at,
         registered_by=event.registered_by,
+        spoken_by=event.spoken_by,
         extends=event.extends if isinstance(event, ConsentExtended) else None,
     )
     rest = consents.stopped.get(event.giver, frozenset()) - event.terms.units

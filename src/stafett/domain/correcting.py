@@ -157,7 +157,8 @@ def contest(
     )
     if not places:
         raise NothingOfYoursHere
-    if said_by is None or said_by not in {at.person.id, *at.person.guardians_on(at.today)}:
+    answer = {one.person for one in at.person.representatives_on(at.today) if one.answers}
+    if said_by not in {at.person.id, *at.person.guardians_on(at.today), *answer}:
         raise NotOfTheFamily
     text = wording.reason(command.text)
     return tuple(

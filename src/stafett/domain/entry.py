@@ -186,16 +186,17 @@ def propose(entries: Entries, command: ProposeEntry, at: Circumstances) -> tuple
 def agree(
     there: Entry,
     needed: frozenset[PersonId],
-    by: PersonId,
+    mine: frozenset[PersonId],
     at: Circumstances,
     *,
     carried: frozenset[EntryId],
 ) -> tuple[Event, ...]:
-    """Decide whether everyone needed has now agreed, so that the entry is carried in."""
-    agreed = there.agreed | {by}
-    events: list[Event] = []
-    if by not in there.agreed:
-        events.append(CarryInAgreed(place=there.place, entry=there.id, by=by, on=at.today))
+    """Decide whether everyone needed has now agreed; *mine* are those the asker speaks for."""
+    agreed = there.agreed | mine
+    events: list[Event] = [
+        CarryInAgreed(place=there.place, entry=there.id, by=one, on=at.today)
+        for one in sorted(mine - there.agreed)
+    ]
     if agreed >= needed and there.id not in carried:
         arrived = EntryCarriedIn(
             place=SHARED,

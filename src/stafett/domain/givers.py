@@ -13,6 +13,7 @@ from stafett.domain.municipality import Municipality
 from stafett.domain.people import PersonId, UnitId
 from stafett.domain.person import Person, Responsibility, Subject
 from stafett.domain.policy import DayRules, YouthConsent
+from stafett.domain.spokesperson import InPlaceOf, Scope
 
 
 class Doubt(Enum):
@@ -22,6 +23,7 @@ class Doubt(Enum):
     RESPONSIBILITY_UNKNOWN = "responsibility-unknown"
     NOBODY_RESPONSIBLE = "nobody-responsible"
     ORGANISATION_RESPONSIBLE = "organisation-responsible"
+    CARE_ORDER = "care-order"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +51,15 @@ def youth_counts_from(
     """Return the first day the young person's own word is needed for the unit (R50, R51)."""
     if person.born is None:
         return None
-    kind = municipality.units[unit].kind if unit in municipality.units else ""
-    if kind in rules.health_services:
+    if kind_of(unit, municipality) in rules.health_services:
         return birthday(person.born, rules.health_consents_from)
     first = birthday(person.born, rules.youth_consents_from)
     return first + timedelta(days=1) if rules.youth_age_counts_from_day_after else first
+
+
+def kind_of(unit: UnitId, municipality: Municipality) -> str:
+    """Return which kind of unit it is, or nothing when nobody knows it."""
+    return municipality.units[unit].kind if unit in municipality.units else ""
 
 
 def of_age(person: Person, rules: DayRules, on: date) -> bool:
@@ -88,27 +94,47 @@ def needed(
     if person.born is None:
         return Unclear(Doubt.BIRTH_DATE_UNKNOWN, guardians(person, on))
     turns = youth_counts_from(unit, person, rules, municipality)
+    kind = kind_of(unit, municipality)
     if turns is None or on < turns:
-        return guardians_needed(person, on)
+        return guardians_needed(person, on, kind)
     if rules.youth_consent is YouthConsent.INSTEAD_OF_GUARDIANS:
         return frozenset({person.id})
-    adults = guardians_needed(person, on)
+    adults = guardians_needed(person, on, kind)
     if isinstance(adults, Unclear):
         return Unclear(adults.because, adults.known | {person.id})
     return adults | {person.id}
 
 
-def guardians_needed(person: Person, on: date) -> Needed:
-    """Return the guardians whose consent is needed while the child has no say of its own."""
+def in_place_of(whom: InPlaceOf, person: Person, on: date) -> frozenset[PersonId]:
+    """Return those who give their word for the child in place of somebody, on the day (R67)."""
+    return frozenset(
+        one.person
+        for one in person.representatives_on(on)
+        if one.in_place_of is whom and Scope.CONSENT in one.scope
+    )
+
+
+def guardians_needed(person: Person, on: date, kind: str) -> Needed:
+    """Return whose consent is needed for a kind of unit while the child has no say of its own.
+
+    A care order moves the say to whoever speaks for child welfare, about the kinds of unit it
+    names (law 3.3 e). Where an organisation holds responsibility somebody must speak for it, and
+    where nobody does an appointed representative is the one.
+    """
     known = guardians(person, on)
+    if person.care_order is not None and person.care_order.reaches(kind, on):
+        spoken = in_place_of(InPlaceOf.CHILD_WELFARE, person, on)
+        return spoken or Unclear(Doubt.CARE_ORDER)
     if person.organisation is not None and person.organisation.counts(on):
-        return Unclear(Doubt.ORGANISATION_RESPONSIBLE, known)
+        spoken = in_place_of(InPlaceOf.ORGANISATION, person, on)
+        if not spoken:
+            return Unclear(Doubt.ORGANISATION_RESPONSIBLE, known)
+        known |= spoken
     everyone = person.guardians_on(on).values()
     if any(one.responsibility is Responsibility.UNKNOWN for one in everyone):
         return Unclear(Doubt.RESPONSIBILITY_UNKNOWN, known)
-    if not known:
-        return Unclear(Doubt.NOBODY_RESPONSIBLE)
-    return known
+    known = known or in_place_of(InPlaceOf.GUARDIANS, person, on)
+    return known or Unclear(Doubt.NOBODY_RESPONSIBLE)
 
 
 def certain(needed: Needed) -> frozenset[PersonId]:

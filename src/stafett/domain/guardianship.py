@@ -5,11 +5,14 @@ first gives a right to consent (law 3.3). What the population register says may 
 name an organisation, and it changes; so every statement is dated, and none is erased.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
+from typing import Protocol
 
 from stafett.domain.facts import Event, Refusal
+from stafett.domain.moment import EndsBeforeItBegan, Moment
 from stafett.domain.people import PersonId
 
 
@@ -120,6 +123,54 @@ class Organisation:
     def counts(self, on: date) -> bool:
         """Does it count on the day?"""
         return self.since <= on and (self.until is None or on <= self.until)
+
+
+class Child(Protocol):
+    """A person with whoever answers for them."""
+
+    @property
+    def id(self) -> PersonId: ...  # noqa: D102
+    @property
+    def guardians(self) -> Mapping[PersonId, Guardian]: ...  # noqa: D102
+    @property
+    def organisation(self) -> Organisation | None: ...  # noqa: D102
+
+
+def decide(
+    state: Child, command: RecordGuardian | MakeOrganisationResponsible, at: Moment
+) -> tuple[Event, ...]:
+    """Say what is written down about who answers for the child.
+
+    Raises:
+        EndsBeforeItBegan: The last day lies before the first.
+        OwnGuardian: It is the person themselves.
+
+    """
+    if command.until is not None and command.until < command.since:
+        raise EndsBeforeItBegan
+    if isinstance(command, MakeOrganisationResponsible):
+        made = OrganisationMadeResponsible(
+            organisation_number=command.organisation_number,
+            organisation_name=command.organisation_name,
+            since=command.since,
+            until=command.until,
+            reference=command.reference,
+            on=at.today,
+        )
+        return () if state.organisation == responsible(made) else (made,)
+    if command.guardian == state.id:
+        raise OwnGuardian
+    event = GuardianRecorded(
+        guardian=command.guardian,
+        guardian_name=command.guardian_name,
+        responsibility=command.responsibility,
+        since=command.since,
+        until=command.until,
+        evidence=command.evidence,
+        reference=command.reference,
+        on=at.today,
+    )
+    return () if state.guardians.get(command.guardian) == recorded(event) else (event,)
 
 
 def recorded(event: GuardianRecorded) -> Guardian:

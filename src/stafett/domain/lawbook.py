@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from stafett.domain.receiver import Receiver
+from stafett.domain.spokesperson import InPlaceOf, Scope
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +60,14 @@ class YouthsWish(Paragraph):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Representation(Paragraph):
+    """A basis for speaking for somebody: in whose place, and how far it reaches (R67)."""
+
+    in_place_of: InPlaceOf
+    scopes: frozenset[Scope]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Activity(Paragraph):
     """Something the municipality processes, and the legal basis it has for doing so (law 3.2).
 
@@ -84,6 +93,7 @@ class Lawbook:
     wishes: tuple[YouthsWish, ...] = ()
     activities: tuple[Activity, ...] = ()
     duties: tuple[CoordinationDuty, ...] = ()
+    representations: tuple[Representation, ...] = ()
 
     def on(self, day: date) -> tuple[LegalGround, ...]:
         """Return the grounds that hold on the day."""
@@ -113,6 +123,18 @@ class Lawbook:
         """Return what is processed, and on which legal basis, on the day."""
         return tuple(one for one in self.activities if one.holds(day))
 
+    def representations_on(self, day: date) -> tuple[Representation, ...]:
+        """Return on which bases somebody may speak for another on the day."""
+        return tuple(one for one in self.representations if one.holds(day))
+
+    def representation(self, key: str, day: date) -> Representation | None:
+        """Return the edition of a basis that holds on the day."""
+        return next((one for one in self.representations_on(day) if one.key == key), None)
+
     def wish(self, kind: str, day: date) -> YouthsWish | None:
         """Return the law on a young person's wish that units of this kind go by on the day."""
         return next((one for one in self.wishes_on(day) if kind in one.kinds), None)
+
+
+NO_LAW = Lawbook()
+"""Where nobody asks what the law says."""

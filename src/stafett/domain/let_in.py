@@ -72,7 +72,10 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class Consent:
-    """One giver's word, with everything that has happened to it since."""
+    """One giver's word, with everything that has happened to it since.
+
+    ``spoken_by``: a representative gave it in the giver's name.
+    """
 
     id: ConsentId
     giver: PersonId
@@ -80,6 +83,7 @@ class Consent:
     evidence: Evidence
     registered_at: datetime
     registered_by: EmployeeId | None = None
+    spoken_by: PersonId | None = None
     extends: ConsentId | None = None
     withdrawn: Mapping[UnitId, datetime] = field(default_factory=dict)
     disowned_at: datetime | None = None
@@ -234,7 +238,8 @@ def _run_on(
     Not at majority, and not when the young person has said stop.
     """
     turned = givers.youth_counts_from(unit, at.person, at.rules, at.municipality)
-    adults = givers.guardians_needed(at.person, at.today)
+    kind = givers.kind_of(unit, at.municipality)
+    adults = givers.guardians_needed(at.person, at.today, kind)
     if turned is None or isinstance(adults, Unclear):
         return None
     if givers.of_age(at.person, at.rules, at.today):

@@ -1,10 +1,11 @@
 """The moment something is asked: what time it is in the book, and who asks."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from stafett.domain.facts import Refusal
+from stafett.domain.lawbook import NO_LAW, Lawbook
 from stafett.domain.people import Asker, Operator
 
 NORWAY = ZoneInfo("Europe/Oslo")
@@ -22,11 +23,12 @@ class EndsBeforeItBegan(Refusal):
 class Moment:
     """When and by whom; enough for decisions about a person or the municipality itself.
 
-    ``now`` is book time, aware and in UTC.
+    ``now`` is book time, aware and in UTC; ``law`` has every day's.
     """
 
     now: datetime
     asked_by: Asker | Operator
+    law: Lawbook = field(default=NO_LAW, kw_only=True)
 
     @property
     def today(self) -> date:

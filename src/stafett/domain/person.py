@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TypeAlias
 
-from stafett.domain import notice
+from stafett.domain import guardianship, notice, representation
 from stafett.domain.facts import PERSON, Event, NotForYou, Place
 from stafett.domain.guardianship import (
     Guardian,
@@ -18,7 +18,6 @@ from stafett.domain.guardianship import (
     MakeOrganisationResponsible,
     Organisation,
     OrganisationMadeResponsible,
-    OwnGuardian,
     RecordGuardian,
     Responsibility,
     recorded,
@@ -44,11 +43,19 @@ from stafett.domain.identity import (
     RegistrationRepeated,
     Subject,
 )
-from stafett.domain.moment import EndsBeforeItBegan, Moment
+from stafett.domain.moment import Moment
 from stafett.domain.national_number import NationalNumber
 from stafett.domain.notice import NoticeWish
 from stafett.domain.people import Account, Contact, PersonId, Staff
 from stafett.domain.registering import Change, Registered, Tie, check_may_change
+from stafett.domain.representation import (
+    CareOrder,
+    CareOrderRecorded,
+    RecordCareOrder,
+    RecordRepresentative,
+    Representative,
+    RepresentativeRecorded,
+)
 
 __all__ = ["Command", "Guardian", "Person", "Responsibility", "State", "Subject"]
 
@@ -82,6 +89,8 @@ class Person:
     registration: Registration | None = None
     born_written: date | None = None
     notices: NoticeWish | None = None
+    representatives: tuple[Representative, ...] = ()
+    care_order: CareOrder | None = None
 
     def age(self, on: date) -> int | None:
         """Return whole years reached on the day, or ``None`` when no birth date is known."""
@@ -94,6 +103,10 @@ class Person:
         """Return who answers for the person on the day; what was written last goes first."""
         written = (*self.earlier_guardians, *self.guardians.values())
         return {one.person: one for one in written if one.counts(day)}
+
+    def representatives_on(self, day: date) -> tuple[Representative, ...]:
+        """Return who speaks for the person, or for somebody who answers for them, on the day."""
+        return representation.on_day(self.representatives, day)
 
     @property
     def number(self) -> NationalNumber | None:
@@ -132,10 +145,11 @@ def decide(state: State, command: Command, at: Moment, tie: Tie = Tie.NONE) -> t
             return () if state.contact == contact else (ContactGiven(contact=contact),)
         case LinkPersonAccount(account=account):
             return () if account in state.accounts else (PersonAccountLinked(account=account),)
-        case RecordGuardian():
-            return _record(state, command, at)
-        case MakeOrganisationResponsible():
-            return _make_responsible(state, command, at)
+        case RecordGuardian() | MakeOrganisationResponsible():
+            return guardianship.decide(state, command, at)
+        case RecordRepresentative() | RecordCareOrder():
+            family = frozenset((*state.guardians, *(one.person for one in state.earlier_guardians)))
+            return representation.decide(state, family, command, at)
 
 
 def _register(state: State, command: RegisterPerson, at: Moment) -> tuple[Event, ...]:
@@ -168,40 +182,6 @@ def _born(state: Person, born: date, at: Moment) -> tuple[Event, ...]:
     if (state.born, state.subject) == (born, subject):
         return ()
     return (BirthDateGiven(born=born, subject=subject, on=at.today),)
-
-
-def _record(state: Person, command: RecordGuardian, at: Moment) -> tuple[Event, ...]:
-    if command.guardian == state.id:
-        raise OwnGuardian
-    if command.until is not None and command.until < command.since:
-        raise EndsBeforeItBegan
-    event = GuardianRecorded(
-        guardian=command.guardian,
-        guardian_name=command.guardian_name,
-        responsibility=command.responsibility,
-        since=command.since,
-        until=command.until,
-        evidence=command.evidence,
-        reference=command.reference,
-        on=at.today,
-    )
-    return () if state.guardians.get(command.guardian) == recorded(event) else (event,)
-
-
-def _make_responsible(
-    state: Person, command: MakeOrganisationResponsible, at: Moment
-) -> tuple[Event, ...]:
-    if command.until is not None and command.until < command.since:
-        raise EndsBeforeItBegan
-    event = OrganisationMadeResponsible(
-        organisation_number=command.organisation_number,
-        organisation_name=command.organisation_name,
-        since=command.since,
-        until=command.until,
-        reference=command.reference,
-        on=at.today,
-    )
-    return () if state.organisation == responsible(event) else (event,)
 
 
 def evolve(state: State, event: Event) -> State:
@@ -237,6 +217,11 @@ def evolve(state: State, event: Event) -> State:
             return replace(state, guardians=now, earlier_guardians=earlier)
         case Person(), OrganisationMadeResponsible():
             return replace(state, organisation=responsible(event))
+        case Person(), RepresentativeRecorded():
+            spoken = representation.recorded(event)
+            return replace(state, representatives=(*state.representatives, spoken))
+        case Person(), CareOrderRecorded():
+            return replace(state, care_order=representation.ordered(event))
         case _:
             raise AssertionError(f"{event.name} cannot follow {type(state).__name__}")
 

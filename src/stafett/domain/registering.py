@@ -23,6 +23,7 @@ from stafett.domain.identity import (
 )
 from stafett.domain.moment import Moment
 from stafett.domain.people import Citizen, Duty, Operator, PersonId, Staff
+from stafett.domain.representation import RepresentationCommand
 
 Change: TypeAlias = (
     GiveName
@@ -33,6 +34,7 @@ Change: TypeAlias = (
     | RecordGuardian
     | MakeOrganisationResponsible
     | notice.Command
+    | RepresentationCommand
 )
 
 

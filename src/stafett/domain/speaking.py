@@ -1,10 +1,11 @@
-"""Who speaks: the giver in person, or staff who write down what a giver signed or said."""
+"""Who speaks: the giver in person, a representative, or staff who write down what was said."""
 
 from stafett.domain import givers
 from stafett.domain.circumstances import Circumstances
 from stafett.domain.facts import NotForYou, Refusal
 from stafett.domain.let_in import needed
 from stafett.domain.people import Citizen, EmployeeId, PersonId, Staff, UnitId
+from stafett.domain.spokesperson import Scope
 from stafett.domain.unit import NoSuchUnit
 
 
@@ -24,16 +25,38 @@ def registered_by(giver: PersonId, at: Circumstances) -> EmployeeId | None:
     """Return who of the staff writes the word down; ``None`` when the giver speaks in person.
 
     Raises:
-        NotYoursToGive: Somebody in the family speaks for somebody else.
+        NotYoursToGive: Somebody speaks for somebody else, with no right to.
 
     """
     match at.asked_by:
-        case Citizen(person=person):
-            if person != giver:
+        case Citizen():
+            if giver not in voices(at):
                 raise NotYoursToGive
             return None
         case Staff(employee=employee):
             return employee
+
+
+def voices(at: Circumstances, scope: Scope = Scope.CONSENT) -> frozenset[PersonId]:
+    """Return those in whose name the asker may do this today: themselves, and those they speak for.
+
+    Staff have no voice of their own here (R67).
+    """
+    if not isinstance(at.asked_by, Citizen):
+        return frozenset()
+    me = at.asked_by.person
+    others = at.person.representatives_on(at.today)
+    spoken = {one.speaks_for for one in others if one.person == me and scope in one.scope}
+    return frozenset({me, *spoken})
+
+
+def spoken_by(giver: PersonId, at: Circumstances) -> PersonId | None:
+    """Return the representative who speaks in the giver's name now, or ``None``."""
+    match at.asked_by:
+        case Citizen(person=person) if person != giver:
+            return person
+        case _:
+            return None
 
 
 def check_needed(giver: PersonId, units: frozenset[UnitId], at: Circumstances) -> None:

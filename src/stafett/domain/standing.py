@@ -4,75 +4,19 @@ Nothing here is stored and nothing is taken from a token: work, lead, consent an
 anew for the day. Whoever is not mentioned here is a stranger.
 """
 
-from dataclasses import dataclass, field
-from enum import Enum
-
-from stafett.domain import givers
+from stafett.domain import family
 from stafett.domain.acting import Carrier, holder_today
 from stafett.domain.circumstances import Circumstances
 from stafett.domain.escalation import goes_to
 from stafett.domain.facts import SHARED, Place, own
 from stafett.domain.frame import Frame
-from stafett.domain.let_in import Admission, ConsentId, admit, needed
-from stafett.domain.logg import Locked, Medium, NotOpened, Open
+from stafett.domain.let_in import Admission, admit
+from stafett.domain.logg import Locked, Medium, Open
 from stafett.domain.people import Citizen, Duty, EmployeeId, Professional, Staff, UnitId
+from stafett.domain.roles import FAMILY, STRANGER, Role, Standing
 from stafett.domain.team import Stage
 
-
-class Role(Enum):
-    """What somebody can be to a follow-up; one may be several things at once."""
-
-    CARRIER = "carrier"
-    HOLDER = "holder"
-    NAMED = "named"
-    HOME_LEADER = "home-leader"
-    LEADER = "leader"
-    DEPUTY = "deputy"
-    ESCALATED = "escalated-to"
-    COORDINATES = "coordinating-unit"
-    INVITED = "invited"
-    OFFERED = "offered"
-    WROTE_EARLIER = "wrote-earlier"
-    SHUT_OUT_LEADER = "shut-out-leader"
-    KEPT_OUT_LEADER = "kept-out-leader"
-    ASKED_ANEW = "asked-anew"
-    GIVER = "giver"
-    GUARDIAN = "guardian"
-    SELF = "self"
-
-
-FAMILY = frozenset({Role.GIVER, Role.GUARDIAN, Role.SELF})
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """Roles with the units they come from, the parts one may read, and on which words.
-
-    ``shares`` are the units on whose behalf one may write into the logg, ``writes`` those on
-    whose behalf one may write at all; ``topics`` limit what one reads of the logg (``None``: no
-    limit).
-    """
-
-    roles: frozenset[Role] = frozenset()
-    units: frozenset[tuple[Role, UnitId]] = frozenset()
-    reads: frozenset[Place] = frozenset()
-    writes: frozenset[UnitId] = frozenset()
-    shares: frozenset[UnitId] = frozenset()
-    admissions: tuple[Admission, ...] = field(default=())
-    topics: frozenset[str] | None = None
-
-    def has(self, role: Role, unit: UnitId) -> bool:
-        """Has one the role in this unit?"""
-        return (role, unit) in self.units
-
-    @property
-    def consents(self) -> tuple[ConsentId, ...]:
-        """Return the ids of the words one's access rests on."""
-        ids = {id_ for admission in self.admissions for id_ in admission.consents}
-        return tuple(sorted(ids, key=lambda id_: id_.bytes))
-
-
-STRANGER = Standing()
+__all__ = ["FAMILY", "Role", "Standing", "carrier", "stand"]
 
 
 def carrier(frame: Frame, at: Circumstances) -> Carrier:
@@ -84,27 +28,9 @@ def stand(frame: Frame, at: Circumstances) -> Standing:
     """Return what the asker is to the follow-up today."""
     match at.asked_by:
         case Citizen() as citizen:
-            return _family(frame, citizen, at)
+            return family.stand(frame, citizen, at)
         case Staff() as staff:
             return _staff(frame, staff, at)
-
-
-def _family(frame: Frame, citizen: Citizen, at: Circumstances) -> Standing:
-    """Guardians while they answer for the child; the young person once their own word counts."""
-    who = citizen.person
-    roles: set[Role] = set()
-    if any(who in givers.certain(needed(unit, at)) for unit in frame.units):
-        roles.add(Role.GIVER)
-        if who == at.person.id:
-            roles.add(Role.SELF)
-    of_age = givers.of_age(at.person, at.rules, at.today)
-    if not of_age and who in givers.guardians(at.person, at.today):
-        roles.add(Role.GUARDIAN)
-    if not roles:
-        return STRANGER
-    may_read = Role.SELF in roles or "read" in at.rules.guardians_may
-    shared = may_read and not isinstance(frame.logg, NotOpened)
-    return Standing(frozenset(roles), reads=frozenset({SHARED}) if shared else frozenset())
 
 
 def _staff(frame: Frame, staff: Staff, at: Circumstances) -> Standing:

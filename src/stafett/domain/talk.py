@@ -189,6 +189,8 @@ def _with_guardians(event: TalkedWithGuardians) -> GuardianTalk:
 
 def may_know(person: Person, who: PersonId, on: date) -> bool:
     """Has this one a right to know: the child itself, or parental responsibility on the day?"""
+    if any(one.person == who and one.answers for one in person.representatives_on(on)):
+        return True
     guardian = person.guardians_on(on).get(who)
     return who == person.id or (
         guardian is not None and guardian.responsibility is Responsibility.PARENTAL

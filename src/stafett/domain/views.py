@@ -144,6 +144,7 @@ class ConsentView:
     evidence: Evidence | None = field(default=None, metadata=CONSENTS)
     registered_at: datetime | None = field(default=None, metadata=CONSENTS)
     registered_by: EmployeeId | None = field(default=None, metadata=CONSENTS)
+    spoken_by: PersonId | None = field(default=None, metadata=CONSENTS)
     extends: ConsentId | None = field(default=None, metadata=CONSENTS)
     standing_for: tuple[UnitId, ...] = field(default=(), metadata=CONSENTS)
     withdrawn: tuple[tuple[UnitId, datetime], ...] = field(default=(), metadata=CONSENTS)

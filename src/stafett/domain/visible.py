@@ -15,8 +15,8 @@ from stafett.domain.audience import Shown
 from stafett.domain.circumstances import Circumstances
 from stafett.domain.followup import Ended, Running
 from stafett.domain.marks import AUDIENCE
-from stafett.domain.people import Citizen
 from stafett.domain.readable import proposals, readable
+from stafett.domain.speaking import voices
 from stafett.domain.standing import FAMILY
 from stafett.domain.views import FollowUpView
 
@@ -101,8 +101,8 @@ def seen_count(state: Running | Ended, permit: Permit, at: Circumstances) -> int
         known = frame.dates.without(permit.apart).meetings.values()
         count += sum(one.changes for one in known)
     if Shown.CONSENTS in permit.shown:
-        if permit.roles & FAMILY and isinstance(at.asked_by, Citizen):
-            count += frame.spoken.get(at.asked_by.person, 0)
+        if permit.roles & FAMILY:
+            count += sum(frame.spoken.get(one, 0) for one in voices(at))
         else:
             count += sum(frame.spoken.values())
     if Shown.INVITATION in permit.shown and Shown.RELAY not in permit.shown:

@@ -129,7 +129,7 @@ def enough(stands: Standing, action: Command) -> frozenset[Role]:
         if isinstance(action, duty.DutyCommand):
             return frozenset(role for role in _HAD_A_PART if stands.has(role, action.unit))
         if isinstance(action, _FAMILYS_OWN) and action.unit is None:
-            return stands.roles & FAMILY
+            return stands.roles & (FAMILY - {Role.REPRESENTATIVE})
         if isinstance(action, entry.AgreeToCarryIn):
             return stands.roles & {Role.GIVER}
         return stands.roles & WRITES if action.unit in stands.writes else frozenset()

@@ -19,6 +19,8 @@ from stafett.domain.speaking import (
     NoUnitNamed,
     check_needed,
     registered_by,
+    spoken_by,
+    voices,
 )
 from stafett.domain.unit import NoSuchUnit
 
@@ -29,6 +31,7 @@ class ConsentWithdrawn(Event, name="consent-withdrawn"):
     giver: PersonId
     units: frozenset[UnitId]
     registered_by: EmployeeId | None
+    spoken_by: PersonId | None = None
     said_on: date
     at: datetime
     rules_from: date
@@ -42,6 +45,7 @@ class ConsentRefused(Event, name="consent-refused"):
     logg: bool
     informed_of: str
     registered_by: EmployeeId | None
+    spoken_by: PersonId | None = None
     said_on: date
     rules_from: date
 
@@ -132,6 +136,7 @@ def withdraw(consents: Consents, command: WithdrawConsent, at: Circumstances) ->
         giver=command.giver,
         units=out,
         registered_by=by,
+        spoken_by=spoken_by(command.giver, at),
         said_on=at.happened(command.said_on or at.today),
         at=at.now,
         rules_from=at.rules.valid_from,
@@ -150,13 +155,14 @@ def refuse(consents: Consents, command: RefuseConsent, at: Circumstances) -> tup
     on = at.happened(command.said_on or at.today)
     said = Refused(command.giver, command.units, command.logg, on, command.informed_of)
     if said in consents.refusals and _all_said_no(consents, command):
-        return ()
+        return ()  # and no yes after it
     refused = ConsentRefused(
         giver=command.giver,
         units=command.units,
         logg=command.logg,
         informed_of=command.informed_of,
         registered_by=by,
+        spoken_by=spoken_by(command.giver, at),
         said_on=on,
         rules_from=at.rules.valid_from,
     )
@@ -167,7 +173,6 @@ def refuse(consents: Consents, command: RefuseConsent, at: Circumstances) -> tup
 
 
 def _all_said_no(consents: Consents, command: RefuseConsent) -> bool:
-    """Does the no still stand, with no yes after it?"""
     return all(consents.said_no(command.giver, unit, logg=command.logg) for unit in command.units)
 
 
@@ -188,7 +193,7 @@ def disown(consents: Consents, command: DisownConsent, at: Circumstances) -> tup
 
     """
     word = consents.words.get(command.consent)
-    if word is None or word.giver != at.asked_by.id:
+    if word is None or word.giver not in voices(at):
         raise NoSuchConsent
     if word.registered_by is None:
         raise GivenByYourself

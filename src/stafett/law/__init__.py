@@ -19,9 +19,11 @@ from stafett.domain.lawbook import (
     CoordinationDuty,
     Lawbook,
     LegalGround,
+    Representation,
     YouthsWish,
 )
 from stafett.domain.receiver import Receiver
+from stafett.domain.spokesperson import InPlaceOf, Scope
 
 
 class _Strict(BaseModel):
@@ -71,6 +73,11 @@ class _Duty(_Paragraph):
     services: frozenset[str] = frozenset()
 
 
+class _Representation(_Paragraph):
+    in_place_of: InPlaceOf
+    scopes: frozenset[Scope] = Field(min_length=1)
+
+
 class _Grounds(_Strict):
     ground: tuple[_Ground, ...]
 
@@ -88,6 +95,10 @@ class _Duties(_Strict):
     duty: tuple[_Duty, ...]
 
 
+class _Representations(_Strict):
+    representation: tuple[_Representation, ...]
+
+
 @cache
 def lawbook() -> Lawbook:
     """Return every edition of every paragraph that is kept here."""
@@ -95,12 +106,14 @@ def lawbook() -> Lawbook:
     ages = _Ages.model_validate(_read("ages"))
     processed = _Activities.model_validate(_read("activities"))
     coordinate = _Duties.model_validate(_read("coordination"))
+    speaking = _Representations.model_validate(_read("representation"))
     return Lawbook(
         grounds=tuple(LegalGround(**one.members()) for one in grounds.ground),
         birthdays=tuple(Birthday(**one.members()) for one in ages.birthday),
         wishes=tuple(YouthsWish(**one.members()) for one in ages.wish),
         activities=tuple(Activity(**one.members()) for one in processed.activity),
         duties=tuple(CoordinationDuty(**one.members()) for one in coordinate.duty),
+        representations=tuple(Representation(**one.members()) for one in speaking.representation),
     )
 
 

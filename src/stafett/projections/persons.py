@@ -34,8 +34,9 @@ def dated(_: State) -> tuple[Dated, ...]:
 
 
 def reach(person: State) -> frozenset[Reach]:
-    """Name the person and every guardian there ever was; who counts today is asked later."""
+    """Name the person, and all who ever answered or spoke for them; the day is asked later."""
     if isinstance(person, NotRegistered):
         return frozenset()
     family = {person.id, *person.guardians, *(one.person for one in person.earlier_guardians)}
+    family |= {one.person for one in person.representatives}
     return frozenset(Reach(Hand.PERSON, who) for who in family)
