@@ -9,6 +9,7 @@ import pytest
 from stafett.domain import access, standing, who_may
 from stafett.domain.access import Look, NotYoursHere, Permit
 from stafett.domain.acute import SecondPerson
+from stafett.domain.attachment import AttachmentId, KeepAttachment
 from stafett.domain.audience import Shown
 from stafett.domain.baton import FormalDecision
 from stafett.domain.beginning import FollowGuide, StartFollowUp
@@ -22,6 +23,7 @@ from stafett.domain.dates import MeetingId
 from stafett.domain.deputy import NameDeputy, ReleaseDeputy
 from stafett.domain.disclosure import Disclosed, DiscloseWithoutConsent
 from stafett.domain.dispute import BringDispute, DecideDispute
+from stafett.domain.document import DocumentId, FillInForm
 from stafett.domain.ending import EndFollowUp, EndReason
 from stafett.domain.entry import AgreeToCarryIn, EntryId, EntryKind, Note, WriteEntry
 from stafett.domain.evaluation import EvaluateMeasure
@@ -50,6 +52,7 @@ from stafett.domain.progress import TickStep
 from stafett.domain.receiver import Receiver
 from stafett.domain.reopening import ReopenLogg
 from stafett.domain.signing import SignMinutes
+from stafett.domain.signing_documents import SignDocument
 from stafett.domain.standing import Role
 from stafett.domain.task import NameProfessional, RemoveProfessional
 from stafett.domain.team import WhyAside
@@ -70,6 +73,7 @@ from tests.follow_ups import (
     with_ppt,
     word,
 )
+from tests.forms import DRAWING, PNG, SCALE
 from tests.people import (
     ADMINISTRATOR,
     ADVISER,
@@ -328,6 +332,8 @@ SENT = Sent(Receiver.POLICE, "Police", Channel.PHONE, None, "x", {}, NOON)
 TOLD = Disclosed(
     "avert-danger", Receiver.POLICE, "Police", ("x",), "x", SecondPerson(None, "x"), {}, NOON
 )
+FILLED_IN = FillInForm(DocumentId(some_id("document")), SCALE, SCHOOL)
+ATTACHED = KeepAttachment(AttachmentId(some_id("attachment")), DRAWING, PNG, PPT)
 GRANT = word(MOTHER, CLINIC)
 FORMAL = FormalDecision(TODAY, "1")
 
@@ -381,6 +387,12 @@ MATRIX: tuple[tuple[Command, set[Asker]], ...] = (
     (SignMinutes(MeetingId(MESSAGE), 1, SCHOOL), {TEACHER}),
     (AgreeOnTime(MeetingId(MESSAGE), SCHOOL, frozenset({MOTHER.person})), {TEACHER}),
     (SignMinutes(MeetingId(MESSAGE), 1), {MOTHER, FATHER}),
+    (FILLED_IN, {TEACHER}),
+    (replace(FILLED_IN, unit=None), {MOTHER, FATHER}),
+    (SignDocument(FILLED_IN.document, 1, PPT), {ADVISER}),
+    (SignDocument(FILLED_IN.document, 1), {MOTHER, FATHER}),
+    (ATTACHED, {ADVISER}),
+    (replace(ATTACHED, unit=None), {MOTHER, FATHER}),
     (SendMessage(MESSAGE, WORDS, SCHOOL), {TEACHER}),
     (SendMessage(MESSAGE, WORDS), {MOTHER, FATHER}),
     (
@@ -423,8 +435,8 @@ def test_every_command_stands_in_the_matrix() -> None:
     named = {type(command) for command, _ in MATRIX}
     same_rule = {"ExtendConsent", "CloseGoal", "EndMeasure", "PlanMeeting", "HoldMeeting"}
     same_rule |= {"CancelMeeting", "ProposeEntry", "PlanObservation", "RecordObservation"}
-    same_rule |= {"RegisterSignature", "HearChild", "TellChild"}
     same_rule |= {"InviteToMeeting", "PrepareMeeting"}
+    same_rule |= {"RegisterDocumentSignature", "RegisterSignature", "HearChild", "TellChild"}
     missing = {one.__name__ for one in typing.get_args(Command) if one not in named}
     assert missing == same_rule
 

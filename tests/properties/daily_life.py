@@ -11,6 +11,13 @@ from stafett.domain import access, correction, standing, visible
 from stafett.domain.access import Look
 from stafett.domain.acute import Danger, SecondPerson
 from stafett.domain.agenda import Agenda, Preparation
+from stafett.domain.attachment import (
+    AttachmentId,
+    AttachmentKind,
+    Described,
+    KeepAttachment,
+    Stored,
+)
 from stafett.domain.beginning import FollowGuide, StartFollowUp
 from stafett.domain.childs_say import Heard, TakesPart, Told
 from stafett.domain.circumstances import NORWAY
@@ -21,6 +28,7 @@ from stafett.domain.correcting import hidden
 from stafett.domain.correction import ContestWords, CorrectWords, MarkMisfiled
 from stafett.domain.dates import MeetingId
 from stafett.domain.disclosure import Disclosed, DiscloseWithoutConsent
+from stafett.domain.document import DocumentId, FillInForm
 from stafett.domain.ending import EndFollowUp, EndReason
 from stafett.domain.entry import (
     AgreeToCarryIn,
@@ -52,8 +60,11 @@ from stafett.domain.plan import Plan
 from stafett.domain.planning import CancelMeeting, PlanMeeting
 from stafett.domain.progress import TickStep
 from stafett.domain.receiver import Receiver
+from stafett.domain.sheet import Answer, Sheet
 from stafett.domain.signing import RegisterSignature, SignMinutes
+from stafett.domain.signing_documents import RegisterDocumentSignature, SignDocument
 from stafett.domain.team import Stage, WhyAside
+from stafett.domain.template import TemplateVersion
 from stafett.domain.voice import Wish
 from stafett.domain.withdrawal import DisownConsent, RefuseConsent
 from tests.follow_ups import AIM, HEARD, KEPT, PLAN, START, TOO_SMALL, word
@@ -203,6 +214,29 @@ def wished(played: Played, reader: Asker) -> list[Any]:
     return [one for part in view.parts for one in part.entries if one.wish is not None]
 
 
+def fill_in(played: Played, data: Data) -> None:
+    """Fill in a form, sign it, and hang something on it."""
+    unit = data.draw(st.sampled_from((*UNITS, None)))
+    document = DocumentId(one_of_three(data, "document"))
+    form = data.draw(st.sampled_from(("scale", "signed-scale")))
+    about = frozenset({played.person.id})
+    answers = {"scale": Answer(number=data.draw(st.integers(0, 11)))}
+    sheet = Sheet(TemplateVersion(form, 1), answers, about, LONG_AGO)
+    likely = WORKERS[unit] if unit else data.draw(st.sampled_from(played.family))
+    asker = someone(played, data, likely)
+    shared = unit is None or data.draw(st.booleans())
+    played.act(asker, FillInForm(document, sheet, unit, shared))
+    played.act(asker, SignDocument(document, data.draw(st.integers(1, 2)), unit))
+    signer = data.draw(st.sampled_from(played.family)).person
+    on_paper = RegisterDocumentSignature(document, 1, SCHOOL, signer, LONG_AGO, "folder 8")
+    played.act(played.turn(), on_paper)
+    described = Described(AttachmentKind.DRAWING, "a house", about, LONG_AGO)
+    stored = Stored("image/png", 68, "00" * 32)
+    hangs_on = data.draw(st.sampled_from((None, document)))
+    attachment = AttachmentId(one_of_three(data, "attachment"))
+    played.act(asker, KeepAttachment(attachment, described, stored, unit, shared, hangs_on))
+
+
 def say(played: Played, data: Data) -> None:
     unit = data.draw(st.sampled_from((*UNITS, None)))
     message = MessageId(one_of_three(data, "message"))
@@ -230,6 +264,10 @@ def put_right(played: Played, data: Data) -> None:
             words = replace(words, text=said)
         case Plan():
             words = replace(words, how=said)
+        case Sheet():
+            words = replace(words, answers={"scale": Answer(number=len(said))})
+        case Described():
+            words = replace(words, title=said)
         case _:
             words = replace(words, text=said)
     remark = some_id(f"remark {len(played.events)}")
@@ -340,6 +378,7 @@ SMALL_ACTS: tuple[Callable[[Played, Data], None], ...] = (
     work,
     meet,
     write,
+    fill_in,
     put_right,
     keep,
     report,

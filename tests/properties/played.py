@@ -17,6 +17,9 @@ from stafett.domain.person import Person, Subject
 from stafett.domain.team import Stage
 from stafett.domain.withdrawal import ConsentWithdrawn
 from stafett.law import lawbook
+from tests.forms import FORMED as GUIDE
+from tests.forms import LATER_FORMED as LATER_GUIDE
+from tests.forms import WITH_FORMS
 from tests.people import (
     ADVISER,
     CASEWORKER,
@@ -29,7 +32,6 @@ from tests.people import (
     FATHER,
     HEAD,
     MOTHER,
-    MUNICIPALITY,
     NURSE,
     PPT,
     PPT_HEAD,
@@ -40,7 +42,7 @@ from tests.people import (
 )
 from tests.properties.plain_words import Words
 from tests.properties.tally import TALLY
-from tests.rules import GUIDE, LATER_GUIDE, RULES
+from tests.rules import RULES
 
 STAFF = (
     TEACHER,
@@ -66,7 +68,7 @@ SOON_FIFTEEN = replace(YOUTH, born=date(2011, 10, 1))
 SOON_EIGHTEEN = replace(YOUTH, born=date(2008, 11, 11), subject=Subject.YOUTH)
 PERSONS = (SOON_FIFTEEN, CHILD, SOON_FIFTEEN, YOUTH, SOON_EIGHTEEN)
 """Eight, sixteen, soon fifteen and soon eighteen: every birthday that matters lies in reach."""
-BOTH_GUIDES = replace(MUNICIPALITY, guides={GUIDE.id: GUIDE, LATER_GUIDE.id: LATER_GUIDE})
+BOTH_GUIDES = replace(WITH_FORMS, guides={GUIDE.id: GUIDE, LATER_GUIDE.id: LATER_GUIDE})
 
 
 class Played:

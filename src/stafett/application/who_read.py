@@ -26,7 +26,10 @@ from stafett.journal import Journal, MatterOpened
 from stafett.ledger.errors import NoSuchBook
 from stafett.projections.subjects import Kind
 
-_IDS: Final = ("entry", "goal", "measure", "meeting", "message", "report", "disclosure")
+_IDS: Final = (
+    *("entry", "goal", "measure", "meeting", "message", "report", "disclosure"),
+    *("document", "attachment"),
+)
 _MAY_ASK: Final = frozenset({Role.CARRIER, Role.HOME_LEADER})
 
 

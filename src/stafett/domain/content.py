@@ -9,9 +9,11 @@ from typing import TypeAlias, TypeVar
 from uuid import UUID
 
 from stafett.domain import (
+    attachment,
     confidence,
     correction,
     disclosure,
+    document,
     entry,
     goal,
     measure,
@@ -19,6 +21,7 @@ from stafett.domain import (
     minutes,
     own_report,
 )
+from stafett.domain.attachment import Attachment, AttachmentEvent, AttachmentId
 from stafett.domain.confidence import ConfidenceEvent
 from stafett.domain.correction import (
     CorrectionEvent,
@@ -32,6 +35,7 @@ from stafett.domain.correction import (
 )
 from stafett.domain.dates import MeetingId
 from stafett.domain.disclosure import DisclosedWithoutConsent, Disclosure
+from stafett.domain.document import Document, DocumentEvent, DocumentId
 from stafett.domain.entry import Entry, EntryEvent, EntryId
 from stafett.domain.facts import Place
 from stafett.domain.goal import Goal, GoalEvent, GoalId
@@ -48,6 +52,8 @@ ContentEvent: TypeAlias = (
     | MeasureEvent
     | MinutesEvent
     | EntryEvent
+    | DocumentEvent
+    | AttachmentEvent
     | MessageEvent
     | OwnReportMade
     | DisclosedWithoutConsent
@@ -70,6 +76,8 @@ class Content:
     papers: Mapping[MeetingId, Paper] = field(default_factory=dict)
     entries: Mapping[EntryId, Entry] = field(default_factory=dict)
     messages: Mapping[MessageId, Message] = field(default_factory=dict)
+    documents: Mapping[DocumentId, Document] = field(default_factory=dict)
+    attachments: Mapping[AttachmentId, Attachment] = field(default_factory=dict)
     reports: Mapping[UUID, OwnReport] = field(default_factory=dict)
     disclosures: Mapping[UUID, Disclosure] = field(default_factory=dict)
     earlier: Mapping[UUID, tuple[Earlier, ...]] = field(default_factory=dict)
@@ -84,6 +92,8 @@ class Content:
             *self.papers.values(),
             *self.entries.values(),
             *self.messages.values(),
+            *self.documents.values(),
+            *self.attachments.values(),
             *self.reports.values(),
             *self.disclosures.values(),
         )
@@ -96,6 +106,8 @@ class Content:
             self.papers,
             self.entries,
             self.messages,
+            self.documents,
+            self.attachments,
             self.reports,
             self.disclosures,
         )
@@ -123,6 +135,10 @@ def after(contents: Contents, event: ContentEvent) -> Contents:
         part = replace(part, messages=message.after(part.messages, event))
     elif isinstance(event, EntryEvent):
         part = replace(part, entries=entry.after(part.entries, event))
+    elif isinstance(event, DocumentEvent):
+        part = replace(part, documents=document.after(part.documents, event))
+    elif isinstance(event, AttachmentEvent):
+        part = replace(part, attachments=attachment.after(part.attachments, event))
     elif isinstance(event, ConfidenceEvent):
         part = replace(part, entries=confidence.after(part.entries, event))
     elif isinstance(event, OwnReportMade):
@@ -155,9 +171,16 @@ def _set_right(part: Content, event: CorrectionEvent) -> Content:
                 part, remarks={**part.remarks, item: (*part.remarks.get(item, ()), said)}
             )
         case FoundMisfiled(item=item):
-            hidden = Misfiled(there, event.why, event.by, event.on)
-            part = _with(part, item, None)
-            return replace(part, misfiled={**part.misfiled, item: hidden})
+            part = _hide(part, item, there, event)
+            for one in tuple(part.attachments.values()):
+                if one.hangs_on == item:
+                    part = _hide(part, one.id, one, event)
+            return part
+
+
+def _hide(part: Content, id_: UUID, item: Item, event: FoundMisfiled) -> Content:
+    hidden = Misfiled(item, event.why, event.by, event.on)
+    return replace(_with(part, id_, None), misfiled={**part.misfiled, id_: hidden})
 
 
 def _with(part: Content, id_: UUID, item: Item | None) -> Content:
@@ -169,6 +192,8 @@ def _with(part: Content, id_: UUID, item: Item | None) -> Content:
         papers=_put(part.papers, MeetingId(id_), item, Paper),
         entries=_put(part.entries, EntryId(id_), item, Entry),
         messages=_put(part.messages, MessageId(id_), item, Message),
+        documents=_put(part.documents, DocumentId(id_), item, Document),
+        attachments=_put(part.attachments, AttachmentId(id_), item, Attachment),
         reports=_put(part.reports, id_, item, OwnReport),
         disclosures=_put(part.disclosures, id_, item, Disclosure),
     )
@@ -204,5 +229,7 @@ def together(contents: Contents, places: frozenset[Place]) -> Content:
             papers={**whole.papers, **part.papers},
             entries={**whole.entries, **part.entries},
             messages={**whole.messages, **part.messages},
+            documents={**whole.documents, **part.documents},
+            attachments={**whole.attachments, **part.attachments},
         )
     return whole

@@ -6,7 +6,8 @@ An entry that was carried into the logg stands in two places; what is said of it
 from collections.abc import Iterable, Mapping
 from uuid import UUID
 
-from stafett.domain import wording
+from stafett.domain import attachment, sheet, wording
+from stafett.domain.attachment import Described
 from stafett.domain.circumstances import Circumstances
 from stafett.domain.content import Content, Contents
 from stafett.domain.correction import (
@@ -32,6 +33,7 @@ from stafett.domain.measure import OutOfOrder, SayWhoDoesIt
 from stafett.domain.minutes import Minutes
 from stafett.domain.people import Citizen, PersonId
 from stafett.domain.plan import Plan
+from stafett.domain.sheet import NoSuchForm, Sheet
 from stafett.domain.standing import Role, Standing
 
 
@@ -85,7 +87,7 @@ def correct(
         if one.unit == command.unit
         and (command.unit is not None or one.by == at.asked_by.id)
         and (place != SHARED or (open_ and command.unit in {None, *stands.shares}))
-        and type(words_of(one)) is type(command.words)
+        and _same_sort(words_of(one), command.words)
     }
     if not mine:
         raise NothingOfYoursHere
@@ -103,6 +105,13 @@ def correct(
         for place, one in mine.items()
         if words_of(one) != command.words
     )
+
+
+def _same_sort(before: Phrasing | None, words: Phrasing) -> bool:
+    """Can the words stand where the others stood? A form stays the form it is."""
+    if isinstance(before, Sheet) and isinstance(words, Sheet):
+        return before.form == words.form
+    return type(before) is type(words)
 
 
 def _enough_said(words: Phrasing, at: Circumstances) -> None:
@@ -123,6 +132,13 @@ def _enough_said(words: Phrasing, at: Circumstances) -> None:
                 raise OutOfOrder
         case Minutes():
             wording.reason(words.text)
+        case Sheet():
+            template = at.municipality.rulebook.templates.get(words.form)
+            if template is None:
+                raise NoSuchForm
+            sheet.check_answers(template, words, at)
+        case Described():
+            attachment.check_described(words, at)
 
 
 def _all_said(texts: Iterable[str]) -> None:

@@ -10,7 +10,9 @@ from datetime import date
 from typing import TypeAlias
 from uuid import UUID
 
+from stafett.domain.attachment import Attachment, Described
 from stafett.domain.disclosure import Disclosure
+from stafett.domain.document import Document
 from stafett.domain.entry import Entry, Note
 from stafett.domain.facts import Event, NotForYou, Place, Refusal
 from stafett.domain.goal import Aim, Goal
@@ -20,12 +22,16 @@ from stafett.domain.minutes import Minutes, Paper
 from stafett.domain.own_report import OwnReport
 from stafett.domain.people import PersonId, UnitId
 from stafett.domain.plan import Plan
+from stafett.domain.sheet import Sheet
 
-Item: TypeAlias = Goal | Measure | Paper | Entry | Message | OwnReport | Disclosure
+Item: TypeAlias = (
+    Goal | Measure | Paper | Entry | Message | Document | Attachment | OwnReport | Disclosure
+)
 """Something that was written down here, whatever it is."""
 
-Phrasing: TypeAlias = Note | Aim | Plan | Minutes
-"""What of an item can be put right: an entry's note, a goal's aim, a measure's plan, minutes."""
+Phrasing: TypeAlias = Note | Aim | Plan | Minutes | Sheet | Described
+"""What of an item can be put right: an entry's note, a goal's aim, a measure's plan, minutes,
+the answers of a form, and what an attachment is said to be."""
 
 
 class WordsCorrected(Event, name="words-corrected"):
@@ -155,6 +161,10 @@ def words_of(item: Item) -> Phrasing | None:
             return item.plan
         case Paper():
             return item.minutes
+        case Document():
+            return item.sheet
+        case Attachment():
+            return item.described
         case Message() | OwnReport() | Disclosure():
             return None
 
@@ -170,5 +180,9 @@ def reworded(item: Item, words: Phrasing) -> Item:
             return replace(item, plan=words, changes=item.changes + 1)
         case Paper(), Minutes():
             return item.put_right(words)
+        case Document(), Sheet():
+            return item.put_right(words)
+        case Attachment(), Described():
+            return replace(item, described=words, changes=item.changes + 1)
         case _:
             return item

@@ -4,14 +4,21 @@ While a logg is open, what is agreed goes into it; otherwise into the unit's own
 goes where its writer puts it.
 """
 
+from typing import TypeAlias
+
 from stafett.domain import paper_logg
+from stafett.domain.attachment import KeepAttachment
 from stafett.domain.circumstances import Circumstances
+from stafett.domain.document import FillInForm
 from stafett.domain.entry import WriteEntry
 from stafett.domain.facts import SHARED, NotForYou, Place, own
 from stafett.domain.frame import Frame
 from stafett.domain.message import SendMessage
 from stafett.domain.people import Citizen, UnitId
 from stafett.domain.standing import FAMILY, Standing
+
+Placed: TypeAlias = WriteEntry | FillInForm | KeepAttachment
+"""What goes where whoever writes it puts it."""
 
 
 class NotYourUnit(NotForYou):
@@ -38,7 +45,7 @@ def desk(stands: Standing, unit: UnitId) -> Place:
     return SHARED if unit in stands.shares else own(unit)
 
 
-def desk_for(frame: Frame, stands: Standing, command: WriteEntry, at: Circumstances) -> Place:
+def desk_for(frame: Frame, stands: Standing, command: Placed, at: Circumstances) -> Place:
     """Return the part that a note goes into.
 
     Raises:
@@ -68,7 +75,7 @@ def desk_for_message(
 
 
 def _in_logg(
-    frame: Frame, stands: Standing, command: WriteEntry | SendMessage, at: Circumstances
+    frame: Frame, stands: Standing, command: Placed | SendMessage, at: Circumstances
 ) -> Place:
     paper_logg.written_here(frame.logg)
     if command.unit is None:
@@ -78,12 +85,12 @@ def _in_logg(
     return SHARED
 
 
-def _check_family(stands: Standing, command: WriteEntry | SendMessage, at: Circumstances) -> None:
+def _check_family(stands: Standing, command: Placed | SendMessage, at: Circumstances) -> None:
     if not isinstance(at.asked_by, Citizen) or not stands.roles & FAMILY:
         raise NotYourUnit
     if at.asked_by.person == at.person.id:
         return
     if isinstance(command, SendMessage) and "message" not in at.rules.guardians_may:
         raise GuardiansSendNoMessages
-    if isinstance(command, WriteEntry) and "write" not in at.rules.guardians_may:
+    if not isinstance(command, SendMessage) and "write" not in at.rules.guardians_may:
         raise GuardiansDoNotWrite

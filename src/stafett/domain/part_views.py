@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 
-from stafett.domain import reminding, signing
+from stafett.domain import document, reminding, signing
 from stafett.domain.access import Permit
+from stafett.domain.attachment import Attachment
 from stafett.domain.circumstances import Circumstances
 from stafett.domain.content import Content, Contents
+from stafett.domain.document import Document
 from stafett.domain.entry import Entry
 from stafett.domain.facts import Place
 from stafett.domain.frame import Frame
@@ -14,7 +16,9 @@ from stafett.domain.message import Message
 from stafett.domain.plan import AT_HOME
 from stafett.domain.readable import readable
 from stafett.domain.views_in_parts import (
+    AttachmentView,
     DisclosureView,
+    DocumentView,
     EarlierView,
     EntryView,
     GoalView,
@@ -114,6 +118,8 @@ def _part(
         ),
         entries=tuple(entry_view(one) for one in part.entries.values()),
         messages=tuple(_message(one) for one in part.messages.values()),
+        documents=tuple(_document(one, at) for one in part.documents.values()),
+        attachments=tuple(_attachment(one) for one in part.attachments.values()),
         reports=tuple(
             OwnReportView(id=one.id, sent=one.sent, by=one.by, unit=one.unit)
             for one in part.reports.values()
@@ -143,6 +149,31 @@ def _part(
         misfiled=tuple(
             MisfiledView(item=item, by=one.by, on=one.on) for item, one in part.misfiled.items()
         ),
+    )
+
+
+def _document(one: Document, at: Circumstances) -> DocumentView:
+    return DocumentView(
+        id=one.id,
+        sheet=one.sheet,
+        by=one.by,
+        unit=one.unit,
+        written_on=one.written_on,
+        version=one.version,
+        signatures=one.signatures,
+        lacks_signatures_of=document.lacking(one, at),
+    )
+
+
+def _attachment(one: Attachment) -> AttachmentView:
+    return AttachmentView(
+        id=one.id,
+        described=one.described,
+        stored=one.stored,
+        hangs_on=one.hangs_on,
+        by=one.by,
+        unit=one.unit,
+        kept_on=one.kept_on,
     )
 
 

@@ -12,9 +12,11 @@ from typing import TypeVar
 
 from stafett.domain import apart
 from stafett.domain.access import Permit
+from stafett.domain.attachment import Attachment
 from stafett.domain.carrying import carried, proposed
 from stafett.domain.content import Content, Contents
 from stafett.domain.correction import Item
+from stafett.domain.document import Document
 from stafett.domain.entry import Entry
 from stafett.domain.facts import SHARED, Place
 from stafett.domain.goal import Goal
@@ -50,15 +52,23 @@ def proposals(contents: Contents, permit: Permit) -> tuple[Entry, ...]:
 
 
 def _shared(part: Content, permit: Permit) -> Content:
-    return replace(
+    shown = replace(
         part,
         goals=_only(part.goals, permit),
         measures=_only(part.measures, permit),
         papers=_only(part.papers, permit),
         entries={key: _told_less(one, permit) for key, one in _only(part.entries, permit).items()},
         messages=_only(part.messages, permit),
+        documents=_only(part.documents, permit),
+        attachments=_only(part.attachments, permit),
         misfiled={key: one for key, one in part.misfiled.items() if _for_reader(one.item, permit)},
     )
+    hanging = {
+        key: one
+        for key, one in shown.attachments.items()
+        if one.hangs_on is None or shown.find(one.hangs_on) is not None
+    }
+    return replace(shown, attachments=hanging)
 
 
 def _only(things: Mapping[Key, Thing], permit: Permit) -> dict[Key, Thing]:
@@ -85,6 +95,10 @@ def _for_reader(one: Item, permit: Permit) -> bool:
             topic = aim.topic
         case Measure(plan=plan):
             topic = plan.topic
+        case Document(sheet=said) | Attachment(described=said):
+            topic = said.topic
+            if said.about & permit.unspoken:
+                return False
         case Entry(note=said) | Message(saying=said):
             topic = said.topic
             if said.about & permit.unspoken or _kept(one, permit):

@@ -76,7 +76,8 @@ def decide(
     if command.unit is not None:
         desk(stands, command.unit)
     place, paper = _newest(contents, stands, command.meeting)
-    signer = _signer(command, at)
+    on_paper = command if isinstance(command, RegisterSignature) else None
+    signer = signer_of(on_paper.signer if on_paper else None, command.unit, at)
     meeting = known.meetings.get(command.meeting)
     alone = meeting.apart if meeting is not None else frozenset()
     if alone and isinstance(command, RegisterSignature) and signer not in alone | {at.person.id}:
@@ -87,7 +88,6 @@ def decide(
         raise NothingToSign
     if command.version != paper.version:
         raise MinutesHaveChanged
-    on_paper = command if isinstance(command, RegisterSignature) else None
     if on_paper is not None and not on_paper.reference.strip():
         raise ShowWhereItIsSigned
     signed = MinutesSigned(
@@ -133,15 +133,21 @@ def _newest(contents: Contents, stands: Standing, meeting: MeetingId) -> tuple[P
     return place, found[place]
 
 
-def _signer(command: SigningCommand, at: Circumstances) -> UUID:
-    match command, at.asked_by:
-        case RegisterSignature(signer=signer), Staff():
+def signer_of(on_paper: PersonId | None, unit: UnitId | None, at: Circumstances) -> UUID:
+    """Return who signs: somebody in the family *on_paper*, or whoever is logged in, for a unit.
+
+    Raises:
+        NotTheirsToSign: It is for others to sign.
+
+    """
+    match on_paper, unit, at.asked_by:
+        case UUID() as signer, _, Staff():
             if signer not in {at.person.id, *givers.guardians(at.person, at.today)}:
                 raise NotTheirsToSign
             return signer
-        case SignMinutes(unit=None), Citizen(person=person):
+        case None, None, Citizen(person=person):
             return person
-        case SignMinutes(unit=unit), Staff(employee=employee) if unit is not None:
+        case None, UUID(), Staff(employee=employee):
             return employee
         case _:
             raise NotTheirsToSign

@@ -5,10 +5,12 @@ from datetime import date, datetime
 from uuid import UUID
 
 from stafett.domain.agenda import Agenda, Preparation
+from stafett.domain.attachment import AttachmentId, Described, Stored
 from stafett.domain.childs_say import Heard, Told
 from stafett.domain.correction import Phrasing
 from stafett.domain.dates import MeetingId
 from stafett.domain.disclosure import Disclosed
+from stafett.domain.document import DocumentId
 from stafett.domain.entry import EntryId, Note
 from stafett.domain.facts import Place
 from stafett.domain.goal import Aim, GoalId
@@ -20,6 +22,7 @@ from stafett.domain.observed import Observation
 from stafett.domain.own_report import Sent
 from stafett.domain.people import PersonId, UnitId
 from stafett.domain.plan import Plan
+from stafett.domain.sheet import Sheet
 from stafett.domain.voice import Wish
 
 
@@ -108,6 +111,33 @@ class MessageView:
 
 
 @dataclass(frozen=True, slots=True)
+class DocumentView:
+    """A form that was filled in; who has signed which version, and who has not yet."""
+
+    id: DocumentId | None = field(default=None, metadata=PART)
+    sheet: Sheet | None = field(default=None, metadata=PART)
+    by: UUID | None = field(default=None, metadata=PART)
+    unit: UnitId | None = field(default=None, metadata=PART)
+    written_on: date | None = field(default=None, metadata=PART)
+    version: int = field(default=0, metadata=PART)
+    signatures: tuple[Signature, ...] = field(default=(), metadata=PART)
+    lacks_signatures_of: frozenset[UUID] = field(default=frozenset(), metadata=PART)
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentView:
+    """An attachment: what it is and what it hangs on; its bytes are asked for by themselves."""
+
+    id: AttachmentId | None = field(default=None, metadata=PART)
+    described: Described | None = field(default=None, metadata=PART)
+    stored: Stored | None = field(default=None, metadata=PART)
+    hangs_on: UUID | None = field(default=None, metadata=PART)
+    by: UUID | None = field(default=None, metadata=PART)
+    unit: UnitId | None = field(default=None, metadata=PART)
+    kept_on: date | None = field(default=None, metadata=PART)
+
+
+@dataclass(frozen=True, slots=True)
 class OwnReportView:
     """A report that somebody in the unit has made (R91)."""
 
@@ -169,6 +199,8 @@ class PartView:
     papers: tuple[PaperView, ...] = field(default=(), metadata=PART)
     entries: tuple[EntryView, ...] = field(default=(), metadata=PART)
     messages: tuple[MessageView, ...] = field(default=(), metadata=PART)
+    documents: tuple[DocumentView, ...] = field(default=(), metadata=PART)
+    attachments: tuple[AttachmentView, ...] = field(default=(), metadata=PART)
     reports: tuple[OwnReportView, ...] = field(default=(), metadata=PART)
     disclosures: tuple[DisclosureView, ...] = field(default=(), metadata=PART)
     earlier: tuple[EarlierView, ...] = field(default=(), metadata=PART)

@@ -1,6 +1,7 @@
 """Who may ask for what: each command, and the roles that let somebody give it. Default nobody."""
 
 from stafett.domain import (
+    attachment,
     beginning,
     bridge,
     closing,
@@ -8,6 +9,7 @@ from stafett.domain import (
     correction,
     deputy,
     dispute,
+    document,
     duty,
     ending,
     entry,
@@ -23,6 +25,7 @@ from stafett.domain import (
     progress,
     reopening,
     signing,
+    signing_documents,
     task,
     withdrawal,
     writing,
@@ -81,6 +84,9 @@ _FAMILYS_OWN = (
     entry.WriteEntry,
     message.SendMessage,
     signing.SignMinutes,
+    document.FillInForm,
+    signing_documents.SignDocument,
+    attachment.KeepAttachment,
     correction.CorrectWords,
     correction.ContestWords,
 )

@@ -9,10 +9,12 @@ from uuid import UUID
 
 from stafett.domain import (
     apart,
+    attachment,
     carrying,
     confidence,
     content,
     correcting,
+    document,
     duty,
     entry,
     evaluation,
@@ -26,12 +28,15 @@ from stafett.domain import (
     paper_logg,
     planning,
     signing,
+    signing_documents,
 )
+from stafett.domain.attachment import KeepAttachment
 from stafett.domain.circumstances import Circumstances
 from stafett.domain.confidence import ConfidenceCommand
-from stafett.domain.content import Contents
+from stafett.domain.content import Content, Contents
 from stafett.domain.correction import CorrectionCommand
 from stafett.domain.desk import desk, desk_for, desk_for_message
+from stafett.domain.document import FillInForm
 from stafett.domain.duty import DutyCommand
 from stafett.domain.entry import AgreeToCarryIn, Entries, ProposeEntry, WriteEntry
 from stafett.domain.evaluation import EvaluateMeasure
@@ -46,6 +51,7 @@ from stafett.domain.message import SendMessage
 from stafett.domain.observing import ObservingCommand
 from stafett.domain.planning import PlanMeeting, PlanningCommand
 from stafett.domain.signing import SigningCommand
+from stafett.domain.signing_documents import DocumentSigningCommand
 from stafett.domain.standing import stand
 from stafett.domain.wording import IdTaken
 
@@ -55,6 +61,9 @@ WritingCommand: TypeAlias = (
     | EvaluateMeasure
     | ObservingCommand
     | SigningCommand
+    | FillInForm
+    | DocumentSigningCommand
+    | KeepAttachment
     | HearingCommand
     | PlanningCommand
     | InvitingCommand
@@ -85,6 +94,8 @@ def decide(
         return hearing.decide(frame.dates, contents, stands, command, at)
     if isinstance(command, SigningCommand):
         return signing.decide(frame.dates, contents, stands, command, at)
+    if isinstance(command, DocumentSigningCommand):
+        return signing_documents.decide(contents, stands, command, at)
     there = content.together(contents, stands.reads)
     match command:
         case AgreeToCarryIn():
@@ -92,6 +103,12 @@ def decide(
             return carrying.agree(contents, frame.home, command, at)
         case WriteEntry():
             return _entry(there.entries, desk_for(frame, stands, command, at), command, at)
+        case FillInForm():
+            here = desk_for(frame, stands, command, at)
+            return document.fill_in(there.documents, here, command, at)
+        case KeepAttachment():
+            here = desk_for(frame, stands, command, at)
+            return _attach(contents, there, here, command, at)
         case SendMessage():
             here = desk_for_message(frame, stands, command, at)
             return message.send(there.messages, here, command, at)
@@ -129,6 +146,14 @@ def _entry(
     return (*written, confidence.kept(place, command.entry, wish, at))
 
 
+def _attach(
+    contents: Contents, there: Content, place: Place, command: KeepAttachment, at: Circumstances
+) -> tuple[Event, ...]:
+    part = contents.get(place, content.EMPTY)
+    hangs = command.hangs_on is not None and part.find(command.hangs_on) is not None
+    return attachment.keep(there.attachments, place, command, at, there=hangs)
+
+
 def _brings(command: WritingCommand) -> UUID | None:
     """Return the id under which the command writes something new, if it does."""
     match command:
@@ -141,6 +166,10 @@ def _brings(command: WritingCommand) -> UUID | None:
         case WriteEntry(entry=id_):
             return id_
         case SendMessage(message=id_):
+            return id_
+        case FillInForm(document=id_):
+            return id_
+        case KeepAttachment(attachment=id_):
             return id_
         case _:
             return None

@@ -1,0 +1,140 @@
+"""Attachments: what they are stands in the logg or beside it, and they go where they hang."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from stafett.domain.attachment import (
+    AttachmentId,
+    AttachmentKept,
+    KeepAttachment,
+    NoSuchUpload,
+    NothingToHangItOn,
+)
+from stafett.domain.correction import CorrectWords, MarkMisfiled
+from stafett.domain.entry import EntryId, EntryKind, Note, SayWhomItIsAbout, WriteEntry
+from stafett.domain.facts import SHARED, own
+from stafett.domain.moment import NotYetHappened
+from stafett.domain.people import Asker
+from stafett.domain.views_in_parts import AttachmentView
+from stafett.domain.wording import IdTaken, SayWhy
+from tests.domain.test_views_of_follow_ups import seen_by
+from tests.follow_ups import begun, with_logg
+from tests.forms import DRAWING, PNG
+from tests.people import (
+    ADVISER,
+    CHILD_ID,
+    FATHER,
+    MOTHER,
+    PPT,
+    SCHOOL,
+    TEACHER,
+    TODAY,
+    some_id,
+)
+from tests.relay import Given
+
+ATTACHMENT = AttachmentId(some_id("attachment"))
+ENTRY = EntryId(some_id("entry"))
+NOTE = Note(EntryKind.NOTE, "he drew a house", frozenset({CHILD_ID}), TODAY)
+BESIDE = KeepAttachment(ATTACHMENT, DRAWING, PNG, SCHOOL)
+IN_LOGG = replace(BESIDE, shared=True, place=SHARED)
+ON_ENTRY = replace(IN_LOGG, hangs_on=ENTRY)
+
+
+def attachments(so_far: Given, who: Asker) -> list[AttachmentView]:
+    return [one for part in seen_by(so_far, who).parts for one in part.attachments]
+
+
+def test_an_attachment_says_what_it_is_and_both_its_days() -> None:
+    yesterday = replace(
+        DRAWING,
+        acted_on=TODAY - timedelta(days=1),
+        signers=("Mona Mor",),
+        retention="child-file",
+    )
+    kept = (
+        with_logg()
+        .when(TEACHER, replace(IN_LOGG, described=yesterday))
+        .then(
+            AttachmentKept(
+                place=SHARED,
+                attachment=ATTACHMENT,
+                described=yesterday,
+                stored=PNG,
+                hangs_on=None,
+                by=TEACHER.employee,
+                unit=SCHOOL,
+                on=TODAY,
+            )
+        )
+    )
+    for who in (TEACHER, ADVISER, MOTHER, FATHER):
+        (one,) = attachments(kept, who)
+        assert one.described == yesterday
+        assert (one.kept_on, one.stored) == (TODAY, PNG)
+
+
+def test_in_ones_own_part_it_is_for_ones_own_unit() -> None:
+    kept = with_logg().after(TEACHER, replace(BESIDE, place=own(SCHOOL)))
+    assert attachments(kept, TEACHER)
+    assert attachments(kept, ADVISER) == attachments(kept, MOTHER) == []
+
+
+def test_what_was_sealed_for_another_part_is_not_kept_here() -> None:
+    with_logg().when(TEACHER, replace(IN_LOGG, place=own(SCHOOL))).then_refused(NoSuchUpload)
+    begun().when(TEACHER, replace(BESIDE, place=SHARED)).then_refused(NoSuchUpload)
+
+
+def test_it_hangs_on_something_in_the_same_part() -> None:
+    with_logg().when(TEACHER, ON_ENTRY).then_refused(NothingToHangItOn)
+    written = with_logg().after(TEACHER, WriteEntry(ENTRY, NOTE, SCHOOL, shared=True))
+    hung = written.after(TEACHER, ON_ENTRY)
+    assert attachments(hung, MOTHER)[0].hangs_on == ENTRY
+    beside = replace(ON_ENTRY, shared=False, place=own(SCHOOL))
+    written.when(TEACHER, beside).then_refused(NothingToHangItOn)
+
+
+def test_what_hangs_on_something_hidden_is_hidden_with_it() -> None:
+    written = with_logg().after(TEACHER, WriteEntry(ENTRY, NOTE, SCHOOL, shared=True))
+    hung = written.after(TEACHER, ON_ENTRY)
+    hidden = hung.after(TEACHER, MarkMisfiled(ENTRY, SCHOOL, "another boy"))
+    for who in (TEACHER, ADVISER, MOTHER):
+        assert attachments(hidden, who) == []
+    hidden.when(TEACHER, ON_ENTRY).then_refused(IdTaken)
+
+
+def test_what_hangs_on_something_one_may_not_read_is_not_there_for_one() -> None:
+    hers = replace(NOTE, about=frozenset({MOTHER.person}))
+    written = with_logg().after(TEACHER, WriteEntry(ENTRY, hers, SCHOOL, shared=True))
+    hung = written.after(TEACHER, ON_ENTRY)
+    assert attachments(hung, ADVISER) == []
+    assert attachments(hung, TEACHER)
+    about_her = replace(IN_LOGG, described=replace(DRAWING, about=frozenset({MOTHER.person})))
+    assert attachments(with_logg().after(TEACHER, about_her), ADVISER) == []
+
+
+def test_an_attachment_itself_is_put_right_and_hidden() -> None:
+    kept = with_logg().after(TEACHER, IN_LOGG)
+    better = replace(DRAWING, title="His own house")
+    right = kept.after(TEACHER, CorrectWords(ATTACHMENT, SCHOOL, better, "it is his"))
+    assert attachments(right, MOTHER)[0].described == better
+    assert attachments(kept.after(TEACHER, MarkMisfiled(ATTACHMENT, SCHOOL, "x")), MOTHER) == []
+    untitled = CorrectWords(ATTACHMENT, SCHOOL, replace(DRAWING, title=" "), "x")
+    kept.when(TEACHER, untitled).then_refused(SayWhy)
+
+
+def test_it_says_about_whom_it_is_and_is_not_dated_ahead() -> None:
+    nobody = replace(IN_LOGG, described=replace(DRAWING, about=frozenset()))
+    with_logg().when(TEACHER, nobody).then_refused(SayWhomItIsAbout)
+    ahead = replace(IN_LOGG, described=replace(DRAWING, acted_on=TODAY + timedelta(days=1)))
+    with_logg().when(TEACHER, ahead).then_refused(NotYetHappened)
+
+
+def test_the_same_upload_is_kept_once() -> None:
+    kept = with_logg().after(TEACHER, IN_LOGG)
+    kept.when(TEACHER, IN_LOGG).then_nothing_new()
+    other = replace(IN_LOGG, described=replace(DRAWING, title="Another"))
+    kept.when(TEACHER, other).then_refused(IdTaken)
+    assert attachments(
+        kept.after(ADVISER, replace(IN_LOGG, attachment=AttachmentId(ENTRY), unit=PPT)), MOTHER
+    )
