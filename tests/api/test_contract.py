@@ -48,6 +48,8 @@ OPEN_TO_ALL_KNOWN = {
     "/v1/guides/in-use",
     "/v1/model/lessons",
     "/v1/me/notices",
+    "/v1/figures",
+    "/v1/figures/table",
 }
 """What is about nobody: who reads it, and why, is not asked."""
 MUST_SAY_WHAT_WAS_SEEN = {

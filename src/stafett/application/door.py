@@ -15,6 +15,7 @@ from stafett.application.claims import account_tag
 from stafett.application.counting import Counting
 from stafett.application.doing import Doing
 from stafett.application.facing import Facing
+from stafett.application.figuring import Figuring
 from stafett.application.knowing import Knowing
 from stafett.application.listing import Listing
 from stafett.application.recording import Recording
@@ -26,6 +27,7 @@ from stafett.application.who_read import Reading, WhoRead
 from stafett.domain.break_views import BreaksView, DroppedOnesView
 from stafett.domain.face_views import BoardView, FamilyView, ShelfView, TodayView
 from stafett.domain.facts import Stranger
+from stafett.domain.figures import Figures
 from stafett.domain.first_administrator import ArriveAsFirstAdministrator
 from stafett.domain.municipality import Municipality
 from stafett.domain.national_report import Addressee, FilledIn
@@ -80,6 +82,9 @@ class Application:
         self._knowing = Knowing(ledger, self._scenes, self._listing, recording)
         self._facing = Facing(self._listing, self._scenes, recording)
         self._watching = Watching(ledger, pool, self._scenes, recording, self._listing)
+        self._figuring = Figuring(
+            ledger, pool, self._scenes, recording, (self._listing, self._watching)
+        )
 
     async def find_asker(self, book: UUID, account: Account, assurance: Assurance) -> Asker | None:
         """Say who a log-in is in this book today, or ``None`` when nobody is known by it.
@@ -354,3 +359,14 @@ class Application:
 
         """
         return await self._watching.dropped(book, asker, asking)
+
+    async def figures(self, book: UUID, asker: Asker, *, asking: Asking) -> Figures:
+        """Tell how long children wait, on which levels one works, and what has broken (R29).
+
+        Waits like a list. Raises NotYetCurrent (503).
+
+        Raises:
+            OnlyACoordinator: It is not the asker's duty to keep the rules (403).
+
+        """
+        return await self._figuring.figures(book, asker, asking)

@@ -4,7 +4,7 @@ Both questions wait until the lists have come as far as the book, and are judged
 coordinator's is answered from the whole book, some hundred matters at a time.
 """
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from datetime import date
 from hashlib import sha256
 from typing import Final
@@ -16,6 +16,7 @@ from stafett.application.recording import Question, Recording
 from stafett.application.scenes import Scene, Scenes, about_of
 from stafett.domain import dropped
 from stafett.domain.break_views import BreaksView, DroppedOnesView, DroppedView
+from stafett.domain.breaks import Break
 from stafett.domain.dropped import Looked, Watched
 from stafett.domain.facts import Refusal, Stranger
 from stafett.domain.people import Asker
@@ -84,16 +85,23 @@ class Watching:
         await self._listing.current(book)
         found: list[DroppedView] = []
         shown: list[tuple[UUID, None]] = []
-        async for page in watch_list.pages(self._pool, self._ledger, book):
-            for one in await self._watched(book, asker, scene, page):
-                broken = dropped.for_coordinator(one)
-                if broken:
-                    known_as = await self._known_as(book, one.id, scene.today)
-                    found.append(dropped.call(one, broken, known_as))
-                    shown.append((one.id, None))
+        async for one, broken in self.broken(book, asker, scene):
+            known_as = await self._known_as(book, one.id, scene.today)
+            found.append(dropped.call(one, broken, known_as))
+            shown.append((one.id, None))
         await self._recording.listed(question, scene.now, shown)
         view = dropped.dropped(scene.today, found)
         return Opened(view, view.seen, scene.now)
+
+    async def broken(
+        self, book: UUID, asker: Asker, scene: Scene
+    ) -> AsyncIterator[tuple[Watched, tuple[Break, ...]]]:
+        """Yield every matter of the book with a break that a coordinator is told of."""
+        async for page in watch_list.pages(self._pool, self._ledger, book):
+            for one in await self._watched(book, asker, scene, page):
+                found = dropped.for_coordinator(one)
+                if found:
+                    yield one, found
 
     async def _watched(
         self, book: UUID, asker: Asker, scene: Scene, page: Mapping[UUID, Folded]

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import Enum
 
+from stafett.domain.moment import NORWAY
 from stafett.domain.people import Professional
 
 CHILD_WELFARE = "child-welfare"
@@ -73,11 +74,20 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
+class Answer:
+    """How long an offer waited, whatever the answer was."""
+
+    offered_on: date
+    answered_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class Baton:
     """Everyone who has carried it, the last one carrying it still; and an offer, if any."""
 
     turns: tuple[Turn, ...]
     offer: Offer | None = None
+    answers: tuple[Answer, ...] = ()
 
     @property
     def holder(self) -> Professional:
@@ -91,4 +101,13 @@ class Baton:
     def taken(self, turn: Turn) -> "Baton":
         """Return the baton in new hands, the earlier turn ended at the same moment."""
         before = self.turns[-1]
-        return Baton((*self.turns[:-1], replace(before, until=turn.since), turn))
+        ended = replace(before, until=turn.since)
+        answered = self.answered(turn.since.astimezone(NORWAY).date())
+        return replace(answered, turns=(*self.turns[:-1], ended, turn))
+
+    def answered(self, on: date) -> "Baton":
+        """Return the baton with no offer waiting, and how long this one did."""
+        if self.offer is None:
+            return self
+        answer = Answer(self.offer.offered_on, on)
+        return replace(self, offer=None, answers=(*self.answers, answer))

@@ -139,7 +139,7 @@ def for_coordinator(one: Watched) -> tuple[Break, ...]:
 
 def call(one: Watched, found: Iterable[Break], known_as: str) -> DroppedView:
     """Return what the coordinator sees: a name of the quarter, a leader, and no unit."""
-    home = _home(one.state)
+    home = home_of(one.state)
     leader = None if home is None else one.at.municipality.leader_of(home, one.at.today)
     contact = None if leader is None else one.at.municipality.employees[leader].contact
     told = {FindingView(each.gap, each.since, None, *_ground(each.gap, one.at)) for each in found}
@@ -152,7 +152,8 @@ def dropped(day: date, found: Iterable[DroppedView]) -> DroppedOnesView:
     return DroppedOnesView(day, len(items), items)
 
 
-def _home(state: Running | Ended | matter.State) -> UnitId | None:
+def home_of(state: Running | Ended | matter.State) -> UnitId | None:
+    """Return the unit a matter is at home in."""
     if isinstance(state, Running | Ended):
         return state.frame.home
     there = matter.open_part(state)

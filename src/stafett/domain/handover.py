@@ -249,7 +249,9 @@ def after(baton: Baton, event: BatonEvent) -> Baton:
         case BatonAccepted(by=by, at=since):
             turn = Turn(by, since, None, event.because, event.formal_decision)
             return baton.taken(turn)
-        case BatonDeclined() | OfferWithdrawn():
+        case BatonDeclined(on=on):
+            return baton.answered(on)
+        case OfferWithdrawn():
             return replace(baton, offer=None)
 
 

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from stafett.ledger.book import Ledger
 from stafett.postgres.pool import Pool
-from stafett.projections import case_view, due_list, rebuild
+from stafett.projections import case_view, due_list, rebuild, tally_list
 from stafett.projections.asked import Lent
 from stafett.projections.builds import DOORS
 from stafett.projections.runner import Runner
@@ -29,6 +29,7 @@ _STREAMS: Final = """
     SELECT DISTINCT stream FROM case_view WHERE tenant = $1 AND build = ANY($2::integer[])
     UNION SELECT stream FROM access_list WHERE tenant = $1 AND build = ANY($2::integer[])
     UNION SELECT stream FROM due WHERE tenant = $1 AND build = ANY($2::integer[])
+    UNION SELECT stream FROM tally WHERE tenant = $1 AND build = ANY($2::integer[])
 """
 _LISTED: Final = """
     SELECT stream, tag FROM access_list WHERE tenant = $1 AND build = $2
@@ -72,12 +73,13 @@ async def made_anew(pool: Pool, runner: Runner, ledger: Ledger, book: UUID) -> C
 async def _said(
     connection: Lent, ledger: Ledger, book: UUID, build: int, streams: list[UUID]
 ) -> dict[UUID, tuple[object, ...]]:
-    """Return what a build says of each stream: its state, who may look, its days, if parked."""
+    """Return what a build says of each stream: state, who may look, its days, what it adds."""
     states, spoilt = await case_view.read_all(connection, ledger, book, build, streams)
     listed: dict[UUID, set[bytes]] = {stream: set() for stream in streams}
     for row in await connection.fetch(_LISTED, book, build):
         listed[row["stream"]].add(row["tag"])
     noted = await due_list.find(connection, ledger, book, build, streams=streams, until=date.max)
+    tallied = await tally_list.find(connection, ledger, book, build, streams)
     parked = {
         row["stream"]: row["position"]
         for row in await connection.fetch(_PARKED, book, DOORS, build)
@@ -88,6 +90,7 @@ async def _said(
             stream in spoilt,
             frozenset(listed[stream]),
             noted.get(stream, ()),
+            tallied.get(stream),
             parked.get(stream),
         )
         for stream in streams

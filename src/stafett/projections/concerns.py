@@ -8,9 +8,10 @@ from stafett.domain.dated import of_concern as dated
 from stafett.domain.facts import COMPARTMENT, CONCERN, Place
 from stafett.domain.matter import NotRaised, Shielded, State, Wondering, open_part
 from stafett.domain.people import EmployeeId
+from stafett.domain.tally import of_concern as tally
 from stafett.projections.reach import WATCH, Hand, Reach
 
-__all__ = ["NOTHING", "dated", "evolve", "parts", "reach", "type_of", "whole"]
+__all__ = ["NOTHING", "dated", "evolve", "parts", "reach", "tally", "type_of", "whole"]
 
 NOTHING: Final[State] = NotRaised()
 
@@ -51,6 +52,7 @@ def reach(concern: State) -> frozenset[Reach]:
     ways.add(Reach(Hand.LEADERS, matter.root.unit))
     if family:
         ways.add(Reach(Hand.ABOUT, matter.root.about))
-    if isinstance(concern, Wondering):
+    if isinstance(concern, Wondering | Shielded):
+        # A shielded one is never told of; without the tag the table would say which those are.
         ways.add(WATCH)
     return frozenset(ways)

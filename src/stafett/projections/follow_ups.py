@@ -11,10 +11,11 @@ from stafett.domain.followup import Ended, FollowUp, NotStarted, Running, evolve
 from stafett.domain.frame import Frame
 from stafett.domain.logg import Locked
 from stafett.domain.people import EmployeeId
+from stafett.domain.tally import of_follow_up as tally
 from stafett.projections.archive_shelf import SHELF
 from stafett.projections.reach import DISPUTES, WATCH, Hand, Reach, goes_by
 
-__all__ = ["NOTHING", "dated", "evolve", "parts", "reach", "type_of", "whole"]
+__all__ = ["NOTHING", "dated", "evolve", "parts", "reach", "tally", "type_of", "whole"]
 
 NOTHING: Final[FollowUp] = NotStarted()
 

@@ -33,6 +33,10 @@ def dated(_: State) -> tuple[Dated, ...]:
     return ()
 
 
+def tally(_: State) -> None:
+    """A person adds nothing to any figure; what is done for them does."""
+
+
 def reach(person: State) -> frozenset[Reach]:
     """Name the person, and all who ever answered or spoke for them; the day is asked later."""
     if isinstance(person, NotRegistered):

@@ -42,6 +42,7 @@ _DROP = (
     "DELETE FROM case_view WHERE tenant = $1 AND build = $2",
     "DELETE FROM access_list WHERE tenant = $1 AND build = $2",
     "DELETE FROM due WHERE tenant = $1 AND build = $2",
+    "DELETE FROM tally WHERE tenant = $1 AND build = $2",
 )
 
 

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from stafett.domain.dated import Dated
 from stafett.domain.facts import Event, Place, PlaceKind
+from stafett.domain.tally import Kept
 from stafett.projections import concerns, follow_ups, persons
 from stafett.projections.reach import Reach
 
@@ -30,7 +31,7 @@ class Subject:
     ``nothing`` is the state before the first event; ``evolve`` the domain's own. ``parts`` takes
     a state apart by place, the first one first; ``whole`` puts together what was opened, and
     ``type_of`` says what stands in a place. ``reach`` says who may look for it: it may name too
-    many, never too few. ``dated`` says what in it has a day.
+    many, never too few. ``dated`` says what in it has a day, ``tally`` what it adds to figures.
     """
 
     nothing: Any
@@ -40,6 +41,7 @@ class Subject:
     type_of: Callable[[Place], Any]
     reach: Callable[[Any], frozenset[Reach]]
     dated: Callable[[Any], tuple[Dated, ...]]
+    tally: Callable[[Any], Kept | None]
 
 
 SUBJECTS: Final[Mapping[Kind, Subject]] = {
@@ -51,6 +53,7 @@ SUBJECTS: Final[Mapping[Kind, Subject]] = {
         concerns.type_of,
         concerns.reach,
         concerns.dated,
+        concerns.tally,
     ),
     Kind.FOLLOW_UP: Subject(
         follow_ups.NOTHING,
@@ -60,6 +63,7 @@ SUBJECTS: Final[Mapping[Kind, Subject]] = {
         follow_ups.type_of,
         follow_ups.reach,
         follow_ups.dated,
+        follow_ups.tally,
     ),
     Kind.PERSON: Subject(
         persons.NOTHING,
@@ -69,6 +73,7 @@ SUBJECTS: Final[Mapping[Kind, Subject]] = {
         persons.type_of,
         persons.reach,
         persons.dated,
+        persons.tally,
     ),
 }
 

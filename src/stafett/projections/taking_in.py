@@ -12,7 +12,7 @@ from uuid import UUID
 from stafett.domain.facts import PlaceKind
 from stafett.ledger.book import Ledger
 from stafett.ledger.line import Line
-from stafett.projections import access_list, case_view, due_list
+from stafett.projections import access_list, case_view, due_list, tally_list
 from stafett.projections.asked import Lent
 from stafett.projections.builds import Build
 from stafett.projections.case_view import Folded
@@ -65,6 +65,7 @@ async def take_in(connection: Lent, ledger: Ledger, build: Build, lines: Sequenc
         await case_view.remove(connection, book, number, gone)
         await access_list.remove(connection, book, number, gone)
         await due_list.remove(connection, book, number, gone)
+        await tally_list.remove(connection, book, number, gone)
     await case_view.write_all(connection, ledger, book, number, changed)
     await access_list.write(
         connection,
@@ -88,6 +89,18 @@ async def take_in(connection: Lent, ledger: Ledger, build: Build, lines: Sequenc
             for old, after in changed
             if (noted := after.subject.dated(after.state))
             != (() if old is None else old.subject.dated(old.state))
+        },
+    )
+    await tally_list.write(
+        connection,
+        ledger,
+        book,
+        number,
+        {
+            after.stream: (next(iter(after.subject.parts(after.state))), tally)
+            for old, after in changed
+            if (tally := after.subject.tally(after.state))
+            != (None if old is None else old.subject.tally(old.state))
         },
     )
 

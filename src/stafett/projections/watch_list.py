@@ -1,8 +1,9 @@
-"""The watch list: every follow-up that runs and every wondering that is open, in one book.
+"""The watch list: every follow-up that runs and every concern that is open, in one book.
 
 It is one more way to their streams in the access list, under one keyed hash for the whole book,
 as the shelf is. Whether anything has broken in them is asked of the domain for the day itself, so
-that a break shows when its day comes, though nobody writes a word. What is shielded is never here.
+that a break shows when its day comes, though nobody writes a word. What is shielded stands here
+as the rest does, so that the table tells no difference, and the domain never tells of it.
 """
 
 from collections.abc import AsyncIterator, Collection, Mapping
