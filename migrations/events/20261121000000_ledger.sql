@@ -85,10 +85,10 @@ CREATE TRIGGER lines_stay BEFORE UPDATE OR DELETE OR TRUNCATE ON event
 CREATE TRIGGER lines_stay BEFORE UPDATE OR DELETE OR TRUNCATE ON journal_line
     FOR EACH STATEMENT EXECUTE FUNCTION lines_stay();
 
--- A batch comes packed, one value for each line: sending many small columns costs more than
--- everything else does. Places are counted from 1. These are given plain columns only, and are
--- no more immutable than what they call, so that the planner puts them in place instead of
--- calling them.
+-- A batch comes packed, all its lines in one value: sending many small ones costs more than
+-- everything else does. Places are counted from 1. These are given plain columns and sums only,
+-- and are no more immutable than what they call, so that the planner puts them in place instead
+-- of calling them.
 CREATE FUNCTION uuid_at(packed bytea, place int) RETURNS uuid
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     AS $$ SELECT encode(substring(packed FROM place FOR 16), 'hex')::uuid $$;
@@ -163,17 +163,21 @@ BEGIN
         -- Append a batch of commands, in order, as one transaction and one round trip: all of it,
         -- or nothing. Returns the position before the first. It fails with a unique violation or
         -- with ST001 when a single command came too late; then append_each sorts out which.
-        --   lines    stream (1), version (17), event id (21), microseconds since 1970 (37),
-        --            key id (45), previous leaf (61), leaf (93), sealed bytes (125)
+        --   lines    one after the other: stream (0), event id (16), microseconds since 1970 (32),
+        --            key id (40), previous leaf (56), leaf (88), sealed bytes (120)
+        --   starts   where each line begins, counted from 1, and in "ends" where the next would
+        --   versions of the lines; they are asked for so often that they come by themselves
         --   opens    which lines are the first of a command in a stream; null when all are
-        --   reads    stream (1), version (17)
-        --   kept     command (1), stream (17) and version (33) of the line its answer lies in
+        --   reads    one after the other: stream (0), version (16); null when there are none
+        --   kept     one after the other: command (0), stream (16) and version (32) of the line
+        --            its answer lies in; null when there are none
         -- The look-ups ask for an order that only the primary key gives, so that a plan made
         -- while the table was empty stays right. They are asked in a statement of their own after
         -- the lock, because only a new statement sees what was committed while it waited.
         EXECUTE replace(replace($sql$
             CREATE FUNCTION LEDGER_append(
-                this_book uuid, lines bytea[], opens bool[], reads bytea[], kept bytea[],
+                this_book uuid, lines bytea, starts int[], ends int[], versions int[],
+                opens bool[], reads bytea, kept bytea,
                 answer_commands uuid[], answer_keys uuid[], answers bytea[],
                 claim_tags bytea[], claim_streams uuid[], releases bool[]
             ) RETURNS bigint LANGUAGE plpgsql AS $body$
@@ -182,9 +186,9 @@ BEGIN
                 added bigint;
                 moved bool;
             BEGIN
-                UPDATE LEDGER_head h SET position = h.position + cardinality(lines)
+                UPDATE LEDGER_head h SET position = h.position + cardinality(starts)
                  WHERE h.tenant = this_book
-             RETURNING h.position - cardinality(lines) INTO base;
+             RETURNING h.position - cardinality(starts) INTO base;
                 IF NOT FOUND THEN
                     RAISE EXCEPTION 'there is no such book' USING ERRCODE = 'P0002';
                 END IF;
@@ -192,33 +196,37 @@ BEGIN
                 WITH written AS (
                     INSERT INTO LINES (tenant, position, stream, version, event_id, recorded_at,
                                        key_id, previous, leaf, sealed)
-                    SELECT this_book, base + l.number, uuid_at(l.line, 1), int_at(l.line, 17),
-                           uuid_at(l.line, 21), time_at(l.line, 37), uuid_at(l.line, 45),
-                           substring(l.line FROM 61 FOR 32), substring(l.line FROM 93 FOR 32),
-                           substring(l.line FROM 125)
-                      FROM unnest(lines) WITH ORDINALITY AS l (line, number)
-                     WHERE int_at(l.line, 17) = 1
+                    SELECT this_book, base + l.number, uuid_at(lines, l.at), l.version,
+                           uuid_at(lines, l.at + 16), time_at(lines, l.at + 32),
+                           uuid_at(lines, l.at + 40),
+                           substring(lines FROM l.at + 56 FOR 32),
+                           substring(lines FROM l.at + 88 FOR 32),
+                           substring(lines FROM l.at + 120 FOR l.until - l.at - 120)
+                      FROM unnest(starts, ends, versions)
+                           WITH ORDINALITY AS l (at, until, version, number)
+                     WHERE l.version = 1
                         OR NOT opens[l.number]
-                        OR (SELECT e.version = int_at(l.line, 17) - 1
-                               AND e.leaf = substring(l.line FROM 61 FOR 32) FROM LINES e
-                             WHERE e.tenant = this_book AND e.stream = uuid_at(l.line, 1)
+                        OR (SELECT e.version = l.version - 1
+                               AND e.leaf = substring(lines FROM l.at + 56 FOR 32) FROM LINES e
+                             WHERE e.tenant = this_book AND e.stream = uuid_at(lines, l.at)
                              ORDER BY e.version DESC LIMIT 1)
                     RETURNING 1
                 ), remembered AS (
                     INSERT INTO answer (tenant, command, stream, version)
-                    SELECT this_book, uuid_at(k, 1), uuid_at(k, 17), int_at(k, 33)
-                      FROM unnest(kept) AS k
+                    SELECT this_book, uuid_at(kept, k), uuid_at(kept, k + 16), int_at(kept, k + 32)
+                      FROM generate_series(1, octet_length(kept), 36) AS k
                 )
                 SELECT (SELECT count(*) FROM written),
                        EXISTS (
-                           SELECT FROM unnest(reads) AS r
-                            WHERE int_at(r, 17) <> coalesce(
+                           SELECT FROM generate_series(1, octet_length(reads), 20) AS r
+                            WHERE int_at(reads, r + 16) <> coalesce(
                                       (SELECT e.version FROM LINES e
-                                        WHERE e.tenant = this_book AND e.stream = uuid_at(r, 1)
+                                        WHERE e.tenant = this_book
+                                          AND e.stream = uuid_at(reads, r)
                                         ORDER BY e.version DESC LIMIT 1), 0)
                        )
                   INTO added, moved;
-                IF moved OR added < cardinality(lines) THEN
+                IF moved OR added < cardinality(starts) THEN
                     RAISE EXCEPTION 'a command came too late' USING ERRCODE = 'ST001';
                 END IF;
 

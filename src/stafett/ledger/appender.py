@@ -125,6 +125,9 @@ class Appender:
                     del self._waiting[tenant]
                 self._being_written.append(tenant)
                 await self._commit(hand, tenant, batch)
+                if not self._turns and len(self._being_written) == 1:
+                    # Whoever was answered just now may have more to write, and then at once.
+                    await asyncio.sleep(0)
                 self._being_written.remove(tenant)
         finally:
             self._free.append(hand)

@@ -116,9 +116,7 @@ class LineSealer:
             sha256(sealed).digest(),
         )
         leaf = sha256(header).digest()
-        packed = b"".join(
-            (of_stream, of_version[4:], of_event, time, of_key, previous, leaf, sealed)
-        )
+        packed = b"".join((of_stream, of_event, time, of_key, previous, leaf, sealed))
         return ClosedLine(stream, version, event_id, at, key_id, sealed, previous, leaf, packed)
 
     def open(self, line: ClosedLine, key: DataKey) -> Envelope:

@@ -37,7 +37,7 @@ class WritingHand:
     ) -> None:
         self._connect = connect
         self._one_line = f"SELECT {volume.value}_append_one({_places(12)})"
-        self._all_of_it = f"SELECT {volume.value}_append({_places(11)})"
+        self._all_of_it = f"SELECT {volume.value}_append({_places(14)})"
         self._each = f"SELECT * FROM {volume.value}_append_each({_places(25)})"  # noqa: S608
         self._connection: asyncpg.Connection[Any] | None = None
         self._append: Any = None
