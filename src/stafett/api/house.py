@@ -9,6 +9,7 @@ import contextlib
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
 
 from stafett.application.door import Application
 from stafett.application.noticing import Noticing
@@ -19,8 +20,10 @@ from stafett.ledger.errors import LedgerError
 from stafett.ledger.keyring import Keyring
 from stafett.ledger.keystore import Keystore
 from stafett.ledger.line import Volume
+from stafett.ledger.reaching import connect
 from stafett.ledger.roots import Root, RootRefused
 from stafett.ledger.sealing import SealBroken
+from stafett.ledger.shred_watch import watching_shreds
 from stafett.postgres.pool import Pool, open_pool
 from stafett.postgres.probes import answers, is_migrated, looked_at
 from stafett.projections.builds import lag
@@ -113,6 +116,8 @@ async def open_house(
         opened.push_async_callback(keystore_pool.close)
         keystore = Keystore(keystore_pool, root)
         keyring = Keyring(keystore)
+        watching = watching_shreds(keyring, partial(connect, keystore_url))
+        await opened.enter_async_context(watching)
         events = open_ledger(events_url, keystore, keyring, origin=origin, demo=demo)
         ledger = await opened.enter_async_context(events)
         second = open_ledger(

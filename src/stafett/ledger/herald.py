@@ -13,18 +13,12 @@ from typing import Any, Final
 
 import asyncpg
 
+from stafett.ledger.listening import TROUBLE, listen
+
 CHANNEL: Final = "stafett_lines"
 _CALL: Final = f"NOTIFY {CHANNEL}"
 PAUSE: Final = 0.02
 POLL: Final = 0.2
-_TRY_AGAIN: Final = 1.0
-_TROUBLE: Final = (
-    OSError,
-    TimeoutError,
-    asyncpg.PostgresError,
-    asyncpg.InterfaceError,
-    asyncpg.InternalClientError,
-)
 
 
 class Herald:
@@ -38,7 +32,8 @@ class Herald:
 
     async def start(self) -> None:
         """Begin to call and to listen."""
-        self._tasks = [asyncio.create_task(self._call()), asyncio.create_task(self._listen())]
+        listening = listen(self._connect, CHANNEL, lambda _: self._heard.set(), self._heard.set)
+        self._tasks = [asyncio.create_task(self._call()), asyncio.create_task(listening)]
 
     async def stop(self) -> None:
         """Fall silent."""
@@ -65,7 +60,7 @@ class Herald:
             while True:
                 await self._news.wait()
                 self._news.clear()
-                with suppress(*_TROUBLE):
+                with suppress(*TROUBLE):
                     if connection is None or connection.is_closed():
                         connection = await self._connect()
                         # A hint need not survive a power cut, and must not wait for the disk.
@@ -75,17 +70,3 @@ class Herald:
         finally:
             if connection is not None:
                 connection.terminate()
-
-    async def _listen(self) -> None:
-        while True:
-            gone = asyncio.Event()
-            with suppress(*_TROUBLE):
-                connection = await self._connect()
-                try:
-                    connection.add_termination_listener(lambda _, gone=gone: gone.set())
-                    await connection.add_listener(CHANNEL, lambda *_: self._heard.set())
-                    await gone.wait()
-                finally:
-                    connection.terminate()
-            self._heard.set()
-            await asyncio.sleep(_TRY_AGAIN)

@@ -56,8 +56,8 @@ class Keyring:
     Args:
         keystore: Where the keys lie.
         capacity: How many are at hand at most.
-        lifetime: Seconds until a key must be fetched anew; so long may another process still read
-            what was shredded here.
+        lifetime: Seconds until a key must be fetched anew; so long at most may another process
+            still read what was shredded here, if it does not hear of it.
         clock: Seconds that only go forward.
 
     """
@@ -183,6 +183,12 @@ class Keyring:
         self._keys.drop(lambda name: name[0] == tenant.int)
         for name in [name for name in self._loading if name[0] == tenant]:
             del self._loading[name]
+
+    def forget_all(self) -> None:
+        """Let go of every data key of every book, and of those that are on their way."""
+        self._shreds += 1
+        self._keys.drop(lambda _: True)
+        self._loading.clear()
 
 
 def _forget(running: dict[_Name, asyncio.Task[_Result]], done: asyncio.Task[_Result]) -> None:

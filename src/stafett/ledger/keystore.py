@@ -31,6 +31,9 @@ from stafett.ledger.wrapping import (
 Pool: TypeAlias = "asyncpg.Pool[asyncpg.Record]"
 PoolConnection: TypeAlias = "asyncpg.pool.PoolConnectionProxy[asyncpg.Record]"
 
+SHREDDED = "stafett_shredded"
+"""The channel on which the id of a book is called when one of its data keys was destroyed."""
+
 _OUT_OF_REACH = (
     OSError,
     asyncpg.InterfaceError,
@@ -190,6 +193,7 @@ class Keystore:
         key_ids, tags = _told_apart(book, wanted)
         async with self._durable() as connection:
             rows = await connection.fetch(_SHRED, book.tenant, key_ids, list(tags))
+            await connection.execute("SELECT pg_notify($1, $2)", SHREDDED, str(book.tenant))
         return frozenset(row["id"] for row in rows)
 
     async def books(self) -> tuple[BookEntry, ...]:
