@@ -41,7 +41,8 @@ def raised() -> Given:
 
 
 def test_one_may_wonder_where_one_works() -> None:
-    assert ask(given(), TEACHER, RAISE).rule == "works-in-the-unit"
+    permit = ask(given(), TEACHER, RAISE)
+    assert (permit.rule, permit.reader) == ("works-in-the-unit", TEACHER.employee)
     for who in (NURSE, MOTHER):
         with pytest.raises(Stranger):
             ask(given(), who, RAISE)
@@ -50,6 +51,7 @@ def test_one_may_wonder_where_one_works() -> None:
 def test_a_wondering_is_its_authors_and_to_others_it_does_not_exist() -> None:
     permit = ask(raised(), TEACHER)
     assert (permit.rule, permit.parts) == ("privy-to-the-concern", frozenset({CONCERN}))
+    assert permit.reader == TEACHER.employee
     for who in (COLLEAGUE, HEAD, NURSE, MOTHER, FATHER):
         with pytest.raises(Stranger):
             ask(raised(), who)
@@ -59,7 +61,9 @@ def test_a_wondering_is_its_authors_and_to_others_it_does_not_exist() -> None:
 
 def test_the_family_reads_it_once_told_and_changes_nothing() -> None:
     told = raised().after(TEACHER, TellFamily(frozenset({MOTHER.person}), TODAY))
-    assert ask(told, MOTHER).rule == "family-was-told"
+    permit = ask(told, MOTHER)
+    assert (permit.rule, permit.reader) == ("family-was-told", MOTHER.person)
+    assert permit.parts == {CONCERN}
     with pytest.raises(NotYoursHere):
         ask(told, MOTHER, TellFamily(frozenset({FATHER.person}), TODAY))
     with pytest.raises(Stranger):

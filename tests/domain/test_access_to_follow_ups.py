@@ -148,7 +148,9 @@ def test_before_it_begins_there_is_nothing_for_anybody_to_see() -> None:
 
 
 def test_one_takes_a_child_on_where_one_works() -> None:
-    assert ask(given(), TEACHER, START).rule == "works-in-the-unit"
+    permit = ask(given(), TEACHER, START)
+    assert (permit.rule, permit.reader) == ("works-in-the-unit", TEACHER.employee)
+    assert permit.units == TEACHER.units
     for who in (NURSE, MOTHER):
         with pytest.raises(Stranger):
             ask(given(), who, START)
@@ -253,6 +255,16 @@ def test_a_leader_kept_out_by_name_still_answers_when_the_unit_is_asked() -> Non
     stands = standing.stand(so_far.state.frame, at)
     assert stands.roles == {Role.INVITED}
     assert stands.reads == frozenset()
+
+
+def test_only_those_who_follow_the_child_up_learn_who_it_is() -> None:
+    so_far = with_ppt()
+    for who, knows in ((ADVISER, True), (MOTHER, True), (HEAD, True)):
+        assert access.knows_person(ask(so_far, who), so_far.state) is knows
+    asked = begun().after(TEACHER, InviteUnit(PPT))
+    assert not access.knows_person(ask(asked, PPT_HEAD), asked.state)
+    left = so_far.after(PPT_HEAD, LeaveFollowUp(PPT, Left.TASK_DONE, "done"))
+    assert not access.knows_person(ask(left, ADVISER), left.state)
 
 
 def test_what_no_rule_names_is_for_nobody() -> None:

@@ -66,7 +66,7 @@ from tests.people import (
     some_id,
 )
 from tests.relay import Given
-from tests.rules import RULES
+from tests.rules import GUIDE, RULES
 
 DAY = timedelta(days=1)
 PAPER, ORAL = EvidenceKind.SIGNED_PAPER, EvidenceKind.MINUTED_ORAL
@@ -252,6 +252,55 @@ def test_a_word_is_extended_on_the_terms_of_the_earlier_one() -> None:
     assert extended.extends == base.consent
     assert extended.terms == replace(base.terms, units=frozenset({CLINIC}))
     assert so_far.after(MOTHER, more).state.frame.consents.words[new].extends == base.consent
+
+
+def test_an_extension_is_on_record_as_a_word_of_its_own() -> None:
+    base = word(MOTHER, PPT)
+    sooner = LATER - timedelta(days=30)
+    paper = replace(base.evidence, kind=PAPER, information=None, reference="folder 8")
+    more = ExtendConsent(
+        ConsentId(some_id("more")),
+        base.consent,
+        MOTHER.person,
+        frozenset({CLINIC}),
+        sooner,
+        paper,
+    )
+    so_far = begun().after(MOTHER, base)
+    now = so_far.relay.circumstances(TEACHER, TODAY).now
+    extended = so_far.when(TEACHER, more).then(
+        ConsentExtended(
+            consent=more.consent,
+            extends=base.consent,
+            giver=MOTHER.person,
+            terms=replace(base.terms, units=frozenset({CLINIC}), last_day=sooner),
+            evidence=paper,
+            registered_by=TEACHER.employee,
+            spoken_by=None,
+            at=now,
+            guide=GUIDE.id,
+            rules_from=RULES.valid_from,
+        )
+    )
+    extended.when(TEACHER, more).then_nothing_new()
+    other_paper = replace(more, evidence=replace(paper, reference="folder 9"))
+    extended.when(TEACHER, other_paper).then_refused(IdTaken)
+
+
+def test_staff_cannot_talk_over_a_no_by_extending_a_word_either() -> None:
+    base = word(MOTHER, SCHOOL, PPT)
+    so_far = begun().after(MOTHER, base)
+    gone = so_far.after(MOTHER, WithdrawConsent(MOTHER.person, frozenset({PPT})))
+    oral = replace(base.evidence, kind=ORAL, information=None, reference="minutes 1 Sept")
+    heard = ExtendConsent(
+        ConsentId(some_id("heard")),
+        base.consent,
+        MOTHER.person,
+        frozenset({PPT}),
+        LATER,
+        oral,
+    )
+    gone.when(TEACHER, heard).then_refused(ItTakesTheirOwnWord)
 
 
 def test_one_cannot_extend_what_is_not_ones_own_or_no_longer_stands() -> None:

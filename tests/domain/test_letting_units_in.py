@@ -81,6 +81,7 @@ def test_a_unit_may_say_no_and_be_asked_again() -> None:
         InvitationDeclined(unit=PPT, why="no capacity", on=TODAY)
     )
     declined.when(PPT_HEAD, AcceptInvitation(PPT)).then_refused(NotInvited)
+    declined.when(PPT_HEAD, DeclineInvitation(PPT, "still none")).then_nothing_new()
     assert declined.when(TEACHER, InviteUnit(PPT)).events
     begun().when(PPT_HEAD, DeclineInvitation(PPT, "nobody asked")).then_refused(NotInvited)
 

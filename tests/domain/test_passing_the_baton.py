@@ -65,7 +65,7 @@ from tests.people import (
     at_work,
 )
 from tests.relay import Given
-from tests.rules import GUIDE
+from tests.rules import GUIDE, RULES
 
 TO_ADVISER = OfferBaton(at_work(ADVISER))
 DECIDED = FormalDecision(TODAY, "2026/17")
@@ -93,6 +93,51 @@ def test_the_offer_names_the_body_that_decides_and_the_last_day_to_answer() -> N
     assert isinstance(offered, BatonOffered)
     assert offered.decided_by == "holder-and-family"
     assert offered.last_day == TODAY + timedelta(days=14)
+
+
+def test_offer_and_answer_say_who_when_why_and_under_which_rules() -> None:
+    wish = FamilyWish("the nurse", followed=False, not_followed_because="she is on leave")
+    so_far = with_ppt()
+    now = so_far.relay.circumstances(TEACHER, TODAY).now
+    last = TODAY + timedelta(days=14)
+    offered = so_far.when(TEACHER, replace(TO_ADVISER, wish=wish)).then(
+        BatonOffered(
+            to=at_work(ADVISER),
+            on=TODAY,
+            last_day=last,
+            decided_by="holder-and-family",
+            because=Because.ORDINARY,
+            wish=wish,
+            guide=GUIDE.id,
+        )
+    )
+    lies = offered.state.frame.baton.offer
+    assert (lies.offered_on, lies.last_day, lies.wish) == (TODAY, last, wish)
+    offered.when(ADVISER, AcceptBaton()).then(
+        BatonAccepted(
+            by=at_work(ADVISER),
+            at=now,
+            because=Because.ORDINARY,
+            formal_decision=None,
+            guide=GUIDE.id,
+            rules_from=RULES.valid_from,
+        )
+    )
+
+
+def test_where_the_guide_names_no_body_whoever_is_said_to_decide_does() -> None:
+    free = with_ppt().under(guide=replace(GUIDE, decides_holder={}))
+    (unsaid,) = free.when(TEACHER, TO_ADVISER).events
+    (said,) = free.when(TEACHER, replace(TO_ADVISER, decided_by="the team")).events
+    assert isinstance(unsaid, BatonOffered)
+    assert isinstance(said, BatonOffered)
+    assert (unsaid.decided_by, said.decided_by) == ("", "the team")
+
+
+def test_a_level_may_keep_the_baton_when_it_is_taken_too() -> None:
+    so_far = with_ppt().after(TEACHER, TO_ADVISER)
+    only_schools = replace(GUIDE, may_hold={1: frozenset({"school"})})
+    so_far.under(guide=only_schools).when(ADVISER, AcceptBaton()).then_refused(UnitCannotHold)
 
 
 def test_another_body_than_the_guides_cannot_decide() -> None:

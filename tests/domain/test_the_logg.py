@@ -66,6 +66,7 @@ from tests.people import (
     SCHOOL,
     TEACHER,
     TODAY,
+    YOUTH,
 )
 from tests.people import some_id as new_id
 from tests.rules import GUIDE, RULES
@@ -211,6 +212,31 @@ def test_a_logg_is_locked_when_everyone_agrees_and_the_child_has_been_heard() ->
     assert type(so_far.state).__name__ == "Running", "the follow-up goes on"
     so_far.when(TEACHER, LOCK).then_nothing_new()
     so_far.when(TEACHER, OpenLogg()).then_refused(LoggNotLetOpen)
+
+
+def test_it_is_on_record_who_agreed_why_and_under_which_rules() -> None:
+    so_far = with_logg()
+    now = so_far.relay.circumstances(TEACHER, TODAY).now
+    locked = so_far.when(TEACHER, LOCK).then(
+        LoggLocked(
+            because=Locking.AGREEMENT,
+            by=None,
+            agreed=LOCK.agreed,
+            why=LOCK.why,
+            at=now,
+            guide=GUIDE.id,
+            rules_from=RULES.valid_from,
+        )
+    )
+    assert locked.state.frame.logg.agreed == LOCK.agreed
+
+
+def test_those_whose_word_the_holders_unit_needs_agree() -> None:
+    sixteen = replace(YOUTH, id=CHILD_ID)
+    of_age = with_logg().under(person=sixteen)
+    of_age.when(TEACHER, LOCK).then_refused(NotAllAgree)
+    everybody = LOCK.agreed | {CHILD_ID}
+    assert of_age.when(TEACHER, replace(LOCK, agreed=everybody)).events
 
 
 @pytest.mark.parametrize("agreed", [frozenset(), frozenset({MOTHER.person})])
