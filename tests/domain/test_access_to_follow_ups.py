@@ -31,6 +31,14 @@ from stafett.domain.facts import SHARED, Stranger, own
 from stafett.domain.followup import Command, Running
 from stafett.domain.handover import AcceptBaton, DeclineBaton, OfferBaton, WithdrawOffer
 from stafett.domain.impartial import FindImpartial, SetAside, StandAside
+from stafett.domain.individual_plan import (
+    AnswerApplication,
+    ApplyForPlan,
+    InformOfPlan,
+    NameCoordinator,
+    PlanKind,
+    SayIfWanted,
+)
 from stafett.domain.inviting import AgreeOnTime
 from stafett.domain.level import ChangeLevel
 from stafett.domain.logg import AskForLogg, LockLogg, OpenLogg
@@ -48,6 +56,7 @@ from stafett.domain.participation import (
     Left,
 )
 from stafett.domain.people import Asker, Staff
+from stafett.domain.plan_handover import AcceptPackage, EndPlan, OfferPackage
 from stafett.domain.progress import TickStep
 from stafett.domain.receiver import Receiver
 from stafett.domain.reopening import ReopenLogg
@@ -354,6 +363,14 @@ MATRIX: tuple[tuple[Command, set[Asker]], ...] = (
     (BringDispute((), "x", HEARD), {TEACHER, HEAD, PPT_HEAD, MOTHER, FATHER}),
     (DecideDispute(PPT, "x"), set()),
     (NameHolder(PPT, ADVISER.employee), {PPT_HEAD}),
+    (InformOfPlan(PlanKind.COORDINATOR, frozenset(), "x", TODAY), {TEACHER}),
+    (SayIfWanted(MOTHER.person, wants=True), {TEACHER, MOTHER, FATHER}),
+    (ApplyForPlan(MOTHER.person, "x", TODAY), {TEACHER, MOTHER, FATHER}),
+    (AnswerApplication(granted=True, by="x", reference="x", on=TODAY), {TEACHER}),
+    (NameCoordinator(at_work(NURSE), "x"), {TEACHER}),
+    (OfferPackage(HEARD), {TEACHER}),
+    (AcceptPackage("0" * 64), {TEACHER, ADVISER}),
+    (EndPlan("x"), {HEAD, MOTHER, FATHER}),
     (NameDeputy(COLLEAGUE.employee), {TEACHER}),
     (ReleaseDeputy(), {TEACHER}),
     (KeepInTouch(TODAY), {TEACHER, HEAD, ADVISER, PPT_HEAD}),

@@ -15,8 +15,8 @@ from stafett.domain.ending import (
     EndFollowUp,
     EndReason,
     FollowUpEnded,
+    HandOverToThePlan,
     NotAgreed,
-    SuccessorMissing,
 )
 from stafett.domain.followup import AlreadyStarted, Ended, FollowUpIsOver, NotStarted
 from stafett.domain.holding import HoldMeeting
@@ -82,10 +82,9 @@ def test_other_reasons_need_nobodys_agreement(reason: EndReason) -> None:
     assert begun().when(TEACHER, replace(END, reason=reason, agreed=frozenset())).events
 
 
-def test_when_a_plan_takes_over_it_says_who_coordinates_it() -> None:
-    plan = replace(END, reason=EndReason.IP)
-    begun().when(TEACHER, plan).then_refused(SuccessorMissing)
-    assert begun().when(TEACHER, replace(plan, successor="Kari Koordinator")).events
+@pytest.mark.parametrize("reason", [EndReason.IP, EndReason.CHILD_COORDINATOR])
+def test_a_plan_takes_over_by_its_own_steps_and_no_other_way(reason: EndReason) -> None:
+    begun().when(TEACHER, replace(END, reason=reason)).then_refused(HandOverToThePlan)
 
 
 def test_an_ending_has_words_and_a_heard_child() -> None:

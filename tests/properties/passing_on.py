@@ -9,10 +9,29 @@ from hypothesis import strategies as st
 from stafett.domain.bridge import KeepInTouch
 from stafett.domain.deputy import NameDeputy, ReleaseDeputy
 from stafett.domain.dispute import BringDispute, DecideDispute, DisputeDecided, Position
+from stafett.domain.followup import Running
+from stafett.domain.individual_plan import (
+    AnswerApplication,
+    ApplyForPlan,
+    InformOfPlan,
+    NameCoordinator,
+    PlanKind,
+    SayIfWanted,
+)
+from stafett.domain.logg import Open
 from stafett.domain.naming import NameHolder
 from stafett.domain.people import Asker
+from stafett.domain.plan_handover import AcceptPackage, EndPlan, OfferPackage, PackageAccepted
 from tests.follow_ups import TOO_SMALL
-from tests.people import COLLEAGUE, COORDINATING, OTHER_PARENT, SCHOOL
+from tests.people import (
+    CASEWORKER,
+    COLLEAGUE,
+    COORDINATING,
+    NURSE,
+    OTHER_PARENT,
+    SCHOOL,
+    at_work,
+)
 from tests.properties.played import LEADERS, STAFF, UNITS, WORKERS, Played
 
 Data: TypeAlias = st.DataObject
@@ -53,4 +72,35 @@ def keep_in_touch(played: Played, data: Data) -> None:
     played.act(asker, KeepInTouch(played.day - timedelta(days=data.draw(st.integers(0, 3)))))
 
 
-PASSAGES: tuple[Callable[[Played, Data], None], ...] = (disagree, stand_in, keep_in_touch)
+def go_over_to_a_plan(played: Played, data: Data) -> None:
+    """Some way along the steps of a plan; a step that is skipped is refused."""
+    family = played.family[data.draw(st.integers(0, 2))].person
+    holder = someone(played, data, played.turn())
+    kind = data.draw(st.sampled_from(PlanKind))
+    coordinator = data.draw(st.sampled_from((NURSE, CASEWORKER)))
+    path = (
+        (holder, InformOfPlan(kind, frozenset({family}), "rights-1", played.day)),
+        (holder, SayIfWanted(family, wants=True)),
+        (holder, ApplyForPlan(family, "the coordinating unit", played.day)),
+        (holder, AnswerApplication(granted=True, by="the unit", reference="", on=played.day)),
+        (holder, NameCoordinator(at_work(coordinator), "the coordinating unit")),
+        (holder, OfferPackage(TOO_SMALL)),
+        (someone(played, data, coordinator), AcceptPackage("0" * 64)),
+        (someone(played, data, played.family[0]), EndPlan("enough")),
+    )
+    steps = data.draw(st.integers(1, len(path)))
+    for asker, command in path[: steps if data.draw(st.booleans()) else 6]:
+        ran = isinstance(played.state, Running)
+        for event in played.act(asker, command):
+            if isinstance(event, PackageAccepted):
+                assert ran, "R154: nobody takes over what has ended"
+                assert played.over, "R154"
+                assert not isinstance(played.frame.logg, Open), "R154"
+
+
+PASSAGES: tuple[Callable[[Played, Data], None], ...] = (
+    disagree,
+    stand_in,
+    keep_in_touch,
+    go_over_to_a_plan,
+)

@@ -11,6 +11,7 @@ from stafett.domain.identity import AccountIsTaken, NationalNumberGiven, PersonA
 from stafett.domain.logg import LoggLocked, LoggOpened, LoggReopened
 from stafett.domain.municipality import Municipality
 from stafett.domain.people import Account
+from stafett.domain.plan_handover import PackageAccepted, PlanEnded
 from stafett.evidence.fields import fields
 from stafett.ledger.line import Claim
 
@@ -38,6 +39,9 @@ def claims_of(stream: UUID, before: Any, after: Any, events: Iterable[Event]) ->
 
     """
     claims: list[Claim] = []
+    events = tuple(events)
+    # A plan that runs alone holds the child's place where an open logg would be (R152).
+    held = any(isinstance(one, PackageAccepted) and one.alone for one in events)
     for event in events:
         match event:
             case EmployeeAccountLinked(employee=who, account=account):
@@ -52,7 +56,11 @@ def claims_of(stream: UUID, before: Any, after: Any, events: Iterable[Event]) ->
                 claims.append(Claim(NATIONAL_NUMBER, number_tag(number.digits), stream))
             case LoggOpened() | LoggReopened():
                 claims.append(_open_logg(stream, after, release=False))
-            case LoggLocked():
+            case PackageAccepted(alone=True):
+                claims.append(_open_logg(stream, after, release=False))
+            case LoggLocked() if held:
+                pass
+            case LoggLocked() | PlanEnded():
                 claims.append(_open_logg(stream, after, release=True))
             case _:
                 pass

@@ -14,16 +14,27 @@ from stafett.application.claims import claims_of
 from stafett.application.errand import FOLLOW_UP, Errand, Step
 from stafett.application.readers import may_write_about, seen_by
 from stafett.application.scenes import Scene, fold
-from stafett.domain import access, concern, followup, joining, matter, municipality, person
+from stafett.domain import (
+    access,
+    concern,
+    followup,
+    joining,
+    matter,
+    municipality,
+    person,
+    plan_package,
+    visible,
+)
 from stafett.domain.access import Look
 from stafett.domain.facts import MUNICIPALITY, PERSON, Event, Place, Stranger
 from stafett.domain.first_administrator import ArriveAsFirstAdministrator, InviteFirstAdministrator
 from stafett.domain.followup import Ended, Running
 from stafett.domain.identity import RegisterPerson
-from stafett.domain.logg import Open
+from stafett.domain.logg import LoggNotLetOpen, Open
 from stafett.domain.moment import Moment
 from stafett.domain.municipality import CreateMunicipality, OnlyAnAdministrator
 from stafett.domain.people import Citizen, Operator, Staff
+from stafett.domain.plan_handover import AcceptPackage
 from stafett.domain.reopening import ReopenLogg
 from stafett.ids import uuid7
 from stafett.law import lawbook
@@ -66,7 +77,8 @@ def decide(errand: Errand, scene: Scene) -> Decided:
         if events:
             decided.writes.append(_write(history, events))
             del decided.reads[step.stream]
-            decided.claims += claims_of(step.stream, before, after, [event for _, event in events])
+            claims = claims_of(step.stream, before, after, [event for _, event in events])
+            decided.claims += () if errand.yields else claims
         if number == 0:
             decided.seen = seen_after(errand, scene, after)
         else:
@@ -85,12 +97,16 @@ def _join(errand: Errand, there: UUID, scene: Scene, decided: Decided) -> None:
     The same is judged and decided as when there is no other logg, and says the same no.
 
     Raises:
+        LoggNotLetOpen: A plan runs for the child, and there is to be no logg beside it (R152):
+            said as when somebody's word is missing.
         Stale: The other logg is open no longer; look again.
 
     """
     step = errand.steps[0]
     _step(errand, step, scene, first=True)
     mine, theirs = (fold(Kind.FOLLOW_UP, scene.histories[one]) for one in (step.stream, there))
+    if isinstance(theirs, Ended) and theirs.frame.passages.plan_runs:
+        raise LoggNotLetOpen
     if not isinstance(theirs, Running) or not isinstance(theirs.frame.logg, Open):
         raise Stale(there)
     if not isinstance(mine, Running | Ended) or isinstance(errand.asker, Operator):
@@ -181,6 +197,9 @@ def _one(
             if check and errand.if_seen is not None:
                 look = access.may(errand.asker, Look.OPEN, state, at)
                 _check_seen(errand.if_seen, seen_by(state, look, at))
+            if isinstance(command, AcceptPackage) and isinstance(state, Running):
+                look = access.may(errand.asker, Look.OPEN, state, at)
+                plan_package.check(visible.trim(state, look, at), command.digest)
             decide_one: Any = concern.decide if kind is Kind.CONCERN else followup.decide
             events: tuple[Event, ...] = decide_one(state, command, at)
             return events

@@ -35,6 +35,7 @@ from stafett.domain.identity import (
 )
 from stafett.domain.logg import LoggNotLetOpen, OpenLogg
 from stafett.domain.people import Asker, ConcernId, Duty, Operator, PersonId, Staff
+from stafett.domain.plan_handover import AcceptPackage
 from stafett.domain.registering import is_registrar
 from stafett.domain.reopening import ReopenLogg
 from stafett.domain.shield import RaiseShieldedConcern
@@ -257,6 +258,8 @@ class Doing:
         if taken.kind == OPEN_LOGG and scene.about and opens:
             there = await self._ledger.find_claim(errand.book, OPEN_LOGG, scene.about.bytes)
             return replace(errand, joins=there)
+        if taken.kind == OPEN_LOGG and isinstance(errand.commands[0], AcceptPackage):
+            return replace(errand, yields=True)
         if taken.kind == NATIONAL_NUMBER and isinstance(errand.commands[0], RegisterPerson):
             return errand
         refusals = {ACCOUNT: AccountIsTaken(), NATIONAL_NUMBER: PersonIsAnother()}

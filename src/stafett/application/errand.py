@@ -19,6 +19,8 @@ FOLLOW_UP: Final = "followUp"
 class Errand:
     """Who asks for what, of which stream, under which promise; ``id`` is the command's own.
 
+    ``yields``: another follow-up holds the child's open logg, and a plan takes over beside it.
+
     ``joins`` is the child's follow-up whose open logg was found when one was to be opened (R167);
     ``knows`` what the asker is to the person that is to be changed.
     """
@@ -35,6 +37,7 @@ class Errand:
     new: UUID | None
     about: PersonId | None
     joins: UUID | None = None
+    yields: bool = False
     knows: Acquaintance = field(default_factory=Acquaintance)
 
     @property

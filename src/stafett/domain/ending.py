@@ -23,14 +23,17 @@ class EndReason(Enum):
     AGREEMENT = "agreement"
     FAMILY_WISH = "family-wish"
     IP = "ip"
+    CHILD_COORDINATOR = "child-coordinator"
     MOVED = "moved"
     UPPER_AGE = "upper-age"
     DEATH = "death"
     JOINED = "joined"
 
 
-HERE_STILL = frozenset({EndReason.AGREEMENT, EndReason.FAMILY_WISH, EndReason.IP})
+HERE_STILL = frozenset({EndReason.AGREEMENT, EndReason.FAMILY_WISH})
 """The endings after which the child is here as before, and somebody could go on."""
+TO_A_PLAN = frozenset({EndReason.IP, EndReason.CHILD_COORDINATOR})
+"""The endings that come when a plan's coordinator has accepted the package, and no other way."""
 
 
 class FollowUpEnded(Event, name="follow-up-ended"):
@@ -49,7 +52,7 @@ class FollowUpEnded(Event, name="follow-up-ended"):
 
 @dataclass(frozen=True, slots=True)
 class EndFollowUp:
-    """End the follow-up; ``successor`` names who goes on, e.g. the IP coordinator (R84).
+    """End the follow-up; ``successor`` names who goes on, where somebody does.
 
     When somebody in the family wants it to go on, one says why the end is best (R10).
     """
@@ -71,8 +74,8 @@ class NotAgreed(Refusal):
     """Ending by agreement needs the word of everyone whose consent is needed."""
 
 
-class SuccessorMissing(Refusal):
-    """When a plan takes over, say who coordinates it."""
+class HandOverToThePlan(Refusal):
+    """A plan takes over when its coordinator accepts the package: it ends with that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +99,7 @@ def end(home: UnitId, known: Dates, command: EndFollowUp, at: Circumstances) -> 
     Raises:
         NotAgreed: By agreement, and somebody whose consent is needed has not agreed.
         AftercareIsOwed: By agreement, before the contact that the chosen outcome promised.
-        SuccessorMissing: Because of a plan, without a word on who coordinates it.
+        HandOverToThePlan: Because of a plan, past the steps that lead there (R154).
         SayWhy: Against somebody's wish, without a word on why that is best for the child (R10).
 
     """
@@ -106,8 +109,8 @@ def end(home: UnitId, known: Dates, command: EndFollowUp, at: Circumstances) -> 
             raise NotAgreed
         if known.aftercare_waits:
             raise AftercareIsOwed
-    if command.reason is EndReason.IP and not command.successor.strip():
-        raise SuccessorMissing
+    if command.reason in TO_A_PLAN:
+        raise HandOverToThePlan
     best = command.best_for_the_child
     return FollowUpEnded(
         reason=command.reason,

@@ -47,6 +47,7 @@ from stafett.domain.outcome import ChooseOutcome
 from stafett.domain.paper_logg import MovePaperLogg
 from stafett.domain.participation import ParticipationCommand
 from stafett.domain.passing import PassageCommand
+from stafett.domain.plan_handover import AcceptPackage, EndPlan, check_no_plan
 from stafett.domain.progress import TickStep
 from stafett.domain.reopening import ReopenLogg
 from stafett.domain.task import TaskCommand
@@ -183,6 +184,7 @@ def _running(state: Running, command: Command, at: Circumstances) -> tuple[Event
         case AskForLogg():
             return logg.ask(now.logg, at)
         case OpenLogg():
+            check_no_plan(now.passages.plan, now.passages.handover, at)
             agreed = writing.measure_agreed(state.contents)
             return logg.open_(
                 now.logg,
@@ -210,13 +212,15 @@ def _ended(state: Ended, command: Command, at: Circumstances) -> tuple[Event, ..
         return consent.decide(now.consents, command, at)
     if isinstance(command, ReopenLogg):
         return reopening.reopen(now, command, at)
+    if isinstance(command, EndPlan):
+        return passing.decide(now, command, at)
     if isinstance(command, CircleCommand):
         return circle.decide(now, command, at)
     if isinstance(command, ContestWords | MarkMisfiled | DutyCommand):
         return writing.decide(now, state.contents, command, at)
     if isinstance(command, MovePaperLogg):
         return paper_logg.move(now.logg, command, at)
-    if isinstance(command, EndFollowUp):
+    if isinstance(command, EndFollowUp | AcceptPackage):
         return ()
     raise FollowUpIsOver
 

@@ -6,8 +6,10 @@ from datetime import date
 from stafett.domain.circumstances import Circumstances
 from stafett.domain.dispute import Decision, Dispute, Position
 from stafett.domain.frame import Frame
-from stafett.domain.marks import DISPUTE, FRAME, HERE
-from stafett.domain.people import Professional, UnitId
+from stafett.domain.individual_plan import Answer, Application, IndividualPlan, PlanKind
+from stafett.domain.marks import CARE, DISPUTE, FRAME, HERE
+from stafett.domain.people import PersonId, Professional, UnitId
+from stafett.domain.plan_handover import Handover
 from stafett.domain.voice import ChildView
 
 
@@ -36,6 +38,33 @@ class DisputeView:
 
 
 @dataclass(frozen=True, slots=True)
+class PlanView:
+    """How far a plan or a coordinator has come, with its days (R153)."""
+
+    kind: PlanKind | None = field(default=None, metadata=CARE)
+    informed_on: date | None = field(default=None, metadata=CARE)
+    told: frozenset[PersonId] = field(default=frozenset(), metadata=CARE)
+    text: str = field(default="", metadata=CARE)
+    wishes: tuple[tuple[PersonId, bool], ...] = field(default=(), metadata=CARE)
+    application: Application | None = field(default=None, metadata=CARE)
+    answer: Answer | None = field(default=None, metadata=CARE)
+    coordinator: Professional | None = field(default=None, metadata=CARE)
+
+
+@dataclass(frozen=True, slots=True)
+class HandoverView:
+    """The hand-over to a plan's coordinator: everybody who takes part sees it (R84, R154)."""
+
+    to: Professional | None = field(default=None, metadata=FRAME)
+    kind: PlanKind | None = field(default=None, metadata=FRAME)
+    offered_on: date | None = field(default=None, metadata=FRAME)
+    accepted_on: date | None = field(default=None, metadata=FRAME)
+    digest: str = field(default="", metadata=FRAME)
+    ended_on: date | None = field(default=None, metadata=CARE)
+    child_view: ChildView | None = field(default=None, metadata=CARE)
+
+
+@dataclass(frozen=True, slots=True)
 class PassagesView:
     """What lies between two who carry the baton."""
 
@@ -43,6 +72,8 @@ class PassagesView:
     deputy: Professional | None = field(default=None, metadata=FRAME)
     in_touch_on: date | None = field(default=None, metadata=FRAME)
     dispute: DisputeView | None = field(default=None, metadata=DISPUTE)
+    plan: PlanView | None = field(default=None, metadata=CARE)
+    handover: HandoverView | None = field(default=None, metadata=FRAME)
 
 
 NOTHING = field(default_factory=PassagesView, metadata=HERE)
@@ -57,6 +88,8 @@ def passages_view(frame: Frame, at: Circumstances) -> PassagesView:
         deputy=now.deputy,
         in_touch_on=now.contacted_on,
         dispute=None if now.dispute is None else _dispute(now.dispute),
+        plan=None if now.plan is None else _plan(now.plan),
+        handover=None if now.handover is None else _handover(now.handover),
     )
 
 
@@ -75,4 +108,29 @@ def _dispute(dispute: Dispute) -> DisputeView:
         on=dispute.on,
         decision=dispute.decision,
         settled_on=dispute.settled_on,
+    )
+
+
+def _plan(plan: IndividualPlan) -> PlanView:
+    return PlanView(
+        kind=plan.kind,
+        informed_on=plan.informed_on,
+        told=plan.told,
+        text=plan.text,
+        wishes=tuple(plan.wishes.items()),
+        application=plan.application,
+        answer=plan.answer,
+        coordinator=plan.coordinator,
+    )
+
+
+def _handover(handover: Handover) -> HandoverView:
+    return HandoverView(
+        to=handover.to,
+        kind=handover.kind,
+        offered_on=handover.offered_on,
+        accepted_on=handover.accepted_on,
+        digest=handover.digest,
+        ended_on=handover.ended_on,
+        child_view=handover.child_view,
     )

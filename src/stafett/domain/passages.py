@@ -7,28 +7,37 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TypeAlias
 
-from stafett.domain import dispute
+from stafett.domain import dispute, individual_plan, plan_handover
 from stafett.domain.bridge import BridgeContactKept, BridgeEvent
 from stafett.domain.circumstances import NORWAY
 from stafett.domain.deputy import DeputyEvent, DeputyNamed, DeputyReleased
 from stafett.domain.dispute import Dispute, DisputeEvent
+from stafett.domain.individual_plan import IndividualPlan, PlanEvent, PlanInformed
 from stafett.domain.people import Professional, UnitId
+from stafett.domain.plan_handover import Handover, HandoverEvent
 
-PassageEvent: TypeAlias = DisputeEvent | BridgeEvent | DeputyEvent
+PassageEvent: TypeAlias = DisputeEvent | BridgeEvent | DeputyEvent | PlanEvent | HandoverEvent
 
 
 @dataclass(frozen=True, slots=True)
 class Passages:
-    """The dispute (R83), the last bridge contact (R85), and the holder's deputy (R81)."""
+    """The dispute (R83), the last bridge contact (R85), the deputy (R81), the plan (R153-R154)."""
 
     dispute: Dispute | None = None
     contacted_on: date | None = None
     deputy: Professional | None = None
+    plan: IndividualPlan | None = None
+    handover: Handover | None = None
 
     @property
     def coordinating_unit_is_asked(self) -> bool:
         """Is there anything here for the coordinating unit?"""
         return self.dispute is not None and self.dispute.waits
+
+    @property
+    def plan_runs(self) -> bool:
+        """Has a plan taken over, and is not over itself?"""
+        return self.handover is not None and self.handover.runs
 
     @property
     def decided_for(self) -> UnitId | None:
@@ -51,6 +60,12 @@ def after(passages: Passages, event: PassageEvent) -> Passages:
     """Return the passages as they are once *event* has happened."""
     if isinstance(event, DisputeEvent):
         return replace(passages, dispute=dispute.after(passages.dispute, event))
+    if isinstance(event, PlanEvent):
+        plan = individual_plan.after(passages.plan, event)
+        begun = isinstance(event, PlanInformed)
+        return replace(passages, plan=plan, handover=None if begun else passages.handover)
+    if isinstance(event, HandoverEvent):
+        return replace(passages, handover=plan_handover.after(passages.handover, event))
     match event:
         case BridgeContactKept(on=on):
             return replace(passages, contacted_on=on)

@@ -2,16 +2,21 @@
 
 from typing import TypeAlias
 
-from stafett.domain import bridge, deputy, dispute, naming
+from stafett.domain import bridge, deputy, dispute, individual_plan, naming, plan_handover
 from stafett.domain.bridge import KeepInTouch
 from stafett.domain.circumstances import Circumstances
 from stafett.domain.deputy import DeputyCommand
 from stafett.domain.dispute import BringDispute, DecideDispute, DisputeCommand
 from stafett.domain.facts import Event
 from stafett.domain.frame import Frame
+from stafett.domain.individual_plan import PlanCommand
+from stafett.domain.logg import Open
 from stafett.domain.naming import NameHolder
+from stafett.domain.plan_handover import AcceptPackage, EndPlan, HandoverCommand, OfferPackage
 
-PassageCommand: TypeAlias = DisputeCommand | NameHolder | DeputyCommand | KeepInTouch
+PassageCommand: TypeAlias = (
+    DisputeCommand | NameHolder | DeputyCommand | KeepInTouch | PlanCommand | HandoverCommand
+)
 
 
 def decide(frame: Frame, command: PassageCommand, at: Circumstances) -> tuple[Event, ...]:
@@ -19,7 +24,23 @@ def decide(frame: Frame, command: PassageCommand, at: Circumstances) -> tuple[Ev
     now = frame.passages
     if isinstance(command, DeputyCommand):
         return deputy.decide(now.deputy, frame.team, frame.holder, command, at)
+    if isinstance(command, PlanCommand):
+        return individual_plan.decide(now.plan, frame.home, command, at)
     match command:
+        case OfferPackage():
+            return plan_handover.offer(
+                now.plan,
+                frame.team,
+                frame.consents,
+                command,
+                at,
+                handover=now.handover,
+                logg_is_open=isinstance(frame.logg, Open),
+            )
+        case AcceptPackage():
+            return plan_handover.accept(now.handover, frame.logg, command, at)
+        case EndPlan():
+            return plan_handover.end(now.handover, command, at)
         case BringDispute():
             return dispute.bring(now.dispute, frame.team, command, at)
         case DecideDispute():

@@ -12,6 +12,7 @@ from stafett.domain.frame import Frame
 from stafett.domain.let_in import Admission, said_yes
 from stafett.domain.logg import LoggReopened, NotOpened, Open
 from stafett.domain.people import Professional, UnitId
+from stafett.domain.plan_handover import check_no_plan
 from stafett.domain.team import DoesNotWorkThere
 
 
@@ -50,6 +51,8 @@ def reopen(frame: Frame, command: ReopenLogg, at: Circumstances) -> tuple[LoggRe
         LoggIsNotLocked: There is nothing to open again.
         ReopenWithYourself: Somebody else was named as holder, or carries the baton.
         ConsentNotRenewed: Somebody's word is missing for one of the units.
+        PlanRuns: A plan coordinates now, and the rules let no logg be beside it (R152). Said
+            last, so that it tells nothing to a unit that nobody has let in.
 
     """
     me = command.holder
@@ -72,6 +75,7 @@ def reopen(frame: Frame, command: ReopenLogg, at: Circumstances) -> tuple[LoggRe
     renewed = [one for one in admissions if isinstance(one, Admission)]
     if len(renewed) < len(command.units):
         raise ConsentNotRenewed
+    check_no_plan(frame.passages.plan, frame.passages.handover, at)
     ids = {id_ for admission in renewed for id_ in admission.consents}
     reopened_now = LoggReopened(
         units=command.units,
