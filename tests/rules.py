@@ -6,6 +6,7 @@ Numbers are chosen so that no two of them are alike: a test that mixes two up fa
 from dataclasses import replace
 from datetime import date
 
+from stafett.domain.arena import Arenas, ReferralWay
 from stafett.domain.policy import (
     DayRules,
     Guide,
@@ -41,6 +42,10 @@ MEETINGS = (
     ),
 )
 
+ARENAS = Arenas(
+    referrals=(ReferralWay("ppt", {"en": "PPT"}, "ppt", "referral-ppt", {"en": "by post"}),)
+)
+
 GUIDE = Guide(
     id=GuideVersion("test-guide", 1),
     valid_from=date(2020, 1, 1),
@@ -62,6 +67,7 @@ GUIDE = Guide(
     acute_level=3,
     wondering_rests_days=35,
     meetings=MEETINGS,
+    arenas=ARENAS,
     sources={},
 )
 

@@ -50,6 +50,8 @@ OPEN_TO_ALL_KNOWN = {
     "/v1/me/notices",
     "/v1/figures",
     "/v1/figures/table",
+    "/v1/teams",
+    "/v1/teams/cases",
 }
 """What is about nobody: who reads it, and why, is not asked."""
 MUST_SAY_WHAT_WAS_SEEN = {

@@ -9,11 +9,13 @@ import pytest
 from stafett.domain import access, standing, who_may
 from stafett.domain.access import Look, NotYoursHere, Permit
 from stafett.domain.acute import SecondPerson
+from stafett.domain.alarm import AlarmId, AnswerAlarm, RaiseAlarm, Stands
 from stafett.domain.attachment import AttachmentId, KeepAttachment
 from stafett.domain.audience import Shown
 from stafett.domain.baton import FormalDecision
 from stafett.domain.beginning import FollowGuide, StartFollowUp
 from stafett.domain.bridge import KeepInTouch
+from stafett.domain.choice import ChooseContacts
 from stafett.domain.closing import DemandClosure
 from stafett.domain.confidence import KeepFromGuardians, ShowToGuardians
 from stafett.domain.consent import GrantConsent
@@ -375,6 +377,12 @@ MATRIX: tuple[tuple[Command, set[Asker]], ...] = (
     (ReleaseDeputy(), {TEACHER}),
     (KeepInTouch(TODAY), {TEACHER, HEAD, ADVISER, PPT_HEAD}),
     (OfferBaton(at_work(COLLEAGUE)), {TEACHER}),
+    (
+        RaiseAlarm(AlarmId(some_id("alarm")), at_work(ADVISER), Stands.LATE),
+        {TEACHER, HEAD, ADVISER, PPT_HEAD, MOTHER, FATHER},
+    ),
+    (AnswerAlarm(AlarmId(some_id("alarm")), "x"), {TEACHER, HEAD, PPT_HEAD}),
+    (ChooseContacts(MOTHER.person), {TEACHER, MOTHER, FATHER}),
     (WithdrawOffer(), {TEACHER}),
     (AcceptBaton(FORMAL), {TEACHER, COLLEAGUE}),
     (DeclineBaton("x"), {TEACHER, COLLEAGUE}),
@@ -464,8 +472,9 @@ def test_every_command_stands_in_the_matrix() -> None:
     named = {type(command) for command, _ in MATRIX}
     same_rule = {"ExtendConsent", "CloseGoal", "EndMeasure", "PlanMeeting", "HoldMeeting"}
     same_rule |= {"CancelMeeting", "ProposeEntry", "PlanObservation", "RecordObservation"}
-    same_rule |= {"InviteToMeeting", "PrepareMeeting"}
     same_rule |= {"RegisterDocumentSignature", "RegisterSignature", "HearChild", "TellChild"}
+    same_rule |= {"SendReferral"}
+    same_rule |= {"InviteToMeeting", "PrepareMeeting"}
     missing = {one.__name__ for one in typing.get_args(Command) if one not in named}
     assert missing == same_rule
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from stafett.domain import access, views, views_in_parts, visible
+from stafett.domain import access, cooperation_views, views, views_in_parts, visible
 from stafett.domain.access import Look
 from stafett.domain.audience import Shown, audience
 from stafett.domain.baton import FormalDecision
@@ -76,7 +76,7 @@ def seen_by(so_far: Given, who: Asker, *, days: int = 0) -> FollowUpView:
 
 ALL_VIEWS = [
     one
-    for module in (views, views_in_parts)
+    for module in (views, views_in_parts, cooperation_views)
     for one in vars(module).values()
     if isinstance(one, type) and one.__module__ == module.__name__
 ]

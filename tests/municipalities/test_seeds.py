@@ -33,12 +33,27 @@ def test_every_value_of_the_guide_says_where_it_is_from(seed: Seed) -> None:
         for outcome in some
     }
     values = {field.name for field in fields(Guide)}
-    values -= {"id", "valid_from", "sources", "levels", "outcomes", "forms", "meetings"}
+    values -= {"id", "valid_from", "sources", "levels", "outcomes", "forms", "meetings", "arenas"}
     forms = {f"forms.{name}" for name in seed.guide.forms}
     of_a_kind = {field.name for field in fields(MeetingKind)} - {"key"}
     meetings = {f"meetings.{kind.key}.{one}" for kind in seed.guide.meetings for one in of_a_kind}
-    assert set(seed.guide.sources) == values | levels | outcomes | forms | meetings
+    arenas = seed.guide.arenas
+    around = {f"arenas.teams.{one.key}" for one in arenas.teams}
+    around |= {f"arenas.cases.{one.key}" for one in arenas.cases}
+    around |= {f"arenas.referrals.{one.key}" for one in arenas.referrals}
+    named = values | levels | outcomes | forms | meetings | around
+    assert set(seed.guide.sources) == named
     assert all(source.startswith((GUIDE, STANDARD)) for source in seed.guide.sources.values())
+
+
+def test_every_form_that_a_team_a_case_or_a_referral_is_on_is_among_the_guides_own(
+    seed: Seed,
+) -> None:
+    arenas = seed.guide.arenas
+    named = {one.request_form for one in arenas.teams} | {one.form for one in arenas.cases}
+    named |= {one.form for one in arenas.referrals}
+    assert named - {""} <= set(seed.guide.forms)
+    assert {"ppt", "mental-health"} <= {one.key for one in arenas.referrals}
 
 
 def test_every_day_rule_says_where_it_is_from(seed: Seed) -> None:
@@ -56,6 +71,10 @@ def test_everything_people_read_is_there_in_both_forms_of_norwegian(seed: Seed) 
     texts = [level.name for level in seed.guide.levels]
     texts += [step.title for level in seed.guide.levels for step in level.steps]
     texts += [step.what for level in seed.guide.levels for step in level.steps]
+    texts += [one.name for one in seed.guide.arenas.teams]
+    texts += [one.title for one in seed.guide.arenas.cases]
+    texts += [one.title for one in seed.guide.arenas.referrals]
+    texts += [one.way for one in seed.guide.arenas.referrals]
     texts += [outcome.title for some in seed.guide.outcomes.values() for outcome in some]
     for kind in seed.guide.meetings:
         texts += [kind.title, *kind.agenda, *([kind.invitation] if kind.invitation else [])]

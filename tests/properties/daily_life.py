@@ -11,6 +11,7 @@ from stafett.domain import access, correction, standing, visible
 from stafett.domain.access import Look
 from stafett.domain.acute import Danger, SecondPerson
 from stafett.domain.agenda import Agenda, Preparation
+from stafett.domain.alarm import AlarmId, AnswerAlarm, RaiseAlarm, Stands
 from stafett.domain.attachment import (
     AttachmentId,
     AttachmentKind,
@@ -20,6 +21,7 @@ from stafett.domain.attachment import (
 )
 from stafett.domain.beginning import FollowGuide, StartFollowUp
 from stafett.domain.childs_say import Heard, TakesPart, Told
+from stafett.domain.choice import ChooseContacts
 from stafett.domain.circumstances import NORWAY
 from stafett.domain.confidence import KeepFromGuardians, ShowToGuardians
 from stafett.domain.consent import ExtendConsent
@@ -60,6 +62,7 @@ from stafett.domain.plan import Plan
 from stafett.domain.planning import CancelMeeting, PlanMeeting
 from stafett.domain.progress import TickStep
 from stafett.domain.receiver import Receiver
+from stafett.domain.referral import Referral, SendReferral
 from stafett.domain.sheet import Answer, Sheet
 from stafett.domain.signing import RegisterSignature, SignMinutes
 from stafett.domain.signing_documents import RegisterDocumentSignature, SignDocument
@@ -74,6 +77,7 @@ from tests.properties.played import LEADERS, STAFF, UNITS, WORKERS, Played
 from tests.rules import LATER_GUIDE
 
 Data: TypeAlias = st.DataObject
+FIVE = Referral("ppt", "a test", "a friend", "reading", "an uncle", "all of them")
 
 
 def one_of_three(data: Data, called: str) -> Any:
@@ -147,7 +151,7 @@ def meet(played: Played, data: Data) -> None:
     kind = data.draw(st.sampled_from(("network", "first-talk", "extended")))
     path = (
         PlanMeeting(meeting, unit, kind, starts, Agenda("what now"), apart=apart),
-        HoldMeeting(meeting, unit, played.day, Minutes("we agreed"), kind="network"),
+        HoldMeeting(meeting, unit, played.day, Minutes("we agreed", referral=FIVE), kind="network"),
         ChooseOutcome(outcome, meeting, "because", "all", HEARD, KEPT),
         CancelMeeting(meeting, unit),
     )
@@ -173,6 +177,7 @@ def meet(played: Played, data: Data) -> None:
     played.act(someone(played, data, signer), SignMinutes(meeting, version))
     on_paper = RegisterSignature(meeting, version, unit, signer.person, LONG_AGO, "folder 7")
     played.act(asker, on_paper)
+    played.act(asker, SendReferral(meeting, version, unit))
 
 
 def write(played: Played, data: Data) -> None:
@@ -348,6 +353,28 @@ def on_paper(played: Played, data: Data) -> None:
     played.act(asker, command)
 
 
+def sound_the_alarm(played: Played, data: Data) -> None:
+    """Somebody's task stands still: anybody may say so, and somebody may answer."""
+    which = AlarmId(one_of_three(data, "alarm"))
+    unit = data.draw(st.sampled_from(UNITS))
+    anybody: tuple[Asker, ...] = (*STAFF, *played.family)
+    raises = data.draw(st.sampled_from(anybody))
+    played.act(
+        raises, RaiseAlarm(which, at_work(WORKERS[unit]), data.draw(st.sampled_from(Stands)))
+    )
+    played.act(someone(played, data, played.turn()), AnswerAlarm(which, "on Monday"))
+
+
+def choose(played: Played, data: Data) -> None:
+    """Somebody in the family says whom they would like to ask, and whom not."""
+    who = data.draw(st.sampled_from(played.family))
+    rather, rather_not = (data.draw(st.frozensets(st.sampled_from(UNITS))) for _ in range(2))
+    choice = ChooseContacts(who.person, rather - rather_not, rather_not)
+    if data.draw(st.booleans()):
+        choice = ChooseContacts(who.person, rather)
+    played.act(someone(played, data, who), choice)
+
+
 def end(played: Played, data: Data) -> None:
     agreed = frozenset(one.person for one in played.family)
     reason = data.draw(st.sampled_from(EndReason))
@@ -392,4 +419,6 @@ SMALL_ACTS: tuple[Callable[[Played, Data], None], ...] = (
     new_edition,
     start_again,
     *PASSAGES,
+    sound_the_alarm,
+    choose,
 )

@@ -7,7 +7,7 @@ from pydantic import Field
 from starlette.responses import Response
 
 from stafett.api.caller import Reading, Writing
-from stafett.api.entries import ENTRY
+from stafett.api.entries import ENTRY, AdvisedForm
 from stafett.api.followups import HERE, ONE, about
 from stafett.api.forms import Code, Day, Form, Id, Line, MaybeWords, View, Words
 from stafett.api.goals import GOALS, MEASURES, ResponsibleForm
@@ -18,14 +18,24 @@ from stafett.api.route import Route
 from stafett.api.showing import shown_as
 from stafett.api.words import Ids, Keys, MaybeLine, persons
 from stafett.application import who_read
-from stafett.domain import correcting, correction, entry, followup, goal, plan
+from stafett.domain import (
+    advice,
+    anonymity,
+    correcting,
+    correction,
+    entry,
+    followup,
+    goal,
+    plan,
+    referral,
+)
 from stafett.domain.people import FollowUpId, PersonId, UnitId
 
 router = APIRouter(prefix="/v1", tags=["corrections"], route_class=Route)
 
 REMARKS = ONE + "/remarks"
 MISFILINGS = ONE + "/misfilings"
-_CORRECTIONS = refusals(followup, correction, correcting)
+_CORRECTIONS = refusals(followup, correction, correcting, advice, anonymity, referral)
 
 
 class EntryCorrectionForm(Form):
@@ -38,6 +48,7 @@ class EntryCorrectionForm(Form):
     about: Ids
     happened_on: Day
     topic: MaybeLine = ""
+    advised: AdvisedForm | None = None
 
 
 class GoalCorrectionForm(Form):
@@ -118,7 +129,14 @@ async def correct_entry(
     follow_up: Id, entry_id: Id, form: EntryCorrectionForm, write: Writing
 ) -> Written:
     """The words as they were stay beside it, with the reason."""
-    note = entry.Note(form.kind, form.text, persons(form.about), form.happened_on, form.topic)
+    note = entry.Note(
+        kind=form.kind,
+        text=form.text,
+        about=persons(form.about),
+        happened_on=form.happened_on,
+        topic=form.topic,
+        advised=form.advised.advised() if form.advised else None,
+    )
     command = _corrected(entry_id, form.unit, note, form.why)
     return await write.write(about(follow_up), command, HERE)
 

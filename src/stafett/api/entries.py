@@ -7,12 +7,12 @@ from pydantic import Field
 
 from stafett.api.caller import Writing
 from stafett.api.followups import HERE, ONE, about
-from stafett.api.forms import Code, Day, Form, Id, MaybeWords, Words
+from stafett.api.forms import Code, Day, Form, Id, Line, MaybeWords, Words
 from stafett.api.openapi import refusals
 from stafett.api.receipts import Written
 from stafett.api.route import Route
 from stafett.api.words import Ids, MaybeLine, persons
-from stafett.domain import confidence, entry, followup
+from stafett.domain import advice, anonymity, confidence, entry, followup
 from stafett.domain.people import UnitId
 from stafett.domain.voice import Wish
 
@@ -20,8 +20,8 @@ router = APIRouter(prefix="/v1", tags=["entries"], route_class=Route)
 
 ENTRIES = ONE + "/entries"
 ENTRY = ENTRIES + "/{entry_id}"
-_ENTRY = refusals(followup, entry)
-_CONFIDENCE = refusals(followup, entry, confidence)
+_ENTRY = refusals(followup, entry, advice, anonymity)
+_CONFIDENCE = refusals(followup, entry, advice, anonymity, confidence)
 
 
 class WishForm(Form):
@@ -38,6 +38,17 @@ class WishForm(Form):
         return Wish(self.reasons, self.best_for_the_child)
 
 
+class AdvisedForm(Form):
+    """Which service gave the advice; without a unit it was asked for anonymously (R136)."""
+
+    service: Line
+    unit: Id | None = None
+
+    def advised(self) -> advice.Advised:
+        """Return it as the domain has it."""
+        return advice.Advised(self.service, UnitId(self.unit) if self.unit else None)
+
+
 class EntryForm(Form):
     """What one writes down, about whom, and when it happened (R105, R175).
 
@@ -52,6 +63,7 @@ class EntryForm(Form):
     unit: Id | None = None
     shared: bool = False
     wish: WishForm | None = None
+    advised: AdvisedForm | None = None
 
 
 class KeepingForm(WishForm):
@@ -70,7 +82,14 @@ class ProposalForm(Form):
 async def write_entry(follow_up: Id, form: EntryForm, write: Writing) -> Written:
     """Staff write for a unit; the family writes in the logg, where the rules let it."""
     new = entry.EntryId(uuid4())
-    note = entry.Note(form.kind, form.text, persons(form.about), form.happened_on, form.topic)
+    note = entry.Note(
+        kind=form.kind,
+        text=form.text,
+        about=persons(form.about),
+        happened_on=form.happened_on,
+        topic=form.topic,
+        advised=form.advised.advised() if form.advised else None,
+    )
     unit = UnitId(form.unit) if form.unit else None
     wish = form.wish.wish() if form.wish else None
     command = entry.WriteEntry(new, note, unit, form.shared, wish)

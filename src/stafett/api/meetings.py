@@ -14,19 +14,20 @@ from stafett.api.openapi import refusals
 from stafett.api.receipts import Written
 from stafett.api.route import Route
 from stafett.api.words import ChildViewForm, Ids, Key, MaybeLine, persons, units
-from stafett.domain import followup, holding, meeting, outcome, planning, voice
+from stafett.domain import followup, holding, meeting, outcome, planning, referral, voice
 from stafett.domain.agenda import Agenda
 from stafett.domain.dates import MeetingId
 from stafett.domain.minutes import Attendee, HolderAfter, Minutes
 from stafett.domain.people import EmployeeId, UnitId
 from stafett.domain.plan import Part
+from stafett.domain.referral import Referral
 
 router = APIRouter(prefix="/v1", tags=["meetings"], route_class=Route)
 
 MEETINGS = ONE + "/meetings"
 MEETING = MEETINGS + "/{meeting_id}"
 _MEETING = refusals(followup, meeting, planning)
-_HOLDING = refusals(followup, meeting, planning, holding)
+_HOLDING = refusals(followup, meeting, planning, holding, referral)
 
 
 class AgendaForm(Form):
@@ -114,6 +115,28 @@ class AttendeeForm(Form):
         )
 
 
+class ReferralForm(Form):
+    """A referral's five parts, a to e, and where it is to go (R131)."""
+
+    to: Key = Field(examples=["ppt"])
+    wanted: Words
+    own_service: Words
+    parents: Words
+    network: Words
+    done_by_whom: Words
+
+    def referral(self) -> Referral:
+        """Return it as the domain has it."""
+        return Referral(
+            to=self.to,
+            wanted=self.wanted,
+            own_service=self.own_service,
+            parents=self.parents,
+            network=self.network,
+            done_by_whom=self.done_by_whom,
+        )
+
+
 class MinutesForm(Form):
     """What was said and agreed, who was there, and what all see alike now (R96, R97, R100)."""
 
@@ -122,6 +145,7 @@ class MinutesForm(Form):
     new_wonderings: MaybeWords = ""
     understanding: MaybeWords = ""
     holder: Code[HolderAfter] = HolderAfter.NOT_SPOKEN_OF
+    referral: ReferralForm | None = None
 
     def minutes(self) -> Minutes:
         """Return it as the domain has it."""
@@ -131,6 +155,7 @@ class MinutesForm(Form):
             new_wonderings=self.new_wonderings,
             understanding=self.understanding,
             holder=self.holder,
+            referral=self.referral.referral() if self.referral else None,
         )
 
 
@@ -143,6 +168,7 @@ class HeldForm(Form):
     none_because: MaybeWords = ""
     interrupted: bool = False
     kind: Key | None = None
+    units: Ids = Field(default_factory=list)
 
 
 class CancelForm(Form):
@@ -245,4 +271,5 @@ def _held(which: MeetingId, form: HeldForm) -> holding.HoldMeeting:
         none_because=form.none_because,
         interrupted=form.interrupted,
         kind=form.kind or "",
+        units=units(form.units),
     )

@@ -18,6 +18,7 @@ from stafett.api.showing import shown_as
 from stafett.api.words import Key, Keys, MaybeLine
 from stafett.application.asking import Target
 from stafett.domain import municipality, publishing
+from stafett.domain.arena import Arenas, CaseKind, ReferralWay, TeamKind
 from stafett.domain.policy import (
     Coded,
     DayRules,
@@ -176,6 +177,86 @@ class TransitionForm(Form):
     to_level: LevelNumber
 
 
+class TeamKindForm(Form):
+    """A kind of team, and what may come before it (R140-R149)."""
+
+    key: Key
+    name: TextForm
+    meetings_yearly: Annotated[int, Field(ge=1, le=366)] | None = None
+    members: Keys = Field(default_factory=list)
+    cases: Keys = Field(default_factory=list)
+    per_family: bool = False
+    family_may_ask: bool = False
+    request_form: MaybeLine = ""
+
+    def team(self) -> TeamKind:
+        """Return it as the domain has it."""
+        return TeamKind(
+            key=self.key,
+            name=self.name.text(),
+            meetings_yearly=self.meetings_yearly,
+            members=tuple(self.members),
+            cases=tuple(self.cases),
+            per_family=self.per_family,
+            family_may_ask=self.family_may_ask,
+            request_form=self.request_form,
+        )
+
+
+class CaseKindForm(Form):
+    """A sort of case before a team: about a child, or about nobody (R141)."""
+
+    key: Key
+    title: TextForm
+    personal: bool
+    with_family: bool = False
+    first: bool = False
+    exceptional: bool = False
+    form: MaybeLine = ""
+
+    def case(self) -> CaseKind:
+        """Return it as the domain has it."""
+        return CaseKind(
+            key=self.key,
+            title=self.title.text(),
+            personal=self.personal,
+            with_family=self.with_family,
+            first=self.first,
+            exceptional=self.exceptional,
+            form=self.form,
+        )
+
+
+class ReferralWayForm(Form):
+    """Where a referral can go, on which form, and how it is sent (R132)."""
+
+    key: Key
+    title: TextForm
+    service: Key
+    form: MaybeLine = ""
+    way: TextForm
+
+    def referral(self) -> ReferralWay:
+        """Return it as the domain has it."""
+        return ReferralWay(self.key, self.title.text(), self.service, self.form, self.way.text())
+
+
+class ArenasForm(Form):
+    """The teams of a guide, the sorts of case before them, and where referrals go."""
+
+    teams: Annotated[list[TeamKindForm], Field(max_length=50)] = Field(default_factory=list)
+    cases: Annotated[list[CaseKindForm], Field(max_length=50)] = Field(default_factory=list)
+    referrals: Annotated[list[ReferralWayForm], Field(max_length=50)] = Field(default_factory=list)
+
+    def arenas(self) -> Arenas:
+        """Return it as the domain has it."""
+        return Arenas(
+            teams=tuple(one.team() for one in self.teams),
+            cases=tuple(one.case() for one in self.cases),
+            referrals=tuple(one.referral() for one in self.referrals),
+        )
+
+
 class GuideEditionForm(Form):
     """A new edition of the guide, from a day on; follow-ups that run keep the one they have."""
 
@@ -202,6 +283,7 @@ class GuideEditionForm(Form):
     forms: Annotated[list[UsedFormForm], Field(max_length=200)] = Field(default_factory=list)
     areas: Annotated[list[CodedForm], Field(max_length=100)] = Field(default_factory=list)
     entry_help: Annotated[list[CodedForm], Field(max_length=50)] = Field(default_factory=list)
+    arenas: ArenasForm = Field(default_factory=ArenasForm)
     sources: Annotated[list[SourceForm], Field(max_length=1000)]
 
     def edition(self) -> Guide:
@@ -243,6 +325,7 @@ class GuideEditionForm(Form):
             areas=tuple(one.coded() for one in self.areas),
             entry_help={one.key: one.title.text() for one in self.entry_help},
             meetings=tuple(one.meeting() for one in self.meetings),
+            arenas=self.arenas.arenas(),
             sources=_said(self.sources),
         )
 

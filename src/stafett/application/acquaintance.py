@@ -9,6 +9,7 @@ from uuid import UUID
 
 from stafett.application.listing import Found, Listing
 from stafett.domain.access import Permit, knows_person
+from stafett.domain.anonymity import names_in_family
 from stafett.domain.followup import Running
 from stafett.domain.people import PersonId, Staff
 from stafett.domain.registering import Tie
@@ -39,6 +40,18 @@ async def acquaintance(listing: Listing, book: UUID, staff: Staff, who: PersonId
             if has is tie:
                 return Acquaintance(tie, one.permit, {one.stream: one.version})
     return Acquaintance()
+
+
+async def families_known(listing: Listing, book: UUID, staff: Staff) -> frozenset[str]:
+    """Return what those are called whom an employee follows up, and their families.
+
+    Raises:
+        NotYetCurrent: The list did not reach the book as it stood within a second.
+
+    """
+    _, found = await listing.find(book, staff)
+    known = [one.at.person for one in found if knows_person(one.permit, one.state)]
+    return frozenset(name for person in known for name in names_in_family(person))
 
 
 def _tie(one: Found) -> Tie:

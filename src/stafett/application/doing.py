@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any, Final
 from uuid import UUID, uuid4
 
-from stafett.application.acquaintance import Acquaintance, acquaintance
+from stafett.application.acquaintance import Acquaintance, acquaintance, families_known
 from stafett.application.asking import (
     Asking,
     Done,
@@ -39,6 +39,7 @@ from stafett.domain.plan_handover import AcceptPackage
 from stafett.domain.registering import is_registrar
 from stafett.domain.reopening import ReopenLogg
 from stafett.domain.shield import RaiseShieldedConcern
+from stafett.domain.team_case import CaseCommand
 from stafett.domain.wondering import RaiseConcern
 from stafett.evidence.receipt import Receipt
 from stafett.ids import uuid7
@@ -113,6 +114,7 @@ class Doing:
                 return await self._once_more(errand, scene)
             known = await self._known_by_number(errand)
             errand = replace(errand, knows=await self._acquaintance(errand, scene))
+            errand = await self._names_kept_out(errand)
             try:
                 if known is None:
                     decided = decide(errand, scene)
@@ -230,6 +232,14 @@ class Doing:
             return Acquaintance()
         who = PersonId(errand.stream)
         return await acquaintance(self._listing, errand.book, staff, who)
+
+    async def _names_kept_out(self, errand: Errand) -> Errand:
+        """Tell a case that is to be about nobody whom the asker might have named (R141)."""
+        first = errand.commands[0]
+        if not isinstance(first, CaseCommand) or not isinstance(errand.asker, Staff):
+            return errand
+        names = await families_known(self._listing, errand.book, errand.asker)
+        return replace(errand, commands=(replace(first, families=names), *errand.commands[1:]))
 
     async def _tell(self, errand: Errand, scene: Scene, decided: Decided) -> None:
         """Put it in the journal that somebody known is about to be changed."""

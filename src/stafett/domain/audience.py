@@ -8,8 +8,10 @@ from collections.abc import Mapping
 from enum import Enum
 
 from stafett.domain import (
+    alarm,
     beginning,
     bridge,
+    choice,
     consent,
     deputy,
     dispute,
@@ -102,6 +104,9 @@ _OF_EVENT: Mapping[type[Event], Shown] = {
     logg.LoggLocked: Shown.LOGG,
     logg.LoggReopened: Shown.LOGG,
     paper_logg.PaperLoggMoved: Shown.CARE,
+    alarm.AlarmRaised: Shown.FRAME,
+    alarm.AlarmAnswered: Shown.FRAME,
+    choice.ContactsChosen: Shown.CARE,
     ending.FollowUpEnded: Shown.FRAME,
     dispute.DisputeBrought: Shown.DISPUTE,
     dispute.DisputeDecided: Shown.DISPUTE,

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum
 
+from stafett.domain import joint_meeting
 from stafett.domain.acting import why_away
 from stafett.domain.audience import Shown
 from stafett.domain.bridge import next_contact_by
@@ -34,6 +35,8 @@ class Gap(Enum):
     HOLDER_AWAY = "holder-away"
     HOLDER_TO_CHANGE = "holder-to-change"
     MEETING_OVERDUE = "meeting-overdue"
+    JOINT_MEETING_OVERDUE = "joint-meeting-overdue"
+    ALARM_UNANSWERED = "alarm-unanswered"
     AFTERCARE_OVERDUE = "aftercare-overdue"
     INVITATION_UNANSWERED = "invitation-unanswered"
     NOBODY_NAMED = "nobody-named"
@@ -57,6 +60,8 @@ _FOR: Mapping[Gap, Shown] = {
     Gap.HOLDER_AWAY: Shown.FRAME,
     Gap.HOLDER_TO_CHANGE: Shown.FRAME,
     Gap.MEETING_OVERDUE: Shown.FRAME,
+    Gap.JOINT_MEETING_OVERDUE: Shown.FRAME,
+    Gap.ALARM_UNANSWERED: Shown.FRAME,
     Gap.AFTERCARE_OVERDUE: Shown.FRAME,
     Gap.INVITATION_UNANSWERED: Shown.RELAY,
     Gap.NOBODY_NAMED: Shown.FRAME,
@@ -99,7 +104,8 @@ def in_frame(frame: Frame, at: Circumstances) -> tuple[Break, ...]:
     if frame.ending is not None:
         return ()
     found = (*_of_holder(frame, at), *_of_dates(frame, at), *_of_units(frame, at))
-    return (*found, *_of_logg(frame, at), *_of_passages(frame, at))
+    found = (*found, *_of_cooperation(frame, at), *_of_logg(frame, at))
+    return (*found, *_of_passages(frame, at))
 
 
 def in_measures(frame: Frame, measures: Iterable[Measure], on: date) -> tuple[Break, ...]:
@@ -167,6 +173,17 @@ def _of_dates(frame: Frame, at: Circumstances) -> Iterator[Break]:
     care = frame.dates.aftercare_by
     if care is not None and frame.dates.aftercare_waits and at.today > care:
         yield Break(Gap.AFTERCARE_OVERDUE, care + timedelta(days=1))
+
+
+def _of_cooperation(frame: Frame, at: Circumstances) -> Iterator[Break]:
+    for part in joint_meeting.still_to_meet(frame.team, frame.dates):
+        by = joint_meeting.last_day(part.since, at.guide)
+        if at.today > by:
+            yield Break(Gap.JOINT_MEETING_OVERDUE, by + timedelta(days=1), part.unit)
+    for one in frame.cooperation.alarms.values():
+        by = one.on + timedelta(days=at.guide.offer_lapses_after_days)
+        if one.answered_on is None and at.today > by:
+            yield Break(Gap.ALARM_UNANSWERED, by + timedelta(days=1), one.task_of.unit)
 
 
 def _of_units(frame: Frame, at: Circumstances) -> Iterator[Break]:

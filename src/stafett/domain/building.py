@@ -14,6 +14,7 @@ from stafett.domain.baton import Turn
 from stafett.domain.breaks import Break
 from stafett.domain.circumstances import NORWAY, Circumstances
 from stafett.domain.content import Contents
+from stafett.domain.cooperation_views import cooperation_view
 from stafett.domain.ending import EndReason
 from stafett.domain.followup import Ended, Running
 from stafett.domain.frame import Frame
@@ -75,6 +76,7 @@ def whole(state: Running | Ended, permit: Permit, at: Circumstances) -> FollowUp
         aftercare_by=frame.dates.aftercare_by if frame.dates.aftercare_waits else None,
         meetings=dated_views.meetings(frame.dates, lambda who: _may_hear(who, permit, at)),
         outcomes=dated_views.outcomes(frame.dates),
+        cooperation=cooperation_view(frame.cooperation),
         consents=_consents(frame, permit, at),
         refusals=tuple(no for no in frame.consents.refusals if _may_hear(no.giver, permit, at)),
         logg=_logg(frame, permit),

@@ -6,7 +6,7 @@ An entry that was carried into the logg stands in two places; what is said of it
 from collections.abc import Iterable, Mapping
 from uuid import UUID
 
-from stafett.domain import attachment, sheet, wording
+from stafett.domain import advice, attachment, referral, sheet, wording
 from stafett.domain.attachment import Described
 from stafett.domain.circumstances import Circumstances
 from stafett.domain.content import Content, Contents
@@ -24,10 +24,11 @@ from stafett.domain.correction import (
     WordsCorrected,
     words_of,
 )
-from stafett.domain.entry import Entry, Note, SayWhomItIsAbout
+from stafett.domain.entry import Entry, EntryKind, Note, SayWhomItIsAbout
 from stafett.domain.facts import SHARED, Event, Place
 from stafett.domain.frame import Frame
 from stafett.domain.goal import Aim
+from stafett.domain.let_in import Consents
 from stafett.domain.logg import Open
 from stafett.domain.measure import OutOfOrder, SayWhoDoesIt
 from stafett.domain.minutes import Minutes
@@ -92,7 +93,7 @@ def correct(
     if not mine:
         raise NothingOfYoursHere
     why = wording.reason(command.why)
-    _enough_said(command.words, at)
+    _enough_said(command.words, frame.consents, at)
     return tuple(
         WordsCorrected(
             place=place,
@@ -114,7 +115,7 @@ def _same_sort(before: Phrasing | None, words: Phrasing) -> bool:
     return type(before) is type(words)
 
 
-def _enough_said(words: Phrasing, at: Circumstances) -> None:
+def _enough_said(words: Phrasing, consents: Consents, at: Circumstances) -> None:
     """See that the new words say what such words must say."""
     match words:
         case Note():
@@ -122,6 +123,8 @@ def _enough_said(words: Phrasing, at: Circumstances) -> None:
             at.happened(words.happened_on)
             if not words.about:
                 raise SayWhomItIsAbout
+            is_advice = words.kind is EntryKind.ADVICE
+            advice.check(words.advised, words.text, consents, at, is_advice=is_advice)
         case Aim():
             _all_said((words.text, words.indicator))
         case Plan():
@@ -132,6 +135,7 @@ def _enough_said(words: Phrasing, at: Circumstances) -> None:
                 raise OutOfOrder
         case Minutes():
             wording.reason(words.text)
+            referral.check(words.referral, at.guide.arenas)
         case Sheet():
             template = at.municipality.rulebook.templates.get(words.form)
             if template is None:

@@ -11,7 +11,7 @@ from datetime import date
 from enum import Enum
 from uuid import UUID
 
-from stafett.domain import matter, meeting
+from stafett.domain import joint_meeting, matter, meeting
 from stafett.domain.bridge import waited_for
 from stafett.domain.circumstances import NORWAY
 from stafett.domain.content import Content, Contents
@@ -29,6 +29,8 @@ class DueKind(Enum):
 
     NEXT_MEETING = "next-meeting"
     """A meeting is to be held (R98)."""
+    JOINT_MEETING = "joint-meeting"
+    """Those who have come in sit down with the family and the holder (R133)."""
     MINUTES = "minutes"
     """The meeting's day is over, and nothing says what came of it (R100)."""
     CHILD_TALK = "child-talk"
@@ -43,6 +45,8 @@ class DueKind(Enum):
     """A measure is to be done by its last day (R116)."""
     AFTERCARE = "aftercare"
     """One keeps in touch once more (R126)."""
+    ALARM = "alarm"
+    """Somebody says what will be done about a task that stands still (R139)."""
     OFFER = "offer"
     """Somebody who was asked to carry the baton answers (R70)."""
     CONSENT_ENDS = "consent-ends"
@@ -111,6 +115,11 @@ def _in_frame(frame: Frame) -> Iterator[Dated]:
         yield Dated(FRAME, DueKind.NEXT_MEETING, frame.dates.next_meeting_by)
     if frame.dates.aftercare_waits and frame.dates.aftercare_by is not None:
         yield Dated(FRAME, DueKind.AFTERCARE, frame.dates.aftercare_by)
+    for part in joint_meeting.still_to_meet(frame.team, frame.dates):
+        yield Dated(FRAME, DueKind.JOINT_MEETING, part.since, unit=part.unit)
+    for alarm in frame.cooperation.alarms.values():
+        if alarm.answered_on is None:
+            yield Dated(FRAME, DueKind.ALARM, alarm.on, thing=alarm.id, unit=alarm.task_of.unit)
     offer = frame.baton.offer
     if offer is not None:
         yield Dated(FRAME, DueKind.OFFER, offer.last_day, who=offer.to.employee, unit=offer.to.unit)

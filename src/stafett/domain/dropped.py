@@ -51,6 +51,8 @@ GROUNDS: Final[Mapping[Gap, Ground]] = {
     Gap.HOLDER_AWAY: Ground("R173"),
     Gap.HOLDER_TO_CHANGE: Ground("R32"),
     Gap.MEETING_OVERDUE: Ground("R98"),
+    Gap.JOINT_MEETING_OVERDUE: Ground("R133", "other_unit_meeting_days"),
+    Gap.ALARM_UNANSWERED: Ground("R139", "offer_lapses_after_days"),
     Gap.AFTERCARE_OVERDUE: Ground("R126"),
     Gap.INVITATION_UNANSWERED: Ground("R9", "offer_lapses_after_days"),
     Gap.NOBODY_NAMED: Ground("R134"),

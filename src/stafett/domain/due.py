@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from typing import Final
 from uuid import UUID
 
-from stafett.domain import givers, matter, privy
+from stafett.domain import givers, joint_meeting, matter, privy
 from stafett.domain.acting import Away
 from stafett.domain.breaks import WARNED
 from stafett.domain.bridge import next_contact_by
@@ -29,6 +29,7 @@ FURTHEST: Final = timedelta(days=90)
 
 _AHEAD: Final[Mapping[DueKind, timedelta]] = {
     DueKind.NEXT_MEETING: FURTHEST,
+    DueKind.JOINT_MEETING: FURTHEST,
     DueKind.CHILD_TALK: FURTHEST,
     DueKind.BIRTHDAY: FURTHEST,
 }
@@ -36,6 +37,7 @@ _AHEAD: Final[Mapping[DueKind, timedelta]] = {
 
 _RULES: Final[Mapping[DueKind, str]] = {
     DueKind.NEXT_MEETING: "R98",
+    DueKind.JOINT_MEETING: "R133",
     DueKind.MINUTES: "R100",
     DueKind.CHILD_TALK: "R109",
     DueKind.CHILD_TOLD: "R110",
@@ -43,6 +45,7 @@ _RULES: Final[Mapping[DueKind, str]] = {
     DueKind.OBSERVATION: "R187",
     DueKind.MEASURE: "R116",
     DueKind.AFTERCARE: "R126",
+    DueKind.ALARM: "R139",
     DueKind.OFFER: "R70",
     DueKind.CONSENT_ENDS: "R172",
     DueKind.CONSENT_INCOMPLETE: "R64",
@@ -157,6 +160,20 @@ def _minutes(one: Dated, frame: Frame, at: Circumstances) -> Iterator[Due]:
         yield _due(one, one.who)
 
 
+def _joint(one: Dated, frame: Frame, at: Circumstances) -> Iterator[Due]:
+    """Ask the holder to call those together who have not met yet."""
+    yield _due(one, _holder(frame, at), on=joint_meeting.last_day(one.on, at.guide))
+
+
+def _alarm(one: Dated, frame: Frame, at: Circumstances) -> Iterator[Due]:
+    """Ask the holder, the leader of the unit whose task it is, at last the home unit's too."""
+    by = one.on + timedelta(days=at.guide.offer_lapses_after_days)
+    units = {one.unit} if at.today <= by else {one.unit, frame.home}
+    found = (at.municipality.leader_of(unit, at.today) for unit in units if unit is not None)
+    for who in {_holder(frame, at), *(one for one in found if one is not None)}:
+        yield _due(one, who, on=by)
+
+
 def _offer(one: Dated, frame: Frame, at: Circumstances) -> Iterator[Due]:
     """Ask whoever was asked to answer in time; once it has lapsed it is the holder's again."""
     offer = frame.baton.offer
@@ -259,6 +276,8 @@ def _step_in(one: Dated, frame: Frame, at: Circumstances) -> Iterator[Due]:
 _TELL: Final[Mapping[DueKind, Callable[[Dated, Frame, Circumstances], Iterator[Due]]]] = {
     DueKind.NEXT_MEETING: _meeting,
     DueKind.MINUTES: _minutes,
+    DueKind.JOINT_MEETING: _joint,
+    DueKind.ALARM: _alarm,
     DueKind.AFTERCARE: _of_holder,
     DueKind.OFFER: _offer,
     DueKind.CHILD_TALK: _talk,

@@ -12,6 +12,7 @@ from typing import NewType, TypeAlias
 from uuid import UUID
 
 from stafett.domain import wording
+from stafett.domain.advice import Advised
 from stafett.domain.circumstances import Circumstances
 from stafett.domain.facts import SHARED, Event, Place, Refusal
 from stafett.domain.people import PersonId, UnitId
@@ -33,13 +34,17 @@ class EntryKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """The words themselves: what sort, about whom, on which topic, and when it happened."""
+    """The words themselves: what sort, about whom, on which topic, and when it happened.
+
+    ``advised`` says who gave the advice, where it is advice (R136).
+    """
 
     kind: EntryKind
     text: str
     about: frozenset[PersonId]
     happened_on: date
     topic: str = ""
+    advised: Advised | None = None
 
 
 class EntryWritten(Event, name="entry-written"):

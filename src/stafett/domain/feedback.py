@@ -4,7 +4,6 @@ Nothing here is about a child. Once a year one goes through it, and what comes o
 next edition of the guide (R151).
 """
 
-import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
@@ -12,7 +11,7 @@ from enum import Enum
 from typing import TypeAlias
 from uuid import UUID
 
-from stafett.domain import wording
+from stafett.domain import anonymity, wording
 from stafett.domain.facts import Event, Refusal
 from stafett.domain.people import EmployeeId
 from stafett.domain.policy import GuideVersion
@@ -120,10 +119,6 @@ class Register:
         return None if since is None else since + A_YEAR
 
 
-_NUMBERS = re.compile(r"(?<!\d)(?:\d[ .\-]?){8,}(?!\d)")
-_MAIL = re.compile(r"\S+@\S+\.\S+")
-
-
 def impersonal(text: str, names: Collection[str]) -> str:
     """Return the words, if nobody can be recognised in them by what the book itself knows.
 
@@ -137,10 +132,7 @@ def impersonal(text: str, names: Collection[str]) -> str:
 
     """
     told = wording.reason(text)
-    words = " ".join(told.casefold().split())
-    if _NUMBERS.search(told) or _MAIL.search(told):
-        raise NamesSomebody
-    if any(name and re.search(rf"\b{re.escape(name.casefold())}\b", words) for name in names):
+    if anonymity.recognised(told, names):
         raise NamesSomebody
     return told
 

@@ -14,6 +14,7 @@ from stafett.domain import (
     closing,
     consent,
     content,
+    cooperating,
     frame,
     handover,
     level,
@@ -35,6 +36,7 @@ from stafett.domain.circumstances import Circumstances
 from stafett.domain.closing import ClosingCommand
 from stafett.domain.consent import ConsentCommand
 from stafett.domain.content import ContentEvent, Contents
+from stafett.domain.cooperation import CooperationCommand
 from stafett.domain.correction import ContestWords, MarkMisfiled
 from stafett.domain.duty import DutyCommand
 from stafett.domain.ending import EndFollowUp
@@ -73,6 +75,7 @@ Command: TypeAlias = (
     | MovePaperLogg
     | ClosingCommand
     | PassageCommand
+    | CooperationCommand
 )
 
 
@@ -159,9 +162,9 @@ def _running(state: Running, command: Command, at: Circumstances) -> tuple[Event
     if isinstance(command, WithdrawalCommand):
         return withdrawal.decide(now.consents, command, at)
     if isinstance(command, ParticipationCommand):
-        return participation.decide(
-            now.team, now.consents, now.holder, command, at, bound_to=now.bound_to
-        )
+        known, choices = (now.team, now.consents, now.holder), now.cooperation.choices
+        bound = now.bound_to
+        return participation.decide(*known, command, at, choices=choices, bound_to=bound)
     if isinstance(command, TaskCommand):
         return task.decide(now.team, now.consents, now.holder, command, at)
     if isinstance(command, CircleCommand):
@@ -170,6 +173,8 @@ def _running(state: Running, command: Command, at: Circumstances) -> tuple[Event
         return closing.decide(now, command, at)
     if isinstance(command, PassageCommand):
         return passing.decide(now, command, at)
+    if isinstance(command, CooperationCommand):
+        return cooperating.decide(now, state.contents, command, at)
     if isinstance(command, WritingCommand):
         return writing.decide(now, state.contents, command, at)
     match command:

@@ -11,6 +11,7 @@ from typing import TypeAlias
 
 from stafett.domain import (
     consent,
+    cooperation,
     ending,
     handover,
     impartial,
@@ -30,6 +31,7 @@ from stafett.domain.baton import Baton, Because, Turn
 from stafett.domain.beginning import Clarification, FollowUpStarted, GuideFollowed
 from stafett.domain.circumstances import NORWAY
 from stafett.domain.consent import ConsentEvent
+from stafett.domain.cooperation import Cooperation, CooperationEvent
 from stafett.domain.dates import Dates
 from stafett.domain.ending import Ending, FollowUpEnded
 from stafett.domain.handover import BatonAccepted, BatonEvent
@@ -73,6 +75,7 @@ FrameEvent: TypeAlias = (
     | OutcomeChosen
     | LoggEvent
     | PaperLoggMoved
+    | CooperationEvent
     | FollowUpEnded
     | PassageEvent
 )
@@ -108,6 +111,7 @@ class Frame:
     dates: Dates
     consents: Consents = field(default_factory=Consents)
     logg: Logg = field(default_factory=NotOpened)
+    cooperation: Cooperation = field(default_factory=Cooperation)
     ending: Ending | None = None
     ticks: Ticks = ()
     passages: Passages = field(default_factory=Passages)
@@ -186,6 +190,8 @@ def after(frame: Frame, event: FrameEvent) -> Frame:
         return _after_logg(frame, event)
     if isinstance(event, PassageEvent):
         return replace(frame, passages=passages.after(frame.passages, event))
+    if isinstance(event, CooperationEvent):
+        return replace(frame, cooperation=cooperation.after(frame.cooperation, event))
     match event:
         case OutcomeChosen():
             return replace(frame, dates=outcome.after(frame.dates, event))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from stafett.domain import dates
+from stafett.domain import dates, referral
 from stafett.domain.circumstances import Circumstances
 from stafett.domain.content import Content
 from stafett.domain.dates import Dates, MeetingId
@@ -13,7 +13,7 @@ from stafett.domain.minutes import Minutes, MinutesWritten
 from stafett.domain.people import UnitId
 from stafett.domain.planning import NoSuchMeetingKind
 from stafett.domain.policy import MeetingKind
-from stafett.domain.team import Stage, Team
+from stafett.domain.team import Stage, Team, UnitTakesNoPart
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,7 @@ class HoldMeeting:
 
     ``kind`` is needed only when the meeting was not planned here. Where the guide lets the logg be
     the minutes, neither is asked for when something was written there about that day (R95).
+    ``units`` are those that were there; none: those that were to be.
     """
 
     meeting: MeetingId
@@ -31,6 +32,7 @@ class HoldMeeting:
     none_because: str = ""
     interrupted: bool = False
     kind: str = ""
+    units: frozenset[UnitId] = frozenset()
 
 
 class MinutesMissing(Refusal):
@@ -52,6 +54,8 @@ def hold(
         MeetingIsOver: It has been held, with other minutes.
         NoSuchMeetingKind: It was not planned here, and the guide knows no such meeting.
         MinutesMissing: Nothing shows what was said.
+        UnitTakesNoPart: One that was there takes no part here.
+        NoSuchReceiver, ReferralUnfinished: The referral in the minutes cannot be sent so.
 
     """
     planned = known.meetings.get(command.meeting)
@@ -65,6 +69,9 @@ def hold(
         raise NoSuchMeetingKind
     held_on = at.happened(command.held_on)
     _check_minutes(command, kind, there, place)
+    referral.check(command.minutes.referral if command.minutes else None, at.guide.arenas)
+    if any(not team.takes_part(unit) for unit in command.units):
+        raise UnitTakesNoPart
     asked = any(part.stage is Stage.INVITED for part in team.parts.values())
     following = dates.next_by(held_on, at.guide, others_asked=asked)
     held = MeetingHeld(
@@ -72,6 +79,7 @@ def hold(
         kind=planned.kind if planned is not None else command.kind,
         held_on=held_on,
         interrupted=command.interrupted,
+        units=command.units or (frozenset() if planned is None else planned.units),
         next_meeting_by=known.next_meeting_by if command.interrupted else following,
         guide=at.guide.id,
     )

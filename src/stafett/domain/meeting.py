@@ -52,6 +52,7 @@ class MeetingHeld(Event, name="meeting-held"):
     kind: str
     held_on: date
     interrupted: bool
+    units: frozenset[UnitId]
     next_meeting_by: date | None
     guide: GuideVersion
 
@@ -97,8 +98,8 @@ def after(known: Dates, event: MeetingEvent) -> Dates:
             return known.with_meeting(agreed)
         case MeetingInvited(on=on):
             return known.with_meeting(replace(there, invited_on=on))
-        case MeetingHeld(meeting=meeting, kind=kind, held_on=on):
-            there = replace(there, kind=kind, held_on=on, interrupted=event.interrupted)
+        case MeetingHeld(meeting=meeting, kind=kind, held_on=on, interrupted=cut, units=units):
+            there = replace(there, kind=kind, held_on=on, interrupted=cut, units=units)
             if not event.interrupted:
                 known = known.next_by(event.next_meeting_by, meeting if there.apart else None)
             return known.with_meeting(there)

@@ -11,13 +11,14 @@ from enum import Enum
 from typing import TypeAlias
 from uuid import UUID
 
-from stafett.domain import childs_say
+from stafett.domain import childs_say, referral
 from stafett.domain.agenda import Agenda, Preparation
 from stafett.domain.childs_say import NOTHING_SAID, Say, SayEvent
 from stafett.domain.dates import MeetingId
 from stafett.domain.facts import Event, Place
 from stafett.domain.people import Assurance, EmployeeId, UnitId
 from stafett.domain.plan import Part
+from stafett.domain.referral import Referral, ReferralSent, SentOn
 
 
 class HolderAfter(Enum):
@@ -49,7 +50,7 @@ class Minutes:
     """What was said and agreed, and who was there (R96, R97, R100).
 
     ``understanding`` is what all see alike afterwards, ``new_wonderings`` what is new since the
-    last meeting (R106).
+    last meeting (R106). ``referral`` stands there where they are to be sent on as one (R131).
     """
 
     text: str
@@ -57,6 +58,7 @@ class Minutes:
     new_wonderings: str = ""
     understanding: str = ""
     holder: HolderAfter = HolderAfter.NOT_SPOKEN_OF
+    referral: Referral | None = None
 
 
 class AgendaSet(Event, name="agenda-set", version=2):
@@ -124,7 +126,13 @@ class MinutesSigned(Event, name="minutes-signed"):
 
 
 MinutesEvent: TypeAlias = (
-    AgendaSet | MeetingPrepared | InvitationWritten | MinutesWritten | MinutesSigned | SayEvent
+    AgendaSet
+    | MeetingPrepared
+    | InvitationWritten
+    | MinutesWritten
+    | MinutesSigned
+    | SayEvent
+    | ReferralSent
 )
 
 
@@ -160,6 +168,7 @@ class Paper:
     say: Say = NOTHING_SAID
     preparation: Preparation | None = None
     invitation: str = ""
+    sent: tuple[SentOn, ...] = ()
     changes: int = 0
 
     @property
@@ -182,6 +191,8 @@ def after(papers: Papers, event: MinutesEvent) -> Papers:
         return _signed(papers, event)
     if isinstance(event, SayEvent):
         return _said(papers, event)
+    if isinstance(event, ReferralSent):
+        return _sent(papers, event)
     paper = papers.get(event.meeting) or Paper(event.meeting, event.unit)
     paper = replace(paper, by=event.by, changes=paper.changes + 1)
     match event:
@@ -203,6 +214,14 @@ def _said(papers: Papers, event: SayEvent) -> Papers:
     paper = papers.get(id_) or Paper(id_, event.unit, by=event.by)
     say = childs_say.after(paper.say, event)
     return {**papers, id_: replace(paper, say=say, changes=paper.changes + 1)}
+
+
+def _sent(papers: Papers, event: ReferralSent) -> Papers:
+    if event.meeting not in papers:
+        return papers
+    paper = papers[event.meeting]
+    paper = replace(paper, sent=(*paper.sent, referral.sent(event)), changes=paper.changes + 1)
+    return {**papers, event.meeting: paper}
 
 
 def _signed(papers: Papers, event: MinutesSigned) -> Papers:

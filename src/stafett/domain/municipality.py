@@ -194,7 +194,9 @@ def _change(state: Municipality, command: Change, at: Moment) -> tuple[Event, ..
 def _write_rules(state: Municipality, command: rulebook.Command, at: Moment) -> tuple[Event, ...]:
     names = frozenset(one.contact.name for one in state.employees.values())
     new = not state.has_administrator
-    known = rulebook.Known(state.guides, frozenset(state.units), names, new)
+    at_work = {one.id: one.units(at.today) for one in state.employees.values()}
+    works = {who: there for who, there in at_work.items() if there or state.employees[who].duties}
+    known = rulebook.Known(state.guides, frozenset(state.units), names, new, works)
     return rulebook.decide(state.rulebook, known, command, at)
 
 

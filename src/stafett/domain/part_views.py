@@ -113,6 +113,7 @@ def _part(
                 lacks_signatures_of=signing.lacking(frame.dates, paper, at),
                 lacks=reminding.lacks(frame.dates, paper, at.guide),
                 missed=reminding.missed(frame, paper, at),
+                sent=paper.sent,
             )
             for paper in part.papers.values()
         ),

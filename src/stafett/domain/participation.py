@@ -10,7 +10,8 @@ from datetime import date
 from enum import Enum
 from typing import TypeAlias
 
-from stafett.domain import wording
+from stafett.domain import choice, wording
+from stafett.domain.choice import Choices
 from stafett.domain.circumstances import Circumstances
 from stafett.domain.consent import UnitCannotBeLetIn
 from stafett.domain.facts import Event, Refusal
@@ -128,6 +129,7 @@ def decide(
     command: ParticipationCommand,
     at: Circumstances,
     *,
+    choices: Choices,
     bound_to: UnitId | None = None,
 ) -> tuple[Event, ...]:
     """Say how the team changes: events, nothing new, or a refusal.
@@ -136,7 +138,7 @@ def decide(
     """
     match command:
         case InviteUnit():
-            return invite(team, command, at)
+            return invite(team, choices, command, at)
         case AcceptInvitation(unit=unit):
             return accept(team, consents, unit, at)
         case DeclineInvitation():
@@ -147,14 +149,17 @@ def decide(
             return leave(team, holder, command, at)
 
 
-def invite(team: Team, command: InviteUnit, at: Circumstances) -> tuple[Event, ...]:
-    """Decide whether the unit can be asked; it learns nothing about the child yet (R135)."""
+def invite(
+    team: Team, choices: Choices, command: InviteUnit, at: Circumstances
+) -> tuple[Event, ...]:
+    """Decide whether the unit can be asked; it learns nothing about the child yet (R135, R137)."""
     if command.unit not in at.municipality.units:
         raise NoSuchUnit
     if at.municipality.units[command.unit].standing not in at.rules.may_be_let_in:
         raise UnitCannotBeLetIn
     if command.unit == team.home or command.unit in team.others():
         return ()
+    choice.check_may_be_asked(choices, command.unit, at)
     invited = UnitInvited(unit=command.unit, wanted=command.wanted, on=at.today, guide=at.guide.id)
     return (invited,)
 

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
 
+from stafett.domain.arena import Arenas
+
 Text = Mapping[str, str]
 """What people read, by language: ``nb``, ``nn``, ``en``."""
 
@@ -127,7 +129,7 @@ class Guide:
     that begin only with newly signed consent naming those who are invited (R54). ``forms`` says
     which version of each form belongs to the edition (R1, R160), ``areas`` which areas of
     development a goal can be about (R120; none: any), ``entry_help`` is a plain word for each
-    kind of entry (R130).
+    kind of entry (R130). ``arenas`` are its teams, what comes before them, and where referrals go.
     """
 
     id: GuideVersion
@@ -152,6 +154,7 @@ class Guide:
     areas: tuple[Coded, ...] = ()
     entry_help: Mapping[str, Text] = field(default_factory=dict)
     meetings: tuple[MeetingKind, ...] = ()
+    arenas: Arenas = field(default_factory=Arenas)
     sources: Mapping[str, str] = field(default_factory=dict)
 
     def meeting(self, key: str) -> MeetingKind | None:

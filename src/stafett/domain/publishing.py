@@ -162,4 +162,5 @@ def hangs_together(guide: Guide) -> bool:
         and bool(kinds)
         and len(kinds) == len(set(kinds))
         and named <= set(numbers)
+        and guide.arenas.hang_together
     )

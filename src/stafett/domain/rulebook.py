@@ -8,8 +8,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
-from stafett.domain import catalogue, directory, drafting, feedback, template
+from stafett.domain import (
+    catalogue,
+    convening,
+    directory,
+    drafting,
+    feedback,
+    publishing,
+    template,
+)
 from stafett.domain.catalogue import Catalogue, CatalogueEvent
+from stafett.domain.convening import Convened, ConveningEvent
 from stafett.domain.directory import DescribeUnit, Directory, UnitDescribed
 from stafett.domain.drafting import Draft, DraftEvent, GuideDraftDropped, GuideDrafted
 from stafett.domain.facts import Event, NotForYou
@@ -18,13 +27,19 @@ from stafett.domain.moment import Moment
 from stafett.domain.people import Duty, Operator, Staff, UnitId
 from stafett.domain.policy import Guide, GuideVersion
 from stafett.domain.publishing import GuidePublished
+from stafett.domain.standing_team import Around, Workplaces
 from stafett.domain.template import PublishTemplate, TemplatePublished, Templates
 
 Command: TypeAlias = (
-    drafting.Command | feedback.Command | catalogue.Command | DescribeUnit | PublishTemplate
+    drafting.Command
+    | feedback.Command
+    | catalogue.Command
+    | DescribeUnit
+    | PublishTemplate
+    | convening.Command
 )
 RulebookEvent: TypeAlias = (
-    DraftEvent | FeedbackEvent | CatalogueEvent | UnitDescribed | TemplatePublished
+    DraftEvent | FeedbackEvent | CatalogueEvent | UnitDescribed | TemplatePublished | ConveningEvent
 )
 
 KEEPERS = frozenset({Duty.ADMINISTRATOR, Duty.BTI_COORDINATOR})
@@ -44,6 +59,7 @@ class Rulebook:
     catalogue: Catalogue = field(default_factory=dict)
     directory: Directory = field(default_factory=dict)
     templates: Templates = field(default_factory=dict)
+    convened: Convened = field(default_factory=Convened)
 
     @property
     def forms(self) -> frozenset[tuple[str, int]]:
@@ -55,13 +71,15 @@ class Rulebook:
 class Known:
     """What the municipality knows besides: published guides, units, who works there by name.
 
-    ``new`` books have nobody in them yet, and whoever runs the installation fills them.
+    ``works`` tells who works where today. ``new`` books have nobody in them yet, and whoever runs
+    the installation fills them.
     """
 
     guides: Mapping[GuideVersion, Guide]
     units: frozenset[UnitId]
     names: frozenset[str]
     new: bool = False
+    works: Workplaces = field(default_factory=dict)
 
 
 def keeps(asker: object) -> bool:
@@ -84,6 +102,10 @@ def decide(book: Rulebook, known: Known, command: Command, at: Moment) -> tuple[
         return template.publish(book.templates, command, at.today)
     if not isinstance(asker, Staff):
         raise OnlyACoordinator
+    if isinstance(command, convening.Command):
+        arenas = publishing.guide_on(known.guides, at.today).arenas
+        around = Around(arenas, known.units, known.works, known.names, keeps(asker))
+        return convening.decide(book.convened, around, command, asker, at)
     if isinstance(command, feedback.ShareLesson):
         if not asker.units and not keeps(asker):
             raise OnlyACoordinator
@@ -113,6 +135,8 @@ def after(book: Rulebook, event: RulebookEvent | GuidePublished) -> Rulebook:
             return replace(book, register=feedback.after(book.register, event))
         case TemplatePublished():
             return replace(book, templates=template.after(book.templates, event))
+        case _ if isinstance(event, ConveningEvent):
+            return replace(book, convened=convening.after(book.convened, event))
         case UnitDescribed():
             return replace(book, directory=directory.after(book.directory, event))
         case _:

@@ -75,7 +75,7 @@ def decide(
     """
     if command.unit is not None:
         desk(stands, command.unit)
-    place, paper = _newest(contents, stands, command.meeting)
+    place, paper = newest(contents, stands, command.meeting)
     on_paper = command if isinstance(command, RegisterSignature) else None
     signer = signer_of(on_paper.signer if on_paper else None, command.unit, at)
     meeting = known.meetings.get(command.meeting)
@@ -119,7 +119,7 @@ def lacking(known: Dates, paper: Paper, at: Circumstances) -> frozenset[UUID]:
     return (family | writer) - paper.signed_by
 
 
-def _newest(contents: Contents, stands: Standing, meeting: MeetingId) -> tuple[Place, Paper]:
+def newest(contents: Contents, stands: Standing, meeting: MeetingId) -> tuple[Place, Paper]:
     """Return the papers that the asker may read; those in the logg before those beside it."""
     found: Mapping[Place, Paper] = {
         place: part.papers[meeting]

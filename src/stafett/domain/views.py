@@ -14,6 +14,7 @@ from stafett.domain.acting import Away
 from stafett.domain.baton import Because, FormalDecision, Offer
 from stafett.domain.beginning import Clarification
 from stafett.domain.breaks import Break
+from stafett.domain.cooperation_views import CooperationView
 from stafett.domain.dates import MeetingId, MeetingState
 from stafett.domain.ending import Ending, EndReason
 from stafett.domain.let_in import ConsentId, Evidence, Refused, Terms
@@ -220,6 +221,7 @@ class FollowUpView:
     aftercare_by: date | None = field(default=None, metadata=FRAME)
     meetings: tuple[MeetingView, ...] = field(default=(), metadata=FRAME)
     outcomes: tuple[OutcomeView, ...] = field(default=(), metadata=FRAME)
+    cooperation: CooperationView = field(default_factory=CooperationView, metadata=HERE)
     consents: tuple[ConsentView, ...] = field(default=(), metadata=CONSENTS)
     refusals: tuple[Refused, ...] = field(default=(), metadata=CONSENTS)
     logg: LoggView = field(default_factory=LoggView, metadata=HERE)

@@ -22,6 +22,7 @@ from stafett.domain.observed import Observation
 from stafett.domain.own_report import Sent
 from stafett.domain.people import PersonId, UnitId
 from stafett.domain.plan import Plan
+from stafett.domain.referral import SentOn
 from stafett.domain.sheet import Sheet
 from stafett.domain.voice import Wish
 
@@ -80,6 +81,7 @@ class PaperView:
     lacks_signatures_of: frozenset[UUID] = field(default=frozenset(), metadata=PART)
     lacks: tuple[str, ...] = field(default=(), metadata=PART)
     missed: tuple[str, ...] = field(default=(), metadata=PART)
+    sent: tuple[SentOn, ...] = field(default=(), metadata=PART)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,11 @@
 """Who may ask for what: each command, and the roles that let somebody give it. Default nobody."""
 
 from stafett.domain import (
+    alarm,
     attachment,
     beginning,
     bridge,
+    choice,
     closing,
     consent,
     correction,
@@ -66,6 +68,9 @@ _ROLES: tuple[tuple[tuple[type, ...], frozenset[Role]], ...] = (
     ((impartial.StandAside,), frozenset(Role) - FAMILY),
     ((impartial.SetAside, impartial.FindImpartial), LEADS | CARRIES),
     ((participation.InviteUnit,), CARRIES),
+    ((choice.ChooseContacts,), FAMILY | CARRIES),
+    ((alarm.RaiseAlarm,), FAMILY | AT_WORK),
+    ((alarm.AnswerAlarm,), CARRIES | {Role.HOME_LEADER, Role.LEADER}),
     ((level.ChangeLevel, outcome.ChooseOutcome, beginning.FollowGuide), CARRIES),
     ((progress.TickStep,), CARRIES),
     ((logg.AskForLogg, logg.OpenLogg, logg.LockLogg), CARRIES),

@@ -8,6 +8,7 @@ from typing import TypeAlias
 from uuid import UUID
 
 from stafett.domain import (
+    advice,
     apart,
     attachment,
     carrying,
@@ -27,6 +28,7 @@ from stafett.domain import (
     observing,
     paper_logg,
     planning,
+    referring,
     signing,
     signing_documents,
 )
@@ -38,7 +40,7 @@ from stafett.domain.correction import CorrectionCommand
 from stafett.domain.desk import desk, desk_for, desk_for_message
 from stafett.domain.document import FillInForm
 from stafett.domain.duty import DutyCommand
-from stafett.domain.entry import AgreeToCarryIn, Entries, ProposeEntry, WriteEntry
+from stafett.domain.entry import AgreeToCarryIn, Entries, EntryKind, ProposeEntry, WriteEntry
 from stafett.domain.evaluation import EvaluateMeasure
 from stafett.domain.facts import Event, Place
 from stafett.domain.frame import Frame
@@ -50,6 +52,7 @@ from stafett.domain.measure import AgreeMeasure, MeasureCommand
 from stafett.domain.message import SendMessage
 from stafett.domain.observing import ObservingCommand
 from stafett.domain.planning import PlanMeeting, PlanningCommand
+from stafett.domain.referral import SendReferral
 from stafett.domain.signing import SigningCommand
 from stafett.domain.signing_documents import DocumentSigningCommand
 from stafett.domain.standing import stand
@@ -64,6 +67,7 @@ WritingCommand: TypeAlias = (
     | FillInForm
     | DocumentSigningCommand
     | KeepAttachment
+    | SendReferral
     | HearingCommand
     | PlanningCommand
     | InvitingCommand
@@ -96,13 +100,18 @@ def decide(
         return signing.decide(frame.dates, contents, stands, command, at)
     if isinstance(command, DocumentSigningCommand):
         return signing_documents.decide(contents, stands, command, at)
+    if isinstance(command, SendReferral):
+        return referring.send(frame, contents, stands, command, at)
     there = content.together(contents, stands.reads)
     match command:
         case AgreeToCarryIn():
             paper_logg.written_here(frame.logg)
             return carrying.agree(contents, frame.home, command, at)
-        case WriteEntry():
-            return _entry(there.entries, desk_for(frame, stands, command, at), command, at)
+        case WriteEntry(note=note):
+            here = desk_for(frame, stands, command, at)
+            is_advice = note.kind is EntryKind.ADVICE
+            advice.check(note.advised, note.text, frame.consents, at, is_advice=is_advice)
+            return _entry(there.entries, here, command, at)
         case FillInForm():
             here = desk_for(frame, stands, command, at)
             return document.fill_in(there.documents, here, command, at)

@@ -26,7 +26,8 @@ from stafett.domain.policy import (
     YouthConsent,
 )
 from stafett.domain.template import Template
-from stafett.municipalities import paper
+from stafett.municipalities import arenas, paper
+from stafett.municipalities.arenas import CaseFile, ReferralFile, TeamFile
 from stafett.municipalities.paper import Key, Source, Strict, Words
 
 Value = TypeVar("Value")
@@ -201,6 +202,9 @@ class _File(Strict):
     form: dict[Key, _FormFile]
     level: tuple[_LevelFile, ...]
     meeting: tuple[_MeetingFile, ...]
+    team: tuple[TeamFile, ...] = ()
+    case: tuple[CaseFile, ...] = ()
+    referral: tuple[ReferralFile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,6 +262,7 @@ def _guide(file: _File) -> Guide:
     sources |= {"areas": file.areas.source, "entry_help": file.entry_help.source}
     for meeting in file.meeting:
         sources.update(meeting.sources())
+    sources |= arenas.sources(file.team, file.case, file.referral)
     return Guide(
         id=GuideVersion(file.edition, file.version),
         valid_from=file.valid_from,
@@ -271,6 +276,7 @@ def _guide(file: _File) -> Guide:
         areas=tuple(Coded(*one) for one in paper.words_of(file.areas.value).items()),
         entry_help=paper.words_of(file.entry_help.value),
         meetings=tuple(meeting.kind() for meeting in file.meeting),
+        arenas=arenas.arenas(file.team, file.case, file.referral),
         sources=sources,
         **values,
     )

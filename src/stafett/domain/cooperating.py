@@ -1,0 +1,24 @@
+"""Cooperating: alarms and wishes, each decided on what its asker may read."""
+
+from stafett.domain import alarm, choice, content
+from stafett.domain.alarm import AlarmCommand
+from stafett.domain.choice import ChooseContacts
+from stafett.domain.circumstances import Circumstances
+from stafett.domain.content import Contents
+from stafett.domain.cooperation import CooperationCommand
+from stafett.domain.facts import Event
+from stafett.domain.frame import Frame
+from stafett.domain.standing import stand
+
+
+def decide(
+    frame: Frame, contents: Contents, command: CooperationCommand, at: Circumstances
+) -> tuple[Event, ...]:
+    """Say what comes of it: events, nothing new, or a refusal."""
+    so_far = frame.cooperation
+    match command:
+        case ChooseContacts():
+            return choice.choose(so_far.choices, command, at)
+        case _ if isinstance(command, AlarmCommand):
+            measures = content.together(contents, stand(frame, at).reads).measures
+            return alarm.decide(so_far.alarms, frame.team, measures.keys(), command, at)

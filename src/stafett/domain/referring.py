@@ -1,0 +1,70 @@
+"""Referring: the signed minutes are sent on, by somebody at work for the unit that wrote them."""
+
+from stafett.domain.circumstances import Circumstances
+from stafett.domain.content import Contents
+from stafett.domain.desk import desk
+from stafett.domain.facts import Event
+from stafett.domain.frame import Frame
+from stafett.domain.people import EmployeeId
+from stafett.domain.referral import (
+    NoSuchReceiver,
+    NotEverybodyHasSigned,
+    NothingToRefer,
+    ReferralSent,
+    SendReferral,
+    sent,
+)
+from stafett.domain.signing import MinutesHaveChanged, lacking, newest
+from stafett.domain.standing import Standing
+from stafett.domain.unit import NoSuchUnit
+
+
+def send(
+    frame: Frame, contents: Contents, stands: Standing, command: SendReferral, at: Circumstances
+) -> tuple[Event, ...]:
+    """Decide whether the minutes may be sent as a referral (R131, R132).
+
+    The family's signatures under this very version are their consent to its being sent.
+
+    Raises:
+        NotYourUnit: The asker does not write here on the unit's behalf.
+        NoSuchMeeting: There are no papers of it that the asker may read.
+        NothingToRefer: The minutes carry no referral.
+        MinutesHaveChanged: Another version is the newest.
+        NotEverybodyHasSigned: A signature under it is missing.
+        NoSuchReceiver: The guide names no such receiver any more, or the unit is not of its kind.
+        NoSuchUnit: The municipality has no such unit.
+
+    """
+    desk(stands, command.unit)
+    place, paper = newest(contents, stands, command.meeting)
+    if paper.minutes is None or paper.minutes.referral is None:
+        raise NothingToRefer
+    if command.version != paper.version:
+        raise MinutesHaveChanged
+    to = at.guide.arenas.referral(paper.minutes.referral.to)
+    if to is None:
+        raise NoSuchReceiver
+    if command.receiver is not None:
+        unit = at.municipality.units.get(command.receiver)
+        if unit is None:
+            raise NoSuchUnit
+        if unit.kind != to.service:
+            raise NoSuchReceiver
+    if lacking(frame.dates, paper, at) or frame.holder.employee not in paper.signed_by:
+        raise NotEverybodyHasSigned
+    written = ReferralSent(
+        place=place,
+        meeting=command.meeting,
+        minutes_version=command.version,
+        to=to.key,
+        form=to.form,
+        receiver=command.receiver,
+        by=EmployeeId(at.asked_by.id),
+        unit=command.unit,
+        on=at.today,
+        guide=at.guide.id,
+    )
+    now = sent(written)
+    already = any((one.version, one.receiver) == (now.version, now.receiver) for one in paper.sent)
+    return () if already else (written,)
