@@ -172,8 +172,10 @@ BEGIN
         --   kept     one after the other: command (0), stream (16) and version (32) of the line
         --            its answer lies in; null when there are none
         -- The look-ups ask for an order that only the primary key gives, so that a plan made
-        -- while the table was empty stays right. They are asked in a statement of their own after
-        -- the lock, because only a new statement sees what was committed while it waited.
+        -- while the table was empty stays right; asking for all of that key does not do. They are
+        -- asked in statements of their own after the lock, because only a new statement sees what
+        -- was committed while it waited. What was read is looked at before anything is written:
+        -- one command may have read what a later one of the batch writes to.
         EXECUTE replace(replace($sql$
             CREATE FUNCTION LEDGER_append(
                 this_book uuid, lines bytea, starts int[], ends int[], versions int[],
@@ -184,7 +186,6 @@ BEGIN
             DECLARE
                 base bigint;
                 added bigint;
-                moved bool;
             BEGIN
                 UPDATE LEDGER_head h SET position = h.position + cardinality(starts)
                  WHERE h.tenant = this_book
@@ -193,41 +194,42 @@ BEGIN
                     RAISE EXCEPTION 'there is no such book' USING ERRCODE = 'P0002';
                 END IF;
 
-                WITH written AS (
-                    INSERT INTO LINES (tenant, position, stream, version, event_id, recorded_at,
-                                       key_id, previous, leaf, sealed)
-                    SELECT this_book, base + l.number, uuid_at(lines, l.at), l.version,
-                           uuid_at(lines, l.at + 16), time_at(lines, l.at + 32),
-                           uuid_at(lines, l.at + 40),
-                           substring(lines FROM l.at + 56 FOR 32),
-                           substring(lines FROM l.at + 88 FOR 32),
-                           substring(lines FROM l.at + 120 FOR l.until - l.at - 120)
-                      FROM unnest(starts, ends, versions)
-                           WITH ORDINALITY AS l (at, until, version, number)
-                     WHERE l.version = 1
-                        OR NOT opens[l.number]
-                        OR (SELECT e.version = l.version - 1
-                               AND e.leaf = substring(lines FROM l.at + 56 FOR 32) FROM LINES e
-                             WHERE e.tenant = this_book AND e.stream = uuid_at(lines, l.at)
-                             ORDER BY e.version DESC LIMIT 1)
-                    RETURNING 1
-                ), remembered AS (
+                IF reads IS NOT NULL AND EXISTS (
+                       SELECT FROM generate_series(1, octet_length(reads), 20) AS r
+                        WHERE int_at(reads, r + 16) <> coalesce(
+                                  (SELECT e.version FROM LINES e
+                                    WHERE e.tenant = this_book AND e.stream = uuid_at(reads, r)
+                                    ORDER BY e.version DESC LIMIT 1), 0)
+                   )
+                THEN
+                    RAISE EXCEPTION 'a command came too late' USING ERRCODE = 'ST001';
+                END IF;
+
+                INSERT INTO LINES (tenant, position, stream, version, event_id, recorded_at,
+                                   key_id, previous, leaf, sealed)
+                SELECT this_book, base + l.number, uuid_at(lines, l.at), l.version,
+                       uuid_at(lines, l.at + 16), time_at(lines, l.at + 32),
+                       uuid_at(lines, l.at + 40),
+                       substring(lines FROM l.at + 56 FOR 32),
+                       substring(lines FROM l.at + 88 FOR 32),
+                       substring(lines FROM l.at + 120 FOR l.until - l.at - 120)
+                  FROM unnest(starts, ends, versions)
+                       WITH ORDINALITY AS l (at, until, version, number)
+                 WHERE l.version = 1
+                    OR NOT opens[l.number]
+                    OR (SELECT e.version = l.version - 1
+                           AND e.leaf = substring(lines FROM l.at + 56 FOR 32) FROM LINES e
+                         WHERE e.tenant = this_book AND e.stream = uuid_at(lines, l.at)
+                         ORDER BY e.version DESC LIMIT 1);
+                GET DIAGNOSTICS added = ROW_COUNT;
+                IF added < cardinality(starts) THEN
+                    RAISE EXCEPTION 'a command came too late' USING ERRCODE = 'ST001';
+                END IF;
+
+                IF kept IS NOT NULL THEN
                     INSERT INTO answer (tenant, command, stream, version)
                     SELECT this_book, uuid_at(kept, k), uuid_at(kept, k + 16), int_at(kept, k + 32)
-                      FROM generate_series(1, octet_length(kept), 36) AS k
-                )
-                SELECT (SELECT count(*) FROM written),
-                       EXISTS (
-                           SELECT FROM generate_series(1, octet_length(reads), 20) AS r
-                            WHERE int_at(reads, r + 16) <> coalesce(
-                                      (SELECT e.version FROM LINES e
-                                        WHERE e.tenant = this_book
-                                          AND e.stream = uuid_at(reads, r)
-                                        ORDER BY e.version DESC LIMIT 1), 0)
-                       )
-                  INTO added, moved;
-                IF moved OR added < cardinality(starts) THEN
-                    RAISE EXCEPTION 'a command came too late' USING ERRCODE = 'ST001';
+                      FROM generate_series(1, octet_length(kept), 36) AS k;
                 END IF;
 
                 IF cardinality(answer_commands) > 0 THEN

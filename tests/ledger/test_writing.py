@@ -149,6 +149,25 @@ async def test_commands_that_wait_together_are_written_in_one_go(
     assert await shelf.positions() == list(range(1, 151))
 
 
+async def test_what_one_has_read_a_later_one_of_its_batch_may_write_to(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def sorting_out(_self: WritingHand, _arguments: object) -> None:
+        raise AssertionError("neither came too late")
+
+    monkeypatch.setattr(WritingHand, "append_each", sorting_out)
+    rules, matter = uuid4(), uuid4()
+    old, begun = await shelf.write(rules, "old rule"), await shelf.write(matter, "begun")
+    await asyncio.gather(
+        shelf.write(
+            matter, "under the old rule", after=1, previous=begun.leaves[0], reads={rules: 1}
+        ),
+        shelf.write(rules, "new rule", after=1, previous=old.leaves[0]),
+    )
+    assert await shelf.texts(matter) == ["begun", "under the old rule"]
+    assert await shelf.texts(rules) == ["old rule", "new rule"]
+
+
 async def test_one_that_comes_too_late_does_not_hold_up_its_neighbours(shelf: Shelf) -> None:
     taken = uuid4()
     await shelf.write(taken, "first")
