@@ -39,7 +39,8 @@ class MatterOpened(Event, name="matter-opened"):
     """Somebody was shown something: which parts, at which version, by which rule and consents.
 
     ``stream`` and ``read_to`` (its version) say exactly which entries existed; ``parts`` which
-    of them were shown (``frame``, ``shared``, ``own:<unit>``). ``about`` is the child.
+    of them were shown (``frame``, ``shared``, ``own:<unit>``). ``about`` is the child. ``item`` is
+    an attachment whose bytes were opened; else ``None``.
     """
 
     at: datetime
@@ -57,6 +58,7 @@ class MatterOpened(Event, name="matter-opened"):
     parts: tuple[str, ...]
     rule: str
     consents: tuple[UUID, ...]
+    item: UUID | None = None
 
 
 class ListRead(Event, name="list-read"):

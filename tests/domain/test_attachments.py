@@ -96,10 +96,11 @@ def test_it_hangs_on_something_in_the_same_part() -> None:
 
 def test_what_hangs_on_something_hidden_is_hidden_with_it() -> None:
     written = with_logg().after(TEACHER, WriteEntry(ENTRY, NOTE, SCHOOL, shared=True))
-    hung = written.after(TEACHER, ON_ENTRY)
+    by_itself = replace(IN_LOGG, attachment=AttachmentId(some_id("by itself")))
+    hung = written.after(TEACHER, ON_ENTRY).after(TEACHER, by_itself)
     hidden = hung.after(TEACHER, MarkMisfiled(ENTRY, SCHOOL, "another boy"))
     for who in (TEACHER, ADVISER, MOTHER):
-        assert attachments(hidden, who) == []
+        assert [one.id for one in attachments(hidden, who)] == [by_itself.attachment]
     hidden.when(TEACHER, ON_ENTRY).then_refused(IdTaken)
 
 

@@ -44,6 +44,15 @@ EVENTS: dict[str, dict[str, str]] = {
         **ROW,
     },
     "claim": TENANT | {"tag": "bytea", "stream": "uuid"},
+    "attachment": TENANT
+    | {
+        "attachment": "uuid",
+        "tag": "bytea",
+        "begun": "timestamp with time zone",
+        "settled": "boolean",
+        **ROW,
+    },
+    "attachment_piece": TENANT | {"attachment": "uuid", "number": "integer", "sealed": "bytea"},
     "projection_live": NAMED_BUILD,
     "projection_bookmark": NAMED_BUILD | {"position": "bigint"},
     "projection_parked": NAMED_BUILD | {"stream": "uuid", "position": "bigint"},

@@ -29,38 +29,56 @@ class Purpose(Enum):
     CORRECTION = "correction"
 
 
-async def promised(
-    request: Request,
-    idempotency_key: Annotated[
-        str,
-        Header(
-            alias="Idempotency-Key",
-            description=(
-                "A text in quotation marks, new for every thing you ask to have done. The same key "
-                "with the same request gives the first answer again and does nothing twice."
-            ),
-            examples=['"5f1c7c2e-0b1f-4d7a-9a3e-2d6b0f8f7e11"'],
+SaidKey: TypeAlias = Annotated[
+    str,
+    Header(
+        alias="Idempotency-Key",
+        description=(
+            "A text in quotation marks, new for every thing you ask to have done. The same key "
+            "with the same request gives the first answer again and does nothing twice."
         ),
-    ] = "",
-) -> Promise:
+        examples=['"5f1c7c2e-0b1f-4d7a-9a3e-2d6b0f8f7e11"'],
+    ),
+]
+
+
+async def promised(request: Request, idempotency_key: SaidKey = "") -> Promise:
     """Return what makes asking twice the same as asking once.
 
     Raises:
         Problem: 400 without a quoted key (draft-ietf-httpapi-idempotency-key-header-07).
 
     """
-    found = _QUOTED.fullmatch(idempotency_key)
+    return _promise(_key(idempotency_key), request, await request.body())
+
+
+async def promised_unread(request: Request, idempotency_key: SaidKey = "") -> Promise:
+    """Return the same for a body that is not read here; what comes is compared as it comes.
+
+    Raises:
+        Problem: 400 without a quoted key.
+
+    """
+    return _promise(_key(idempotency_key), request, request.url.query.encode())
+
+
+def _key(said: str) -> str:
+    found = _QUOTED.fullmatch(said)
     if found is None:
         raise Problem("IDEMPOTENCY_KEY_MISSING")
+    return found[1]
+
+
+def _promise(key: str, request: Request, sent: bytes) -> Promise:
     said = (
         request.method.encode(),
         request.url.path.encode(),
         request.headers.get("if-match", "").encode(),
         request.headers.get("stafett-book", "").encode(),
-        await request.body(),
+        sent,
     )
     # Each part is hashed first, so that no part can run over into the next.
-    return Promise(found[1], sha256(b"".join(sha256(part).digest() for part in said)).digest())
+    return Promise(key, sha256(b"".join(sha256(part).digest() for part in said)).digest())
 
 
 def seen_last(
@@ -133,6 +151,7 @@ def exact_etag(seen: int, body: bytes) -> str:
 
 
 Promised: TypeAlias = Annotated[Promise, Depends(promised)]
+PromisedUnread: TypeAlias = Annotated[Promise, Depends(promised_unread)]
 SeenLast: TypeAlias = Annotated[int | None, Depends(seen_last)]
 SurelySeenLast: TypeAlias = Annotated[int, Depends(surely_seen_last)]
 ReadFor: TypeAlias = Annotated[Purpose, Depends(purpose_of)]

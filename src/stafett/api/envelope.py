@@ -6,6 +6,7 @@ the address that was asked for: an address may hold an id, and an id belongs to 
 """
 
 import asyncio
+import contextlib
 import re
 import secrets
 from collections.abc import Awaitable, Callable, MutableMapping
@@ -19,9 +20,11 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from stafett.api.problems import Problem, answer, said
+from stafett.application.media import LARGEST as LARGEST_UPLOAD
 from stafett.ledger.errors import Tampered
 
 LARGEST_BODY = 64 * 1024
+SLOWEST_UPLOAD_SECONDS = 120.0
 MOST_PASSED_OVER = 1024 * 1024
 LARGEST_HEADERS = 16 * 1024
 MOST_HEADERS = 64
@@ -57,8 +60,12 @@ class Envelope:
         posting = _Posting(scope, send)
         inside = {**scope, "method": "GET"} if scope["method"] == "HEAD" else scope
         try:
-            body = await _read_body(request)
-            await self._app(inside, _again(body, receive), posting)
+            if _is_upload(scope):
+                coming = _Coming(request, receive)
+                await self._app(inside, coming, _heard_out(coming, posting))
+            else:
+                body = await _read_body(request)
+                await self._app(inside, _again(body, receive), posting)
         except Problem as problem:
             await answer(said(problem), request)(scope, receive, posting)
         except Exception as fault:  # noqa: BLE001 - whatever it is, its text must not leave the house
@@ -113,13 +120,55 @@ class _Posting:
         await self._send(message)
 
 
+def _is_upload(scope: Scope) -> bool:
+    """Is it one of the few requests whose body is taken in as it comes?"""
+    path: str = scope["path"]
+    return scope["method"] == "POST" and path.startswith("/v1/") and path.endswith("/uploads")
+
+
+class _Coming:
+    """A body that is handed on as it comes: no longer than was said, and not too slowly."""
+
+    def __init__(self, request: Request, receive: Receive) -> None:
+        _check_headers(request)
+        declared = request.headers.get("content-length", "")
+        if not declared.isascii() or not declared.isdigit():
+            raise Problem("LENGTH_MISSING", headers={"Connection": "close"})
+        if int(declared) > LARGEST_UPLOAD:
+            raise Problem("TOO_LARGE", headers={"Connection": "close"})
+        self._receive = receive
+        self._until = perf_counter() + SLOWEST_UPLOAD_SECONDS
+        self.ended = False
+
+    async def __call__(self) -> Message:
+        """Return the next piece (ASGI)."""
+        if self.ended:
+            return await self._receive()
+        try:
+            async with asyncio.timeout(max(self._until - perf_counter(), 0.0)):
+                message = await self._receive()
+        except TimeoutError:
+            self.ended = True
+            raise Problem("TOO_SLOW", headers={"Connection": "close"}) from None
+        self.ended = message["type"] != "http.request" or not message.get("more_body", False)
+        return message
+
+
+def _heard_out(coming: _Coming, send: Send) -> Send:
+    """Return a ``send`` that first hears the caller out, or the answer would be lost with it."""
+
+    async def later(message: Message) -> None:
+        with contextlib.suppress(Problem):
+            while not coming.ended:
+                await coming()
+        await send(message)
+
+    return later
+
+
 async def _read_body(request: Request) -> bytes:
     """Return the whole body, or refuse it before it has been held in memory."""
-    headers: list[tuple[bytes, bytes]] = request.scope["headers"]
-    size = len(request.scope["raw_path"]) + len(request.scope["query_string"])
-    size += sum(len(name) + len(value) for name, value in headers)
-    if len(headers) > MOST_HEADERS or size > LARGEST_HEADERS:
-        raise Problem("HEADERS_TOO_LARGE", headers={"Connection": "close"})
+    _check_headers(request)
     declared = request.headers.get("content-length", "0")
     if not declared.isascii() or not declared.isdigit() or int(declared) > LARGEST_BODY:
         raise Problem("TOO_LARGE", headers={"Connection": "close"})
@@ -140,6 +189,14 @@ async def _read_body(request: Request) -> bytes:
     if passed_over:
         raise Problem("TOO_LARGE", headers={"Connection": "close"})
     return bytes(body)
+
+
+def _check_headers(request: Request) -> None:
+    headers: list[tuple[bytes, bytes]] = request.scope["headers"]
+    size = len(request.scope["raw_path"]) + len(request.scope["query_string"])
+    size += sum(len(name) + len(value) for name, value in headers)
+    if len(headers) > MOST_HEADERS or size > LARGEST_HEADERS:
+        raise Problem("HEADERS_TOO_LARGE", headers={"Connection": "close"})
 
 
 def _again(body: bytes, receive: Receive) -> Callable[[], Awaitable[MutableMapping[str, Any]]]:

@@ -33,6 +33,10 @@ FAR_BEHIND = 1000
 """Lines a list may be behind before we say that it is not keeping up."""
 
 
+SWEEPS_EVERY = 600.0
+"""Seconds between two looks for uploads that nothing tells of."""
+
+
 @dataclass(frozen=True, slots=True)
 class House:
     """What stands behind the door while the service is open."""
@@ -138,6 +142,8 @@ async def open_house(
         runner = Runner(pool, ledger, woken=ledger.woken)
         running = asyncio.create_task(runner.run(), name="lists")
         opened.push_async_callback(_stopped, running)
+        sweeping = asyncio.create_task(_sweep(ledger), name="uploads")
+        opened.push_async_callback(_stopped, sweeping)
         if post is not None:
             noticing = Noticing(ledger, pool, post)
             telling = asyncio.create_task(noticing.run(), name="notices")
@@ -152,6 +158,15 @@ async def open_house(
             events_url=events_url,
             keystore_url=keystore_url,
         )
+
+
+async def _sweep(ledger: Ledger) -> None:
+    """Take away what was uploaded and never told of, now and then, for as long as we are open."""
+    while True:
+        await asyncio.sleep(SWEEPS_EVERY)
+        with contextlib.suppress(LedgerError):
+            for book in await ledger.books():
+                await ledger.attachments.sweep(book)
 
 
 async def _stopped(running: "asyncio.Task[None]") -> None:

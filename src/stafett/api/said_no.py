@@ -13,6 +13,7 @@ from stafett.api.conditions import etag
 from stafett.api.problems import Problem, Said, answer, refused, said
 from stafett.api.wrongs import found_in
 from stafett.application.asking import HandsCrossed, KeyUsedForAnother, NotYetCurrent, SeenIsStale
+from stafett.application.uploading import NotAllThere, UploadCrossed, WrongMedia
 from stafett.domain.facts import Refusal
 from stafett.journal import JournalAway
 from stafett.ledger.errors import BookAway, BookBusy, KeystoreAway
@@ -89,6 +90,9 @@ def teach(app: FastAPI, routers: Iterable[APIRouter]) -> None:
         HTTPException: _of_the_way,
         SeenIsStale: _stale,
         KeyUsedForAnother: _plain("IDEMPOTENCY_KEY_USED"),
+        UploadCrossed: _plain("HANDS_CROSSED", SHORTLY),
+        WrongMedia: _plain("MEDIA_NOT_TAKEN"),
+        NotAllThere: _plain("NOT_ALL_THERE"),
         HandsCrossed: _plain("HANDS_CROSSED", SHORTLY),
         NotYetCurrent: _plain("LIST_NOT_READY", SHORTLY),
         BookAway: _plain("NOT_NOW", SHORTLY),

@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from stafett.api import (
     alarms,
+    attachments,
     baton,
     breaks,
     catalogue,
@@ -75,6 +76,7 @@ ROUTERS: tuple[APIRouter, ...] = tuple(
         referrals,
         signatures,
         documents,
+        attachments,
         messages,
         levels,
         logg,

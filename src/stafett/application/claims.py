@@ -1,9 +1,10 @@
-"""Claims: what at most one holds in a book - a log-in, a national number, a child's open logg."""
+"""Claims: what one thing holds in a book: a log-in, a number, an open logg, an upload."""
 
 from collections.abc import Iterable
 from typing import Any, Final
 from uuid import UUID
 
+from stafett.domain.attachment import AttachmentKept
 from stafett.domain.employment import EmployeeAccountLinked
 from stafett.domain.facts import Event
 from stafett.domain.followup import Ended, Running
@@ -13,6 +14,7 @@ from stafett.domain.municipality import Municipality
 from stafett.domain.people import Account
 from stafett.domain.plan_handover import PackageAccepted, PlanEnded
 from stafett.evidence.fields import fields
+from stafett.ledger.attachments import CLAIM as ATTACHMENT
 from stafett.ledger.line import Claim
 
 ACCOUNT: Final = "account"
@@ -60,6 +62,8 @@ def claims_of(stream: UUID, before: Any, after: Any, events: Iterable[Event]) ->
                 claims.append(_open_logg(stream, after, release=False))
             case LoggLocked() if held:
                 pass
+            case AttachmentKept(attachment=upload):
+                claims.append(Claim(ATTACHMENT, upload.bytes, stream))
             case LoggLocked() | PlanEnded():
                 claims.append(_open_logg(stream, after, release=True))
             case _:

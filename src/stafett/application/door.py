@@ -5,7 +5,7 @@ reader and put in the journal before the first byte leaves. Nobody comes past: t
 console and the command line have no other way in.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 from uuid import UUID, uuid4
@@ -20,10 +20,12 @@ from stafett.application.knowing import Knowing
 from stafett.application.listing import Listing
 from stafett.application.recording import Recording
 from stafett.application.scenes import Scenes
-from stafett.application.showing import Showing
+from stafett.application.showing import OpenAttachment, Showing
+from stafett.application.uploading import Uploading
 from stafett.application.views import ConcernView, PersonView
 from stafett.application.watching import Watching
 from stafett.application.who_read import Reading, WhoRead
+from stafett.domain.attachment import AttachmentId, Described, KeepAttachment, Stored
 from stafett.domain.break_views import BreaksView, DroppedOnesView
 from stafett.domain.face_views import BoardView, FamilyView, ShelfView, TodayView
 from stafett.domain.facts import Stranger
@@ -78,6 +80,7 @@ class Application:
         self._who_read = WhoRead(journal, self._scenes, recording)
         self._listing = Listing(ledger, pool, runner, self._scenes, recording)
         self._doing = Doing(ledger, self._scenes, self._listing, recording)
+        self._uploading = Uploading(ledger, ledger.attachments, self._scenes, recording)
         self._showing = Showing(ledger, pool, self._scenes, recording)
         self._knowing = Knowing(ledger, self._scenes, self._listing, recording)
         self._facing = Facing(self._listing, self._scenes, recording)
@@ -198,6 +201,77 @@ class Application:
 
         """
         return await self._showing.open_follow_up(book, asker, follow_up, asking)
+
+    async def upload(
+        self,
+        book: UUID,
+        asker: Asker,
+        follow_up: FollowUpId,
+        *,
+        unit: UnitId | None,
+        shared: bool,
+        stored: Stored,
+        content: AsyncIterator[bytes],
+        promise: Promise,
+        asking: Asking,
+    ) -> tuple[AttachmentId, Stored]:
+        """Take in an attachment as it comes, sealed for the part it is to lie in.
+
+        ``stored`` says its type and length; its digest is filled in. Nothing shows until it is
+        told of, and after an hour what nobody told of is taken away.
+
+        Raises:
+            Refusal: The asker may not write there.
+            WrongMedia: It is not of the kind it says (415).
+            NotAllThere: More or less came than was said (400).
+            UploadCrossed: Something else was uploaded under the same key (409).
+
+        """
+        return await self._uploading.upload(
+            book,
+            asker,
+            follow_up,
+            unit=unit,
+            shared=shared,
+            stored=stored,
+            content=content,
+            promise=promise,
+            asking=asking,
+        )
+
+    async def told_of(
+        self,
+        book: UUID,
+        asker: Asker,
+        follow_up: FollowUpId,
+        upload: UUID,
+        described: Described,
+        *,
+        unit: UnitId | None,
+        shared: bool,
+        hangs_on: UUID | None,
+    ) -> KeepAttachment:
+        """Return the command that tells of an upload, to be executed; it judges nothing yet."""
+        return await self._uploading.told_of(
+            book, asker, follow_up, upload, described, unit=unit, shared=shared, hangs_on=hangs_on
+        )
+
+    async def open_attachment(
+        self,
+        book: UUID,
+        asker: Asker,
+        follow_up: FollowUpId,
+        attachment: AttachmentId,
+        *,
+        asking: Asking,
+    ) -> Opened[OpenAttachment]:
+        """Open an attachment for whoever reads what it hangs on; its bytes come as they are opened.
+
+        Raises:
+            Stranger: There is nothing here for them, or its key is gone (404).
+
+        """
+        return await self._showing.open_attachment(book, asker, follow_up, attachment, asking)
 
     async def open_concern(
         self, book: UUID, asker: Asker, concern: ConcernId, *, asking: Asking

@@ -75,7 +75,14 @@ class Recording:
         await self._journal.record(question.book, line, at=at, shielded=hidden)
 
     async def opened(
-        self, question: Question, scene: Scene, permit: Permit, read_to: int, state: Any = None
+        self,
+        question: Question,
+        scene: Scene,
+        permit: Permit,
+        read_to: int,
+        state: Any = None,
+        *,
+        item: UUID | None = None,
     ) -> None:
         """Write down what somebody is about to be shown, up to which version, on which words."""
         parts = permit.parts | {FRAME} if isinstance(state, Running | Ended) else permit.parts
@@ -90,6 +97,7 @@ class Recording:
             parts=tuple(sorted(map(part_name, parts))),
             rule=permit.rule,
             consents=permit.consents,
+            item=item,
         )
         hidden = shielded(question.stream, state)
         await self._journal.record(question.book, line, at=scene.now, shielded=hidden)

@@ -5,6 +5,7 @@ snapshot; only the parts the reader may see are opened; the journal has the line
 is returned.
 """
 
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from typing import Any, Final
 from uuid import UUID
@@ -16,11 +17,13 @@ from stafett.application.scenes import Scene, Scenes, fold, fold_on
 from stafett.application.views import ConcernView, concern_view
 from stafett.domain import access, national_report, visible
 from stafett.domain.access import Look, Permit
+from stafett.domain.attachment import Attachment, AttachmentId
 from stafett.domain.circumstances import Circumstances
 from stafett.domain.facts import Place, PlaceKind, Refusal, Stranger
 from stafett.domain.followup import Ended, Running
 from stafett.domain.national_report import Addressee, FilledIn
 from stafett.domain.people import Asker, ConcernId, FollowUpId
+from stafett.domain.readable import readable
 from stafett.domain.standing import FAMILY
 from stafett.domain.views import FollowUpView
 from stafett.ledger.book import Ledger
@@ -39,6 +42,14 @@ from stafett.projections.case_view import (
 from stafett.projections.subjects import Kind
 
 _SPOILT: Final = (SealBroken, LookupError, TypeError, ValueError)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenAttachment:
+    """An attachment, and its bytes as they are opened."""
+
+    attachment: Attachment
+    content: AsyncIterator[bytes]
 
 
 class Showing:
@@ -65,6 +76,30 @@ class Showing:
         trimmed = visible.trim(seen.state, seen.permit, seen.at)
         await self._record(question, seen)
         return Opened(trimmed, trimmed.seen, seen.scene.now)
+
+    async def open_attachment(
+        self, book: UUID, asker: Asker, follow_up: FollowUpId, id_: AttachmentId, asking: Asking
+    ) -> Opened[OpenAttachment]:
+        """Open an attachment; see ``Application.open_attachment``."""
+        question = _Look(book, asker, asking, "open-attachment", Kind.FOLLOW_UP, follow_up)
+        seen = await self._now(question, None)
+        if not isinstance(seen.state, Running | Ended):
+            raise Stranger
+        parts = readable(seen.state.contents, seen.permit).values()
+        there = next((one.attachments[id_] for one in parts if id_ in one.attachments), None)
+        upload = None if there is None else await self._ledger.attachments.find(book, id_)
+        if there is None or upload is None:
+            refusal = Stranger()
+            await self._recording.refused(question, seen.scene.now, refusal, seen.state)
+            raise refusal
+        if upload.label.digest != there.stored.digest:
+            raise SealBroken
+        pieces = self._ledger.attachments.read(book, upload)
+        first = await anext(pieces, b"")
+        await self._record(question, seen, item=id_)
+        content = _then(first, pieces)
+        count = seen_by(seen.state, seen.permit, seen.at)
+        return Opened(OpenAttachment(there, content), count, seen.scene.now)
 
     async def open_concern(
         self, book: UUID, asker: Asker, concern: ConcernId, asking: Asking
@@ -154,9 +189,18 @@ class Showing:
             return None
         return fold_on(Kind.FOLLOW_UP, opened.state, seen.scene.histories[view.stream])
 
-    async def _record(self, question: "_Look", seen: "_Seen") -> None:
+    async def _record(self, question: "_Look", seen: "_Seen", *, item: UUID | None = None) -> None:
         version = seen.scene.histories[question.stream].version
-        await self._recording.opened(question, seen.scene, seen.permit, version, seen.state)
+        await self._recording.opened(
+            question, seen.scene, seen.permit, version, seen.state, item=item
+        )
+
+
+async def _then(first: bytes, others: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    """Yield the first, which has been looked at already, and then the others."""
+    yield first
+    async for one in others:
+        yield one
 
 
 @dataclass(frozen=True, slots=True)

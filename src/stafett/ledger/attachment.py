@@ -3,7 +3,8 @@
 An attachment is sealed in pieces of 64 KiB, each a sealed message of its own. A piece's context
 holds its number, whether it is the last, and the hash of the sealed piece before it, so pieces
 cannot be dropped, doubled, swapped or mixed with another sealing of the same attachment. Above
-one piece every piece is full, and their count follows Padmé.
+one piece every piece is full, and their count follows Padmé. How long it is must be known when
+one begins, so that it can be sealed while it comes.
 """
 
 from collections.abc import Iterable, Iterator
@@ -42,20 +43,77 @@ class PieceContext(NamedTuple):
         )
 
 
+class OtherLength(ValueError):  # noqa: N818 - a sentence, as every refusal in the house
+    """What came is longer or shorter than was said."""
+
+
+def pieces_of(length: int) -> int:
+    """Return in how many pieces an attachment of *length* bytes is sealed."""
+    count = -(-length // _CARRIED)
+    return padme(count) if count > 1 else 1
+
+
+class Sealing:
+    """Seals one attachment of a known length while it comes, piece by piece."""
+
+    def __init__(self, key: DataKey, tenant: UUID, attachment: UUID, length: int) -> None:
+        self._key, self._tenant, self._attachment = key, tenant, attachment
+        self._missing = length
+        self._count = pieces_of(length)
+        self._number, self._previous = 0, _NOTHING_BEFORE
+        self._waiting = bytearray()
+
+    def take(self, content: bytes) -> Iterator[bytes]:
+        """Take in more of it, and yield the pieces that are full. Raises OtherLength."""
+        self._missing -= len(content)
+        if self._missing < 0:
+            raise OtherLength
+        self._waiting += content
+        # The last piece waits for the end: only then is it known that all has come.
+        while len(self._waiting) >= _CARRIED and self._number < self._count - 1:
+            yield self._piece(bytes(self._waiting[:_CARRIED]))
+            del self._waiting[:_CARRIED]
+
+    def finish(self) -> Iterator[bytes]:
+        """Yield the pieces that are left. Raises OtherLength when not all has come."""
+        if self._missing:
+            raise OtherLength
+        while self._number < self._count:
+            yield self._piece(bytes(self._waiting[:_CARRIED]))
+            del self._waiting[:_CARRIED]
+
+    def _piece(self, carried: bytes) -> bytes:
+        last = self._number == self._count - 1
+        context = PieceContext(self._tenant, self._attachment, self._number, last, self._previous)
+        sealed = seal(self._key, context, carried, least=PIECE if self._count > 1 else 0)
+        self._number, self._previous = self._number + 1, sha256(sealed).digest()
+        return sealed
+
+
+class Opening:
+    """Opens one attachment of a known length, piece by piece."""
+
+    def __init__(self, key: DataKey, tenant: UUID, attachment: UUID, length: int) -> None:
+        self._key, self._tenant, self._attachment = key, tenant, attachment
+        self._count = pieces_of(length)
+        self._number, self._previous = 0, _NOTHING_BEFORE
+
+    def open(self, sealed: bytes) -> bytes:
+        """Return what the next piece carries. Raises SealBroken when it is not the right one."""
+        last = self._number == self._count - 1
+        context = PieceContext(self._tenant, self._attachment, self._number, last, self._previous)
+        carried = unseal(self._key, context, sealed)
+        self._number, self._previous = self._number + 1, sha256(sealed).digest()
+        return carried
+
+
 def seal_attachment(
     key: DataKey, tenant: UUID, attachment: UUID, content: bytes
 ) -> Iterator[bytes]:
     """Yield the sealed pieces of an attachment, one by one."""
-    count = -(-len(content) // _CARRIED)
-    count = padme(count) if count > 1 else 1
-    least = PIECE if count > 1 else 0
-    previous = _NOTHING_BEFORE
-    for number in range(count):
-        context = PieceContext(tenant, attachment, number, number == count - 1, previous)
-        carried = content[number * _CARRIED : (number + 1) * _CARRIED]
-        sealed = seal(key, context, carried, least=least)
-        previous = sha256(sealed).digest()
-        yield sealed
+    sealing = Sealing(key, tenant, attachment, len(content))
+    yield from sealing.take(content)
+    yield from sealing.finish()
 
 
 def unseal_attachment(

@@ -19,6 +19,7 @@ from stafett.evidence.fields import fields
 from stafett.evidence.receipt import Receipt, Signer, issue
 from stafett.ledger import covers
 from stafett.ledger.appender import PATIENCE, WAITING_AT_MOST, Appender
+from stafett.ledger.attachments import Attachments
 from stafett.ledger.book_keys import BookKeys
 from stafett.ledger.closing import close, open_answer, scopes_of
 from stafett.ledger.covers import Book
@@ -72,6 +73,7 @@ class Ledger:
         self._origin = origin
         self._demo = demo
         self._registry = Registry()
+        self.attachments = Attachments(pool, keyring)
         # Asked for once: asking costs a system call each time.
         self._loop = asyncio.get_running_loop()
         self._signers: dict[UUID, tuple[BookKeys, Signer]] = {}
