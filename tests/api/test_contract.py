@@ -12,6 +12,7 @@ from fastapi.routing import APIRoute
 from jsonschema import Draft202012Validator
 from starlette.routing import Route as PlainRoute
 
+from stafett.api import public
 from stafett.api.app import make_app
 from stafett.api.caller import calling, newcomer
 from stafett.api.forms import Form, View
@@ -54,6 +55,8 @@ OPEN_TO_ALL_KNOWN = {
     "/v1/teams/cases",
 }
 """What is about nobody: who reads it, and why, is not asked."""
+OPEN = "/v1/public/"
+"""What anybody may read without logging in."""
 MUST_SAY_WHAT_WAS_SEEN = {
     "/v1/follow-ups/{follow_up}/levels",
     "/v1/follow-ups/{follow_up}/measures/{measure_id}/evaluations",
@@ -102,7 +105,8 @@ def test_every_route_but_the_few_open_ones_asks_who_is_calling() -> None:
 
 
 def test_what_is_open_to_everybody_is_on_the_list() -> None:
-    ours = {f"{route.path}" for router in ROUTERS for route in router.routes}  # type: ignore[attr-defined]
+    routers = (*ROUTERS, public.router)
+    ours = {f"{route.path}" for router in routers for route in router.routes}  # type: ignore[attr-defined]
     described = set(CONTRACT["paths"])
     assert described == ours
     every = _paths(APP)
@@ -136,6 +140,10 @@ def test_a_route_names_every_problem_it_can_answer_with(
 ) -> None:
     answers = operation["responses"]
     expected = {"400", "401", "403", "431", "500", "503"}
+    if path.startswith(OPEN):
+        expected = expected - {"401", "403"} | {"429"}
+        assert not answers.keys() & {"401", "403"}
+        assert operation["security"] == []
     if "{" in path:
         expected.add("404")
     if "requestBody" in operation:
@@ -167,10 +175,12 @@ def test_a_write_asks_for_a_key_and_a_reading_for_a_purpose(
     path: str, method: str, operation: Mapping[str, Any]
 ) -> None:
     headers = headers_of(operation)
+    if path.startswith(OPEN):
+        assert not headers
     if method == "post" and path != "/v1/persons/search":
         assert headers["Idempotency-Key"]["required"]
         assert "Stafett-Purpose" not in headers
-    elif path not in OPEN_TO_ALL_KNOWN:
+    elif path not in OPEN_TO_ALL_KNOWN and not path.startswith(OPEN):
         assert headers["Stafett-Purpose"]["required"]
     must = path in MUST_SAY_WHAT_WAS_SEEN
     assert headers.get("If-Match", {"required": False})["required"] == must

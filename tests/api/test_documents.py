@@ -105,3 +105,14 @@ async def test_minutes_on_a_form_are_signed_on_paper_and_by_whoever_wrote_them(
         409,
         "DOCUMENT_HAS_CHANGED",
     )
+
+
+async def test_a_form_is_filled_in_while_one_wonders(town: Town) -> None:
+    here = f"/v1/concerns/{await town.concern()}"
+    made = await town.teacher.did(f"{here}/documents", talk(town))
+    (one,) = (await town.teacher.get(here)).json()["forms"]
+    assert (one["id"], one["by"]) == (made["id"], town["teacher"])
+    assert one["sheet"]["answers"]["own-words"]["text"] == "Jeg vil leke."
+    problem(await town.nurse.post(f"{here}/documents", talk(town)), 404, "NOT_FOUND")
+    later = talk(town) | {"form": "minutes", "answers": []}
+    problem(await town.teacher.post(f"{here}/documents", later), 409, "FORM_IS_KEPT_ELSEWHERE")

@@ -17,7 +17,7 @@ SCHEMAS = CONTRACT["components"]["schemas"]
 WITH_FORM = [
     (path, method, operation["requestBody"]["content"]["application/json"]["schema"])
     for path, method, operation in operations()
-    if "requestBody" in operation
+    if "requestBody" in operation and "application/json" in operation["requestBody"]["content"]
 ]
 
 

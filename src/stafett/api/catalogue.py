@@ -13,7 +13,7 @@ from stafett.api.receipts import Written
 from stafett.api.route import Route
 from stafett.api.rules import LevelNumber, TextForm
 from stafett.api.showing import shown_as
-from stafett.api.words import MaybeLine
+from stafett.api.words import Key, MaybeLine
 from stafett.application.asking import Target
 from stafett.domain import catalogue, municipality, rulebook
 from stafett.domain.catalogue import Offer, OfferId, WayIn
@@ -46,6 +46,8 @@ class OfferForm(Form):
     legal_basis: Annotated[list[Line], Field(max_length=20)] = Field(default_factory=list)
     levels: Annotated[list[LevelNumber], Field(max_length=10)] = Field(default_factory=list)
     group: MaybeLine = ""
+    contact: MaybeLine = Field("", description="Whom to ask for; told to those who log in.")
+    colour: Key | None = None
 
     def offer(self) -> Offer:
         """Return it as the domain has it."""
@@ -62,6 +64,8 @@ class OfferForm(Form):
             legal_basis=tuple(self.legal_basis),
             levels=frozenset(self.levels),
             group=self.group,
+            contact=self.contact,
+            colour=self.colour or "",
         )
 
 

@@ -6,6 +6,7 @@ from uuid import uuid4
 from fastapi import APIRouter
 from pydantic import Field
 
+from stafett.api import concerns
 from stafett.api.caller import Writing
 from stafett.api.followups import HERE, ONE, about
 from stafett.api.forms import Day, Form, Id, MaybeWords, Words
@@ -15,10 +16,20 @@ from stafett.api.route import Route
 from stafett.api.signatures import PaperSignatureForm, SignatureForm
 from stafett.api.templates import Score, Version
 from stafett.api.words import Ids, Key, Keys, MaybeLine, persons
-from stafett.domain import correcting, correction, document, followup, sheet, signing_documents
+from stafett.application.asking import Target
+from stafett.domain import concern as wondering
+from stafett.domain import (
+    correcting,
+    correction,
+    document,
+    followup,
+    noted_form,
+    sheet,
+    signing_documents,
+)
 from stafett.domain.document import DocumentId, FillInForm
 from stafett.domain.entry import SayWhomItIsAbout
-from stafett.domain.people import PersonId, UnitId
+from stafett.domain.people import ConcernId, PersonId, UnitId
 from stafett.domain.sheet import Answer, AnswerDoesNotFit, Sheet
 from stafett.domain.signing_documents import RegisterDocumentSignature, SignDocument
 from stafett.domain.template import TemplateVersion
@@ -29,6 +40,8 @@ DOCUMENTS = ONE + "/documents"
 DOCUMENT = DOCUMENTS + "/{document_id}"
 _FILLING = refusals(followup, document, sheet)
 _FILLING["x-refusals"] = sorted({*_FILLING["x-refusals"], SayWhomItIsAbout().code})
+_NOTING = refusals(wondering, noted_form, sheet)
+_NOTING["x-refusals"] = sorted({*_NOTING["x-refusals"], SayWhomItIsAbout().code})
 _CORRECTING = refusals(followup, correction, correcting, sheet)
 _SIGNING = refusals(followup, document, signing_documents)
 
@@ -90,6 +103,20 @@ async def fill_in_form(follow_up: Id, form: DocumentForm, write: Writing) -> Wri
     unit = UnitId(form.unit) if form.unit else None
     command = FillInForm(new, form.sheet.sheet(), unit, form.shared)
     return await write.write(about(follow_up), command, HERE, new=new)
+
+
+@router.post(
+    concerns.ONE + "/documents",
+    status_code=201,
+    summary="Fill in a form while one wonders",
+    openapi_extra=_NOTING,
+)
+async def note_form(concern: Id, form: SheetForm, write: Writing) -> Written:
+    """For those who wonder together; in the version that the guide of the day uses."""
+    new = DocumentId(uuid4())
+    command = noted_form.NoteForm(new, form.sheet())
+    where = Target.concern(ConcernId(concern))
+    return await write.write(where, command, concerns.HERE, new=new)
 
 
 @router.post(

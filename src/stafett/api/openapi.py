@@ -30,6 +30,7 @@ _EVERYWHERE = (
     "UNEXPECTED",
     "NOT_NOW",
 )
+_OPEN_TO_ALL = ("MALFORMED", "HEADERS_TOO_LARGE", "TOO_OFTEN", "UNEXPECTED", "NOT_NOW")
 _WITH_BODY = ("TOO_SLOW", "TOO_LARGE", "NOT_JSON", "CONTENT_NOT_ACCEPTED")
 _BY_HEADER: Mapping[str, tuple[str, ...]] = {
     "Idempotency-Key": ("IDEMPOTENCY_KEY_MISSING", "IDEMPOTENCY_KEY_USED", "HANDS_CROSSED"),
@@ -127,7 +128,11 @@ def _complete(operation: dict[str, Any], *, has_id: bool) -> None:
         if must:
             parameter["required"] = True
             parameter["schema"].pop("default", None)
-    codes = [*_EVERYWHERE, *(_WITH_BODY if "requestBody" in operation else ())]
+    open_to_all = operation.pop("x-open-to-all", False)
+    if open_to_all:
+        operation["security"] = []
+    everywhere = _OPEN_TO_ALL if open_to_all else _EVERYWHERE
+    codes = [*everywhere, *(_WITH_BODY if "requestBody" in operation else ())]
     for header in sorted(named & _BY_HEADER.keys()):
         codes += _BY_HEADER[header]
     if must_say_seen:
@@ -175,7 +180,13 @@ def _problem_answers(said: Iterable[Said]) -> dict[str, Any]:
 
 
 def _also_sent_with(status: int) -> Iterator[str]:
-    also = {401: "WWW-Authenticate", 405: "Allow", 412: "ETag", 503: "Retry-After"}
+    also = {
+        401: "WWW-Authenticate",
+        405: "Allow",
+        412: "ETag",
+        429: "Retry-After",
+        503: "Retry-After",
+    }
     if status in also:
         yield also[status]
 

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Literal, TypeAlias
 from uuid import UUID
 
+from stafett.domain import noted_form
 from stafett.domain.acute import Acute
 from stafett.domain.circumstances import Circumstances
 from stafett.domain.clarification import Clarified, View
@@ -15,6 +16,7 @@ from stafett.domain.facts import Stranger
 from stafett.domain.guardianship import Organisation
 from stafett.domain.identity import Subject
 from stafett.domain.matter import Concluded, Shielded, State, TakenOn, open_part
+from stafett.domain.noted_form import NotedForm
 from stafett.domain.people import Citizen, ConcernId, Contact, EmployeeId, PersonId, UnitId
 from stafett.domain.person import Guardian, Person
 from stafett.domain.representation import CareOrder, Representative
@@ -100,6 +102,7 @@ class ConcernView:
     contacts: tuple[Contacted, ...] = ()
     reports: tuple[Report, ...] = ()
     disclosures: tuple[Disclosure, ...] = ()
+    forms: tuple[NotedForm, ...] = ()
     clarified: Clarified | None = None
     views: tuple[tuple[PersonId, View], ...] = ()
     shield: Shield | None = None
@@ -156,6 +159,7 @@ def concern_view(state: State, at: Circumstances) -> ConcernView:
         contacts=matter.alarm.contacts,
         reports=matter.alarm.reports,
         disclosures=tuple(matter.disclosures.values()),
+        forms=tuple(matter.forms.values()),
         clarified=None if isinstance(matter, Shielded) else matter.clarity.with_leader,
         views=() if isinstance(matter, Shielded) else tuple(matter.clarity.views.items()),
         shield=matter.shield if isinstance(matter, Shielded) else None,
@@ -163,7 +167,7 @@ def concern_view(state: State, at: Circumstances) -> ConcernView:
         ended=state.how if isinstance(state, Concluded) else None,
     )
     if isinstance(at.asked_by, Citizen):
-        view = _for_family(view, at.asked_by.person)
+        view = _for_family(view, at.asked_by.person, at)
     return replace(view, seen=_count(view))
 
 
@@ -179,7 +183,7 @@ def _standing(state: State) -> Standing:
             return "wondering"
 
 
-def _for_family(view: ConcernView, who: PersonId) -> ConcernView:
+def _for_family(view: ConcernView, who: PersonId, at: Circumstances) -> ConcernView:
     """Return what somebody in the family sees: nothing of the shield, of each talk only their own.
 
     What a child has said is the child's to read, not the guardians'. That it was acute, and whom
@@ -187,6 +191,7 @@ def _for_family(view: ConcernView, who: PersonId) -> ConcernView:
     were told of it (R92, R94).
     """
     never_hidden = view.shield is None
+    forms = {one.id: one for one in view.forms} if never_hidden else {}
     return replace(
         view,
         state="wondering" if view.state == "shielded" else view.state,
@@ -196,6 +201,7 @@ def _for_family(view: ConcernView, who: PersonId) -> ConcernView:
         ),
         told=tuple(one for one in view.told if one[0] == who),
         views=tuple(one for one in view.views if one[0] == who),
+        forms=noted_form.for_family(forms, who, view.about, at),
         shared=(),
         discussions=(),
         disagreements=(),
@@ -233,6 +239,7 @@ def _count(view: ConcernView) -> int:
         view.contacts,
         view.reports,
         view.disclosures,
+        view.forms,
         view.views,
     )
     single = (view.acute, view.clarified, view.taken_on, view.ended)

@@ -34,7 +34,8 @@ class Offer:
     """One measure of the catalogue: whose it is, what it is, for whom, and how one asks.
 
     Ages are whole years, both included. ``levels`` are those of the guide it is meant for,
-    ``group`` where it stands in the catalogue, ``legal_basis`` the paragraphs it rests on, and
+    ``group`` where it stands in the catalogue, ``colour`` how it is marked there, ``contact`` whom
+    one asks for in the unit, ``legal_basis`` the paragraphs it rests on, and
     ``source`` who says so.
     """
 
@@ -50,6 +51,8 @@ class Offer:
     legal_basis: tuple[str, ...] = ()
     levels: frozenset[int] = frozenset()
     group: str = ""
+    contact: str = ""
+    colour: str = ""
 
 
 class OfferListed(Event, name="catalogue-offer-listed"):

@@ -17,6 +17,7 @@ from stafett.domain import (
     contact,
     disclosure,
     keeping_out,
+    noted_form,
     sharing,
     shield,
     shielding,
@@ -51,6 +52,7 @@ from stafett.domain.matter import (
     open_part,
     place,
 )
+from stafett.domain.noted_form import FormNoted, NoteForm
 from stafett.domain.people import Citizen, EmployeeId, PersonId, Staff
 from stafett.domain.privy import family_readers, responsible, rests_too_long, staff_readers
 from stafett.domain.sharing import (
@@ -105,6 +107,7 @@ Writing: TypeAlias = (
     | RecordContact
     | RecordReport
     | RecordDisclosure
+    | NoteForm
     | Telling
     | InTheUnit
 )
@@ -224,6 +227,8 @@ def _write(
             return contact.contact(state.alarm, command, by, at)
         case RecordReport():
             return contact.report(state.alarm, command, by, at)
+        case NoteForm():
+            return noted_form.note(state.forms, command, by, at)
         case RecordDisclosure():
             return _disclose(state, command, at)
         case TellFamily() | RecordTalkWithGuardians():
@@ -286,6 +291,8 @@ def evolve(state: State, event: Event) -> State:
             return replace(state, talks=state.talks.after(event))
         case Wondering() | Shielded(), _ if isinstance(event, Alarmed):
             return replace(state, alarm=state.alarm.after(event))
+        case Wondering() | Shielded(), FormNoted():
+            return replace(state, forms=noted_form.after(state.forms, event))
         case Wondering() | Shielded(), DisclosedWithoutConsent():
             return replace(state, disclosures=disclosure.after(state.disclosures, event))
         case Wondering(), _ if isinstance(event, Clarifying):

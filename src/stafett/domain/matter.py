@@ -13,6 +13,7 @@ from stafett.domain.conclusion import ConcernEnded, ConcernTakenOn
 from stafett.domain.contact import Alarm
 from stafett.domain.disclosure import Disclosures
 from stafett.domain.facts import COMPARTMENT, CONCERN, Event, Place
+from stafett.domain.noted_form import NotedForms
 from stafett.domain.people import ConcernId, EmployeeId, PersonId, UnitId
 from stafett.domain.sharing import Wonder
 from stafett.domain.shield import Shield, ShieldedConcernRaised
@@ -46,6 +47,7 @@ class Wondering:
     alarm: Alarm = field(default_factory=Alarm)
     clarity: Clarity = field(default_factory=Clarity)
     disclosures: Disclosures = field(default_factory=dict)
+    forms: NotedForms = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,7 @@ class Shielded:
     talks: Talks = field(default_factory=Talks)
     alarm: Alarm = field(default_factory=Alarm)
     disclosures: Disclosures = field(default_factory=dict)
+    forms: NotedForms = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
