@@ -7,10 +7,12 @@ from TODAY, the day most tests take place.
 import random
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from stafett.domain.convening import Convened
 from stafett.domain.employment import Employee, Employment
+from stafett.domain.moment import NORWAY
 from stafett.domain.municipality import Municipality
 from stafett.domain.people import (
     Citizen,
@@ -26,6 +28,8 @@ from stafett.domain.people import (
     UnitId,
 )
 from stafett.domain.person import Guardian, Person, Responsibility, Subject
+from stafett.domain.rulebook import Rulebook
+from stafett.domain.standing_team import Seat, StandingTeam, TeamId
 from stafett.domain.unit import Unit
 from tests.rules import GUIDE, RULES
 
@@ -145,12 +149,33 @@ UNCLEAR = Person(
 )
 """Seven years old; what right the father has is not known."""
 
+RESOURCE_TEAM = TeamId(some_id("Ressursteam"))
+FAMILY_TEAM = TeamId(some_id("BTI-team"))
+STAFF_ASKS = TeamId(some_id("another team"))
+TEAM_MEETS = datetime(2026, 9, 21, 9, tzinfo=NORWAY)
+_TEAMS = {
+    team.id: team
+    for team in (
+        StandingTeam(
+            RESOURCE_TEAM,
+            "resource",
+            "Ressursteam",
+            HEAD.employee,
+            frozenset({Seat(SCHOOL), Seat(PPT, ADVISER.employee), Seat(CLINIC)}),
+            (TEAM_MEETS,),
+        ),
+        StandingTeam(FAMILY_TEAM, "family", "BTI-team", PPT_HEAD.employee),
+        StandingTeam(STAFF_ASKS, "staff-asks", "Team", PPT_HEAD.employee),
+    )
+}
+
 MUNICIPALITY = Municipality(
     name="Prøvestad",
     units=UNITS,
     employees={employee.id: employee for employee in _EMPLOYEES},
     guides={GUIDE.id: GUIDE},
     day_rules=(RULES,),
+    rulebook=Rulebook(convened=Convened(teams=_TEAMS)),
 )
 
 

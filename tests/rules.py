@@ -6,7 +6,7 @@ Numbers are chosen so that no two of them are alike: a test that mixes two up fa
 from dataclasses import replace
 from datetime import date
 
-from stafett.domain.arena import Arenas, ReferralWay
+from stafett.domain.arena import Arenas, CaseKind, ReferralWay, TeamKind
 from stafett.domain.policy import (
     DayRules,
     Guide,
@@ -43,7 +43,17 @@ MEETINGS = (
 )
 
 ARENAS = Arenas(
-    referrals=(ReferralWay("ppt", {"en": "PPT"}, "ppt", "referral-ppt", {"en": "by post"}),)
+    teams=(
+        TeamKind("resource", {"en": "Resource team"}, 5, cases=("with-family", "permitted")),
+        TeamKind("family", {"en": "BTI team"}, per_family=True, family_may_ask=True),
+        TeamKind("staff-asks", {"en": "Team"}, per_family=True),
+    ),
+    cases=(
+        CaseKind("with-family", {"en": "With the parents"}, personal=True, with_family=True),
+        CaseKind("permitted", {"en": "With leave"}, personal=True, exceptional=True),
+        CaseKind("system", {"en": "How we work"}, personal=False),
+    ),
+    referrals=(ReferralWay("ppt", {"en": "PPT"}, "ppt", "referral-ppt", {"en": "by post"}),),
 )
 
 GUIDE = Guide(

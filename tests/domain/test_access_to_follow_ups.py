@@ -15,6 +15,7 @@ from stafett.domain.audience import Shown
 from stafett.domain.baton import FormalDecision
 from stafett.domain.beginning import FollowGuide, StartFollowUp
 from stafett.domain.bridge import KeepInTouch
+from stafett.domain.bringing import BringCase, RecordAdvice
 from stafett.domain.choice import ChooseContacts
 from stafett.domain.closing import DemandClosure
 from stafett.domain.confidence import KeepFromGuardians, ShowToGuardians
@@ -30,6 +31,14 @@ from stafett.domain.ending import EndFollowUp, EndReason
 from stafett.domain.entry import AgreeToCarryIn, EntryId, EntryKind, Note, WriteEntry
 from stafett.domain.evaluation import EvaluateMeasure
 from stafett.domain.facts import SHARED, Stranger, own
+from stafett.domain.family_plan import PlanRight, PlanWish
+from stafett.domain.family_team import (
+    AskForFamilyTeam,
+    ComposeFamilyTeam,
+    MakeFamilyTeamPlan,
+    ReconveneFamilyTeam,
+    Trouble,
+)
 from stafett.domain.followup import Command, Running
 from stafett.domain.handover import AcceptBaton, DeclineBaton, OfferBaton, WithdrawOffer
 from stafett.domain.impartial import FindImpartial, SetAside, StandAside
@@ -94,6 +103,7 @@ from tests.people import (
     CLINIC_HEAD,
     COLLEAGUE,
     COORDINATOR,
+    FAMILY_TEAM,
     FATHER,
     HEAD,
     MOTHER,
@@ -103,6 +113,7 @@ from tests.people import (
     OTHER_PARENT,
     PPT,
     PPT_HEAD,
+    RESOURCE_TEAM,
     SCHOOL,
     TEACHER,
     TODAY,
@@ -383,6 +394,24 @@ MATRIX: tuple[tuple[Command, set[Asker]], ...] = (
     ),
     (AnswerAlarm(AlarmId(some_id("alarm")), "x"), {TEACHER, HEAD, PPT_HEAD}),
     (ChooseContacts(MOTHER.person), {TEACHER, MOTHER, FATHER}),
+    (
+        BringCase(some_id("case"), RESOURCE_TEAM, "with-family", "x", TODAY, "x", True),  # noqa: FBT003
+        {TEACHER},
+    ),
+    (RecordAdvice(some_id("case"), "x", TODAY), {TEACHER}),
+    (
+        AskForFamilyTeam(FAMILY_TEAM, "x"),
+        {TEACHER, HEAD, ADVISER, PPT_HEAD, MOTHER, FATHER},
+    ),
+    (ComposeFamilyTeam(FAMILY_TEAM, frozenset(), frozenset(), frozenset()), {TEACHER}),
+    (
+        MakeFamilyTeamPlan((), at_work(TEACHER), PlanWish.WANTED, PlanRight.UNCLEAR, "x", TODAY),
+        {TEACHER},
+    ),
+    (
+        ReconveneFamilyTeam(Trouble.STUCK, "x"),
+        {TEACHER, HEAD, ADVISER, PPT_HEAD, MOTHER, FATHER},
+    ),
     (WithdrawOffer(), {TEACHER}),
     (AcceptBaton(FORMAL), {TEACHER, COLLEAGUE}),
     (DeclineBaton("x"), {TEACHER, COLLEAGUE}),

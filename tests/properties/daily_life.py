@@ -20,6 +20,7 @@ from stafett.domain.attachment import (
     Stored,
 )
 from stafett.domain.beginning import FollowGuide, StartFollowUp
+from stafett.domain.bringing import BringCase, RecordAdvice
 from stafett.domain.childs_say import Heard, TakesPart, Told
 from stafett.domain.choice import ChooseContacts
 from stafett.domain.circumstances import NORWAY
@@ -42,6 +43,14 @@ from stafett.domain.entry import (
 )
 from stafett.domain.evaluation import EvaluateMeasure
 from stafett.domain.facts import Refusal
+from stafett.domain.family_plan import PlannedTask, PlanRight, PlanWish
+from stafett.domain.family_team import (
+    AskForFamilyTeam,
+    ComposeFamilyTeam,
+    MakeFamilyTeamPlan,
+    ReconveneFamilyTeam,
+    Trouble,
+)
 from stafett.domain.followup import Ended, Running
 from stafett.domain.goal import CloseGoal, GoalId, SetGoal
 from stafett.domain.hearing import HearChild, TellChild
@@ -71,7 +80,20 @@ from stafett.domain.template import TemplateVersion
 from stafett.domain.voice import Wish
 from stafett.domain.withdrawal import DisownConsent, RefuseConsent
 from tests.follow_ups import AIM, HEARD, KEPT, PLAN, START, TOO_SMALL, word
-from tests.people import CLINIC, FATHER, LONG_AGO, MOTHER, SCHOOL, at_work, some_id
+from tests.people import (
+    ADVISER,
+    CLINIC,
+    FAMILY_TEAM,
+    FATHER,
+    LONG_AGO,
+    MOTHER,
+    PPT,
+    RESOURCE_TEAM,
+    SCHOOL,
+    TEACHER,
+    at_work,
+    some_id,
+)
 from tests.properties.passing_on import PASSAGES, someone
 from tests.properties.played import LEADERS, STAFF, UNITS, WORKERS, Played
 from tests.rules import LATER_GUIDE
@@ -375,6 +397,38 @@ def choose(played: Played, data: Data) -> None:
     played.act(someone(played, data, who), choice)
 
 
+def gather(played: Played, data: Data) -> None:
+    """A case before a team, and a team for the family: so many steps of it."""
+    case = one_of_three(data, "case")
+    mother, father = MOTHER.person, FATHER.person
+    agreed = data.draw(st.sampled_from((frozenset({mother, father}), frozenset({mother}))))
+    kind = data.draw(st.sampled_from(("with-family", "permitted", "system")))
+    holder = data.draw(st.sampled_from((TEACHER, ADVISER)))
+    relay = tuple(PlannedTask(at_work(who), "helps") for who in (TEACHER, ADVISER))
+    plan = (PlanWish.WANTED, PlanRight.UNCLEAR, "we go on", played.day)
+    asker = someone(played, data, played.turn())
+    family = data.draw(st.sampled_from(played.family))
+    bring = BringCase(case, RESOURCE_TEAM, kind, "what now", played.day, "text 1", True)  # noqa: FBT003
+    path: tuple[tuple[Asker, Any], ...] = (
+        (asker, bring),
+        (asker, RecordAdvice(case, "a friend", played.day)),
+        (someone(played, data, family), AskForFamilyTeam(FAMILY_TEAM, "all of it seen")),
+        (asker, ComposeFamilyTeam(FAMILY_TEAM, frozenset(), frozenset({mother}), agreed)),
+        (asker, MakeFamilyTeamPlan(relay, at_work(holder), *plan)),
+        (someone(played, data, family), ReconveneFamilyTeam(Trouble.STUCK, "no change")),
+    )
+    first = data.draw(st.integers(0, len(path) - 1))
+    for who, command in path[first : first + data.draw(st.integers(1, 4))]:
+        before = played.frame
+        happened = played.act(who, command)
+        if happened and isinstance(command, BringCase):
+            yes = all(
+                played.words.yes(unit, played.person, played.day, logg=False)
+                for unit in {SCHOOL, PPT, CLINIC} - {before.home}
+            )
+            assert yes, "R142: no team hears of a child without everyone's word"
+
+
 def end(played: Played, data: Data) -> None:
     agreed = frozenset(one.person for one in played.family)
     reason = data.draw(st.sampled_from(EndReason))
@@ -421,4 +475,5 @@ SMALL_ACTS: tuple[Callable[[Played, Data], None], ...] = (
     *PASSAGES,
     sound_the_alarm,
     choose,
+    gather,
 )

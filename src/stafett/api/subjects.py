@@ -19,6 +19,7 @@ from stafett.api import (
     duty,
     entries,
     faces,
+    family_teams,
     feedback,
     figures,
     followups,
@@ -92,6 +93,7 @@ ROUTERS: tuple[APIRouter, ...] = tuple(
         figures,
         directory,
         teams,
+        family_teams,
         templates,
         set_up,
     )

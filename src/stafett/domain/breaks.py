@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum
 
-from stafett.domain import joint_meeting
+from stafett.domain import bringing, family_team, joint_meeting
 from stafett.domain.acting import why_away
 from stafett.domain.audience import Shown
 from stafett.domain.bridge import next_contact_by
@@ -36,6 +36,8 @@ class Gap(Enum):
     HOLDER_TO_CHANGE = "holder-to-change"
     MEETING_OVERDUE = "meeting-overdue"
     JOINT_MEETING_OVERDUE = "joint-meeting-overdue"
+    TEAM_NOT_GATHERED = "team-not-gathered"
+    CASE_WITHOUT_CONSENT = "case-without-consent"
     ALARM_UNANSWERED = "alarm-unanswered"
     AFTERCARE_OVERDUE = "aftercare-overdue"
     INVITATION_UNANSWERED = "invitation-unanswered"
@@ -61,6 +63,8 @@ _FOR: Mapping[Gap, Shown] = {
     Gap.HOLDER_TO_CHANGE: Shown.FRAME,
     Gap.MEETING_OVERDUE: Shown.FRAME,
     Gap.JOINT_MEETING_OVERDUE: Shown.FRAME,
+    Gap.TEAM_NOT_GATHERED: Shown.CARE,
+    Gap.CASE_WITHOUT_CONSENT: Shown.FRAME,
     Gap.ALARM_UNANSWERED: Shown.FRAME,
     Gap.AFTERCARE_OVERDUE: Shown.FRAME,
     Gap.INVITATION_UNANSWERED: Shown.RELAY,
@@ -180,6 +184,14 @@ def _of_cooperation(frame: Frame, at: Circumstances) -> Iterator[Break]:
         by = joint_meeting.last_day(part.since, at.guide)
         if at.today > by:
             yield Break(Gap.JOINT_MEETING_OVERDUE, by + timedelta(days=1), part.unit)
+    since = family_team.waits_since(frame.cooperation.team)
+    if since is not None:
+        gather = family_team.gathered_by(since, at.guide)
+        if at.today > gather:
+            yield Break(Gap.TEAM_NOT_GATHERED, gather + timedelta(days=1))
+    for case in frame.cooperation.cases.values():
+        if bringing.without_consent(case, frame.home, frame.consents, at):
+            yield Break(Gap.CASE_WITHOUT_CONSENT, None)
     for one in frame.cooperation.alarms.values():
         by = one.on + timedelta(days=at.guide.offer_lapses_after_days)
         if one.answered_on is None and at.today > by:

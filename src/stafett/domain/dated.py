@@ -45,6 +45,8 @@ class DueKind(Enum):
     """A measure is to be done by its last day (R116)."""
     AFTERCARE = "aftercare"
     """One keeps in touch once more (R126)."""
+    TEAM = "team"
+    """A team that was asked for is put together, or meets again (R143, R145)."""
     ALARM = "alarm"
     """Somebody says what will be done about a task that stands still (R139)."""
     OFFER = "offer"
@@ -117,6 +119,11 @@ def _in_frame(frame: Frame) -> Iterator[Dated]:
         yield Dated(FRAME, DueKind.AFTERCARE, frame.dates.aftercare_by)
     for part in joint_meeting.still_to_meet(frame.team, frame.dates):
         yield Dated(FRAME, DueKind.JOINT_MEETING, part.since, unit=part.unit)
+    team = frame.cooperation.team
+    if team.asked is not None:
+        yield Dated(FRAME, DueKind.TEAM, team.asked.on, thing=team.asked.team)
+    if team.again is not None:
+        yield Dated(FRAME, DueKind.TEAM, team.again.on, thing=team.team)
     for alarm in frame.cooperation.alarms.values():
         if alarm.answered_on is None:
             yield Dated(FRAME, DueKind.ALARM, alarm.on, thing=alarm.id, unit=alarm.task_of.unit)

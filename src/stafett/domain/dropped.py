@@ -52,6 +52,8 @@ GROUNDS: Final[Mapping[Gap, Ground]] = {
     Gap.HOLDER_TO_CHANGE: Ground("R32"),
     Gap.MEETING_OVERDUE: Ground("R98"),
     Gap.JOINT_MEETING_OVERDUE: Ground("R133", "other_unit_meeting_days"),
+    Gap.TEAM_NOT_GATHERED: Ground("R145", "next_meeting_days"),
+    Gap.CASE_WITHOUT_CONSENT: Ground("R142"),
     Gap.ALARM_UNANSWERED: Ground("R139", "offer_lapses_after_days"),
     Gap.AFTERCARE_OVERDUE: Ground("R126"),
     Gap.INVITATION_UNANSWERED: Ground("R9", "offer_lapses_after_days"),
@@ -72,7 +74,12 @@ GROUNDS: Final[Mapping[Gap, Ground]] = {
 }
 
 _FAMILYS_OWN: Final = frozenset(
-    {Gap.UNIT_WITHOUT_CONSENT, Gap.CONSENT_RUNS_OUT, Gap.LOGG_TO_BE_OPENED}
+    {
+        Gap.UNIT_WITHOUT_CONSENT,
+        Gap.CONSENT_RUNS_OUT,
+        Gap.LOGG_TO_BE_OPENED,
+        Gap.CASE_WITHOUT_CONSENT,
+    }
 )
 """What follows from a family's yes or no is for the family and the holder, not for others (R63)."""
 

@@ -18,6 +18,7 @@ from stafett.domain.circumstances import Circumstances
 from stafett.domain.dated import Dated, DueKind
 from stafett.domain.escalation import goes_to, stuck_since
 from stafett.domain.facts import COMPARTMENT, CONCERN, FRAME, Place
+from stafett.domain.family_team import gathered_by
 from stafett.domain.frame import Frame
 from stafett.domain.let_in import needed
 from stafett.domain.people import UnitId
@@ -45,6 +46,7 @@ _RULES: Final[Mapping[DueKind, str]] = {
     DueKind.OBSERVATION: "R187",
     DueKind.MEASURE: "R116",
     DueKind.AFTERCARE: "R126",
+    DueKind.TEAM: "R145",
     DueKind.ALARM: "R139",
     DueKind.OFFER: "R70",
     DueKind.CONSENT_ENDS: "R172",
@@ -165,6 +167,11 @@ def _joint(one: Dated, frame: Frame, at: Circumstances) -> Iterator[Due]:
     yield _due(one, _holder(frame, at), on=joint_meeting.last_day(one.on, at.guide))
 
 
+def _team(one: Dated, frame: Frame, at: Circumstances) -> Iterator[Due]:
+    """Ask the holder to call the family's team together."""
+    yield _due(one, _holder(frame, at), on=gathered_by(one.on, at.guide))
+
+
 def _alarm(one: Dated, frame: Frame, at: Circumstances) -> Iterator[Due]:
     """Ask the holder, the leader of the unit whose task it is, at last the home unit's too."""
     by = one.on + timedelta(days=at.guide.offer_lapses_after_days)
@@ -277,6 +284,7 @@ _TELL: Final[Mapping[DueKind, Callable[[Dated, Frame, Circumstances], Iterator[D
     DueKind.NEXT_MEETING: _meeting,
     DueKind.MINUTES: _minutes,
     DueKind.JOINT_MEETING: _joint,
+    DueKind.TEAM: _team,
     DueKind.ALARM: _alarm,
     DueKind.AFTERCARE: _of_holder,
     DueKind.OFFER: _offer,
