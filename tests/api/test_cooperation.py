@@ -124,3 +124,61 @@ async def test_a_municipality_sets_up_its_ressursteam_and_nobody_is_named_before
         assert one["advice"] == advice["advice"]
     answer = await town.mother.get("/v1/teams/cases")
     assert problem(answer, 403, "NOT_YOUR_TEAM")
+
+
+async def test_a_family_asks_for_its_own_team_and_one_is_put_together_with_it(
+    service: Service,
+) -> None:
+    town = await founded(service, "hemnes")
+    here = f"/v1/follow-ups/{await town.follow_up()}"
+    form = {"kind": "bti-team", "called": "BTI-team", "leader": town["leader"]}
+    team = (await town.administrator.did("/v1/teams", form))["id"]
+    wish = {"team": team, "wish": "Somebody who sees all of it"}
+    await town.mother.did(here + "/family-team/requests", wish)
+    refused = await town.nurse.post(here + "/family-team/requests", wish)
+    assert refused.status_code == 404
+    due = (await read(town.teacher, "/v1/me/today"))["due"]
+    assert "R145" in [one["rule"] for one in due if one["kind"] == "TEAM"]
+    family = [town["mother"], town["father"]]
+    composed = {"team": team, "members": [], "family": family, "agreed": family}
+    await town.teacher.did(here + "/family-team/compositions", composed)
+    teacher = {"employee": town["teacher"], "unit": town["school"]}
+    plan = {
+        "relay": [{"who": teacher, "task": "talks with her each week"}],
+        "holder": teacher,
+        "planWish": "WANTED",
+        "planRight": "UNCLEAR",
+        "summary": "We go on at school",
+        "metOn": TODAY,
+    }
+    await town.teacher.did(here + "/family-team/plans", plan)
+    await town.father.did(here + "/family-team/reconvenings", {"trouble": "STUCK", "why": "No"})
+    shown = (await read(town.mother, here))["cooperation"]["team"]
+    assert (shown["planWish"], shown["again"]["trouble"]) == ("WANTED", "STUCK")
+
+
+async def test_a_childs_case_comes_before_a_team_on_consent_alone(service: Service) -> None:
+    town = await founded(service)
+    here = f"/v1/follow-ups/{await town.follow_up()}"
+    form = {"kind": "ressursteam", "called": "Ressursteam", "leader": town["leader"]}
+    team = (await town.administrator.did("/v1/teams", form))["id"]
+    seats = {"seats": [{"unit": town["school"]}]}
+    await town.leader.did(f"/v1/teams/{team}/seats", seats)
+    case = {
+        "team": team,
+        "kind": "individual-with-parents",
+        "question": "How do we help her find friends?",
+        "toldOrallyOn": TODAY,
+        "toldInWriting": "Information on the team",
+        "familyComes": True,
+    }
+    brought = await town.teacher.did(here + "/team-cases", case)
+    seats["seats"].append({"unit": town["clinic"]})
+    await town.leader.did(f"/v1/teams/{team}/seats", seats)
+    refused = await town.teacher.post(here + "/team-cases", case)
+    assert problem(refused, 409, "TEAM_NOT_LET_IN")
+    advice = {"advice": "A friend for each break", "advisedOn": TODAY}
+    await town.teacher.did(f"{here}/team-cases/{brought['id']}/advice", advice)
+    (shown,) = (await read(town.father, here))["cooperation"]["cases"]
+    assert shown["advice"] == advice["advice"]
+    assert town["nora"] not in (await town.nurse.get(f"/v1/teams?on={TODAY}")).text

@@ -31,6 +31,7 @@ FURTHEST: Final = timedelta(days=90)
 _AHEAD: Final[Mapping[DueKind, timedelta]] = {
     DueKind.NEXT_MEETING: FURTHEST,
     DueKind.JOINT_MEETING: FURTHEST,
+    DueKind.TEAM: FURTHEST,
     DueKind.CHILD_TALK: FURTHEST,
     DueKind.BIRTHDAY: FURTHEST,
 }
