@@ -65,7 +65,7 @@ from tests.people import (
 from tests.rules import GUIDE
 
 MODUM = load("modum").guide.arenas
-TEAM = TeamId(some_id("Ressursteam"))
+TEAM = TeamId(some_id("Ressursteam ved Bjerka skole"))
 OPEN = OpenTeam(TEAM, "ressursteam", "Ressursteam ved Bjerka skole", HEAD.employee)
 SEATS = frozenset({Seat(SCHOOL, TEACHER.employee), Seat(PPT, ADVISER.employee), Seat(CLINIC)})
 SEAT = SeatTeam(TEAM, SEATS)

@@ -11,7 +11,7 @@ from typing import Final
 import pytest
 from pydantic import ValidationError
 
-from stafett.domain import reminding
+from stafett.domain import municipality, reminding
 from stafett.domain.agenda import Agenda
 from stafett.domain.baton import FamilyWish
 from stafett.domain.circumstances import NORWAY
@@ -23,16 +23,23 @@ from stafett.domain.inviting import AgreeOnTime, InviteToMeeting, TimeNotAgreed
 from stafett.domain.level import ChangeLevel, NotInTheGuide
 from stafett.domain.logg import AgreeOnMeasureFirst, LoggNotLetOpen, OpenLogg, TooEarlyForLogg
 from stafett.domain.minutes import Minutes
+from stafett.domain.moment import Moment
 from stafett.domain.outcome import ChooseOutcome, NoSuchOutcome
 from stafett.domain.planning import NoSuchMeetingKind, PlanMeeting
 from stafett.domain.publishing import hangs_together
+from stafett.domain.referral import Referral
+from stafett.domain.rulebook import Rulebook
 from stafett.domain.speaking import NotYoursToGive
+from stafett.domain.standing_team import OpenTeam, TeamId
+from stafett.domain.team_case import LayCase
 from stafett.municipalities import keys, load, read
 from tests.follow_ups import CHANGED, HEARD, KEPT, RELAY, START, joined, with_measure, word
 from tests.people import (
     ADVISER,
     COLLEAGUE,
+    COORDINATOR,
     MOTHER,
+    MUNICIPALITY,
     PPT,
     PPT_HEAD,
     SCHOOL,
@@ -165,3 +172,21 @@ def test_a_file_that_leaves_something_out_is_not_read(line: str) -> None:
     assert len(kept) < len(TEXT.splitlines())
     with pytest.raises(ValidationError):
         read("\n".join(kept))
+
+
+def test_its_team_its_case_and_its_referral_are_data_and_no_code() -> None:
+    team = TeamId(some_id("Bygdeteam"))
+    guide = SIXTH.guide
+    town = replace(MUNICIPALITY, guides={guide.id: guide}, rulebook=Rulebook())
+    for who, command in (
+        (COORDINATOR, OpenTeam(team, "village-team", "Bygdeteam", TEACHER.employee)),
+        (TEACHER, LayCase(some_id("case"), team, "village-case", "Bus", "It is late", SCHOOL)),
+    ):
+        at = Moment(datetime.combine(TODAY, time(12), NORWAY), who)
+        for event in municipality.decide(town, command, at):
+            town = municipality.evolve(town, event)  # type: ignore[assignment]
+    assert [case.kind for case in town.rulebook.convened.cases.values()] == ["village-case"]
+    parts = Referral("village-doctor", "a", "b", "c", "d", "e")
+    minutes = Minutes("We ask the doctor", referral=parts)
+    meeting = HoldMeeting(MEETING, SCHOOL, TODAY, minutes, kind="follow-up-talk")
+    assert begun().when(TEACHER, meeting).events
