@@ -13,6 +13,7 @@ import asyncpg
 import httpx2
 import pytest
 
+from stafett.api import envelope
 from stafett.application.media import LARGEST
 from stafett.journal import MatterOpened
 from stafett.ledger.scope import Scope
@@ -231,6 +232,18 @@ async def test_an_upload_that_breaks_off_leaves_nothing(town: Town) -> None:
     assert await rows(town) == before
     again = await uploaded(town.teacher, here, key="broken off", where=where)
     assert again.status_code == 201
+
+
+async def test_an_upload_that_comes_too_slowly_is_given_up(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here, where = await begun(town)
+    before = await rows(town)
+    monkeypatch.setattr(envelope, "SLOWEST_UPLOAD_SECONDS", 0.5)
+    headers = IMAGE | {"Content-Length": str(len(DRAWING))}
+    answer = await spoken(town, here + "/uploads" + where, headers, DRAWING[:90_000])
+    assert answer.startswith(b"HTTP/1.1 408 ")
+    assert await rows(town) == before
 
 
 async def spoken(

@@ -9,9 +9,10 @@ from uuid import uuid4
 import pytest
 
 from stafett.domain.facts import SHARED
+from stafett.ledger import attachments
 from stafett.ledger.attachment import OtherLength, pieces_of
 from stafett.ledger.attachments import CLAIM, Label, Upload, UploadRepeated
-from stafett.ledger.errors import Shredded
+from stafett.ledger.errors import BookBusy, Shredded
 from stafett.ledger.line import Claim
 from stafett.ledger.scope import Scope
 from stafett.ledger.sealing import SealBroken
@@ -164,6 +165,19 @@ async def test_what_no_line_tells_of_is_taken_away_and_what_one_tells_of_stays(
     assert await whole(shelf, await there.find(shelf.tenant, told)) == SCAN
     assert (await rows(shelf))[0] == 1
     assert await there.sweep(shelf.tenant, waits=NOW) == 0
+
+
+async def test_a_book_is_not_filled_up_with_uploads(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there = shelf.ledger.attachments
+    monkeypatch.setattr(attachments, "MOST_WAITING", 2)
+    for _ in range(2):
+        await there.put(shelf.tenant, uuid4(), label(10), coming(SCAN[:10]))
+    with pytest.raises(BookBusy):
+        await there.put(shelf.tenant, uuid4(), label(10), coming(SCAN[:10]))
+    assert await there.sweep(shelf.tenant, waits=NOW) == 2
+    await there.put(shelf.tenant, uuid4(), label(10), coming(SCAN[:10]))
 
 
 async def test_with_the_key_the_attachment_is_gone(shelf: Shelf) -> None:

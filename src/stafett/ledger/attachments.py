@@ -19,7 +19,7 @@ from stafett.domain.facts import Place
 from stafett.evidence.fields import fields
 from stafett.ledger.attachment import Opening, OtherLength, Sealing, pieces_of
 from stafett.ledger.data_key import DataKey
-from stafett.ledger.errors import LedgerError, Shredded
+from stafett.ledger.errors import BookBusy, LedgerError, Shredded
 from stafett.ledger.keyring import Keyring
 from stafett.ledger.reaching import Pool, reach
 from stafett.ledger.scope import Scope
@@ -34,11 +34,14 @@ IN_TIME: Final = timedelta(minutes=45)
 """How old an upload may be when an event is to tell of it: long before it could be taken away."""
 BROKEN_OFF: Final = timedelta(minutes=5)
 """After so long an upload that has not ended does not go on: it may be begun anew."""
+MOST_WAITING: Final = 500
+"""Uploads of one book that lie there and are not an hour old; one more is asked to come back."""
 _PURPOSE: Final = "attachment"
 
 _BEGIN: Final = """
     INSERT INTO attachment (tenant, attachment, tag, key_id) VALUES ($1, $2, $3, $4)
 """
+_WAITING: Final = "SELECT count(*) FROM attachment WHERE tenant = $1 AND NOT settled"
 _FORGET: Final = """
     DELETE FROM attachment WHERE tenant = $1 AND attachment = $2 AND sealed IS NULL
 """
@@ -123,6 +126,7 @@ class Attachments:
         Raises:
             OtherLength: More or less came than was said; nothing is left of it.
             UploadRepeated: Something else is, or was, uploaded under this id.
+            BookBusy: There have been too many within an hour.
 
         """
         there = await self.find(tenant, attachment)
@@ -133,6 +137,8 @@ class Attachments:
         tag = await self._keyring.tag(tenant, "claim", fields(CLAIM.encode(), attachment.bytes))
         try:
             async with reach(self._pool) as connection:
+                if await connection.fetchval(_WAITING, tenant) >= MOST_WAITING:
+                    raise BookBusy
                 await connection.execute(_FORGET_BROKEN_OFF, tenant, attachment, BROKEN_OFF)
                 await connection.execute(_BEGIN, tenant, attachment, tag, key.id)
         except asyncpg.UniqueViolationError:
