@@ -46,6 +46,7 @@ OPEN_TO_ALL_KNOWN = {
     "/v1/forms",
     "/v1/forms/{form}/versions/{version}",
     "/v1/guides/drafts",
+    "/v1/day-rules/drafts",
     "/v1/guides/in-use",
     "/v1/model/lessons",
     "/v1/me/notices",

@@ -177,7 +177,15 @@ def test_only_the_coordinator_sees_the_whole() -> None:
 
 def test_names_of_the_quarter_are_in_an_order_that_says_nothing() -> None:
     views = [DroppedView(known_as=name) for name in ("ZZ", "BB", "MM")]
-    assert [one.known_as for one in dropped.dropped(TODAY, views).items] == ["BB", "MM", "ZZ"]
+    assert [one.known_as for one in dropped.dropped(TODAY, views, None).items] == ["BB", "MM", "ZZ"]
+
+
+@pytest.mark.parametrize(("ahead", "shown"), [(31, False), (30, True), (0, True), (-400, True)])
+def test_the_yearly_revision_stands_on_the_coordinators_list_when_it_is_near(
+    ahead: int, shown: bool
+) -> None:
+    by = TODAY + ahead * A_DAY
+    assert dropped.dropped(TODAY, (), by).revise_model_by == (by if shown else None)
 
 
 def _views() -> Iterator[Any]:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from stafett.domain import notice, notices_at_work, person, telling
+from stafett.domain import feedback, notice, notices_at_work, person, telling
 from stafett.domain.agenda import Agenda
 from stafett.domain.dates import MeetingId
 from stafett.domain.employment import NoSuchEmployee
@@ -34,6 +34,7 @@ from tests.people import (
     CHILD,
     CHILD_SELF,
     COLLEAGUE,
+    COORDINATOR,
     FATHER,
     HEAD,
     MOTHER,
@@ -184,6 +185,21 @@ def test_what_has_fallen_due_is_told_only_to_those_who_may_read_where_it_stands(
     for who, shown in ((TEACHER, True), (MOTHER, True), (OTHER_TEACHER, False)):
         at = shut_out.relay.circumstances(who, on)
         assert telling.due_is_shown(shut_out.state, at, on - 99 * A_DAY) == shown
+
+
+def test_the_coordinator_is_told_when_the_yearly_revision_falls_due() -> None:
+    shared = feedback.Shared(feedback.Lesson.WISH, "", "Shorter meetings", TODAY)
+    register = feedback.Register({some_id("lesson"): shared})
+    known = replace(MUNICIPALITY, rulebook=replace(MUNICIPALITY.rulebook, register=register))
+    by = register.next_revision_by
+    assert by is not None
+    told = [
+        on - by
+        for on in (by + number * A_DAY for number in range(-2, 5))
+        if telling.revision_due(known, on, on - A_DAY) == {COORDINATOR.employee}
+    ]
+    assert told == [0 * A_DAY, A_DAY]
+    assert telling.revision_due(MUNICIPALITY, by, by - A_DAY) == frozenset()
 
 
 def registered() -> Given:

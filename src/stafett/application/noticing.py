@@ -143,6 +143,7 @@ class Noticing:
         if scene.today <= before:
             return 0
         told = await self._have_something_due(book, scene, before)
+        told |= telling.revision_due(scene.municipality, scene.today, before)
         async with self._outbox.held(book) as mark:
             if mark is None or mark.reminded != before:
                 return 0

@@ -90,7 +90,8 @@ class Watching:
             found.append(dropped.call(one, broken, known_as))
             shown.append((one.id, None))
         await self._recording.listed(question, scene.now, shown)
-        view = dropped.dropped(scene.today, found)
+        register = scene.municipality.rulebook.register
+        view = dropped.dropped(scene.today, found, register.next_revision_by)
         return Opened(view, view.seen, scene.now)
 
     async def broken(

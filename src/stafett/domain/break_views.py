@@ -71,8 +71,13 @@ class DroppedView:
 
 @dataclass(frozen=True, slots=True)
 class DroppedOnesView:
-    """Every child of the municipality that may be being dropped; ``seen`` counts them."""
+    """Every child of the municipality that may be being dropped; ``seen`` counts them.
+
+    ``revise_model_by`` is the day by which one goes through what is learnt of the model (R151),
+    once it is near or behind.
+    """
 
     day: date | None = field(default=None, metadata=HERE)
     seen: int = field(default=0, metadata=HERE)
+    revise_model_by: date | None = field(default=None, metadata=HERE)
     items: tuple[DroppedView, ...] = field(default=(), metadata=HERE)

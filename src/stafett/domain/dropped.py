@@ -21,7 +21,7 @@ from stafett.domain.break_views import (
     DroppedView,
     FindingView,
 )
-from stafett.domain.breaks import Break, Gap
+from stafett.domain.breaks import WARNED, Break, Gap
 from stafett.domain.circumstances import Circumstances
 from stafett.domain.content import Contents
 from stafett.domain.facts import NotForYou
@@ -155,10 +155,16 @@ def call(one: Watched, found: Iterable[Break], known_as: str) -> DroppedView:
     return DroppedView(known_as, CallView(leader, contact), _in_order(told))
 
 
-def dropped(day: date, found: Iterable[DroppedView]) -> DroppedOnesView:
-    """Return the coordinator's list, in the order of names that say nothing."""
+def dropped(
+    day: date, found: Iterable[DroppedView], revise_model_by: date | None
+) -> DroppedOnesView:
+    """Return the coordinator's list, in the order of names that say nothing.
+
+    The yearly revision of the model stands on it from a month before its day (R151).
+    """
     items = tuple(sorted(found, key=lambda one: one.known_as))
-    return DroppedOnesView(day, len(items), items)
+    near = revise_model_by is not None and revise_model_by - day <= WARNED
+    return DroppedOnesView(day, len(items), revise_model_by if near else None, items)
 
 
 def home_of(state: Running | Ended | matter.State) -> UnitId | None:

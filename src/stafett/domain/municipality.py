@@ -8,7 +8,14 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TypeAlias
 
-from stafett.domain import first_administrator, publishing, rulebook, staffing, unit
+from stafett.domain import (
+    administering,
+    first_administrator,
+    publishing,
+    rulebook,
+    staffing,
+    unit,
+)
 from stafett.domain import notices_at_work as notices
 from stafett.domain.employment import Employee, EmployeeRegistered, Staffing
 from stafett.domain.facts import MUNICIPALITY, Event, NotForYou, Place, Refusal
@@ -20,7 +27,7 @@ from stafett.domain.first_administrator import (
     InviteFirstAdministrator,
 )
 from stafett.domain.moment import Moment
-from stafett.domain.people import Assurance, Duty, EmployeeId, Operator, Staff, UnitId
+from stafett.domain.people import Assurance, Duty, EmployeeId, Staff, UnitId
 from stafett.domain.policy import DayRules, Guide, GuideVersion
 from stafett.domain.publishing import (
     DayRulesPublished,
@@ -29,7 +36,6 @@ from stafett.domain.publishing import (
     PublishGuide,
 )
 from stafett.domain.rulebook import Rulebook, RulebookEvent
-from stafett.domain.staffing import BeginAbsence, EndAbsence
 from stafett.domain.unit import OpenUnit, Unit, UnitOpened
 
 
@@ -177,7 +183,8 @@ def _open_book(command: Command) -> tuple[Event, ...]:
 
 
 def _change(state: Municipality, command: Change, at: Moment) -> tuple[Event, ...]:
-    if not _may_change(state, command, at):
+    new = not state.has_administrator
+    if not administering.may_change(state.employees, command, at, new=new):
         raise OnlyAnAdministrator
     match command:
         case OpenUnit():
@@ -194,29 +201,11 @@ def _change(state: Municipality, command: Change, at: Moment) -> tuple[Event, ..
 def _write_rules(state: Municipality, command: rulebook.Command, at: Moment) -> tuple[Event, ...]:
     names = frozenset(one.contact.name for one in state.employees.values())
     new = not state.has_administrator
+    units, days = frozenset(state.units), state.day_rules
     at_work = {one.id: one.units(at.today) for one in state.employees.values()}
     works = {who: there for who, there in at_work.items() if there or state.employees[who].duties}
-    known = rulebook.Known(state.guides, frozenset(state.units), names, new, works)
+    known = rulebook.Known(state.guides, units, names, new, works, days)
     return rulebook.decide(state.rulebook, known, command, at)
-
-
-def _may_change(state: Municipality, command: Change, at: Moment) -> bool:
-    """Let administrators change anything; leaders say who of their own is away.
-
-    Until there is an administrator, whoever runs the installation fills the new book.
-    """
-    match at.asked_by:
-        case Operator():
-            return not state.has_administrator
-        case Staff(duties=duties) if Duty.ADMINISTRATOR in duties:
-            return True
-        case Staff() if isinstance(command, PublishGuide | PublishDayRules):
-            return rulebook.keeps(at.asked_by)
-        case Staff(leads=leads) if isinstance(command, BeginAbsence | EndAbsence):
-            one = state.employees.get(command.employee)
-            return one is not None and bool(one.units(at.today) & leads)
-        case _:
-            return False
 
 
 def evolve(state: State, event: Event) -> State:
@@ -230,7 +219,8 @@ def evolve(state: State, event: Event) -> State:
             written = rulebook.after(state.rulebook, event)
             return replace(state, guides={**state.guides, guide.id: guide}, rulebook=written)
         case Municipality(), DayRulesPublished(rules=rules):
-            return replace(state, day_rules=(*state.day_rules, rules))
+            written = rulebook.after(state.rulebook, event)
+            return replace(state, day_rules=(*state.day_rules, rules), rulebook=written)
         case Municipality(), _ if isinstance(event, RulebookEvent):
             return replace(state, rulebook=rulebook.after(state.rulebook, event))
         case Municipality(), FirstAdministratorInvited(link=link, until=until):

@@ -13,6 +13,7 @@ from stafett.domain import (
     convening,
     directory,
     drafting,
+    drafting_day_rules,
     feedback,
     publishing,
     template,
@@ -21,17 +22,24 @@ from stafett.domain.catalogue import Catalogue, CatalogueEvent
 from stafett.domain.convening import Convened, ConveningEvent
 from stafett.domain.directory import DescribeUnit, Directory, UnitDescribed
 from stafett.domain.drafting import Draft, DraftEvent, GuideDraftDropped, GuideDrafted
+from stafett.domain.drafting_day_rules import (
+    DayRulesDraftDropped,
+    DayRulesDrafted,
+    DayRulesDraftEvent,
+    DayRulesDrafts,
+)
 from stafett.domain.facts import Event, NotForYou
 from stafett.domain.feedback import FeedbackEvent, LessonShared, ModelRevised, Register
 from stafett.domain.moment import Moment
 from stafett.domain.people import Duty, Operator, Staff, UnitId
-from stafett.domain.policy import Guide, GuideVersion
-from stafett.domain.publishing import GuidePublished
+from stafett.domain.policy import DayRules, Guide, GuideVersion
+from stafett.domain.publishing import DayRulesPublished, GuidePublished
 from stafett.domain.standing_team import Around, Workplaces
 from stafett.domain.template import PublishTemplate, TemplatePublished, Templates
 
 Command: TypeAlias = (
     drafting.Command
+    | drafting_day_rules.Command
     | feedback.Command
     | catalogue.Command
     | DescribeUnit
@@ -39,7 +47,13 @@ Command: TypeAlias = (
     | convening.Command
 )
 RulebookEvent: TypeAlias = (
-    DraftEvent | FeedbackEvent | CatalogueEvent | UnitDescribed | TemplatePublished | ConveningEvent
+    DraftEvent
+    | DayRulesDraftEvent
+    | FeedbackEvent
+    | CatalogueEvent
+    | UnitDescribed
+    | TemplatePublished
+    | ConveningEvent
 )
 
 KEEPERS = frozenset({Duty.ADMINISTRATOR, Duty.BTI_COORDINATOR})
@@ -60,6 +74,7 @@ class Rulebook:
     directory: Directory = field(default_factory=dict)
     templates: Templates = field(default_factory=dict)
     convened: Convened = field(default_factory=Convened)
+    day_rules_drafts: DayRulesDrafts = field(default_factory=dict)
 
     @property
     def forms(self) -> frozenset[tuple[str, int]]:
@@ -69,7 +84,7 @@ class Rulebook:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the municipality knows besides: published guides, units, who works there by name.
+    """What the municipality knows besides: published rules, units, who works there by name.
 
     ``works`` tells who works where today. ``new`` books have nobody in them yet, and whoever runs
     the installation fills them.
@@ -80,6 +95,7 @@ class Known:
     names: frozenset[str]
     new: bool = False
     works: Workplaces = field(default_factory=dict)
+    day_rules: tuple[DayRules, ...] = ()
 
 
 def keeps(asker: object) -> bool:
@@ -116,6 +132,10 @@ def decide(book: Rulebook, known: Known, command: Command, at: Moment) -> tuple[
             return drafting.decide(
                 book.drafts, known.guides, command, asker.employee, at.today, forms=book.forms
             )
+        case _ if isinstance(command, drafting_day_rules.Command):
+            return drafting_day_rules.decide(
+                book.day_rules_drafts, known.day_rules, command, asker.employee, at.today
+            )
         case feedback.ShareLesson():
             return feedback.share(book.register, command, known.names, asker.employee, at.today)
         case feedback.ReviseModel():
@@ -126,11 +146,14 @@ def decide(book: Rulebook, known: Known, command: Command, at: Moment) -> tuple[
             return catalogue.decide(book.catalogue, known.units, command, at.today)
 
 
-def after(book: Rulebook, event: RulebookEvent | GuidePublished) -> Rulebook:
+def after(book: Rulebook, event: RulebookEvent | GuidePublished | DayRulesPublished) -> Rulebook:
     """Return the rulebook once *event* has happened."""
     match event:
         case GuideDrafted() | GuideDraftDropped() | GuidePublished():
             return replace(book, drafts=drafting.after(book.drafts, event))
+        case DayRulesDrafted() | DayRulesDraftDropped() | DayRulesPublished():
+            drafts = drafting_day_rules.after(book.day_rules_drafts, event)
+            return replace(book, day_rules_drafts=drafts)
         case LessonShared() | ModelRevised():
             return replace(book, register=feedback.after(book.register, event))
         case TemplatePublished():

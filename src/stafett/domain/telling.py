@@ -30,7 +30,9 @@ from stafett.domain.meeting import (
     MeetingPlanned,
     MeetingTimeAgreed,
 )
+from stafett.domain.municipality import Municipality
 from stafett.domain.participation import InvitationAccepted, InvitationDeclined, UnitInvited
+from stafett.domain.people import Duty
 from stafett.domain.standing import Role, carrier
 from stafett.domain.team import Stage
 from stafett.domain.withdrawal import ConsentDisowned, ConsentRefused, ConsentWithdrawn
@@ -105,6 +107,16 @@ def due_is_shown(state: Running, at: Circumstances, after: date) -> bool:
     return any(
         one.told_to(at.asked_by.id, permit.parts) and one.thing not in permit.apart
         for one in _come(state, at, after)
+    )
+
+
+def revision_due(known: Municipality, today: date, after: date) -> frozenset[UUID]:
+    """Return the coordinators, when the yearly revision of the model has fallen due (R151)."""
+    by = known.rulebook.register.next_revision_by
+    if by is None or not any(after < day <= today for day in (by, by + _A_DAY)):
+        return frozenset()
+    return frozenset(
+        one.id for one in known.employees.values() if Duty.BTI_COORDINATOR in one.duties
     )
 
 
