@@ -22,6 +22,7 @@ from stafett.api.serving import make_server
 from stafett.application.door import Application
 from stafett.domain.national_number import Environment
 from stafett.domain.people import Assurance
+from stafett.exchange.post import Post
 from stafett.ledger.roots import LocalRoot, RootKey
 
 PURPOSE = {"Stafett-Purpose": "FOLLOW_UP"}
@@ -90,7 +91,9 @@ class Caller:
 
 
 @asynccontextmanager
-async def running(events_url: str, keystore_url: str) -> AsyncIterator[Service]:
+async def running(
+    events_url: str, keystore_url: str, post: Post | None = None
+) -> AsyncIterator[Service]:
     """Open a service on a free port of this machine, and close it again."""
     there = socket.socket()
     there.bind(("127.0.0.1", 0))
@@ -101,7 +104,7 @@ async def running(events_url: str, keystore_url: str) -> AsyncIterator[Service]:
 
     @asynccontextmanager
     async def opening() -> AsyncIterator[tuple[Application, Checks]]:
-        async with open_house(events_url, keystore_url, root, demo=True) as house:
+        async with open_house(events_url, keystore_url, root, demo=True, post=post) as house:
             houses.append(house)
             yield house.application, house.checks
 
