@@ -6,6 +6,7 @@ from uuid import UUID
 from stafett.domain import followup
 from stafett.domain.beginning import Agreement, Clarification, StartFollowUp
 from stafett.domain.consent import GrantConsent
+from stafett.domain.fitting_level import FittingLevel
 from stafett.domain.goal import Aim, GoalId, SetGoal
 from stafett.domain.let_in import ConsentId, Evidence, EvidenceKind, Terms
 from stafett.domain.level import HolderChoice
@@ -39,6 +40,7 @@ given = RELAY.given
 
 TOO_SMALL = ChildView(not_asked_because="too small to be asked today")
 HEARD = ChildView(said="I want to sit beside Ali", weighed="a lot: the seat was changed")
+FITS = FittingLevel(1)
 KEPT = HolderChoice(kept=True)
 CHANGED = HolderChoice(kept=False)
 LATER = TODAY + timedelta(days=90)

@@ -72,6 +72,7 @@ async def test_an_evaluation_rests_on_what_was_seen(here: Here) -> None:
     teacher_sees = (await here.town.teacher.get(here.path)).headers["ETag"]
     judged: dict[str, Any] = {"effect": "WISHED", "childView": {"said": "Fun", "weighed": "most"}}
     judged |= {"unit": here.town["school"], "observations": [planned["id"]]}
+    judged["fits"] = {"level": 1}
     await here.town.teacher.did(
         here.path + of_it + "/evaluations", judged, headers={"If-Match": teacher_sees}
     )
@@ -151,3 +152,33 @@ async def test_a_kind_of_meeting_that_the_guide_has_not_is_refused(here: Here) -
     answer = await here.town.teacher.post(here.path + "/meetings", form)
     assert (answer.status_code, answer.json()["code"]) == (409, "NO_SUCH_MEETING_KIND")
     assert "coffee" not in answer.text
+
+
+async def test_a_guardian_chooses_for_nobody_how_to_take_part(here: Here) -> None:
+    meeting = await here.at_school(
+        "/meetings",
+        kind="cooperation-meeting",
+        starts=f"{SOON}T09:00:00Z",
+        agenda={
+            "purpose": "How is it?",
+            "madeFit": [{"name": "Mona", "way": "INTERPRETER", "language": "so"}],
+        },
+    )
+    of_it = f"{here.path}/meetings/{meeting['id']}"
+    form = {"takesPart": "IN_PERSON", "ownWords": "I want to be there"}
+    for who in (here.town.mother, here.town.teacher):
+        answer = await who.post(of_it + "/own-choices", form)
+        assert answer.status_code == 403
+
+
+async def test_no_child_is_put_down_as_an_interpreter(here: Here) -> None:
+    brother = {"language": "so", "reference": "big brother", "ofAge": False}
+    form = {
+        "unit": here.town["school"],
+        "heldOn": TODAY,
+        "kind": "cooperation-meeting",
+        "minutes": {"text": "He told her", "interpreters": [brother]},
+    }
+    answer = await here.town.teacher.post(here.path + "/held-meetings", form)
+    assert (answer.status_code, answer.json()["code"]) == (409, "NO_CHILD_INTERPRETS")
+    assert "brother" not in answer.text

@@ -155,6 +155,7 @@ async def test_a_tag_that_was_never_given_never_matches(town: Town, tag: str) ->
                 "effect": "SOME",
                 "childView": {"notAskedBecause": "Ill."},
                 "basis": "Seen.",
+                "fits": {"level": 1},
             },
         ),
         ("logg/lockings", {"agreed": [], "why": "Done.", "childView": {"said": "Yes."}}),

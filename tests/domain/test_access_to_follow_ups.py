@@ -29,6 +29,7 @@ from stafett.domain.dispute import BringDispute, DecideDispute
 from stafett.domain.document import DocumentId, FillInForm
 from stafett.domain.ending import EndFollowUp, EndReason
 from stafett.domain.entry import AgreeToCarryIn, EntryId, EntryKind, Note, WriteEntry
+from stafett.domain.evaluated import Effect, EvaluationId
 from stafett.domain.evaluation import EvaluateMeasure
 from stafett.domain.facts import SHARED, Stranger, own
 from stafett.domain.family_plan import PlanRight, PlanWish
@@ -53,7 +54,6 @@ from stafett.domain.individual_plan import (
 from stafett.domain.inviting import AgreeOnTime
 from stafett.domain.level import ChangeLevel
 from stafett.domain.logg import AskForLogg, LockLogg, OpenLogg
-from stafett.domain.measure import Effect, EvaluationId
 from stafett.domain.message import MessageId, Saying, SendMessage
 from stafett.domain.naming import NameHolder
 from stafett.domain.outcome import ChooseOutcome
@@ -80,6 +80,7 @@ from stafett.domain.voice import Wish
 from stafett.domain.withdrawal import DisownConsent, RefuseConsent, WithdrawConsent
 from tests.follow_ups import (
     AGREE_MEASURE,
+    FITS,
     HEARD,
     KEPT,
     MEASURE,
@@ -355,7 +356,9 @@ def a_note() -> Note:
     return Note(EntryKind.NOTE, "a good day", frozenset({CHILD_ID}), TODAY)
 
 
-EVALUATE = EvaluateMeasure(EvaluationId(some_id("e")), MEASURE, SCHOOL, Effect.SOME, HEARD, "seen")
+EVALUATE = EvaluateMeasure(
+    EvaluationId(some_id("e")), MEASURE, SCHOOL, Effect.SOME, HEARD, "seen", FITS
+)
 NOTE = WriteEntry(EntryId(some_id("n")), a_note(), SCHOOL)
 OF_FAMILY = WriteEntry(EntryId(some_id("f")), a_note(), None, shared=True)
 OF_PPT = WriteEntry(EntryId(some_id("p")), a_note(), PPT)
@@ -501,9 +504,9 @@ def test_every_command_stands_in_the_matrix() -> None:
     named = {type(command) for command, _ in MATRIX}
     same_rule = {"ExtendConsent", "CloseGoal", "EndMeasure", "PlanMeeting", "HoldMeeting"}
     same_rule |= {"CancelMeeting", "ProposeEntry", "PlanObservation", "RecordObservation"}
+    same_rule |= {"InviteToMeeting", "PrepareMeeting", "SayForMyself"}
     same_rule |= {"RegisterDocumentSignature", "RegisterSignature", "HearChild", "TellChild"}
     same_rule |= {"SendReferral"}
-    same_rule |= {"InviteToMeeting", "PrepareMeeting"}
     missing = {one.__name__ for one in typing.get_args(Command) if one not in named}
     assert missing == same_rule
 

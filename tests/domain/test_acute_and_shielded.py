@@ -115,6 +115,7 @@ RAISE = RaiseShieldedConcern(
     review_on=IN_A_MONTH,
 )
 BEHIND_THE_SHIELD = ShieldedConcernRaised(
+    others=(),
     concern=SHIELDED,
     about=CopiedPerson(
         CHILD_ID,

@@ -10,12 +10,13 @@ from stafett.domain.access import Look
 from stafett.domain.breaks import Break, Gap
 from stafett.domain.dates import MeetingId
 from stafett.domain.ending import EndFollowUp, EndReason
+from stafett.domain.evaluated import Effect, EvaluationId
 from stafett.domain.evaluation import EvaluateMeasure
 from stafett.domain.handover import AcceptBaton, DeclineBaton, OfferBaton
 from stafett.domain.holding import HoldMeeting
 from stafett.domain.level import ChangeLevel
 from stafett.domain.logg import OpenLogg
-from stafett.domain.measure import Effect, EndMeasure, EvaluationId
+from stafett.domain.measure import EndMeasure
 from stafett.domain.minutes import Minutes
 from stafett.domain.participation import AcceptInvitation, InviteUnit, LeaveFollowUp, Left
 from stafett.domain.people import Asker
@@ -23,6 +24,7 @@ from stafett.domain.withdrawal import RefuseConsent, WithdrawConsent
 from tests.follow_ups import (
     AGREE_MEASURE,
     CHANGED,
+    FITS,
     HEARD,
     LATER,
     MEASURE,
@@ -164,7 +166,7 @@ def test_a_measure_that_was_not_looked_at_in_time_shows_to_those_who_read_it() -
     assert Gap.EVALUATION_OVERDUE not in gaps(so_far, PLAN.evaluate_on)
     assert Gap.EVALUATION_OVERDUE not in gaps(so_far, day, ADVISER)
     looked = EvaluateMeasure(
-        EvaluationId(some_id("look")), MEASURE, SCHOOL, Effect.SOME, HEARD, "counted breaks"
+        EvaluationId(some_id("look")), MEASURE, SCHOOL, Effect.SOME, HEARD, "counted breaks", FITS
     )
     evaluated = so_far.after(TEACHER, looked, on=PLAN.evaluate_on)
     assert Gap.EVALUATION_OVERDUE not in gaps(evaluated, day)

@@ -14,12 +14,13 @@ from stafett.domain.dates import MeetingId
 from stafett.domain.due import Due
 from stafett.domain.ending import EndFollowUp, EndReason
 from stafett.domain.entry import EntryId, EntryKind, Note, WriteEntry
+from stafett.domain.evaluated import Effect, EvaluationId
 from stafett.domain.evaluation import EvaluateMeasure
 from stafett.domain.facts import FRAME, own
 from stafett.domain.handover import AcceptBaton, OfferBaton, WithdrawOffer
 from stafett.domain.holding import HoldMeeting
 from stafett.domain.let_in import EvidenceKind
-from stafett.domain.measure import Effect, EndMeasure, EvaluationId
+from stafett.domain.measure import EndMeasure
 from stafett.domain.minutes import Minutes
 from stafett.domain.people import Asker, Citizen
 from stafett.domain.plan import Part, Responsible
@@ -27,6 +28,7 @@ from stafett.domain.planning import CancelMeeting, PlanMeeting
 from stafett.domain.withdrawal import WithdrawConsent
 from tests.follow_ups import (
     AGREE_MEASURE,
+    FITS,
     HEARD,
     LATER,
     MEASURE,
@@ -281,7 +283,7 @@ def test_an_evaluation_is_due_for_the_one_responsible_and_the_holder_until_it_is
         (DueKind.EVALUATION, on, "teacher"),
     }
     seen = EvaluateMeasure(
-        EvaluationId(some_id("seen")), MEASURE, SCHOOL, Effect.SOME, HEARD, "seen in class"
+        EvaluationId(some_id("seen")), MEASURE, SCHOOL, Effect.SOME, HEARD, "seen in class", FITS
     )
     assert not falls_due(so_far.after(TEACHER, seen, on=on), on, DueKind.EVALUATION)
 

@@ -17,7 +17,8 @@ from stafett.domain.consent import (
     UnitCannotBeLetIn,
 )
 from stafett.domain.givers import Doubt, Unclear
-from stafett.domain.let_in import ConsentId, EvidenceKind, Interpreter, let_in, needed
+from stafett.domain.interpreting import Interpreter
+from stafett.domain.let_in import ConsentId, EvidenceKind, let_in, needed
 from stafett.domain.moment import NotYetHappened
 from stafett.domain.people import UnitId
 from stafett.domain.person import Guardian, Person, Responsibility
@@ -201,10 +202,12 @@ def test_a_paper_without_information_is_kept_and_marked_incomplete() -> None:
 
 def test_an_interpreter_is_on_record() -> None:
     command = word(MOTHER, PPT)
-    there = replace(command.evidence, language="so", interpreter=Interpreter("so", "Tolk 44"))
+    there = replace(
+        command.evidence, language="so", interpreter=Interpreter("so", "Tolk 44", of_age=True)
+    )
     (granted,) = begun().when(MOTHER, replace(command, evidence=there)).events
     assert isinstance(granted, ConsentGranted)
-    assert granted.evidence.interpreter == Interpreter("so", "Tolk 44")
+    assert granted.evidence.interpreter == Interpreter("so", "Tolk 44", of_age=True)
 
 
 @pytest.mark.parametrize("days", [-1, RULES.longest_consent_days + 1])

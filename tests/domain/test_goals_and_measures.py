@@ -6,8 +6,10 @@ from datetime import timedelta
 import pytest
 
 from stafett.domain.desk import NotYourUnit
+from stafett.domain.evaluated import Effect, EvaluationId
 from stafett.domain.evaluation import EvaluateMeasure
 from stafett.domain.facts import SHARED, own
+from stafett.domain.fitting_level import FittingLevel
 from stafett.domain.goal import (
     CloseGoal,
     DeadlineHasPassed,
@@ -17,12 +19,11 @@ from stafett.domain.goal import (
     NoSuchGoal,
     SetGoal,
 )
+from stafett.domain.level import ChangeLevel, NotInTheGuide
 from stafett.domain.measure import (
     AgreeMeasure,
     AnotherUnitsMeasure,
-    Effect,
     EndMeasure,
-    EvaluationId,
     MeasureAgreed,
     MeasureEvaluated,
     MeasureId,
@@ -36,8 +37,10 @@ from stafett.domain.wording import IdTaken, SayWhy
 from tests.follow_ups import (
     AGREE_MEASURE,
     AIM,
+    FITS,
     GOAL,
     HEARD,
+    KEPT,
     MEASURE,
     PLAN,
     SET_GOAL,
@@ -51,7 +54,7 @@ from tests.rules import GUIDE
 
 DAY = timedelta(days=1)
 SEEN = EvaluateMeasure(
-    EvaluationId(some_id("evaluation")), MEASURE, SCHOOL, Effect.SOME, HEARD, "seen in class"
+    EvaluationId(some_id("evaluation")), MEASURE, SCHOOL, Effect.SOME, HEARD, "seen in class", FITS
 )
 
 
@@ -154,6 +157,7 @@ def test_a_measure_is_looked_at_with_effect_ground_and_the_childs_own_view() -> 
             effect=Effect.SOME,
             child_view=HEARD,
             basis="seen in class",
+            fits=FITS,
             observations=frozenset(),
             by=TEACHER.employee,
             on=TODAY,
@@ -201,3 +205,23 @@ def test_a_goal_is_reached_or_given_up_with_a_reason() -> None:
     closed.when(TEACHER, gave_up).then_refused(GoalIsClosed)
     unknown = CloseGoal(GoalId(some_id("other")), SCHOOL, reached=True)
     so_far.when(TEACHER, unknown).then_refused(NoSuchGoal)
+
+
+def test_every_evaluation_asks_whether_the_level_still_fits() -> None:
+    back = FittingLevel(1, "the school manages alone")
+    on = FittingLevel(3, "more is needed")
+    (event,) = with_measure().when(TEACHER, SEEN).events
+    assert isinstance(event, MeasureEvaluated)
+    assert event.fits == FITS
+    with_measure().when(TEACHER, replace(SEEN, fits=FittingLevel(3))).then_refused(SayWhy)
+    (event,) = with_measure().when(TEACHER, replace(SEEN, fits=on)).events
+    assert isinstance(event, MeasureEvaluated)
+    assert event.fits == on
+    with_measure().when(TEACHER, replace(SEEN, fits=replace(on, level=0))).then_refused(
+        NotInTheGuide
+    )
+    up = ChangeLevel(2, "not enough", "meeting", KEPT, HEARD)
+    at_two = with_measure(with_ppt()).after(TEACHER, up)
+    (event,) = at_two.when(TEACHER, replace(SEEN, fits=back)).events
+    assert isinstance(event, MeasureEvaluated)
+    assert event.fits == back

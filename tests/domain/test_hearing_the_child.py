@@ -3,12 +3,21 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
+from stafett.domain.access import may
 from stafett.domain.breaks import Break, Gap
 from stafett.domain.childs_say import ChildHeard, ChildTold, Heard, TakesPart, Told
 from stafett.domain.dated import DueKind
 from stafett.domain.desk import NotYourUnit
-from stafett.domain.facts import SHARED, own
-from stafett.domain.hearing import HearChild, SpokespersonMissing, TellChild, ToldTooEarly
+from stafett.domain.facts import SHARED, NotForYou, own
+from stafett.domain.hearing import (
+    HearChild,
+    SayForMyself,
+    SpokespersonMissing,
+    TellChild,
+    ToldTooEarly,
+)
 from stafett.domain.logg import OpenLogg
 from stafett.domain.meeting import MeetingIsOver, NoSuchMeeting
 from stafett.domain.moment import NotYetHappened
@@ -19,8 +28,18 @@ from tests.domain.test_breaks import breaks
 from tests.domain.test_due import falls_due
 from tests.domain.test_meetings_and_outcomes import AGENDA, HELD_ON, HOLD, MEETING, PLAN
 from tests.domain.test_views_of_follow_ups import seen_by
-from tests.follow_ups import begun, with_logg, with_ppt
-from tests.people import ADVISER, COLLEAGUE, MOTHER, PPT, SCHOOL, TEACHER, TODAY
+from tests.follow_ups import RELAY, START, begun, with_logg, with_ppt
+from tests.people import (
+    ADVISER,
+    COLLEAGUE,
+    MOTHER,
+    PPT,
+    SCHOOL,
+    TEACHER,
+    TODAY,
+    YOUTH,
+    YOUTH_SELF,
+)
 
 A_DAY = timedelta(days=1)
 SAID = Heard(TakesPart.IN_PERSON, TODAY, own_words="I want Ali there", summary="Ali matters")
@@ -151,3 +170,19 @@ def test_a_meeting_without_an_agenda_has_promised_the_child_nothing() -> None:
     unplanned = begun().after(TEACHER, replace(HOLD, kind="talk"), on=HELD_ON)
     around = {Gap.CHILD_NOT_TOLD, Gap.CHILD_NOT_TALKED_WITH}
     assert not around & {one.gap for one in breaks(unplanned, HELD_ON + 2 * A_DAY)}
+
+
+def test_the_young_person_says_it_itself() -> None:
+    young = RELAY.given().under(person=YOUTH).after(TEACHER, START).after(TEACHER, PLAN)
+    mine = SayForMyself(MEETING, TakesPart.FOR_A_WHILE, "Only at the end", spokesperson="Tuva")
+    so_far = young.after(YOUTH_SELF, mine)
+    (paper,) = seen_by(so_far, TEACHER).parts[0].papers
+    assert [(one.own_words, one.summary) for one in paper.heard] == [("Only at the end", "")]
+    alone = replace(mine, spokesperson="")
+    young.when(YOUTH_SELF, alone).then_refused(SpokespersonMissing)
+    assert young.when(YOUTH_SELF, replace(alone, takes_part=TakesPart.IN_PERSON)).events
+    young.when(YOUTH_SELF, replace(mine, own_words="")).then_refused(SayWhy)
+    for who in (MOTHER, TEACHER):
+        at = young.relay.circumstances(who, TODAY)
+        with pytest.raises(NotForYou):
+            may(who, mine, young.state, at)

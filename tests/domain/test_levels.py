@@ -21,9 +21,13 @@ from stafett.domain.team import Stage
 from stafett.domain.voice import ChildNotHeard, ChildView
 from stafett.domain.withdrawal import WithdrawConsent
 from stafett.domain.wording import SayWhy
-from tests.follow_ups import CHANGED, HEARD, KEPT, begun, both_let_in, with_ppt, word
+from stafett.municipalities import keys, load
+from tests.follow_ups import CHANGED, HEARD, KEPT, begun, both_let_in, joined, with_ppt, word
 from tests.people import (
     ADVISER,
+    CASEWORKER,
+    CHILD_WELFARE,
+    CHILD_WELFARE_HEAD,
     CLINIC,
     COLLEAGUE,
     FATHER,
@@ -156,3 +160,19 @@ def test_the_level_stands_when_consent_goes_but_goes_no_further_up() -> None:
     assert so_far.state.frame.level == 2
     so_far.when(TEACHER, to(3)).then_refused(NobodyElseLetIn)
     assert so_far.when(TEACHER, to(1)).events
+
+
+def test_level_three_says_nothing_about_child_welfare() -> None:
+    to_three = ChangeLevel(3, "several units", "meeting", KEPT, HEARD)
+    with_advice = with_ppt().when(TEACHER, to_three).events
+    with_child_welfare = joined(
+        both_let_in(begun(), CHILD_WELFARE), CHILD_WELFARE, CHILD_WELFARE_HEAD, CASEWORKER
+    )
+    assert with_child_welfare.when(TEACHER, to_three).events == with_advice
+    words = ("welfare", "barnevern")
+    for key in keys():
+        level = load(key).guide.level(3)
+        assert level is not None
+        said = [level.name, *(one.title for one in load(key).guide.outcomes.get(3, ()))]
+        told = [text.lower() for one in said for text in one.values()]
+        assert not [text for text in told if any(word in text for word in words)]

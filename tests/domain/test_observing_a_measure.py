@@ -5,12 +5,11 @@ from datetime import timedelta
 
 from stafett.domain.breaks import Break, Gap
 from stafett.domain.dated import DueKind
+from stafett.domain.evaluated import Effect, EvaluationId
 from stafett.domain.evaluation import EvaluateMeasure, NotObserved
 from stafett.domain.facts import SHARED, own
 from stafett.domain.measure import (
-    Effect,
     EndMeasure,
-    EvaluationId,
     MeasureEvaluated,
     MeasureId,
     NoSuchMeasure,
@@ -31,7 +30,16 @@ from stafett.domain.wording import SayWhy
 from tests.domain.test_breaks import breaks
 from tests.domain.test_due import falls_due
 from tests.domain.test_views_of_follow_ups import seen_by
-from tests.follow_ups import AGREE_MEASURE, HEARD, MEASURE, PLAN, SET_GOAL, with_logg, with_measure
+from tests.follow_ups import (
+    AGREE_MEASURE,
+    FITS,
+    HEARD,
+    MEASURE,
+    PLAN,
+    SET_GOAL,
+    with_logg,
+    with_measure,
+)
 from tests.people import ADVISER, MOTHER, PPT, SCHOOL, TEACHER, TODAY, some_id
 
 LOOK = ObservationId(some_id("look"))
@@ -40,7 +48,14 @@ BY_TEACHER = Responsible(Part.EMPLOYEE, TEACHER.employee)
 TO_LOOK = PlanObservation(LOOK, MEASURE, SCHOOL, "Whom he plays with", BY_TEACHER, DAY)
 SEEN = RecordObservation(LOOK, MEASURE, SCHOOL, "He asked Ali to play", DAY, "I stood close by")
 JUDGED = EvaluateMeasure(
-    EvaluationId(some_id("judged")), MEASURE, SCHOOL, Effect.SOME, HEARD, "", frozenset({LOOK})
+    EvaluationId(some_id("judged")),
+    MEASURE,
+    SCHOOL,
+    Effect.SOME,
+    HEARD,
+    "",
+    FITS,
+    frozenset({LOOK}),
 )
 
 

@@ -11,12 +11,13 @@ from stafett.domain.arena import Arenas
 from stafett.domain.correction import CorrectWords
 from stafett.domain.dates import MeetingId
 from stafett.domain.desk import NotYourUnit
+from stafett.domain.evaluated import Effect, EvaluationId
 from stafett.domain.evaluation import EvaluateMeasure
 from stafett.domain.facts import own
 from stafett.domain.goal import CloseGoal, GoalId, SetGoal
 from stafett.domain.handover import AcceptBaton, OfferBaton
 from stafett.domain.holding import HoldMeeting
-from stafett.domain.measure import Effect, EvaluationId, MeasureId
+from stafett.domain.measure import MeasureId
 from stafett.domain.meeting import NoSuchMeeting
 from stafett.domain.minutes import Minutes
 from stafett.domain.people import Asker, UnitId
@@ -35,6 +36,7 @@ from stafett.domain.unit import NoSuchUnit
 from tests.follow_ups import (
     AGREE_MEASURE,
     AIM,
+    FITS,
     GOAL,
     HEARD,
     MEASURE,
@@ -194,7 +196,9 @@ def all_tried() -> Given:
     """A measure at school that helped some, one at home, one by an uncle, and a goal reached."""
     so_far = with_measure(with_logg())
     later = TODAY + timedelta(days=28)
-    seen = EvaluateMeasure(EvaluationId(some_id("e")), MEASURE, SCHOOL, Effect.SOME, HEARD, "seen")
+    seen = EvaluateMeasure(
+        EvaluationId(some_id("e")), MEASURE, SCHOOL, Effect.SOME, HEARD, "seen", FITS
+    )
     so_far = so_far.after(TEACHER, seen, on=later)
     for name, responsible in (
         ("reads", Responsible(Part.GUARDIAN, MOTHER.person)),

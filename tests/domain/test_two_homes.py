@@ -17,6 +17,7 @@ from stafett.domain.minutes import Minutes
 from stafett.domain.outcome import ChooseOutcome
 from stafett.domain.people import Asker
 from stafett.domain.planning import NothingToHoldAnew, NotInTheFamily, PlanMeeting
+from stafett.domain.referral_draft import draft
 from stafett.domain.signing import NotTheirsToSign, RegisterSignature, SignMinutes, lacking
 from stafett.domain.views import FollowUpView
 from stafett.domain.visible import trim
@@ -87,6 +88,13 @@ def test_she_whom_it_was_for_and_those_at_work_see_it() -> None:
         assert shared.papers[0].minutes == HOLD.minutes
         assert [one.plan for one in shared.measures] == [AT_HERS.plan]
     assert seen_by(MOTHER, WITH).next_meeting_by == ON + timedelta(days=28)
+
+
+def test_a_referral_that_both_sign_is_drafted_without_it() -> None:
+    assert "Storgata" in str(asdict(seen_by(TEACHER, WITH)))
+    assert AGREE_MEASURE.plan.what == AT_HERS.plan.what
+    assert draft(seen_by(TEACHER, WITH)).own_service == ()
+    assert draft(seen_by(TEACHER, WITHOUT.after(TEACHER, AGREE_MEASURE))).own_service
 
 
 def test_neither_sees_the_others() -> None:

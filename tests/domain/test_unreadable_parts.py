@@ -11,6 +11,7 @@ from stafett.domain.confidence import EntryShownToGuardians
 from stafett.domain.content import Content, ContentEvent
 from stafett.domain.ending import EndFollowUp, EndReason
 from stafett.domain.entry import AgreeToCarryIn, EntryId, EntryKind, Note, ProposeEntry, WriteEntry
+from stafett.domain.evaluated import Effect, EvaluationId
 from stafett.domain.evaluation import EvaluateMeasure
 from stafett.domain.facts import FRAME, SHARED, Event, Place, PlaceKind, own
 from stafett.domain.followup import Ended, NotStarted, Running
@@ -19,9 +20,10 @@ from stafett.domain.goal import CloseGoal
 from stafett.domain.identity import NameGiven, RegistrationRepeated
 from stafett.domain.let_in import ConsentId
 from stafett.domain.logg import OpenLogg
-from stafett.domain.measure import Effect, EndMeasure, EvaluationId
+from stafett.domain.measure import EndMeasure
 from stafett.domain.withdrawal import ConsentDisowned
 from tests.follow_ups import (
+    FITS,
     GOAL,
     HEARD,
     MEASURE,
@@ -50,7 +52,7 @@ NOTE = Note(EntryKind.NOTE, "a good day", frozenset({CHILD_ID}), TODAY)
 def a_long_story() -> tuple[Event, ...]:
     """Own parts, a logg, something carried in, a measure looked at and ended, and the end."""
     seen = EvaluateMeasure(
-        EvaluationId(some_id("e")), MEASURE, SCHOOL, Effect.WISHED, HEARD, "seen"
+        EvaluationId(some_id("e")), MEASURE, SCHOOL, Effect.WISHED, HEARD, "seen", FITS
     )
     so_far = with_measure(with_ppt()).after(TEACHER, seen)
     so_far = so_far.after(TEACHER, WriteEntry(ENTRY, NOTE, SCHOOL))

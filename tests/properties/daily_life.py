@@ -41,6 +41,7 @@ from stafett.domain.entry import (
     ProposeEntry,
     WriteEntry,
 )
+from stafett.domain.evaluated import Effect, EvaluationId
 from stafett.domain.evaluation import EvaluateMeasure
 from stafett.domain.facts import Refusal
 from stafett.domain.family_plan import PlannedTask, PlanRight, PlanWish
@@ -51,14 +52,15 @@ from stafett.domain.family_team import (
     ReconveneFamilyTeam,
     Trouble,
 )
+from stafett.domain.fitting_level import FittingLevel
 from stafett.domain.followup import Ended, Running
 from stafett.domain.goal import CloseGoal, GoalId, SetGoal
-from stafett.domain.hearing import HearChild, TellChild
+from stafett.domain.hearing import HearChild, SayForMyself, TellChild
 from stafett.domain.holding import HoldMeeting
 from stafett.domain.impartial import FindImpartial, SetAside, StandAside
 from stafett.domain.inviting import AgreeOnTime, InviteToMeeting, PrepareMeeting
 from stafett.domain.logg import Medium, OpenLogg
-from stafett.domain.measure import AgreeMeasure, Effect, EndMeasure, EvaluationId, MeasureId
+from stafett.domain.measure import AgreeMeasure, EndMeasure, MeasureId
 from stafett.domain.message import MessageId, Saying, SendMessage
 from stafett.domain.minutes import Minutes, Paper
 from stafett.domain.observed import ObservationId
@@ -66,7 +68,7 @@ from stafett.domain.observing import PlanObservation, RecordObservation
 from stafett.domain.outcome import ChooseOutcome
 from stafett.domain.own_report import MakeOwnReport, Sent
 from stafett.domain.paper_logg import MovePaperLogg
-from stafett.domain.people import Asker, UnitId
+from stafett.domain.people import Asker, Citizen, UnitId
 from stafett.domain.plan import Plan
 from stafett.domain.planning import CancelMeeting, PlanMeeting
 from stafett.domain.progress import TickStep
@@ -144,12 +146,15 @@ def work_on(played: Played, asker: Asker, unit: UnitId, number: Any, steps: int)
     soon = played.day + timedelta(days=9)
     plan = replace(PLAN, starts=played.day, deadline=aim.deadline, evaluate_on=soon)
     seen, look = EvaluationId(some_id(str(played.day))), ObservationId(some_id(f"look {number}"))
+    fits = FittingLevel(1, "he manages with one unit")
     path = (
         SetGoal(GoalId(number), unit, aim),
         AgreeMeasure(MeasureId(number), GoalId(number), unit, plan),
         PlanObservation(look, MeasureId(number), unit, "who he plays with", PLAN.responsible, soon),
         RecordObservation(look, MeasureId(number), unit, "he played", played.day),
-        EvaluateMeasure(seen, MeasureId(number), unit, Effect.SOME, HEARD, "", frozenset({look})),
+        EvaluateMeasure(
+            seen, MeasureId(number), unit, Effect.SOME, HEARD, "", fits, frozenset({look})
+        ),
         EndMeasure(MeasureId(number), unit, "done"),
         CloseGoal(GoalId(number), unit, reached=True),
     )
@@ -192,6 +197,8 @@ def meet(played: Played, data: Data) -> None:
     way = data.draw(st.sampled_from(TakesPart))
     heard = Heard(way, played.day, own_words="I want Ali there", spokesperson="Tuva")
     played.act(asker, HearChild(meeting, unit, heard))
+    mine = SayForMyself(meeting, way, own_words="I want Ali there", spokesperson="Tuva")
+    played.act(someone(played, data, Citizen(played.person.id)), mine)
     played.act(asker, TellChild(meeting, unit, Told("Ali comes", played.day)))
     version = data.draw(st.integers(1, 2))
     signer = data.draw(st.sampled_from(played.family))

@@ -73,6 +73,13 @@ class ReportForm(Form):
     reference: MaybeLine = ""
 
 
+class OtherChildForm(Form):
+    """Another child whom the suspicion is about too; nothing of theirs is looked up (R176)."""
+
+    name: Line
+    born: Day | None = None
+
+
 class ShieldedConcernForm(Form):
     """A suspicion of violence or sexual abuse, and who alone may know of it (R88)."""
 
@@ -85,6 +92,7 @@ class ShieldedConcernForm(Form):
     review_on: Day
     readers: Ids = Field(default_factory=list)
     kept_from: Ids = Field(default_factory=list)
+    others: Annotated[list[OtherChildForm], Field(max_length=20)] = Field(default_factory=list)
 
 
 class ReaderForm(Form):
@@ -191,6 +199,7 @@ async def raise_shielded(form: ShieldedConcernForm, write: Writing) -> Written:
         review_on=form.review_on,
         readers=employees(form.readers),
         kept_from=employees(form.kept_from),
+        others=tuple(shield.OtherChild(one.name, one.born) for one in form.others),
     )
     return await write.write(Target.concern(), command, HERE, about=PersonId(form.about))
 

@@ -8,24 +8,18 @@ from pydantic import Field
 from stafett.api.caller import Writing
 from stafett.api.followups import HERE, ONE, about
 from stafett.api.forms import Code, Day, Form, Id, Line
+from stafett.api.interpreters import InterpreterForm
 from stafett.api.openapi import refusals
 from stafett.api.receipts import Written
 from stafett.api.route import Route
 from stafett.api.words import Ids, Keys, MaybeLine, employees, units
 from stafett.domain import consent, followup, speaking, withdrawal
-from stafett.domain.let_in import ConsentId, Evidence, EvidenceKind, Interpreter, Terms
+from stafett.domain.let_in import ConsentId, Evidence, EvidenceKind, Terms
 from stafett.domain.people import Asker, PersonId
 
 router = APIRouter(prefix="/v1", tags=["consents"], route_class=Route)
 
 CONSENTS = ONE + "/consents"
-
-
-class InterpreterForm(Form):
-    """An interpreter who was there; a child is never one (R178)."""
-
-    language: Line
-    reference: Line
 
 
 class EvidenceForm(Form):
@@ -47,7 +41,7 @@ class EvidenceForm(Form):
             language=self.language,
             information=self.information,
             reference=self.reference,
-            interpreter=Interpreter(there.language, there.reference) if there else None,
+            interpreter=there.interpreter() if there else None,
         )
 
 

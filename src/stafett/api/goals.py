@@ -1,5 +1,6 @@
 """Goals and measures over HTTP: where everyone is going, who does what, and what it did."""
 
+from typing import Annotated
 from uuid import uuid4
 
 from fastapi import APIRouter
@@ -12,7 +13,17 @@ from stafett.api.openapi import refusals, sure
 from stafett.api.receipts import Written
 from stafett.api.route import Route
 from stafett.api.words import ChildViewForm, Ids, Keys, MaybeLine, persons
-from stafett.domain import evaluation, followup, goal, measure, plan, voice
+from stafett.domain import (
+    evaluated,
+    evaluation,
+    fitting_level,
+    followup,
+    goal,
+    measure,
+    plan,
+    voice,
+)
+from stafett.domain.fitting_level import FittingLevel
 from stafett.domain.observed import ObservationId
 from stafett.domain.people import UnitId
 
@@ -72,6 +83,7 @@ class MeasureForm(Form):
     home: MaybeLine = ""
     apart: Ids = Field(default_factory=list)
     topic: MaybeLine = ""
+    occasion: Id | None = None
 
 
 class MeasureEndForm(Form):
@@ -81,13 +93,21 @@ class MeasureEndForm(Form):
     why: Words
 
 
+class FittingLevelForm(Form):
+    """Which level fits now, and why when it is another than the one one is on (R30)."""
+
+    level: Annotated[int, Field(ge=1, le=9)]
+    why: MaybeWords = ""
+
+
 class EvaluationForm(Form):
     """What the measure did, what the child thinks of it, and how one can tell (R121, R187)."""
 
     unit: Id
-    effect: Code[measure.Effect]
+    effect: Code[evaluated.Effect]
     child_view: ChildViewForm
     basis: MaybeWords = Field("", examples=["Språkgruppa har vært åtte ganger."])
+    fits: FittingLevelForm
     observations: Ids = Field(default_factory=list)
 
 
@@ -145,7 +165,9 @@ async def agree_measure(follow_up: Id, form: MeasureForm, write: Writing) -> Wri
         apart=persons(form.apart),
         topic=form.topic,
     )
-    command = measure.AgreeMeasure(new, goal.GoalId(form.goal), UnitId(form.unit), what)
+    command = measure.AgreeMeasure(
+        new, goal.GoalId(form.goal), UnitId(form.unit), what, form.occasion or uuid4()
+    )
     return await write.write(about(follow_up), command, HERE, new=new)
 
 
@@ -167,13 +189,13 @@ async def end_measure(
     MEASURES + "/{measure_id}/evaluations",
     status_code=201,
     summary="Say what a measure did",
-    openapi_extra=sure(followup, evaluation, voice),
+    openapi_extra=sure(followup, evaluation, fitting_level, voice),
 )
 async def evaluate_measure(
     follow_up: Id, measure_id: Id, form: EvaluationForm, write: SureWriting
 ) -> Written:
     """One says what one saw last: nobody judges a measure on yesterday's word."""
-    new = measure.EvaluationId(uuid4())
+    new = evaluated.EvaluationId(uuid4())
     command = evaluation.EvaluateMeasure(
         evaluation=new,
         measure=measure.MeasureId(measure_id),
@@ -181,6 +203,7 @@ async def evaluate_measure(
         effect=form.effect,
         child_view=form.child_view.view(),
         basis=form.basis,
+        fits=FittingLevel(form.fits.level, form.fits.why),
         observations=frozenset(map(ObservationId, form.observations)),
     )
     return await write.write(about(follow_up), command, HERE, new=new)

@@ -38,6 +38,15 @@ class ChildHeardForm(Form):
     not_asked_because: MaybeWords = ""
 
 
+class OwnChoiceForm(Form):
+    """How one wants to take part oneself: for the young person, logged in (R107)."""
+
+    takes_part: Code[TakesPart]
+    own_words: MaybeWords = Field("", examples=["Jeg vil bare være med på slutten."])
+    wishes: MaybeWords = ""
+    spokesperson: MaybeLine = ""
+
+
 class ChildToldForm(Form):
     """What the child was told after the meeting, and what it thinks of what was decided."""
 
@@ -68,6 +77,26 @@ async def hear_child(
         not_asked_because=form.not_asked_because,
     )
     command = hearing.HearChild(MeetingId(meeting_id), UnitId(form.unit), heard)
+    return await write.write(about(follow_up), command, HERE)
+
+
+@router.post(
+    MEETING + "/own-choices",
+    status_code=201,
+    summary="Say oneself how one wants to take part",
+    openapi_extra=_HEARING,
+)
+async def say_for_myself(
+    follow_up: Id, meeting_id: Id, form: OwnChoiceForm, write: Writing
+) -> Written:
+    """For the young person it is about; the holder reads it, and whoever reads the logg."""
+    command = hearing.SayForMyself(
+        meeting=MeetingId(meeting_id),
+        takes_part=form.takes_part,
+        own_words=form.own_words,
+        wishes=form.wishes,
+        spokesperson=form.spokesperson,
+    )
     return await write.write(about(follow_up), command, HERE)
 
 

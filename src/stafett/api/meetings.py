@@ -9,12 +9,22 @@ from pydantic import Field
 from stafett.api.caller import Writing
 from stafett.api.followups import HERE, ONE, about
 from stafett.api.forms import Code, Day, Form, Id, Instant, Line, MaybeWords, Words
+from stafett.api.interpreters import InterpreterForm, MadeFitForm
 from stafett.api.levels import HolderChoiceForm
 from stafett.api.openapi import refusals
 from stafett.api.receipts import Written
 from stafett.api.route import Route
 from stafett.api.words import ChildViewForm, Ids, Key, MaybeLine, persons, units
-from stafett.domain import followup, holding, meeting, outcome, planning, referral, voice
+from stafett.domain import (
+    followup,
+    holding,
+    interpreting,
+    meeting,
+    outcome,
+    planning,
+    referral,
+    voice,
+)
 from stafett.domain.agenda import Agenda
 from stafett.domain.dates import MeetingId
 from stafett.domain.minutes import Attendee, HolderAfter, Minutes
@@ -27,7 +37,7 @@ router = APIRouter(prefix="/v1", tags=["meetings"], route_class=Route)
 MEETINGS = ONE + "/meetings"
 MEETING = MEETINGS + "/{meeting_id}"
 _MEETING = refusals(followup, meeting, planning)
-_HOLDING = refusals(followup, meeting, planning, holding, referral)
+_HOLDING = refusals(followup, meeting, planning, holding, interpreting, referral)
 
 
 class AgendaForm(Form):
@@ -45,6 +55,7 @@ class AgendaForm(Form):
     talk_with_child_by: Day | None = None
     leads: Id | None = None
     writes: Id | None = None
+    made_fit: Annotated[list[MadeFitForm], Field(max_length=20)] = Field(default_factory=list)
 
     def agenda(self) -> Agenda:
         """Return it as the domain has it."""
@@ -59,6 +70,7 @@ class AgendaForm(Form):
             talk_with_child_by=self.talk_with_child_by,
             leads=EmployeeId(self.leads) if self.leads else None,
             writes=EmployeeId(self.writes) if self.writes else None,
+            made_fit=tuple(one.made_fit() for one in self.made_fit),
         )
 
 
@@ -146,6 +158,9 @@ class MinutesForm(Form):
     understanding: MaybeWords = ""
     holder: Code[HolderAfter] = HolderAfter.NOT_SPOKEN_OF
     referral: ReferralForm | None = None
+    interpreters: Annotated[list[InterpreterForm], Field(max_length=10)] = Field(
+        default_factory=list
+    )
 
     def minutes(self) -> Minutes:
         """Return it as the domain has it."""
@@ -156,6 +171,7 @@ class MinutesForm(Form):
             understanding=self.understanding,
             holder=self.holder,
             referral=self.referral.referral() if self.referral else None,
+            interpreters=tuple(one.interpreter() for one in self.interpreters),
         )
 
 

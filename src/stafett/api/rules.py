@@ -112,6 +112,7 @@ class GuideOutcomeForm(Form):
     deadline_days: Days | None = None
     ends: bool = False
     aftercare_days: Days | None = None
+    then: Keys = Field(default_factory=list)
 
     def outcome(self) -> Outcome:
         """Return it as the domain has it."""
@@ -122,6 +123,7 @@ class GuideOutcomeForm(Form):
             deadline_days=self.deadline_days,
             ends=self.ends,
             aftercare_days=self.aftercare_days,
+            then=tuple(self.then),
         )
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from stafett.domain.interpreting import MadeFit
 from stafett.domain.people import EmployeeId
 
 
@@ -13,6 +14,7 @@ class Agenda:
     ``spokesperson`` answers for the child's opinion being lifted in the meeting (R112). Without
     ``talk_with_child_by`` the talk is due on the day of the meeting. Where nobody
     ``leads`` or ``writes``, the one does it whom the guide names for this kind of meeting.
+    ``made_fit`` tells how each is helped to understand and be understood (R164).
     """
 
     purpose: str
@@ -24,6 +26,7 @@ class Agenda:
     talk_with_child_by: date | None = None
     leads: EmployeeId | None = None
     writes: EmployeeId | None = None
+    made_fit: tuple[MadeFit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum
 
-from stafett.domain import bringing, family_team, joint_meeting
+from stafett.domain import bringing, family_team, follows, joint_meeting
 from stafett.domain.acting import why_away
 from stafett.domain.audience import Shown
 from stafett.domain.bridge import next_contact_by
@@ -40,6 +40,7 @@ class Gap(Enum):
     CASE_WITHOUT_CONSENT = "case-without-consent"
     ALARM_UNANSWERED = "alarm-unanswered"
     AFTERCARE_OVERDUE = "aftercare-overdue"
+    OUTCOME_NOT_FOLLOWED = "outcome-not-followed"
     INVITATION_UNANSWERED = "invitation-unanswered"
     NOBODY_NAMED = "nobody-named"
     UNIT_WITHOUT_CONSENT = "unit-without-consent"
@@ -67,6 +68,7 @@ _FOR: Mapping[Gap, Shown] = {
     Gap.CASE_WITHOUT_CONSENT: Shown.FRAME,
     Gap.ALARM_UNANSWERED: Shown.FRAME,
     Gap.AFTERCARE_OVERDUE: Shown.FRAME,
+    Gap.OUTCOME_NOT_FOLLOWED: Shown.CARE,
     Gap.INVITATION_UNANSWERED: Shown.RELAY,
     Gap.NOBODY_NAMED: Shown.FRAME,
     Gap.UNIT_WITHOUT_CONSENT: Shown.FRAME,
@@ -177,6 +179,10 @@ def _of_dates(frame: Frame, at: Circumstances) -> Iterator[Break]:
     care = frame.dates.aftercare_by
     if care is not None and frame.dates.aftercare_waits and at.today > care:
         yield Break(Gap.AFTERCARE_OVERDUE, care + timedelta(days=1))
+    chosen = follows.left_undone(frame, at.guide)
+    by = None if chosen is None else chosen + timedelta(days=at.guide.next_meeting_days)
+    if by is not None and at.today > by:
+        yield Break(Gap.OUTCOME_NOT_FOLLOWED, by + timedelta(days=1))
 
 
 def _of_cooperation(frame: Frame, at: Circumstances) -> Iterator[Break]:

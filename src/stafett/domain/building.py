@@ -75,7 +75,7 @@ def whole(state: Running | Ended, permit: Permit, at: Circumstances) -> FollowUp
         next_meeting_by=frame.dates.next_meeting_by,
         aftercare_by=frame.dates.aftercare_by if frame.dates.aftercare_waits else None,
         meetings=dated_views.meetings(frame.dates, lambda who: _may_hear(who, permit, at)),
-        outcomes=dated_views.outcomes(frame.dates),
+        outcomes=dated_views.outcomes(frame, at.guide),
         cooperation=cooperation_view(frame.cooperation, frame.team),
         consents=_consents(frame, permit, at),
         refusals=tuple(no for no in frame.consents.refusals if _may_hear(no.giver, permit, at)),

@@ -11,6 +11,7 @@ from typing import TypeAlias
 from stafett.domain import givers, wording
 from stafett.domain.circumstances import Circumstances
 from stafett.domain.facts import Event, Refusal
+from stafett.domain.interpreting import may_interpret
 from stafett.domain.let_in import Consent, ConsentId, Consents, Evidence, EvidenceKind, Terms
 from stafett.domain.people import EmployeeId, PersonId, Staff, UnitId
 from stafett.domain.policy import GuideVersion
@@ -221,6 +222,8 @@ def _check_no_is_respected(
 
 def _check_evidence(evidence: Evidence, at: Circumstances) -> None:
     at.happened(evidence.given_on)
+    if evidence.interpreter is not None:
+        may_interpret(evidence.interpreter)
     if evidence.kind is EvidenceKind.DIGITAL:
         if isinstance(at.asked_by, Staff):
             raise ShowWhereItIsSigned

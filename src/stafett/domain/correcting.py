@@ -28,6 +28,7 @@ from stafett.domain.entry import Entry, EntryKind, Note, SayWhomItIsAbout
 from stafett.domain.facts import SHARED, Event, Place
 from stafett.domain.frame import Frame
 from stafett.domain.goal import Aim
+from stafett.domain.interpreting import may_interpret
 from stafett.domain.let_in import Consents
 from stafett.domain.logg import Open
 from stafett.domain.measure import OutOfOrder, SayWhoDoesIt
@@ -136,6 +137,8 @@ def _enough_said(words: Phrasing, consents: Consents, at: Circumstances) -> None
         case Minutes():
             wording.reason(words.text)
             referral.check(words.referral, at.guide.arenas)
+            for who in words.interpreters:
+                may_interpret(who)
         case Sheet():
             template = at.municipality.rulebook.templates.get(words.form)
             if template is None:

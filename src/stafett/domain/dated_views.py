@@ -2,8 +2,11 @@
 
 from collections.abc import Callable
 
+from stafett.domain import follows
 from stafett.domain.dates import Dates
+from stafett.domain.frame import Frame
 from stafett.domain.people import PersonId
+from stafett.domain.policy import Guide
 from stafett.domain.views import MeetingView, OutcomeView
 
 
@@ -28,14 +31,16 @@ def meetings(known: Dates, hears: Callable[[PersonId], bool]) -> tuple[MeetingVi
     )
 
 
-def outcomes(known: Dates) -> tuple[OutcomeView, ...]:
+def outcomes(frame: Frame, guide: Guide) -> tuple[OutcomeView, ...]:
     """Return what was chosen; when and where only if the reader knows of the meeting."""
+    known = frame.dates
     return tuple(
         OutcomeView(
             meeting=meeting if meeting in known.meetings else None,
             met_on=one.met_on if meeting in known.meetings else None,
             level=one.level,
             outcome=one.outcome,
+            follows=follows.after_outcome(one, frame, guide),
             guide=one.guide,
             reason=one.reason,
             decided_by=one.decided_by,

@@ -56,6 +56,7 @@ GROUNDS: Final[Mapping[Gap, Ground]] = {
     Gap.CASE_WITHOUT_CONSENT: Ground("R142"),
     Gap.ALARM_UNANSWERED: Ground("R139", "offer_lapses_after_days"),
     Gap.AFTERCARE_OVERDUE: Ground("R126"),
+    Gap.OUTCOME_NOT_FOLLOWED: Ground("R122", "next_meeting_days"),
     Gap.INVITATION_UNANSWERED: Ground("R9", "offer_lapses_after_days"),
     Gap.NOBODY_NAMED: Ground("R134"),
     Gap.UNIT_WITHOUT_CONSENT: Ground("R52"),

@@ -1,19 +1,13 @@
-"""Evaluation: what did the measure do, what does the child say, and how can one tell? (R121)."""
+"""Evaluation: what did it do, what does the child say, does the level still fit? (R30, R121)."""
 
 from dataclasses import dataclass
 
-from stafett.domain import voice, wording
+from stafett.domain import fitting_level, voice, wording
 from stafett.domain.circumstances import Circumstances
+from stafett.domain.evaluated import Effect, Evaluation, EvaluationId
 from stafett.domain.facts import Event, Refusal
-from stafett.domain.measure import (
-    Effect,
-    Evaluation,
-    EvaluationId,
-    MeasureEvaluated,
-    MeasureId,
-    Measures,
-    NoSuchMeasure,
-)
+from stafett.domain.fitting_level import FittingLevel
+from stafett.domain.measure import MeasureEvaluated, MeasureId, Measures, NoSuchMeasure
 from stafett.domain.observed import ObservationId
 from stafett.domain.people import UnitId
 from stafett.domain.voice import ChildView
@@ -29,6 +23,7 @@ class EvaluateMeasure:
     effect: Effect
     child_view: ChildView
     basis: str
+    fits: FittingLevel
     observations: frozenset[ObservationId] = frozenset()
 
 
@@ -39,21 +34,25 @@ class NotObserved(Refusal):
 EvaluationCommand = EvaluateMeasure
 
 
-def evaluate(measures: Measures, command: EvaluateMeasure, at: Circumstances) -> tuple[Event, ...]:
+def evaluate(
+    measures: Measures, command: EvaluateMeasure, at: Circumstances, *, level: int
+) -> tuple[Event, ...]:
     """Decide whether the evaluation says enough; *measures* are those the asker may read.
 
     Raises:
         NoSuchMeasure: There is none of that id for this asker.
         ChildNotHeard: Neither the child's view nor why it was not asked.
         NotObserved: It rests on an observation that nobody has made.
-        SayWhy: Nothing shows how one can tell.
+        SayWhy: Nothing shows how one can tell, or why the level should be another.
+        NotInTheGuide: The level that is said to fit cannot be reached from *level*.
 
     """
     there = measures.get(command.measure)
     if there is None:
         raise NoSuchMeasure
     basis = command.basis.strip() if command.observations else wording.reason(command.basis)
-    said = (command.effect, command.child_view, basis, command.observations)
+    fits = FittingLevel(command.fits.level, command.fits.why.strip())
+    said = (command.effect, command.child_view, basis, fits, command.observations)
     before = next((seen for seen in there.evaluations if seen.id == command.evaluation), None)
     if wording.already(_said(before) if before else None, said):
         return ()
@@ -67,6 +66,7 @@ def evaluate(measures: Measures, command: EvaluateMeasure, at: Circumstances) ->
         effect=command.effect,
         child_view=voice.heard(command.child_view),
         basis=basis,
+        fits=fitting_level.answered(fits, level, at),
         observations=command.observations,
         by=at.asked_by.id,
         on=at.today,
@@ -75,5 +75,7 @@ def evaluate(measures: Measures, command: EvaluateMeasure, at: Circumstances) ->
     return (evaluated,)
 
 
-def _said(seen: Evaluation) -> tuple[Effect, ChildView, str, frozenset[ObservationId]]:
-    return seen.effect, seen.child_view, seen.basis, seen.observations
+def _said(
+    seen: Evaluation,
+) -> tuple[Effect, ChildView, str, FittingLevel, frozenset[ObservationId]]:
+    return seen.effect, seen.child_view, seen.basis, seen.fits, seen.observations

@@ -9,7 +9,7 @@ from stafett.domain.circumstances import Circumstances
 from stafett.domain.content import Contents
 from stafett.domain.dates import Dates, MeetingId
 from stafett.domain.desk import desk
-from stafett.domain.facts import SHARED, Event, Place, Refusal
+from stafett.domain.facts import SHARED, Event, Place, Refusal, own
 from stafett.domain.meeting import MeetingIsOver, NoSuchMeeting
 from stafett.domain.people import UnitId
 from stafett.domain.standing import Standing
@@ -34,7 +34,19 @@ class TellChild:
     told: Told
 
 
-HearingCommand: TypeAlias = HearChild | TellChild
+@dataclass(frozen=True, slots=True)
+class SayForMyself:
+    """Say oneself, as the young person it is about, how one wants to take part (R107)."""
+
+    meeting: MeetingId
+    takes_part: TakesPart
+    own_words: str = ""
+    wishes: str = ""
+    spokesperson: str = ""
+    unit: None = None
+
+
+HearingCommand: TypeAlias = HearChild | TellChild | SayForMyself
 
 
 class SpokespersonMissing(Refusal):
@@ -51,6 +63,8 @@ def decide(
     stands: Standing,
     command: HearingCommand,
     at: Circumstances,
+    *,
+    home: UnitId,
 ) -> tuple[Event, ...]:
     """Say whether the child has been heard, or told: events, nothing new, or a refusal.
 
@@ -58,12 +72,19 @@ def decide(
         NoSuchMeeting: There is no such meeting.
         MeetingIsOver: The talk before the meeting was after it.
         ToldTooEarly: There is nothing to tell of yet.
+        SpokespersonMissing: Nobody speaks for the child when it is not there.
 
     """
+    if isinstance(command, SayForMyself):
+        heard = _of_myself(command, at)
+        command = HearChild(command.meeting, home, heard)
+        mine = SHARED if SHARED in stands.reads else own(home)
+    else:
+        mine = desk(stands, command.unit)
     if command.meeting not in known.meetings:
         raise NoSuchMeeting
     held_on = known.meetings[command.meeting].held_on
-    place = _place(contents, stands, command)
+    place = _place(contents, stands, command.meeting, otherwise=mine)
     part = contents.get(place)
     paper = part.papers.get(command.meeting) if part is not None else None
     say = paper.say if paper is not None else NOTHING_SAID
@@ -82,13 +103,22 @@ def decide(
             return (_told(place, command, at),)
 
 
-def _place(contents: Contents, stands: Standing, command: HearingCommand) -> Place:
-    """Return the part the meeting's papers lie in; without any, where the unit writes."""
-    otherwise = desk(stands, command.unit)
+def _of_myself(command: SayForMyself, at: Circumstances) -> Heard:
+    return Heard(
+        takes_part=command.takes_part,
+        talked_on=at.today,
+        own_words=wording.reason(command.own_words or command.wishes),
+        wishes=command.wishes,
+        spokesperson=command.spokesperson,
+    )
+
+
+def _place(contents: Contents, stands: Standing, meeting: MeetingId, *, otherwise: Place) -> Place:
+    """Return the part the meeting's papers lie in; without any, where the asker writes."""
     there = [
         place
         for place, part in contents.items()
-        if place in stands.reads and command.meeting in part.papers
+        if place in stands.reads and meeting in part.papers
     ]
     return min(there, key=lambda one: (one != SHARED, str(one.unit)), default=otherwise)
 

@@ -8,6 +8,7 @@ from stafett.domain.circumstances import Circumstances
 from stafett.domain.content import Content
 from stafett.domain.dates import Dates, MeetingId
 from stafett.domain.facts import SHARED, Event, Place, Refusal
+from stafett.domain.interpreting import may_interpret
 from stafett.domain.meeting import MeetingHeld, MeetingIsOver
 from stafett.domain.minutes import Minutes, MinutesWritten
 from stafett.domain.people import UnitId
@@ -56,6 +57,7 @@ def hold(
         MinutesMissing: Nothing shows what was said.
         UnitTakesNoPart: One that was there takes no part here.
         NoSuchReceiver, ReferralUnfinished: The referral in the minutes cannot be sent so.
+        NoChildInterprets: A child is put down as an interpreter.
 
     """
     planned = known.meetings.get(command.meeting)
@@ -102,6 +104,8 @@ def _check_minutes(
     if command.minutes is not None:
         if not command.minutes.text.strip():
             raise MinutesMissing
+        for who in command.minutes.interpreters:
+            may_interpret(who)
         return
     logg_tells = (
         kind is not None

@@ -14,6 +14,7 @@ from uuid import UUID
 from stafett.domain import givers
 from stafett.domain.circumstances import NORWAY, Circumstances
 from stafett.domain.givers import Needed, Unclear
+from stafett.domain.interpreting import Interpreter
 from stafett.domain.people import EmployeeId, PersonId, UnitId
 
 ConsentId = NewType("ConsentId", UUID)
@@ -25,14 +26,6 @@ class EvidenceKind(Enum):
     DIGITAL = "digital"
     SIGNED_PAPER = "signed-paper"
     MINUTED_ORAL = "minuted-oral"
-
-
-@dataclass(frozen=True, slots=True)
-class Interpreter:
-    """The interpreter who was there; never a child (R178)."""
-
-    language: str
-    reference: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,14 @@ guardian or somebody in the private network may be the one responsible (R114).
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from enum import Enum
 from typing import NewType, TypeAlias
 from uuid import UUID
 
 from stafett.domain import observed, wording
 from stafett.domain.circumstances import Circumstances
+from stafett.domain.evaluated import Effect, Evaluation, EvaluationId
 from stafett.domain.facts import Event, Place, Refusal
+from stafett.domain.fitting_level import FittingLevel
 from stafett.domain.goal import DeadlineHasPassed, GoalId, Goals, NoSuchGoal
 from stafett.domain.observed import (
     MeasureObserved,
@@ -28,15 +29,6 @@ from stafett.domain.policy import GuideVersion
 from stafett.domain.voice import ChildView
 
 MeasureId = NewType("MeasureId", UUID)
-EvaluationId = NewType("EvaluationId", UUID)
-
-
-class Effect(Enum):
-    """What a measure did (R121)."""
-
-    NONE = "none"
-    SOME = "some"
-    WISHED = "wished"
 
 
 class MeasureAgreed(Event, name="measure-agreed"):
@@ -46,6 +38,7 @@ class MeasureAgreed(Event, name="measure-agreed"):
     measure: MeasureId
     goal: GoalId
     plan: Plan
+    occasion: UUID | None
     by: UUID
     unit: UnitId
     on: date
@@ -70,6 +63,7 @@ class MeasureEvaluated(Event, name="measure-evaluated", version=2):
     effect: Effect
     child_view: ChildView
     basis: str
+    fits: FittingLevel
     observations: frozenset[ObservationId]
     by: UUID
     on: date
@@ -81,12 +75,17 @@ MeasureEvent: TypeAlias = MeasureAgreed | MeasureEnded | MeasureEvaluated | Obse
 
 @dataclass(frozen=True, slots=True)
 class AgreeMeasure:
-    """Agree on a measure towards a goal, on a unit's behalf."""
+    """Agree on a measure towards a goal, on a unit's behalf.
+
+    ``occasion`` is the one of a sister's or brother's measure when it is the same one for the whole
+    family (R176); it opens nothing.
+    """
 
     measure: MeasureId
     goal: GoalId
     unit: UnitId
     plan: Plan
+    occasion: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,19 +117,6 @@ class AnotherUnitsMeasure(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
-class Evaluation:
-    """What a measure had done by a day, what the child says, and what it rests on (R121, R187)."""
-
-    id: EvaluationId
-    effect: Effect
-    child_view: ChildView
-    basis: str
-    by: UUID
-    on: date
-    observations: frozenset[ObservationId] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
 class Measure:
     """A measure with every evaluation of it."""
 
@@ -145,6 +131,7 @@ class Measure:
     why: str = ""
     evaluations: tuple[Evaluation, ...] = ()
     observations: Observations = field(default_factory=dict)
+    occasion: UUID | None = None
     changes: int = 1
 
     def runs(self) -> bool:
@@ -190,6 +177,7 @@ def agree(
         measure=command.measure,
         goal=command.goal,
         plan=plan,
+        occasion=command.occasion,
         by=at.asked_by.id,
         unit=command.unit,
         on=at.today,
@@ -219,6 +207,7 @@ def after(measures: Measures, event: MeasureEvent) -> Measures:
             place=event.place,
             goal=event.goal,
             plan=event.plan,
+            occasion=event.occasion,
             by=event.by,
             unit=event.unit,
             agreed_on=event.on,
@@ -238,6 +227,7 @@ def after(measures: Measures, event: MeasureEvent) -> Measures:
                 effect=event.effect,
                 child_view=event.child_view,
                 basis=event.basis,
+                fits=event.fits,
                 by=event.by,
                 on=event.on,
                 observations=event.observations,

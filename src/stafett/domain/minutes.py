@@ -16,6 +16,7 @@ from stafett.domain.agenda import Agenda, Preparation
 from stafett.domain.childs_say import NOTHING_SAID, Say, SayEvent
 from stafett.domain.dates import MeetingId
 from stafett.domain.facts import Event, Place
+from stafett.domain.interpreting import Interpreter
 from stafett.domain.people import Assurance, EmployeeId, UnitId
 from stafett.domain.plan import Part
 from stafett.domain.referral import Referral, ReferralSent, SentOn
@@ -59,6 +60,7 @@ class Minutes:
     understanding: str = ""
     holder: HolderAfter = HolderAfter.NOT_SPOKEN_OF
     referral: Referral | None = None
+    interpreters: tuple[Interpreter, ...] = ()
 
 
 class AgendaSet(Event, name="agenda-set", version=2):

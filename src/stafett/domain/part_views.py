@@ -85,6 +85,7 @@ def _part(
                 id=measure.id,
                 goal=measure.goal,
                 plan=measure.plan,
+                occasion=measure.occasion,
                 by=measure.by,
                 unit=measure.unit,
                 agreed_on=measure.agreed_on,

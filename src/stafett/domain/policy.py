@@ -80,7 +80,8 @@ class Outcome:
 
     ``to_level`` is the level that follows (``None``: the same); ``deadline_days`` sets the next
     meeting, counted in calendar days from the meeting that decided. ``aftercare_days`` keeps
-    the follow-up running until one more contact has been held (R126).
+    the follow-up running until one more contact has been held (R126). ``then`` are the codes of
+    what must follow (``follows.KNOWN``).
     """
 
     key: str
@@ -89,6 +90,7 @@ class Outcome:
     deadline_days: int | None = None
     ends: bool = False
     aftercare_days: int | None = None
+    then: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,9 @@ from datetime import date
 from typing import TypeAlias
 from uuid import UUID
 
+from stafett.domain.evaluated import Effect
 from stafett.domain.goal import GoalId
 from stafett.domain.marks import PART
-from stafett.domain.measure import Effect
 from stafett.domain.plan import Part
 from stafett.domain.views import FollowUpView
 from stafett.domain.views_in_parts import GoalView, MeasureView
@@ -69,7 +69,8 @@ def _tried(
     measures: Iterable[MeasureView], goals: Mapping[GoalId | None, GoalView], names: Names
 ) -> Iterator[Tried]:
     for one in measures:
-        if one.plan is None:
+        if one.plan is None or one.plan.apart:
+            # Both homes sign what is sent; what is for one of them alone is not drafted (R177).
             continue
         last = one.evaluations[-1] if one.evaluations else None
         goal = goals.get(one.goal)

@@ -10,6 +10,7 @@ from stafett.domain.agenda import Preparation
 from stafett.domain.circumstances import Circumstances
 from stafett.domain.dates import Dates, Meeting
 from stafett.domain.frame import Frame
+from stafett.domain.interpreting import Way
 from stafett.domain.minutes import HolderAfter, Minutes, Paper
 from stafett.domain.plan import Part
 from stafett.domain.policy import Guide
@@ -18,6 +19,7 @@ from stafett.domain.standing import carrier
 NEXT_DATE: Final = "next-date"
 HOLDER: Final = "holder"
 UNDERSTANDING: Final = "common-understanding"
+INTERPRETER: Final = "interpreter"
 DEFERRED: Final = (NEXT_DATE, HOLDER, UNDERSTANDING)
 NOTHING: Final = Preparation()
 
@@ -49,7 +51,16 @@ def lacks(known: Dates, paper: Paper, guide: Guide) -> tuple[str, ...]:
         HOLDER: paper.minutes.holder is not HolderAfter.NOT_SPOKEN_OF,
         UNDERSTANDING: bool(paper.minutes.understanding.strip()),
     }
-    return tuple(one for one in DEFERRED if one in kind.asks and not said[one])
+    left_out = tuple(one for one in DEFERRED if one in kind.asks and not said[one])
+    return (*left_out, *_not_understood(paper, paper.minutes))
+
+
+def _not_understood(paper: Paper, minutes: Minutes) -> tuple[str, ...]:
+    """Somebody was to have an interpreter, and none was there (R178)."""
+    needed = paper.agenda is not None and any(
+        one.way is Way.INTERPRETER for one in paper.agenda.made_fit
+    )
+    return (INTERPRETER,) if needed and not minutes.interpreters else ()
 
 
 def _another_lies_ahead(known: Dates, meeting: Meeting) -> bool:

@@ -34,11 +34,23 @@ class CopiedPerson:
     guardians: tuple[tuple[PersonId, str], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class OtherChild:
+    """Another child whom the suspicion is about too, in the author's own words (R176).
+
+    No matter of theirs is looked up or touched, and the family never sees who they are.
+    """
+
+    name: str
+    born: date | None = None
+
+
 class ShieldedConcernRaised(Event, name="shielded-concern-raised"):
     """Violence or sexual abuse is suspected; the family does not know."""
 
     concern: ConcernId
     about: CopiedPerson
+    others: tuple[OtherChild, ...]
     author: EmployeeId
     unit: UnitId
     suspicion: Suspicion
@@ -111,6 +123,7 @@ class RaiseShieldedConcern:
     review_on: date
     readers: frozenset[EmployeeId] = frozenset()
     kept_from: frozenset[EmployeeId] = frozenset()
+    others: tuple[OtherChild, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +184,7 @@ class Shield:
     review_on: date
     child_let_in: bool = False
     lifted: bool = False
+    others: tuple[OtherChild, ...] = ()
 
     def after(self, event: Shielding) -> "Shield":
         """Return the shield as it is once *event* has happened."""
@@ -199,4 +213,5 @@ def raised(event: ShieldedConcernRaised) -> Shield:
         readers=event.readers,
         kept_from=event.kept_from,
         review_on=event.review_on,
+        others=event.others,
     )

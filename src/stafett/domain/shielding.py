@@ -18,6 +18,7 @@ from stafett.domain.shield import (
     LetChildIn,
     LiftShield,
     NameShieldReader,
+    OtherChild,
     RaiseShieldedConcern,
     RemoveShieldReader,
     ReviewShield,
@@ -68,6 +69,7 @@ def raise_shielded(
     return ShieldedConcernRaised(
         concern=command.concern,
         about=copied(at.person, at.today),
+        others=tuple(OtherChild(reason(one.name), one.born) for one in command.others),
         author=by,
         unit=command.unit,
         suspicion=command.suspicion,

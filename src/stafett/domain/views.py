@@ -17,6 +17,7 @@ from stafett.domain.breaks import Break
 from stafett.domain.cooperation_views import CooperationView
 from stafett.domain.dates import MeetingId, MeetingState
 from stafett.domain.ending import Ending, EndReason
+from stafett.domain.follows import Follows
 from stafett.domain.let_in import ConsentId, Evidence, Refused, Terms
 from stafett.domain.level import HolderChoice
 from stafett.domain.logg import Locking, Medium
@@ -129,6 +130,7 @@ class OutcomeView:
     met_on: date | None = field(default=None, metadata=FRAME)
     level: int | None = field(default=None, metadata=FRAME)
     outcome: str = field(default="", metadata=FRAME)
+    follows: tuple[Follows, ...] = field(default=(), metadata=CARE)
     guide: GuideVersion | None = field(default=None, metadata=FRAME)
     reason: str = field(default="", metadata=CARE)
     decided_by: str = field(default="", metadata=CARE)

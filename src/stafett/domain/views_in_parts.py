@@ -12,10 +12,11 @@ from stafett.domain.dates import MeetingId
 from stafett.domain.disclosure import Disclosed
 from stafett.domain.document import DocumentId
 from stafett.domain.entry import EntryId, Note
+from stafett.domain.evaluated import Evaluation
 from stafett.domain.facts import Place
 from stafett.domain.goal import Aim, GoalId
 from stafett.domain.marks import PART
-from stafett.domain.measure import Evaluation, MeasureId
+from stafett.domain.measure import MeasureId
 from stafett.domain.message import MessageId, Saying
 from stafett.domain.minutes import Minutes, Signature
 from stafett.domain.observed import Observation
@@ -48,6 +49,7 @@ class MeasureView:
     id: MeasureId | None = field(default=None, metadata=PART)
     goal: GoalId | None = field(default=None, metadata=PART)
     plan: Plan | None = field(default=None, metadata=PART)
+    occasion: UUID | None = field(default=None, metadata=PART)
     by: UUID | None = field(default=None, metadata=PART)
     unit: UnitId | None = field(default=None, metadata=PART)
     agreed_on: date | None = field(default=None, metadata=PART)

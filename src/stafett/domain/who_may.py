@@ -18,6 +18,7 @@ from stafett.domain import (
     entry,
     family_team,
     handover,
+    hearing,
     impartial,
     individual_plan,
     level,
@@ -158,6 +159,8 @@ def enough(stands: Standing, action: Command) -> frozenset[Role]:
             return _may_misfile(stands, action)
         if isinstance(action, duty.DutyCommand):
             return frozenset(role for role in _HAD_A_PART if stands.has(role, action.unit))
+        if isinstance(action, hearing.SayForMyself):
+            return stands.roles & {Role.SELF}
         if isinstance(action, _FAMILYS_OWN) and action.unit is None:
             return stands.roles & (FAMILY - {Role.REPRESENTATIVE})
         if isinstance(action, entry.AgreeToCarryIn):

@@ -95,7 +95,7 @@ def decide(
     if _brings(command) in correcting.hidden(contents):
         raise IdTaken
     if isinstance(command, HearingCommand):
-        return hearing.decide(frame.dates, contents, stands, command, at)
+        return hearing.decide(frame.dates, contents, stands, command, at, home=frame.home)
     if isinstance(command, SigningCommand):
         return signing.decide(frame.dates, contents, stands, command, at)
     if isinstance(command, DocumentSigningCommand):
@@ -139,7 +139,7 @@ def decide(
         case HoldMeeting():
             return holding.hold(frame.dates, frame.team, there, command, at, place=place)
         case EvaluateMeasure():
-            return evaluation.evaluate(there.measures, command, at)
+            return evaluation.evaluate(there.measures, command, at, level=frame.level)
         case ProposeEntry():
             return carrying.propose(contents, command, at)
 

@@ -13,13 +13,18 @@ Upcast: TypeAlias = Callable[[dict[str, Any]], dict[str, Any]]
 
 
 def _rests_on_no_observations(stored: dict[str, Any]) -> dict[str, Any]:
-    """Give an evaluation from before observations were planned the empty set of them."""
-    return {**stored, "observations": []}
+    """Give an older evaluation no planned observations; which level fitted nobody had asked."""
+    return {**stored, "observations": [], "fits": {"level": 0, "why": ""}}
 
 
 def _no_day_and_nobody_named(stored: dict[str, Any]) -> dict[str, Any]:
-    """Give an older agenda no day for the talk with the child, and nobody who leads or writes."""
-    new = {"talk_with_child_by": None, "leads": None, "writes": None}
+    """Give an older agenda no day for the talk with the child, and nobody named beyond that."""
+    new: dict[str, Any] = {
+        "talk_with_child_by": None,
+        "leads": None,
+        "writes": None,
+        "made_fit": [],
+    }
     return {**stored, "agenda": {**stored["agenda"], **new}}
 
 

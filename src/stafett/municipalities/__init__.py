@@ -76,6 +76,7 @@ class _OutcomeFile(Strict):
     deadline_days: int | None = Field(default=None, gt=0)
     ends: bool = False
     aftercare_days: int | None = Field(default=None, gt=0)
+    then: tuple[Key, ...] = ()
 
     def outcome(self) -> Outcome:
         return Outcome(
@@ -85,6 +86,7 @@ class _OutcomeFile(Strict):
             deadline_days=self.deadline_days,
             ends=self.ends,
             aftercare_days=self.aftercare_days,
+            then=self.then,
         )
 
 

@@ -158,7 +158,7 @@ class Words:
             "reference": self.folder if signed_with else "",
         }
         if interpreter is not None:
-            evidence["interpreter"] = dict(interpreter)
+            evidence["interpreter"] = {**interpreter, "ofAge": True}
         return evidence
 
 

@@ -206,6 +206,7 @@ class Relay:
             "effect": effect,
             "childView": dict(child),
             "basis": basis,
+            "fits": {"level": seen.body["level"]},
         }
         return await who.post(f"{self.path}/measures/{measure}/evaluations", form, seen=seen)
 
