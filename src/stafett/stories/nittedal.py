@@ -145,6 +145,7 @@ async def _ordinary_logg(tale: Tale, town: Town) -> tuple[Relay, str]:
         begun = await concern.take_on(teacher, taken_by, head, VOICE, "Trenger en fast voksen")
         relay = Relay(tale, town, begun)
         await relay.held_by("teacher", teacher, mother, father)
+    await _first_talks(tale, town, relay)
     async with tale.step("Here a logg may open at level 1: with one consent no, with both yes"):
         await relay.open_logg(teacher, 409, "LOGG_NOT_LET_OPEN")
         await relay.consent(mother, ["school"])
@@ -175,6 +176,25 @@ async def _ordinary_logg(tale: Tale, town: Town) -> tuple[Relay, str]:
         )
         check((await mother.get(relay.path)).mentions(CONTACT_BOOK), "the mother reads it")
     return relay, measure
+
+
+async def _first_talks(tale: Tale, town: Town, relay: Relay) -> None:
+    teacher, mother, father = (town[who] for who in ("teacher", "mother", "father"))
+    async with tale.step("The first talk: the time is agreed with the parents, then one invites"):
+        talk = await relay.plan(teacher, "school", "wondering-talk", "Hva ser vi?", days=5)
+        await relay.invite_to_meeting(teacher, "school", talk, 409, "TIME_NOT_AGREED")
+        await relay.agree_on_time(teacher, "school", talk, [mother, father])
+        await relay.invite_to_meeting(teacher, "school", talk)
+        check((await father.get(relay.path)).mentions(talk), "the father sees the meeting")
+    async with tale.step(
+        "Two homes: a talk with the mother alone, of which the father sees nothing"
+    ):
+        before = (await father.get(relay.path)).body
+        hers = await relay.plan(
+            teacher, "school", "parents-talk", "Kvelden hos mor", days=6, apart=[mother]
+        )
+        check((await mother.get(relay.path)).mentions(hers), "the mother sees it")
+        check((await father.get(relay.path)).body == before, "the father sees what he saw")
 
 
 async def _suspicion(tale: Tale, town: Town) -> Wondering:

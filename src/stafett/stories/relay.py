@@ -226,16 +226,32 @@ class Relay:
         *,
         days: int,
         units: Iterable[str] = (),
+        apart: Iterable[Actor] = (),
     ) -> str:
-        """Agree on a meeting, and return its id."""
+        """Propose a meeting, and return its id; *apart* is one of two homes, if it is for one."""
         form = {
             "unit": self.town.units[unit],
             "kind": kind,
             "starts": f"{self.tale.on(days)}T12:00:00Z",
             "agenda": {"purpose": purpose},
             "units": [self.town.units[one] for one in units],
+            "apart": [one.id for one in apart],
         }
         return (await who.post(f"{self.path}/meetings", form)).id
+
+    async def agree_on_time(
+        self, who: Actor, unit: str, meeting: str, suits: Iterable[Actor]
+    ) -> Answer:
+        """Write down whom in the family the time suits."""
+        form = {"unit": self.town.units[unit], "agreedWith": [one.id for one in suits]}
+        return await who.post(f"{self.path}/meetings/{meeting}/time-agreements", form)
+
+    async def invite_to_meeting(
+        self, who: Actor, unit: str, meeting: str, status: int = 201, code: str | None = None
+    ) -> Answer:
+        """Invite in the guide's own words."""
+        form = {"unit": self.town.units[unit]}
+        return await who.post(f"{self.path}/meetings/{meeting}/invitations", form, status, code)
 
     async def hold(
         self, who: Actor, unit: str, meeting: str, minutes: str, present: Mapping[str, str]
