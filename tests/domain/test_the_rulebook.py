@@ -383,3 +383,10 @@ def test_nothing_is_kept_by_somebody_of_no_kind() -> None:
     assert not rulebook.keeps(OPERATOR)
     assert not rulebook.keeps(MOTHER)
     assert rulebook.keeps(COORDINATOR)
+
+
+def test_a_unit_says_how_it_helps_each_to_take_part() -> None:
+    own_way = replace(ENTRY, made_fit={"nb": "Vi tegner sammen.", "nn": "Vi teiknar saman."})
+    (event,) = so_far(DESCRIBED).when(COORDINATOR, DescribeUnit(CLINIC, own_way, TODAY)).events
+    assert isinstance(event, UnitDescribed)
+    assert event.says.made_fit["nn"] == "Vi teiknar saman."

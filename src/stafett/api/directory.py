@@ -40,6 +40,7 @@ class DescriptionForm(Form):
     phone: MaybeLine = ""
     opening_hours: TextForm | None = None
     emergency: Annotated[list[EmergencyForm], Field(max_length=20)] = Field(default_factory=list)
+    made_fit: TextForm | None = None
 
     def entry(self) -> Entry:
         """Return it as the domain has it."""
@@ -50,6 +51,7 @@ class DescriptionForm(Form):
                 EmergencyNumber(one.name.text(), one.number, one.hours.text())
                 for one in self.emergency
             ),
+            self.made_fit.text() if self.made_fit else {},
         )
 
 

@@ -27,11 +27,15 @@ class EmergencyNumber:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What the directory says of a unit; a telephone may be left out."""
+    """What the directory says of a unit; a telephone may be left out.
+
+    ``made_fit`` is the unit's own way of helping each to understand and take part (R164).
+    """
 
     phone: str = ""
     opening_hours: Text = field(default_factory=dict)
     emergency: tuple[EmergencyNumber, ...] = ()
+    made_fit: Text = field(default_factory=dict)
 
 
 class UnitDescribed(Event, name="unit-described"):
