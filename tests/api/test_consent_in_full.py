@@ -97,6 +97,75 @@ async def test_a_concern_is_kept_from_one_who_is_a_party_to_it(town: Town) -> No
     assert (answer.status_code, answer.json()["code"]) == (409, "PARTY_TO_IT")
 
 
+async def test_each_who_had_access_says_that_they_know_of_a_withdrawal(town: Town) -> None:
+    here = f"/v1/follow-ups/{await town.follow_up()}"
+    evidence = {
+        "kind": "DIGITAL",
+        "givenOn": "2026-01-05",
+        "language": "nb",
+        "information": "samtykke-2026-1",
+        "child": {"how": "with drawings", "view": {"said": "Yes.", "weighed": "It counted."}},
+    }
+    word = {
+        "about": town["nora"],
+        "units": [town["clinic"]],
+        "purpose": "help",
+        "lastDay": "2027-03-01",
+        "evidence": evidence,
+    }
+    for giver in (town.mother, town.father):
+        await giver.did(f"{here}/consents", word)
+    await town.teacher.did(f"{here}/participants", {"unit": town["clinic"]})
+    clinic = f"{here}/participants/{town['clinic']}"
+    await town.nurse.did(f"{clinic}/acceptances")
+    nothing = await town.nurse.post(f"{clinic}/acknowledgements")
+    assert (nothing.status_code, nothing.json()["code"]) == (409, "NOTHING_TO_ACKNOWLEDGE")
+    named = {"employee": town["nurse"], "task": "listens"}
+    await town.nurse.did(f"{clinic}/professionals", named)
+
+    await town.father.did(f"{here}/consents/withdrawals", {"units": [town["clinic"]]})
+    (waits,) = (await town.mother.get(here)).json()["nearby"]["withdrawals"]
+    assert (waits["who"]["employee"], waits["acknowledgedOn"]) == (town["nurse"], None)
+    today = (await town.nurse.get("/v1/me/today")).json()["due"]
+    assert "WITHDRAWAL" in [one["kind"] for one in today]
+    await town.nurse.did(f"{clinic}/acknowledgements")
+    shown = (await town.mother.get(here)).json()["nearby"]
+    assert shown["withdrawals"][0]["acknowledgedOn"]
+    (hers,) = (await town.mother.get(here)).json()["consents"]
+    assert hers["evidence"]["child"]["how"] == "with drawings"
+
+
+async def test_one_of_the_familys_own_sees_whom_to_call_and_finds_it_in_the_list(
+    town: Town,
+) -> None:
+    here = f"/v1/follow-ups/{await town.follow_up()}"
+    gerd = town.service.caller("gerd")
+    gerd.book = town.book
+    form = {"fullName": "Gerd Mormor", "subject": "ADULT", "born": "1950-01-01"}
+    relative = (await town.administrator.did("/v1/persons", form))["id"]
+    account = {"issuer": town.service.issuer.name, "subject": "gerd"}
+    await town.administrator.did(f"/v1/persons/{relative}/accounts", account)
+    wish = {
+        "relative": relative,
+        "called": "Gerd",
+        "tie": "grandmother",
+        "opened": ["WHOM_TO_CALL"],
+        "lastDay": "2027-03-01",
+    }
+    await town.mother.did(f"{here}/relatives", wish)
+    assert (await gerd.get(here)).status_code == 404
+    assert (await gerd.get("/v1/me/follow-ups")).json()["items"] == []
+    await town.father.did(f"{here}/relatives", wish)
+    shown = (await gerd.get(here)).json()
+    assert shown["network"] == {"contact": shown["network"]["contact"], "meetings": []}
+    assert shown["network"]["contact"]["name"] == "Teacher"
+    assert (shown["person"], shown["holder"], shown["parts"]) == (None, None, [])
+    assert len((await gerd.get("/v1/me/follow-ups")).json()["items"]) == 1
+    assert (await gerd.get(f"/v1/persons/{town['nora']}")).status_code == 404
+    await town.mother.did(f"{here}/relatives/{relative}/endings")
+    assert (await gerd.get(here)).status_code == 404
+
+
 async def test_somebody_speaks_for_the_mother_within_scope_and_dates(town: Town) -> None:
     nora, here = f"/v1/persons/{town['nora']}", f"/v1/follow-ups/{await town.follow_up()}"
     lawyer = town.stranger

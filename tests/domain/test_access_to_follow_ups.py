@@ -8,6 +8,7 @@ import pytest
 
 from stafett.domain import access, standing, who_may
 from stafett.domain.access import Look, NotYoursHere, Permit
+from stafett.domain.acknowledging import AcknowledgeWithdrawal
 from stafett.domain.acute import SecondPerson
 from stafett.domain.alarm import AlarmId, AnswerAlarm, RaiseAlarm, Stands
 from stafett.domain.attachment import AttachmentId, KeepAttachment
@@ -56,6 +57,7 @@ from stafett.domain.level import ChangeLevel
 from stafett.domain.logg import AskForLogg, LockLogg, OpenLogg
 from stafett.domain.message import MessageId, Saying, SendMessage
 from stafett.domain.naming import NameHolder
+from stafett.domain.network import UnwishRelative, WishForRelative
 from stafett.domain.outcome import ChooseOutcome
 from stafett.domain.own_report import MakeOwnReport, Sent
 from stafett.domain.paper_logg import MovePaperLogg
@@ -470,6 +472,9 @@ MATRIX: tuple[tuple[Command, set[Asker]], ...] = (
     ),
     (SetAside(NURSE.employee, WhyAside.CLOSE), {TEACHER, HEAD, PPT_HEAD}),
     (FindImpartial(NURSE.employee, "x"), {TEACHER, HEAD, PPT_HEAD}),
+    (WishForRelative(OTHER_PARENT.person, "x", "x", TODAY), {MOTHER, FATHER}),
+    (UnwishRelative(MOTHER.person), {MOTHER, FATHER}),
+    (AcknowledgeWithdrawal(PPT), {ADVISER, PPT_HEAD}),
     (AskForLogg(), {TEACHER}),
     (OpenLogg(), {TEACHER}),
     (MovePaperLogg("x"), {TEACHER, HEAD}),

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from stafett.domain import access, correction, standing, visible
 from stafett.domain.access import Look
+from stafett.domain.acknowledging import AcknowledgeWithdrawal
 from stafett.domain.acute import Danger, SecondPerson
 from stafett.domain.agenda import Agenda, Preparation
 from stafett.domain.alarm import AlarmId, AnswerAlarm, RaiseAlarm, Stands
@@ -63,12 +64,13 @@ from stafett.domain.logg import Medium, OpenLogg
 from stafett.domain.measure import AgreeMeasure, EndMeasure, MeasureId
 from stafett.domain.message import MessageId, Saying, SendMessage
 from stafett.domain.minutes import Minutes, Paper
+from stafett.domain.network import Opened, UnwishRelative, WishForRelative
 from stafett.domain.observed import ObservationId
 from stafett.domain.observing import PlanObservation, RecordObservation
 from stafett.domain.outcome import ChooseOutcome
 from stafett.domain.own_report import MakeOwnReport, Sent
 from stafett.domain.paper_logg import MovePaperLogg
-from stafett.domain.people import Asker, Citizen, UnitId
+from stafett.domain.people import Asker, Citizen, PersonId, UnitId
 from stafett.domain.plan import Plan
 from stafett.domain.planning import CancelMeeting, PlanMeeting
 from stafett.domain.progress import TickStep
@@ -373,6 +375,22 @@ def step_aside(played: Played, data: Data) -> None:
             played.act(back, FindImpartial(who.employee, "it was another family"))
 
 
+GRANDMOTHER = PersonId(some_id("grandmother"))
+
+
+def around(played: Played, data: Data) -> None:
+    """The family wishes for one of its own, and those who were put out say they know."""
+    who = data.draw(st.sampled_from(played.family))
+    until = played.day + timedelta(days=40)
+    wish = WishForRelative(GRANDMOTHER, "Gerd", "grandmother", until, frozenset(Opened))
+    for giver in played.family:
+        played.act(someone(played, data, giver), wish)
+    played.act(who, UnwishRelative(GRANDMOTHER))
+    for staff in STAFF:
+        (theirs,) = staff.units
+        played.act(staff, AcknowledgeWithdrawal(theirs))
+
+
 def on_paper(played: Played, data: Data) -> None:
     """Open the logg on paper instead, or say where the paper lies."""
     asker = someone(played, data, played.turn())
@@ -471,6 +489,7 @@ SMALL_ACTS: tuple[Callable[[Played, Data], None], ...] = (
     keep,
     report,
     step_aside,
+    around,
     on_paper,
     say,
     extend,

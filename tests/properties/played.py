@@ -68,6 +68,7 @@ SOON_FIFTEEN = replace(YOUTH, born=date(2011, 10, 1))
 SOON_EIGHTEEN = replace(YOUTH, born=date(2008, 11, 11), subject=Subject.YOUTH)
 PERSONS = (SOON_FIFTEEN, CHILD, SOON_FIFTEEN, YOUTH, SOON_EIGHTEEN)
 """Eight, sixteen, soon fifteen and soon eighteen: every birthday that matters lies in reach."""
+OPEN_RULES = replace(RULES, may_be_let_in=RULES.may_be_let_in | {"private-network"})
 BOTH_GUIDES = replace(WITH_FORMS, guides={GUIDE.id: GUIDE, LATER_GUIDE.id: LATER_GUIDE})
 
 
@@ -100,7 +101,9 @@ class Played:
         if not isinstance(self.state, NotStarted) and self.state.frame.guide == LATER_GUIDE.id:
             guide = LATER_GUIDE
         noon = datetime.combine(self.day, time(12), NORWAY)
-        return Circumstances(noon, asker, guide, RULES, self.person, BOTH_GUIDES, law=lawbook())
+        return Circumstances(
+            noon, asker, guide, OPEN_RULES, self.person, BOTH_GUIDES, law=lawbook()
+        )
 
     def act(self, asker: Asker, command: Any) -> tuple[Event, ...]:
         """Go the door's way; a no changes nothing, and asking again writes nothing."""

@@ -12,14 +12,22 @@ from stafett.api.interpreters import InterpreterForm
 from stafett.api.openapi import refusals
 from stafett.api.receipts import Written
 from stafett.api.route import Route
-from stafett.api.words import Ids, Keys, MaybeLine, employees, units
+from stafett.api.words import ChildViewForm, Ids, Keys, MaybeLine, employees, units
 from stafett.domain import consent, followup, speaking, withdrawal
 from stafett.domain.let_in import ConsentId, Evidence, EvidenceKind, Terms
 from stafett.domain.people import Asker, PersonId
+from stafett.domain.voice import ChildInformed
 
 router = APIRouter(prefix="/v1", tags=["consents"], route_class=Route)
 
 CONSENTS = ONE + "/consents"
+
+
+class ChildInformedForm(Form):
+    """How the child was told, also where it cannot consent itself, and what it thinks (R69)."""
+
+    how: Line
+    view: ChildViewForm
 
 
 class EvidenceForm(Form):
@@ -31,6 +39,7 @@ class EvidenceForm(Form):
     information: MaybeLine | None = Field(None, examples=["samtykke-2026-1"])
     reference: MaybeLine = ""
     interpreter: InterpreterForm | None = None
+    child: ChildInformedForm | None = None
 
     def evidence(self) -> Evidence:
         """Return it as the domain has it."""
@@ -41,6 +50,7 @@ class EvidenceForm(Form):
             language=self.language,
             information=self.information,
             reference=self.reference,
+            child=ChildInformed(self.child.how, self.child.view.view()) if self.child else None,
             interpreter=there.interpreter() if there else None,
         )
 

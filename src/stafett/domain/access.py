@@ -54,8 +54,8 @@ class NotYoursHere(NotForYou):
 class Permit:
     """Yes; by which rule, on whose words, for which parts, and what of them is shown.
 
-    ``topics`` limit the shared part (``None``: no limit); entries about anyone in ``unspoken``
-    are left out, unless one or one's own unit wrote them (R175).
+    ``topics`` and ``from_units`` limit the shared part (``None``: no limit); entries about anyone
+    in ``unspoken`` are left out, unless one or one's own unit wrote them (R175).
     Of the meetings ``apart`` the reader knows nothing: they are for another home (R177).
     """
 
@@ -67,15 +67,17 @@ class Permit:
     roles: frozenset[Role] = frozenset()
     units: frozenset[UnitId] = frozenset()
     topics: frozenset[str] | None = None
+    from_units: frozenset[UnitId] | None = None
     unspoken: frozenset[PersonId] = frozenset()
     apart: frozenset[MeetingId] = frozenset()
 
 
-_ASKED_ONLY = frozenset({Role.INVITED, Role.KEPT_OUT_LEADER, Role.COORDINATES})
+_ASKED_ONLY = frozenset({Role.NETWORK, Role.INVITED, Role.KEPT_OUT_LEADER, Role.COORDINATES})
 
 _SHOWS: tuple[tuple[frozenset[Role], frozenset[Shown]], ...] = (
     (frozenset(Role), frozenset({Shown.HERE})),
     (frozenset({Role.INVITED}), frozenset({Shown.INVITATION})),
+    (frozenset({Role.NETWORK}), frozenset({Shown.NETWORK})),
     (frozenset(Role) - _ASKED_ONLY, frozenset({Shown.PERSON, Shown.PART})),
     (AT_WORK | FAMILY, frozenset({Shown.FRAME, Shown.LOGG})),
     (frozenset({Role.ESCALATED}), frozenset({Shown.FRAME, Shown.RELAY})),
@@ -154,6 +156,7 @@ def _in_follow_up(frame: Frame, action: Action, at: Circumstances) -> Permit:
         roles=stands.roles,
         units=frozenset(unit for _, unit in stands.units),
         topics=stands.topics,
+        from_units=stands.from_units,
         unspoken=_unspoken(frame, stands, at),
         apart=apart.meetings(frame, stands.roles, at.asked_by.id),
     )

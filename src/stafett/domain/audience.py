@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from enum import Enum
 
 from stafett.domain import (
+    acknowledging,
     alarm,
     beginning,
     bridge,
@@ -24,6 +25,7 @@ from stafett.domain import (
     level,
     logg,
     meeting,
+    network,
     outcome,
     paper_logg,
     plan_handover,
@@ -65,6 +67,9 @@ class Shown(Enum):
     DISPUTE = "dispute"
     """The family, the holders, the leaders of units that take part, and the coordinating unit."""
 
+    NETWORK = "network"
+    """Somebody of the private network: what the family has opened to them, and no more (R138)."""
+
     FORMAL_DECISION = "formal-decision"
     """The guardians, the two holders and child welfare (R75)."""
 
@@ -90,6 +95,9 @@ _OF_EVENT: Mapping[type[Event], Shown] = {
     part.UnitLeft: Shown.FRAME,
     task.ProfessionalNamed: Shown.FRAME,
     task.ProfessionalRemoved: Shown.FRAME,
+    acknowledging.WithdrawalAcknowledged: Shown.CARE,
+    network.RelativeWished: Shown.CARE,
+    network.RelativeUnwished: Shown.CARE,
     impartial.StoodAside: Shown.CARE,
     impartial.FoundImpartial: Shown.CARE,
     level.LevelChanged: Shown.FRAME,

@@ -21,6 +21,7 @@ from stafett.domain.frame import Frame
 from stafett.domain.let_in import Consent, admit
 from stafett.domain.level import Rung
 from stafett.domain.logg import Locked, NotOpened, Open
+from stafett.domain.near_views import nearby_view, network_view
 from stafett.domain.part_views import entry_view, part_views
 from stafett.domain.passage_views import passages_view
 from stafett.domain.people import Contact, PersonId, Professional
@@ -69,6 +70,8 @@ def whole(state: Running | Ended, permit: Permit, at: Circumstances) -> FollowUp
         turns=tuple(_turn(turn, frame, permit) for turn in frame.baton.turns),
         offer=frame.baton.offered(at.today),
         team=tuple(_member(frame, part, at) for part in inside),
+        nearby=nearby_view(frame, at),
+        network=network_view(frame, permit, at),
         aside=tuple(frame.team.aside.values()),
         invitation=own_invitations(frame, permit, at),
         invitations=tuple(_invitation(frame, part, at) for part in asked),

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TypeAlias
 
-from stafett.domain import givers, wording
+from stafett.domain import givers, voice, wording
 from stafett.domain.circumstances import Circumstances
 from stafett.domain.facts import Event, Refusal
 from stafett.domain.interpreting import may_interpret
@@ -224,6 +224,9 @@ def _check_evidence(evidence: Evidence, at: Circumstances) -> None:
     at.happened(evidence.given_on)
     if evidence.interpreter is not None:
         may_interpret(evidence.interpreter)
+    if evidence.child is not None:
+        wording.reason(evidence.child.how)
+        voice.heard(evidence.child.view)
     if evidence.kind is EvidenceKind.DIGITAL:
         if isinstance(at.asked_by, Staff):
             raise ShowWhereItIsSigned

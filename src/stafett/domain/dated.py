@@ -49,6 +49,8 @@ class DueKind(Enum):
     """A team that was asked for is put together, or meets again (R143, R145)."""
     ALARM = "alarm"
     """Somebody says what will be done about a task that stands still (R139)."""
+    WITHDRAWAL = "withdrawal"
+    """Somebody who had access says that they know a word has been taken back (law 3.2)."""
     OFFER = "offer"
     """Somebody who was asked to carry the baton answers (R70)."""
     CONSENT_ENDS = "consent-ends"
@@ -131,6 +133,10 @@ def _in_frame(frame: Frame) -> Iterator[Dated]:
     if offer is not None:
         yield Dated(FRAME, DueKind.OFFER, offer.last_day, who=offer.to.employee, unit=offer.to.unit)
     yield from _words(frame)
+    for owed in frame.nearby.owing.values():
+        if owed.acknowledged_on is None:
+            who, unit = owed.who.employee, owed.who.unit
+            yield Dated(FRAME, DueKind.WITHDRAWAL, owed.since, who=who, unit=unit)
     if frame.holder.unit != frame.home:
         yield Dated(FRAME, DueKind.HOLDER_WITHOUT_ACCESS, began, unit=frame.holder.unit)
     yield Dated(FRAME, DueKind.BIRTHDAY, began, who=frame.person)

@@ -11,6 +11,7 @@ from typing import Final
 from uuid import UUID
 
 from stafett.domain import givers, joint_meeting, matter, privy
+from stafett.domain.acknowledging import waiting
 from stafett.domain.acting import Away
 from stafett.domain.breaks import WARNED
 from stafett.domain.bridge import next_contact_by
@@ -49,6 +50,7 @@ _RULES: Final[Mapping[DueKind, str]] = {
     DueKind.AFTERCARE: "R126",
     DueKind.TEAM: "R145",
     DueKind.ALARM: "R139",
+    DueKind.WITHDRAWAL: "R171",
     DueKind.OFFER: "R70",
     DueKind.CONSENT_ENDS: "R172",
     DueKind.CONSENT_INCOMPLETE: "R64",
@@ -189,6 +191,13 @@ def _offer(one: Dated, frame: Frame, at: Circumstances) -> Iterator[Due]:
         yield _due(one, offer.to.employee if offer.open(at.today) else _holder(frame, at))
 
 
+def _withdrawal(one: Dated, frame: Frame, at: Circumstances) -> Iterator[Due]:
+    """Tell each who had access, while they work there and have not said that they know."""
+    for owed in waiting(frame.nearby.owing, at):
+        if (owed.who.employee, owed.who.unit) == (one.who, one.unit):
+            yield _due(one, owed.who.employee)
+
+
 def _talk(one: Dated, frame: Frame, at: Circumstances) -> Iterator[Due]:
     """Tell the adult who was named; the holder sees to it that somebody does (R80)."""
     yield _due(one, one.who or _holder(frame, at))
@@ -289,6 +298,7 @@ _TELL: Final[Mapping[DueKind, Callable[[Dated, Frame, Circumstances], Iterator[D
     DueKind.ALARM: _alarm,
     DueKind.AFTERCARE: _of_holder,
     DueKind.OFFER: _offer,
+    DueKind.WITHDRAWAL: _withdrawal,
     DueKind.CHILD_TALK: _talk,
     DueKind.CHILD_TOLD: _talk,
     DueKind.EVALUATION: _measure,

@@ -9,6 +9,7 @@ from stafett.domain.facts import SHARED
 from stafett.domain.frame import Frame
 from stafett.domain.let_in import needed
 from stafett.domain.logg import NotOpened
+from stafett.domain.network import opened_to
 from stafett.domain.people import Citizen, PersonId
 from stafett.domain.roles import STRANGER, Role, Standing
 from stafett.domain.speaking import voices
@@ -29,9 +30,17 @@ def stand(frame: Frame, citizen: Citizen, at: Circumstances) -> Standing:
             roles.add(Role.REPRESENTATIVE)
             reads = reads or Role.SELF in theirs or "read" in at.rules.guardians_may
     if not roles:
-        return STRANGER
+        return _of_network(frame, me, at)
     shared = reads and not isinstance(frame.logg, NotOpened)
     return Standing(frozenset(roles), reads=frozenset({SHARED}) if shared else frozenset())
+
+
+def _of_network(frame: Frame, who: PersonId, at: Circumstances) -> Standing:
+    """Return what somebody of the private network is: nothing, unless it was opened (R138)."""
+    opened = opened_to(frame.nearby.network, who, frame.home, at)
+    if not opened or frame.ending is not None:
+        return STRANGER
+    return Standing(frozenset({Role.NETWORK}))
 
 
 def _own(frame: Frame, who: PersonId, at: Circumstances) -> frozenset[Role]:

@@ -18,6 +18,7 @@ from stafett.domain import (
     level,
     logg,
     meeting,
+    nearby,
     outcome,
     paper_logg,
     participation,
@@ -40,6 +41,7 @@ from stafett.domain.let_in import Consents
 from stafett.domain.level import ALONE, Ladder, LevelEvent, Rung
 from stafett.domain.logg import Logg, LoggEvent, LoggLocked, LoggReopened, NotOpened
 from stafett.domain.meeting import MeetingEvent
+from stafett.domain.nearby import Nearby, NearbyEvent
 from stafett.domain.outcome import OutcomeChosen
 from stafett.domain.paper_logg import PaperLoggMoved
 from stafett.domain.participation import ParticipationEvent
@@ -69,6 +71,7 @@ FrameEvent: TypeAlias = (
     | ParticipationEvent
     | TaskEvent
     | ImpartialEvent
+    | NearbyEvent
     | LevelEvent
     | ProgressEvent
     | MeetingEvent
@@ -115,6 +118,7 @@ class Frame:
     ending: Ending | None = None
     ticks: Ticks = ()
     passages: Passages = field(default_factory=Passages)
+    nearby: Nearby = field(default_factory=Nearby)
     changes: Mapping[Shown, int] = field(default_factory=dict)
     spoken: Mapping[PersonId, int] = field(default_factory=dict)
 
@@ -173,13 +177,17 @@ def after(frame: Frame, event: FrameEvent) -> Frame:
     if isinstance(event, ConsentEvent):
         return replace(frame, consents=consent.after(frame.consents, event))
     if isinstance(event, WithdrawalEvent):
-        return replace(frame, consents=withdrawal.after(frame.consents, event))
+        owing = nearby.owe(frame.nearby, frame.team, frame.consents, event)
+        consents = withdrawal.after(frame.consents, event)
+        return replace(frame, consents=consents, nearby=owing)
     if isinstance(event, ParticipationEvent):
         return replace(frame, team=participation.after(frame.team, event))
     if isinstance(event, TaskEvent):
         return replace(frame, team=task.after(frame.team, event))
     if isinstance(event, ImpartialEvent):
         return replace(frame, team=impartial.after(frame.team, event))
+    if isinstance(event, NearbyEvent):
+        return replace(frame, nearby=nearby.after(frame.nearby, event))
     if isinstance(event, LevelEvent):
         return replace(frame, ladder=level.after(frame.ladder, event))
     if isinstance(event, ProgressEvent):

@@ -16,6 +16,7 @@ from stafett.domain.circumstances import NORWAY, Circumstances
 from stafett.domain.givers import Needed, Unclear
 from stafett.domain.interpreting import Interpreter
 from stafett.domain.people import EmployeeId, PersonId, UnitId
+from stafett.domain.voice import ChildInformed
 
 ConsentId = NewType("ConsentId", UUID)
 
@@ -33,7 +34,7 @@ class Evidence:
     """What shows that the word was given, and what the giver had been told (R64, R65).
 
     ``information`` is the version of the text the giver was given, ``reference`` where the paper
-    or the minutes lie, ``given_on`` the day of the act.
+    or the minutes lie, ``given_on`` the day of the act, ``child`` how the child was informed.
     """
 
     kind: EvidenceKind
@@ -42,6 +43,7 @@ class Evidence:
     information: str | None = None
     reference: str = ""
     interpreter: Interpreter | None = None
+    child: ChildInformed | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +176,12 @@ class Admission:
     def excluded(self) -> frozenset[EmployeeId]:
         """Return those whom somebody keeps out by name."""
         return frozenset(who for word in self.words for who in word.terms.excluded)
+
+    @property
+    def from_units(self) -> frozenset[UnitId] | None:
+        """Return the units that everyone lets tell this one; ``None`` means all of them (R52)."""
+        limits = [word.terms.from_units for word in self.words if word.terms.from_units]
+        return frozenset.intersection(*limits) if limits else None
 
     @property
     def topics(self) -> frozenset[str] | None:

@@ -1,9 +1,10 @@
 """What of the parts one reader may read: by part, by topic, and by whom it is about.
 
 What one's own unit wrote is always readable to it. In the logg, matters outside the topics that
-everyone has opened are left out (R52), and so is what is about an adult in the family whose own
-word for it is missing (R175). What a young person wants kept from the guardians is not there for
-them (R184). What is for another home alone is out of it too (R177).
+everyone has opened are left out, and what other units wrote than those that may tell (R52); so
+is what is about an adult in the family whose own word for it is missing (R175). What a young
+person wants kept from the guardians is not there for them (R184), nor is what is for another home
+alone (R177).
 """
 
 from collections.abc import Mapping
@@ -89,6 +90,8 @@ def _for_reader(one: Item, permit: Permit) -> bool:
         return False
     if one.by == permit.reader or (one.unit is not None and one.unit in permit.units):
         return True
+    if permit.from_units is not None and one.unit is not None and one.unit not in permit.from_units:
+        return False
     topic = ""
     match one:
         case Goal(aim=aim):

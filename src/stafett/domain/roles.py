@@ -29,6 +29,7 @@ class Role(Enum):
     GUARDIAN = "guardian"
     REPRESENTATIVE = "representative"
     SELF = "self"
+    NETWORK = "private-network"
 
 
 FAMILY = frozenset({Role.GIVER, Role.GUARDIAN, Role.REPRESENTATIVE, Role.SELF})
@@ -39,8 +40,8 @@ class Standing:
     """Roles with the units they come from, the parts one may read, and on which words.
 
     ``shares`` are the units on whose behalf one may write into the logg, ``writes`` those on
-    whose behalf one may write at all; ``topics`` limit what one reads of the logg (``None``: no
-    limit).
+    whose behalf one may write at all; ``topics`` limit what one reads of the logg, ``from_units``
+    whose words (``None``: no limit).
     """
 
     roles: frozenset[Role] = frozenset()
@@ -50,6 +51,7 @@ class Standing:
     shares: frozenset[UnitId] = frozenset()
     admissions: tuple[Admission, ...] = field(default=())
     topics: frozenset[str] | None = None
+    from_units: frozenset[UnitId] | None = None
 
     def has(self, role: Role, unit: UnitId) -> bool:
         """Has one the role in this unit?"""

@@ -4,6 +4,8 @@ Nothing here is stored and nothing is taken from a token: work, lead, consent an
 anew for the day. Whoever is not mentioned here is a stranger.
 """
 
+from typing import TypeVar
+
 from stafett.domain import family
 from stafett.domain.acting import Carrier, holder_today
 from stafett.domain.circumstances import Circumstances
@@ -17,6 +19,8 @@ from stafett.domain.roles import FAMILY, STRANGER, Role, Standing
 from stafett.domain.team import Stage
 
 __all__ = ["FAMILY", "Role", "Standing", "carrier", "stand"]
+
+Limit = TypeVar("Limit", str, UnitId)
 
 
 def carrier(frame: Frame, at: Circumstances) -> Carrier:
@@ -43,6 +47,7 @@ def _staff(frame: Frame, staff: Staff, at: Circumstances) -> Standing:
     shares: set[UnitId] = set()
     admissions: list[Admission] = []
     topics: list[frozenset[str] | None] = []
+    tellers: list[frozenset[UnitId] | None] = []
     led = frozenset(
         unit
         for unit in frame.units
@@ -71,6 +76,7 @@ def _staff(frame: Frame, staff: Staff, at: Circumstances) -> Standing:
                 shares.add(unit)
             admissions.append(inside)
             topics.append(inside.topics)
+            tellers.append(inside.from_units)
     found |= {(role, frame.home) for role in _from_above(frame, staff, at, turn)}
     return Standing(
         roles=frozenset(role for role, _ in found),
@@ -80,6 +86,7 @@ def _staff(frame: Frame, staff: Staff, at: Circumstances) -> Standing:
         shares=frozenset(shares),
         admissions=tuple(admissions),
         topics=_either(topics),
+        from_units=_either(tellers),
     )
 
 
@@ -111,11 +118,11 @@ def _from_above(frame: Frame, staff: Staff, at: Circumstances, turn: Carrier) ->
     return roles
 
 
-def _either(limits: list[frozenset[str] | None]) -> frozenset[str] | None:
+def _either(limits: list[frozenset[Limit] | None]) -> frozenset[Limit] | None:
     """Return what one may read through any of several units."""
     if not limits or None in limits:
         return None
-    return frozenset(topic for limit in limits if limit is not None for topic in limit)
+    return frozenset(one for limit in limits if limit is not None for one in limit)
 
 
 def _roles(

@@ -29,6 +29,7 @@ from stafett.domain.marks import (
     HERE,
     INVITATION,
     LOGG,
+    NETWORK,
     PART,
     PERSON,
     RELAY,
@@ -39,6 +40,7 @@ from stafett.domain.policy import GuideVersion
 from stafett.domain.progress import StepNow
 from stafett.domain.team import Aside, Wanted
 from stafett.domain.views_in_parts import EntryView, PartView
+from stafett.domain.views_nearby import NearbyView, NetworkView
 from stafett.domain.voice import ChildView
 
 
@@ -216,6 +218,8 @@ class FollowUpView:
     turns: tuple[TurnView, ...] = field(default=(), metadata=FRAME)
     offer: Offer | None = field(default=None, metadata=RELAY)
     team: tuple[MemberView, ...] = field(default=(), metadata=FRAME)
+    nearby: NearbyView | None = field(default=None, metadata=CARE)
+    network: NetworkView | None = field(default=None, metadata=NETWORK)
     aside: tuple[Aside, ...] = field(default=(), metadata=CARE)
     invitation: tuple[InvitationView, ...] = field(default=(), metadata=INVITATION)
     invitations: tuple[InvitationView, ...] = field(default=(), metadata=RELAY)

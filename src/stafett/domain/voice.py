@@ -27,6 +27,14 @@ class ChildView:
 
 
 @dataclass(frozen=True, slots=True)
+class ChildInformed:
+    """How the child was told of something decided for it, and what it thinks (R69)."""
+
+    how: str
+    view: ChildView
+
+
+@dataclass(frozen=True, slots=True)
 class Wish:
     """A young person's wish that the guardians are not told, and why that is best (R10, R184).
 

@@ -1,6 +1,7 @@
 """Who may ask for what: each command, and the roles that let somebody give it. Default nobody."""
 
 from stafett.domain import (
+    acknowledging,
     alarm,
     attachment,
     beginning,
@@ -25,6 +26,7 @@ from stafett.domain import (
     logg,
     message,
     naming,
+    network,
     outcome,
     paper_logg,
     participation,
@@ -68,8 +70,10 @@ _ROLES: tuple[tuple[tuple[type, ...], frozenset[Role]], ...] = (
     ((handover.AcceptBaton, handover.DeclineBaton), HOLDS | {Role.OFFERED}),
     ((withdrawal.WithdrawConsent, withdrawal.RefuseConsent), FAMILY | AT_WORK),
     ((withdrawal.DisownConsent,), FAMILY),
-    ((impartial.StandAside,), frozenset(Role) - FAMILY),
+    ((impartial.StandAside,), frozenset(Role) - FAMILY - {Role.NETWORK}),
     ((impartial.SetAside, impartial.FindImpartial), LEADS | CARRIES),
+    ((network.WishForRelative,), frozenset({Role.GIVER})),
+    ((network.UnwishRelative,), FAMILY),
     ((participation.InviteUnit,), CARRIES),
     ((choice.ChooseContacts,), FAMILY | CARRIES),
     ((alarm.RaiseAlarm,), FAMILY | AT_WORK),
@@ -154,6 +158,8 @@ def enough(stands: Standing, action: Command) -> frozenset[Role]:
         if isinstance(action, kinds):
             unit = getattr(action, "unit", None)
             return frozenset(role for role in roles if unit and stands.has(role, unit))
+    if isinstance(action, acknowledging.AcknowledgeWithdrawal):
+        return frozenset(role for role in _HAD_A_PART if stands.has(role, action.unit))
     if isinstance(action, writing.WritingCommand):
         if isinstance(action, correction.MarkMisfiled):
             return _may_misfile(stands, action)

@@ -57,6 +57,7 @@ def reach(state: FollowUp) -> frozenset[Reach]:
     return frozenset(
         {
             Reach(Hand.ABOUT, frame.person),
+            *(Reach(Hand.PERSON, who) for who in frame.nearby.network),
             *(Reach(Hand.EMPLOYEE, who) for who in named),
             *(Reach(Hand.LEADERS, unit) for unit in frame.units),
             *((SHELF,) if isinstance(frame.logg, Locked) else ()),
