@@ -17,6 +17,7 @@ from stafett.domain.baton import FormalDecision
 from stafett.domain.beginning import FollowGuide, StartFollowUp
 from stafett.domain.bridge import KeepInTouch
 from stafett.domain.bringing import BringCase, RecordAdvice
+from stafett.domain.change_of_home import CancelMove, CompleteMove, PlanMove
 from stafett.domain.choice import ChooseContacts
 from stafett.domain.closing import DemandClosure
 from stafett.domain.confidence import KeepFromGuardians, ShowToGuardians
@@ -389,6 +390,9 @@ MATRIX: tuple[tuple[Command, set[Asker]], ...] = (
     (OfferPackage(HEARD), {TEACHER}),
     (AcceptPackage("0" * 64), {TEACHER, ADVISER}),
     (EndPlan("x"), {HEAD, MOTHER, FATHER}),
+    (PlanMove(CLINIC, TODAY, "x", HEARD), {TEACHER, HEAD}),
+    (CancelMove("x"), {TEACHER, HEAD}),
+    (CompleteMove(), {TEACHER}),
     (NameDeputy(COLLEAGUE.employee), {TEACHER}),
     (ReleaseDeputy(), {TEACHER}),
     (KeepInTouch(TODAY), {TEACHER, HEAD, ADVISER, PPT_HEAD}),

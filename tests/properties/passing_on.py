@@ -6,10 +6,18 @@ from typing import TypeAlias
 
 from hypothesis import strategies as st
 
+from stafett.domain.baton import FormalDecision
 from stafett.domain.bridge import KeepInTouch
+from stafett.domain.change_of_home import (
+    CancelMove,
+    CompleteMove,
+    HomeUnitChanged,
+    PlanMove,
+)
 from stafett.domain.deputy import NameDeputy, ReleaseDeputy
 from stafett.domain.dispute import BringDispute, DecideDispute, DisputeDecided, Position
 from stafett.domain.followup import Running
+from stafett.domain.handover import AcceptBaton, OfferBaton
 from stafett.domain.individual_plan import (
     AnswerApplication,
     ApplyForPlan,
@@ -98,9 +106,30 @@ def go_over_to_a_plan(played: Played, data: Data) -> None:
                 assert not isinstance(played.frame.logg, Open), "R154"
 
 
+def move_home(played: Played, data: Data) -> None:
+    """Plan another home unit, let its worker take the baton, and complete it: or some of that."""
+    to = data.draw(st.sampled_from(UNITS))
+    holder = someone(played, data, played.turn())
+    played.act(holder, PlanMove(to, played.day, "they move", TOO_SMALL))
+    if data.draw(st.booleans()):
+        played.act(holder, OfferBaton(at_work(WORKERS[to])))
+        played.act(WORKERS[to], AcceptBaton(FormalDecision(played.day, "2026/17")))
+    before = None if played.over else (played.frame.home, played.frame.holder)
+    asker = someone(played, data, played.turn())
+    if data.draw(st.integers(0, 3)):
+        for event in played.act(asker, CompleteMove()):
+            assert isinstance(event, HomeUnitChanged)
+            assert played.words.yes(event.home, played.person, played.day, logg=False), "R180"
+            assert played.frame.holder.unit == event.home, "R180"
+        assert before is None or played.frame.holder == before[1], "I2"
+    else:
+        played.act(asker, CancelMove("they stay"))
+
+
 PASSAGES: tuple[Callable[[Played, Data], None], ...] = (
     disagree,
     stand_in,
     keep_in_touch,
     go_over_to_a_plan,
+    move_home,
 )

@@ -162,7 +162,7 @@ class Played:
         for unit in event.units:
             needed = self.words.yes(unit, self.person, self.day, logg=False)
             for staff in STAFF:
-                if unit not in staff.units or unit == SCHOOL or needed:
+                if unit not in staff.units or unit == self.frame.home or needed:
                     continue
                 stands = standing.stand(self.frame, self.at(staff))
                 assert SHARED not in stands.reads, "I5"

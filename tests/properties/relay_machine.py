@@ -260,7 +260,7 @@ class FollowUps(Played, RuleBasedStateMachine):
             inside = part is not None and part.stage is Stage.TAKES_PART and not self.over
             named = inside and part is not None and staff.employee in part.named
             named = named and staff.employee not in frame.team.aside
-            let_in = yes[unit] or unit == SCHOOL
+            let_in = yes[unit] or unit == frame.home
             assert (standing.Role.NAMED in stands.roles) == (named and let_in), "R134"
             is_open = isinstance(frame.logg, Open)
             assert (SHARED in stands.reads) == (named and let_in and is_open and logg[unit]), "I3"

@@ -19,7 +19,7 @@ from stafett.domain.people import Asker, Duty, Staff
 from stafett.domain.standing import FAMILY, Role, carrier
 from stafett.domain.today import InHand
 from tests.follow_ups import with_logg
-from tests.people import FOLLOW_UP, OTHER_PARENT, SCHOOL, TODAY, some_id
+from tests.people import FOLLOW_UP, OTHER_PARENT, TODAY, some_id
 from tests.properties.played import LEADERS, STAFF
 from tests.properties.relay_machine import FollowUps
 
@@ -117,7 +117,7 @@ class Faced(FollowUps):
             counted = sum(level.follow_ups.count for level in shown.levels) + shown.elsewhere.count
             assert counted <= 1
             assert counted == 0 or not self.over
-            if unit == SCHOOL and not self.over:
+            if unit == self.frame.home and not self.over:
                 assert counted == 1
             told = repr(shown)
             assert str(self.person.id) not in told

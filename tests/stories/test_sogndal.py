@@ -23,5 +23,9 @@ async def test_the_whole_story_goes_as_the_guide_words_it(stage: Stage) -> None:
         "takes back his word for BUP",
         "At the very next request BUP is out",
         "BUP alone",
+        "reads what each says, and not who it is about",
+        "the duty is quoted by paragraph",
+        "the young one applies",
+        "accepts them, and the teacher's turn is over",
     ):
         assert any(words.lower() in sentence.lower() for sentence in hearing.heard), words

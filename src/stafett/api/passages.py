@@ -13,15 +13,26 @@ from stafett.api.participants import UNIT
 from stafett.api.receipts import Written
 from stafett.api.route import Route
 from stafett.api.words import ChildViewForm
-from stafett.domain import bridge, deputy, dispute, followup, naming, team
+from stafett.domain import (
+    bridge,
+    change_of_home,
+    consent,
+    deputy,
+    dispute,
+    followup,
+    naming,
+    team,
+)
 from stafett.domain.people import EmployeeId, UnitId
 
 router = APIRouter(prefix="/v1", tags=["passages"], route_class=Route)
 
 DISPUTES = ONE + "/disputes"
 DEPUTIES = ONE + "/deputies"
+MOVES = ONE + "/home-changes"
 _DISPUTE = refusals(followup, dispute, naming, team)
 _DEPUTY = refusals(followup, deputy)
+_MOVE = refusals(followup, change_of_home, consent, team)
 
 
 class PositionForm(Form):
@@ -56,6 +67,27 @@ class DeputyForm(Form):
     """The colleague who may write down consents for the holder."""
 
     employee: Id
+
+
+class MoveForm(Form):
+    """Which unit, from which day, why, and what the child thinks of it."""
+
+    to: Id
+    on: Day
+    reason: Words
+    child_view: ChildViewForm
+
+
+class MoveEndForm(Form):
+    """Why the child stays."""
+
+    why: Words
+
+
+class MovedForm(Form):
+    """The day the two units went through it with the family, if they did."""
+
+    talked_on: Day | None = None
 
 
 class InTouchForm(Form):
@@ -123,3 +155,29 @@ async def release_deputy(follow_up: Id, write: Writing) -> Written:
 async def keep_in_touch(follow_up: Id, form: InTouchForm, write: Writing) -> Written:
     """While the family waits for a unit that was asked."""
     return await write.write(about(follow_up), bridge.KeepInTouch(form.on), HERE)
+
+
+@router.post(MOVES, status_code=201, summary="Plan a change of home unit", openapi_extra=_MOVE)
+async def plan_move(follow_up: Id, form: MoveForm, write: Writing) -> Written:
+    """From kindergarten to school, say. The new unit is told nothing by this."""
+    command = change_of_home.PlanMove(UnitId(form.to), form.on, form.reason, form.child_view.view())
+    return await write.write(about(follow_up), command, HERE)
+
+
+@router.post(
+    MOVES + "/cancellations", status_code=201, summary="Let the child stay", openapi_extra=_MOVE
+)
+async def cancel_move(follow_up: Id, form: MoveEndForm, write: Writing) -> Written:
+    """Nothing changes."""
+    return await write.write(about(follow_up), change_of_home.CancelMove(form.why), HERE)
+
+
+@router.post(
+    MOVES + "/completions",
+    status_code=201,
+    summary="Let the new unit be the home unit",
+    openapi_extra=_MOVE,
+)
+async def complete_move(follow_up: Id, form: MovedForm, write: Writing) -> Written:
+    """Once the family has let it in and somebody there carries the baton; the old one may stay."""
+    return await write.write(about(follow_up), change_of_home.CompleteMove(form.talked_on), HERE)

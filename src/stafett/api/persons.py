@@ -65,6 +65,13 @@ class BirthDateForm(Form):
     born: Day
 
 
+class BirthForm(Form):
+    """The child, registered as a person of its own, and the day it was born."""
+
+    child: Id
+    on: Day
+
+
 class NumberForm(Form):
     """A national number, of any kind; it is checked, kept sealed and never shown again."""
 
@@ -134,6 +141,7 @@ class ShownPerson(View):
     also_written: tuple[ShownGuardian, ...]
     representatives: tuple[shown_as(Representative), ...]  # type: ignore[valid-type]
     care_order: shown_as(CareOrder) | None  # type: ignore[valid-type]
+    children: tuple[Id, ...]
 
 
 class FoundPerson(View):
@@ -244,6 +252,18 @@ async def give_name(person: Id, form: NameForm, write: Writing) -> Written:
 async def give_birth_date(person: Id, form: BirthDateForm, write: Writing) -> Written:
     """By the registrar the same day, or an administrator. An unborn becomes a child by it."""
     return await write.write(whom(person), identity.GiveBirthDate(form.born), HERE)
+
+
+@router.post(
+    ONE + "/births",
+    status_code=201,
+    summary="Say that a child has been born",
+    openapi_extra=refusals(identity, registering),
+)
+async def record_birth(person: Id, form: BirthForm, write: Writing) -> Written:
+    """To a pregnant woman. What is followed up for the child begins empty, under its own word."""
+    command = identity.RecordBirth(PersonId(form.child), form.on)
+    return await write.write(whom(person), command, HERE)
 
 
 @router.post(

@@ -47,12 +47,13 @@ class PersonView:
     also_written: tuple[Guardian, ...] = ()
     representatives: tuple[Representative, ...] = ()
     care_order: CareOrder | None = None
+    children: tuple[PersonId, ...] = ()
 
     @property
     def seen(self) -> int:
         """Return how many entries are shown: the number in ``ETag``."""
         single = (self.organisation, self.care_order)
-        several = (self.guardians, self.also_written, self.representatives)
+        several = (self.guardians, self.also_written, self.representatives, self.children)
         return 1 + sum(map(len, several)) + sum(one is not None for one in single)
 
 
@@ -127,6 +128,7 @@ def person_view(person: Person, on: date, *, for_family: bool) -> PersonView:
         also_written=tuple(others) if for_family else (),
         representatives=person.representatives_on(on),
         care_order=person.care_order,
+        children=person.children,
     )
 
 

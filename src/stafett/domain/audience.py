@@ -13,6 +13,7 @@ from stafett.domain import (
     beginning,
     bridge,
     bringing,
+    change_of_home,
     choice,
     consent,
     deputy,
@@ -135,6 +136,9 @@ _OF_EVENT: Mapping[type[Event], Shown] = {
     plan_handover.PackageOffered: Shown.FRAME,
     plan_handover.PackageAccepted: Shown.FRAME,
     plan_handover.PlanEnded: Shown.CARE,
+    change_of_home.MovePlanned: Shown.CARE,
+    change_of_home.MoveCancelled: Shown.CARE,
+    change_of_home.HomeUnitChanged: Shown.FRAME,
     deputy.DeputyNamed: Shown.FRAME,
     deputy.DeputyReleased: Shown.FRAME,
 }

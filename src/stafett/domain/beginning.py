@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import Enum
 
-from stafett.domain import unit, voice, wording
+from stafett.domain import givers, unit, voice, wording
 from stafett.domain.circumstances import Circumstances
 from stafett.domain.employment import NoSuchEmployee
 from stafett.domain.facts import Event, NotForYou, Refusal
@@ -93,6 +93,10 @@ class HolderIsElsewhere(Refusal):
     """The first holder works in the unit that takes the child on."""
 
 
+class BeyondTheAge(Refusal):
+    """The municipality follows up children and young people to a lower age than this."""
+
+
 class NotItsLeader(Refusal):
     """The clarification is made with somebody who leads the unit."""
 
@@ -107,6 +111,7 @@ def start(command: StartFollowUp, at: Circumstances) -> tuple[Event, ...]:
     Raises:
         NotYoursToTakeOn: The asker is neither the holder nor the unit's leader.
         NotItsLeader: The clarification was not made with a leader of the unit.
+        BeyondTheAge: They are older than the municipality's rules go (R8).
         NoSuchEmployee: Nobody at work told the guardians.
         NoSuchUnit: The municipality has no such unit to take the child on, or to help.
 
@@ -120,6 +125,9 @@ def start(command: StartFollowUp, at: Circumstances) -> tuple[Event, ...]:
     if not at.municipality.works_in(command.holder.employee, command.home, at.today):
         raise DoesNotWorkThere
     _check_asker(command, at)
+    last = givers.upper_birthday(at.person, at.rules)
+    if last is not None and at.today >= last:
+        raise BeyondTheAge
     agreed_on = at.happened(command.clarification.agreed_on)
     started = FollowUpStarted(
         person=at.person.id,

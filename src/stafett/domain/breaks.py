@@ -13,6 +13,7 @@ from stafett.domain import bringing, family_team, follows, joint_meeting
 from stafett.domain.acting import why_away
 from stafett.domain.audience import Shown
 from stafett.domain.bridge import next_contact_by
+from stafett.domain.change_of_home import stands_still
 from stafett.domain.circumstances import Circumstances
 from stafett.domain.escalation import stuck_since
 from stafett.domain.frame import Frame
@@ -49,6 +50,8 @@ class Gap(Enum):
     HOLDER_NOT_NAMED = "holder-not-named"
     NOBODY_STEPS_IN = "nobody-steps-in"
     FAMILY_LEFT_WAITING = "family-left-waiting"
+    MOVE_STANDS_STILL = "move-stands-still"
+    PACKAGE_UNANSWERED = "package-unanswered"
     EVALUATION_OVERDUE = "evaluation-overdue"
     OBSERVATION_OVERDUE = "observation-overdue"
     CHILD_NOT_TALKED_WITH = "child-not-talked-with"
@@ -77,6 +80,8 @@ _FOR: Mapping[Gap, Shown] = {
     Gap.HOLDER_NOT_NAMED: Shown.FRAME,
     Gap.NOBODY_STEPS_IN: Shown.FRAME,
     Gap.FAMILY_LEFT_WAITING: Shown.FRAME,
+    Gap.MOVE_STANDS_STILL: Shown.CARE,
+    Gap.PACKAGE_UNANSWERED: Shown.FRAME,
     Gap.EVALUATION_OVERDUE: Shown.PART,
     Gap.OBSERVATION_OVERDUE: Shown.PART,
     Gap.CHILD_NOT_TALKED_WITH: Shown.PART,
@@ -170,6 +175,13 @@ def _of_passages(frame: Frame, at: Circumstances) -> Iterator[Break]:
     by = next_contact_by(frame.team, frame.dates, frame.passages.contacted_on, at.rules)
     if by is not None and at.today > by:
         yield Break(Gap.FAMILY_LEFT_WAITING, by + timedelta(days=1))
+    move, handover = frame.passages.move, frame.passages.handover
+    if move is not None and stands_still(move, frame.consents, frame.holder, at):
+        yield Break(Gap.MOVE_STANDS_STILL, move.on, move.to)
+    if handover is not None and handover.accepted_on is None:
+        late = handover.offered_on + timedelta(days=at.guide.offer_lapses_after_days + 1)
+        if at.today >= late:
+            yield Break(Gap.PACKAGE_UNANSWERED, late, handover.to.unit)
 
 
 def _of_dates(frame: Frame, at: Circumstances) -> Iterator[Break]:

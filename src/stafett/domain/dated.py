@@ -65,6 +65,10 @@ class DueKind(Enum):
     """The leader of the unit that is to coordinate names a person (R83)."""
     BRIDGE_CONTACT = "bridge-contact"
     """One keeps in touch with a family that waits for a unit (R85)."""
+    MOVE = "move"
+    """The child is to have another home unit: consent, and the baton accepted there (R180)."""
+    UPPER_AGE = "upper-age"
+    """The young person soon is older than the rules go: it is ended, or goes on elsewhere (R8)."""
     STEP_IN = "step-in"
     """It has lain too long: the next leader steps in (R86)."""
     WONDERING = "wondering"
@@ -152,7 +156,11 @@ def _passages(frame: Frame, began: date) -> Iterator[Dated]:
     waits = waited_for(frame.team, frame.dates)
     if waits:
         yield Dated(FRAME, DueKind.BRIDGE_CONTACT, min(waits.values()))
+    move = frame.passages.move
+    if move is not None:
+        yield Dated(FRAME, DueKind.MOVE, move.on, unit=move.to)
     yield Dated(FRAME, DueKind.STEP_IN, began)
+    yield Dated(FRAME, DueKind.UPPER_AGE, began, who=frame.person)
 
 
 def _words(frame: Frame) -> Iterator[Dated]:

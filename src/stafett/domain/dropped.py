@@ -65,6 +65,8 @@ GROUNDS: Final[Mapping[Gap, Ground]] = {
     Gap.HOLDER_NOT_NAMED: Ground("R83"),
     Gap.NOBODY_STEPS_IN: Ground("R86"),
     Gap.FAMILY_LEFT_WAITING: Ground("R85"),
+    Gap.MOVE_STANDS_STILL: Ground("R180"),
+    Gap.PACKAGE_UNANSWERED: Ground("R154", "offer_lapses_after_days"),
     Gap.EVALUATION_OVERDUE: Ground("R121"),
     Gap.OBSERVATION_OVERDUE: Ground("R187"),
     Gap.CHILD_NOT_TALKED_WITH: Ground("R109"),

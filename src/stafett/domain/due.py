@@ -35,6 +35,7 @@ _AHEAD: Final[Mapping[DueKind, timedelta]] = {
     DueKind.TEAM: FURTHEST,
     DueKind.CHILD_TALK: FURTHEST,
     DueKind.BIRTHDAY: FURTHEST,
+    DueKind.UPPER_AGE: FURTHEST,
 }
 """How long before its day a thing is told of; all else as long as a consent that ends (R172)."""
 
@@ -58,7 +59,9 @@ _RULES: Final[Mapping[DueKind, str]] = {
     DueKind.BIRTHDAY: "R170",
     DueKind.NAME_HOLDER: "R83",
     DueKind.BRIDGE_CONTACT: "R85",
+    DueKind.MOVE: "R180",
     DueKind.STEP_IN: "R86",
+    DueKind.UPPER_AGE: "R8",
     DueKind.WONDERING: "R9",
     DueKind.SHIELD_REVIEW: "R94",
 }
@@ -282,6 +285,22 @@ def _in_touch(one: Dated, frame: Frame, at: Circumstances) -> Iterator[Due]:
         yield _due(one, _holder(frame, at), on=by)
 
 
+def _move(one: Dated, frame: Frame, at: Circumstances) -> Iterator[Due]:
+    """Tell the holder, and the leader of the unit the child is to leave (R180)."""
+    yield _due(one, _holder(frame, at))
+    leader = at.municipality.leader_of(frame.home, at.today, besides=frame.team.aside)
+    if leader is not None:
+        yield _due(one, leader)
+
+
+def _upper_age(one: Dated, frame: Frame, at: Circumstances) -> Iterator[Due]:
+    """Tell the holder and the young person, from a while before until it is ended (R8)."""
+    day = givers.upper_birthday(at.person, at.rules)
+    if day is not None:
+        yield _due(one, _holder(frame, at), on=day)
+        yield _due(one, at.person.id, on=day)
+
+
 def _step_in(one: Dated, frame: Frame, at: Circumstances) -> Iterator[Due]:
     """Ask the next leader up, from the day it has lain too long (R86)."""
     stuck = stuck_since(frame.baton, frame.team, frame.consents, at)
@@ -310,5 +329,7 @@ _TELL: Final[Mapping[DueKind, Callable[[Dated, Frame, Circumstances], Iterator[D
     DueKind.BIRTHDAY: _birthday,
     DueKind.NAME_HOLDER: _name,
     DueKind.BRIDGE_CONTACT: _in_touch,
+    DueKind.MOVE: _move,
     DueKind.STEP_IN: _step_in,
+    DueKind.UPPER_AGE: _upper_age,
 }

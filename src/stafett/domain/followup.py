@@ -232,7 +232,11 @@ def _ended(state: Ended, command: Command, at: Circumstances) -> tuple[Event, ..
 
 def _started_before(now: Frame, command: StartFollowUp) -> tuple[Event, ...]:
     first = now.baton.turns[0].holder
-    same = (now.home, first, now.began.concern) == (command.home, command.holder, command.concern)
+    same = (now.first_home, first, now.began.concern) == (
+        command.home,
+        command.holder,
+        command.concern,
+    )
     if not same:
         raise AlreadyStarted
     return ()

@@ -30,6 +30,7 @@ from stafett.domain import (
 from stafett.domain.audience import Shown, audience
 from stafett.domain.baton import Baton, Because, Turn
 from stafett.domain.beginning import Clarification, FollowUpStarted, GuideFollowed
+from stafett.domain.change_of_home import HomeUnitChanged
 from stafett.domain.circumstances import NORWAY
 from stafett.domain.consent import ConsentEvent
 from stafett.domain.cooperation import Cooperation, CooperationEvent
@@ -133,6 +134,11 @@ class Frame:
         return self.ladder.level
 
     @property
+    def first_home(self) -> UnitId:
+        """Return the unit that took the child on in the beginning."""
+        return next(iter(self.passages.earlier_homes), self.home)
+
+    @property
     def bound_to(self) -> UnitId | None:
         """Return the unit that is to coordinate by decision, if it still takes part (R83)."""
         unit = self.passages.decided_for
@@ -197,7 +203,7 @@ def after(frame: Frame, event: FrameEvent) -> Frame:
     if isinstance(event, LoggEvent):
         return _after_logg(frame, event)
     if isinstance(event, PassageEvent):
-        return replace(frame, passages=passages.after(frame.passages, event))
+        return _after_passage(frame, event)
     if isinstance(event, CooperationEvent):
         return replace(frame, cooperation=cooperation.after(frame.cooperation, event))
     match event:
@@ -225,6 +231,13 @@ def _after_baton(frame: Frame, event: BatonEvent) -> Frame:
         ladder=level.holder_changed(frame.ladder),
         passages=passages.taken(frame.passages, event.by, event.at),
     )
+
+
+def _after_passage(frame: Frame, event: PassageEvent) -> Frame:
+    frame = replace(frame, passages=passages.after(frame.passages, event))
+    if not isinstance(event, HomeUnitChanged):
+        return frame
+    return replace(frame, home=event.home, team=replace(frame.team, home=event.home))
 
 
 def _after_logg(frame: Frame, event: LoggEvent) -> Frame:

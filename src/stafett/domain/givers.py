@@ -64,9 +64,19 @@ def kind_of(unit: UnitId, municipality: Municipality) -> str:
 
 def of_age(person: Person, rules: DayRules, on: date) -> bool:
     """Is the person an adult on the day, as far as the book knows?"""
-    if person.subject is Subject.ADULT:
+    if person.subject in (Subject.ADULT, Subject.EXPECTING):
         return True
     return person.born is not None and on >= birthday(person.born, rules.majority)
+
+
+def upper_birthday(person: Person, rules: DayRules) -> date | None:
+    """Return the first day somebody is too old to be followed up as a young person (R8).
+
+    ``None`` for those whose age does not matter: parents, and whoever is expecting a child.
+    """
+    if person.born is None or person.subject in (Subject.ADULT, Subject.EXPECTING):
+        return None
+    return birthday(person.born, rules.upper_age + 1)
 
 
 def guardians(person: Person, on: date) -> frozenset[PersonId]:

@@ -15,12 +15,16 @@ from stafett.domain.people import Account, Contact, PersonId
 
 
 class Subject(Enum):
-    """What kind of person somebody is to the relay (R7); the unborn have a name and no number."""
+    """What kind of person somebody is to the relay (R7); the unborn have a name and no number.
+
+    ``EXPECTING`` is a pregnant woman: she alone answers for herself, whatever her age (R174).
+    """
 
     CHILD = "child"
     YOUTH = "youth"
     UNBORN = "unborn"
     ADULT = "adult"
+    EXPECTING = "expecting"
 
 
 class PersonRegistered(Event, name="person-registered"):
@@ -60,6 +64,13 @@ class BirthDateGiven(Event, name="birth-date-given"):
 
     born: date
     subject: Subject
+    on: date
+
+
+class ChildBorn(Event, name="child-born"):
+    """A child has been born to the person; it is somebody of its own, and nothing moves to it."""
+
+    child: PersonId
     on: date
 
 
@@ -119,6 +130,14 @@ class GiveBirthDate:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordBirth:
+    """Say that a child, registered as a person of its own, was born to her (R174)."""
+
+    child: PersonId
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
 class GiveNationalNumber:
     """Set the national number, already read and accepted; nobody else's is a claim's matter."""
 
@@ -149,6 +168,10 @@ class PersonIsAnother(Refusal):
 
 class BornAhead(Refusal):
     """A birth date cannot lie ahead."""
+
+
+class NobodyWasExpected(Refusal):
+    """Nobody was expecting a child here, or it is the person itself."""
 
 
 class NoSuchPerson(Refusal):

@@ -225,7 +225,7 @@ def inform(
         if said != (command.kind, command.told, command.text, command.on):
             raise PlanUnderWay
         return ()
-    expected = at.person.subject is Subject.UNBORN
+    expected = at.person.subject in (Subject.UNBORN, Subject.EXPECTING)
     of_age = givers.of_age(at.person, at.rules, at.today)
     if command.kind is PlanKind.CHILD_COORDINATOR and of_age and not expected:
         raise OnlyForChildren

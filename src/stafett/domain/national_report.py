@@ -186,7 +186,7 @@ def _by_hand(document: Json, reporter: Contact, at: Circumstances) -> Iterator[B
         yield ByHand.MORE_THAN_TWO_GUARDIANS
     if at.person.organisation is not None and at.person.organisation.counts(at.today):
         yield ByHand.ORGANISATION_ANSWERS
-    if at.person.subject is Subject.ADULT:
+    if at.person.subject in (Subject.ADULT, Subject.EXPECTING):
         yield ByHand.NOT_ABOUT_A_CHILD
     if not _PHONE.fullmatch(reporter.phone.strip()):
         yield ByHand.REPORTER_NEEDS_PHONE

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 
+from stafett.domain.change_of_home import Move
 from stafett.domain.circumstances import Circumstances
 from stafett.domain.dispute import Decision, Dispute, Position
 from stafett.domain.frame import Frame
@@ -74,6 +75,8 @@ class PassagesView:
     dispute: DisputeView | None = field(default=None, metadata=DISPUTE)
     plan: PlanView | None = field(default=None, metadata=CARE)
     handover: HandoverView | None = field(default=None, metadata=FRAME)
+    move: Move | None = field(default=None, metadata=CARE)
+    earlier_homes: tuple[UnitId, ...] = field(default=(), metadata=FRAME)
 
 
 NOTHING = field(default_factory=PassagesView, metadata=HERE)
@@ -90,6 +93,8 @@ def passages_view(frame: Frame, at: Circumstances) -> PassagesView:
         dispute=None if now.dispute is None else _dispute(now.dispute),
         plan=None if now.plan is None else _plan(now.plan),
         handover=None if now.handover is None else _handover(now.handover),
+        move=now.move,
+        earlier_homes=now.earlier_homes,
     )
 
 

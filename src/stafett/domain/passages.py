@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TypeAlias
 
-from stafett.domain import dispute, individual_plan, plan_handover
+from stafett.domain import change_of_home, dispute, individual_plan, plan_handover
 from stafett.domain.bridge import BridgeContactKept, BridgeEvent
+from stafett.domain.change_of_home import HomeUnitChanged, Move, MoveEvent
 from stafett.domain.circumstances import NORWAY
 from stafett.domain.deputy import DeputyEvent, DeputyNamed, DeputyReleased
 from stafett.domain.dispute import Dispute, DisputeEvent
@@ -16,18 +17,25 @@ from stafett.domain.individual_plan import IndividualPlan, PlanEvent, PlanInform
 from stafett.domain.people import Professional, UnitId
 from stafett.domain.plan_handover import Handover, HandoverEvent
 
-PassageEvent: TypeAlias = DisputeEvent | BridgeEvent | DeputyEvent | PlanEvent | HandoverEvent
+PassageEvent: TypeAlias = (
+    DisputeEvent | BridgeEvent | DeputyEvent | PlanEvent | HandoverEvent | MoveEvent
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Passages:
-    """The dispute (R83), the last bridge contact (R85), the deputy (R81), the plan (R153-R154)."""
+    """The dispute (R83), the last bridge contact (R85), the deputy (R81), the plan (R153-R154).
+
+    Also the planned change of home unit, and the home units the child has had before (R180).
+    """
 
     dispute: Dispute | None = None
     contacted_on: date | None = None
     deputy: Professional | None = None
     plan: IndividualPlan | None = None
     handover: Handover | None = None
+    move: Move | None = None
+    earlier_homes: tuple[UnitId, ...] = ()
 
     @property
     def coordinating_unit_is_asked(self) -> bool:
@@ -66,6 +74,8 @@ def after(passages: Passages, event: PassageEvent) -> Passages:
         return replace(passages, plan=plan, handover=None if begun else passages.handover)
     if isinstance(event, HandoverEvent):
         return replace(passages, handover=plan_handover.after(passages.handover, event))
+    if isinstance(event, MoveEvent):
+        return _moved(passages, event)
     match event:
         case BridgeContactKept(on=on):
             return replace(passages, contacted_on=on)
@@ -73,3 +83,10 @@ def after(passages: Passages, event: PassageEvent) -> Passages:
             return replace(passages, deputy=who)
         case DeputyReleased():
             return replace(passages, deputy=None)
+
+
+def _moved(passages: Passages, event: MoveEvent) -> Passages:
+    passages = replace(passages, move=change_of_home.after(event))
+    if not isinstance(event, HomeUnitChanged):
+        return passages
+    return replace(passages, earlier_homes=(*passages.earlier_homes, event.before))

@@ -2,8 +2,17 @@
 
 from typing import TypeAlias
 
-from stafett.domain import bridge, deputy, dispute, individual_plan, naming, plan_handover
+from stafett.domain import (
+    bridge,
+    change_of_home,
+    deputy,
+    dispute,
+    individual_plan,
+    naming,
+    plan_handover,
+)
 from stafett.domain.bridge import KeepInTouch
+from stafett.domain.change_of_home import MoveCommand
 from stafett.domain.circumstances import Circumstances
 from stafett.domain.deputy import DeputyCommand
 from stafett.domain.dispute import BringDispute, DecideDispute, DisputeCommand
@@ -15,7 +24,13 @@ from stafett.domain.naming import NameHolder
 from stafett.domain.plan_handover import AcceptPackage, EndPlan, HandoverCommand, OfferPackage
 
 PassageCommand: TypeAlias = (
-    DisputeCommand | NameHolder | DeputyCommand | KeepInTouch | PlanCommand | HandoverCommand
+    DisputeCommand
+    | NameHolder
+    | DeputyCommand
+    | KeepInTouch
+    | PlanCommand
+    | HandoverCommand
+    | MoveCommand
 )
 
 
@@ -26,6 +41,10 @@ def decide(frame: Frame, command: PassageCommand, at: Circumstances) -> tuple[Ev
         return deputy.decide(now.deputy, frame.team, frame.holder, command, at)
     if isinstance(command, PlanCommand):
         return individual_plan.decide(now.plan, frame.home, command, at)
+    if isinstance(command, MoveCommand):
+        return change_of_home.decide(
+            now.move, frame.team, frame.consents, command, at, holder=frame.holder
+        )
     match command:
         case OfferPackage():
             return plan_handover.offer(

@@ -24,7 +24,8 @@ def knows_of_logg(frame: Frame, stands: Standing) -> bool:
     locked_on = frame.logg.since.astimezone(NORWAY).date()
     parts = [frame.team.parts.get(unit) for _, unit in stands.units]
     return any(
-        part is not None and (part.unit == frame.home or part.since < locked_on) for part in parts
+        part is not None and (part.unit == frame.first_home or part.since < locked_on)
+        for part in parts
     )
 
 
@@ -45,4 +46,6 @@ def _never(logg: Logg) -> NotOpened:
 def heard_why(frame: Frame, units: frozenset[UnitId], day: date) -> bool:
     """Say whether one of the units was in before the day, and so heard the reasons given on it."""
     parts = [frame.team.parts.get(unit) for unit in units]
-    return any(part is not None and (part.unit == frame.home or part.since < day) for part in parts)
+    return any(
+        part is not None and (part.unit == frame.first_home or part.since < day) for part in parts
+    )

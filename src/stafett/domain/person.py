@@ -26,6 +26,7 @@ from stafett.domain.guardianship import (
 from stafett.domain.identity import (
     BirthDateGiven,
     BornAhead,
+    ChildBorn,
     ContactGiven,
     GiveBirthDate,
     GiveContact,
@@ -34,10 +35,12 @@ from stafett.domain.identity import (
     LinkPersonAccount,
     NameGiven,
     NationalNumberGiven,
+    NobodyWasExpected,
     NoSuchPerson,
     PersonAccountLinked,
     PersonIsAnother,
     PersonRegistered,
+    RecordBirth,
     RegisterPerson,
     Registration,
     RegistrationRepeated,
@@ -91,6 +94,7 @@ class Person:
     notices: NoticeWish | None = None
     representatives: tuple[Representative, ...] = ()
     care_order: CareOrder | None = None
+    children: tuple[PersonId, ...] = ()
 
     def age(self, on: date) -> int | None:
         """Return whole years reached on the day, or ``None`` when no birth date is known."""
@@ -145,6 +149,8 @@ def decide(state: State, command: Command, at: Moment, tie: Tie = Tie.NONE) -> t
             return () if state.contact == contact else (ContactGiven(contact=contact),)
         case LinkPersonAccount(account=account):
             return () if account in state.accounts else (PersonAccountLinked(account=account),)
+        case RecordBirth():
+            return _gave_birth(state, command, at)
         case RecordGuardian() | MakeOrganisationResponsible():
             return guardianship.decide(state, command, at)
         case RecordRepresentative() | RecordCareOrder():
@@ -184,6 +190,15 @@ def _born(state: Person, born: date, at: Moment) -> tuple[Event, ...]:
     return (BirthDateGiven(born=born, subject=subject, on=at.today),)
 
 
+def _gave_birth(state: Person, command: RecordBirth, at: Moment) -> tuple[Event, ...]:
+    if command.child in state.children:
+        return ()
+    may_be = state.subject in (Subject.EXPECTING, Subject.ADULT)
+    if not may_be or command.child == state.id:
+        raise NobodyWasExpected
+    return (ChildBorn(child=command.child, on=at.happened(command.on)),)
+
+
 def evolve(state: State, event: Event) -> State:
     """Say who the person is once *event* has happened. Judges nothing."""
     match state, event:
@@ -204,6 +219,8 @@ def evolve(state: State, event: Event) -> State:
             return replace(state, born=born, subject=subject, born_written=event.on)
         case Person(), NationalNumberGiven(number=number):
             return replace(state, numbers=(*state.numbers, number))
+        case Person(), ChildBorn(child=child):
+            return replace(state, children=(*state.children, child))
         case Person(), ContactGiven(contact=contact):
             return replace(state, contact=contact)
         case Person(), _ if isinstance(event, notice.NoticeEvent):

@@ -182,7 +182,8 @@ class DayRules:
     before it goes a step up (R86); ``bridge_contact_days``: how often somebody keeps in touch
     with a family that waits for a unit (R85). ``coordinator_services``: the kinds of unit that
     the coordinator of a plan comes from (R156); ``logg_beside_plan``: may a logg be open while a
-    plan runs (R152)? ``upper_age``: the whole years at which a follow-up has an end (R8).
+    plan runs (R152)? ``upper_age``: the age in whole years up to and
+    including which somebody is followed up (R8).
     ``shield_review_days`` is the longest a shielded concern stays so without somebody
     judging anew whether it must (R94). ``guardians_may`` is any of ``read``, ``comment``,
     ``message``, ``write`` (R57).

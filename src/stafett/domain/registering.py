@@ -19,6 +19,7 @@ from stafett.domain.identity import (
     GiveName,
     GiveNationalNumber,
     LinkPersonAccount,
+    RecordBirth,
     Registration,
 )
 from stafett.domain.moment import Moment
@@ -30,6 +31,7 @@ Change: TypeAlias = (
     | GiveBirthDate
     | GiveNationalNumber
     | GiveContact
+    | RecordBirth
     | LinkPersonAccount
     | RecordGuardian
     | MakeOrganisationResponsible
@@ -70,7 +72,7 @@ def check_may_change(one: Registered, command: Change, at: Moment, tie: Tie) -> 
     administrator says everything else, and is alone in linking log-ins and in giving a number
     after the registration: the answer to that tells whether the book knows it. The registrar
     says the rest on the Norwegian day of the registration. How to reach
-    somebody is also said by whoever carries the baton.
+    somebody, and that their child has been born, is also said by whoever carries the baton.
 
     Raises:
         Stranger: The asker has nothing to do with the person.
@@ -96,7 +98,7 @@ def _check_staff(one: Registered, command: Change, staff: Staff, today: date, ti
     registrar = is_registrar(one.registration, staff, today)
     if registrar and not isinstance(command, LinkPersonAccount | GiveNationalNumber):
         return
-    if tie is Tie.CARRIES and isinstance(command, GiveContact):
+    if tie is Tie.CARRIES and isinstance(command, GiveContact | RecordBirth):
         return
     if tie is Tie.NONE and not registrar:
         raise Stranger

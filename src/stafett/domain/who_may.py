@@ -7,6 +7,7 @@ from stafett.domain import (
     beginning,
     bridge,
     bringing,
+    change_of_home,
     choice,
     closing,
     consent,
@@ -55,6 +56,8 @@ _ROLES: tuple[tuple[tuple[type, ...], frozenset[Role]], ...] = (
     ((dispute.DecideDispute,), frozenset({Role.COORDINATES})),
     ((deputy.NameDeputy, deputy.ReleaseDeputy), CARRIES),
     ((bridge.KeepInTouch,), AT_WORK),
+    ((change_of_home.PlanMove, change_of_home.CancelMove), HOLDS | {Role.HOME_LEADER}),
+    ((change_of_home.CompleteMove,), CARRIES),
     (
         (
             individual_plan.InformOfPlan,

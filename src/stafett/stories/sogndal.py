@@ -2,6 +2,7 @@
 
 The logg opens at level 1, on the guardians' word and the young one's. A second unit makes it
 level 2, a third comes in by extension; and when one guardian takes a word back, that unit is out.
+Services disagree on who holds the baton, and in the end an individual plan takes over.
 """
 
 from datetime import timedelta
@@ -11,6 +12,7 @@ from stafett.stories.actors import Actor
 from stafett.stories.answers import Answer
 from stafett.stories.given_words import Words, gaps, take_on
 from stafett.stories.relay import Relay
+from stafett.stories.sogndal_afterwards import a_plan_takes_over, who_holds
 from stafett.stories.teller import Tale, check
 from stafett.stories.town import Builder, Place, Plan, Post, Town
 from stafett.stories.wondering import child_said, wonder
@@ -35,6 +37,7 @@ PLAN: Final = Plan(
         "psychologist": Post("the psychologist", "mental-health"),
         "clinic-leader": Post("the leader of the youth clinic", "clinic", leads=True),
         "coordinator": Post("the BTI coordinator", duty="BTI_COORDINATOR"),
+        "coordinating-unit": Post("the coordinating unit", duty="COORDINATING_UNIT"),
     },
 )
 
@@ -57,6 +60,8 @@ async def play(tale: Tale, builder: Builder) -> Town:
     await _second_unit(tale, words)
     await _third_by_extension(tale, words, given)
     await _one_word_taken_back(tale, words)
+    await who_holds(tale, words)
+    await a_plan_takes_over(tale, words)
     return town
 
 

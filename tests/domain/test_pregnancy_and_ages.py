@@ -1,0 +1,143 @@
+"""A pregnant woman answers for herself alone, her child begins anew, and every follow-up an end."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from stafett.domain import access, due, person
+from stafett.domain.access import Look
+from stafett.domain.beginning import BeyondTheAge
+from stafett.domain.dated import DueKind, of_follow_up
+from stafett.domain.facts import Refusal, Stranger
+from stafett.domain.identity import (
+    ChildBorn,
+    NobodyWasExpected,
+    PersonRegistered,
+    RecordBirth,
+    Subject,
+)
+from stafett.domain.let_in import let_in
+from stafett.domain.moment import NotYetHappened
+from stafett.domain.people import Citizen, PersonId
+from stafett.domain.person import Person
+from stafett.domain.speaking import NotYoursToGive
+from tests.follow_ups import START, given, with_measure, word
+from tests.people import (
+    ADMINISTRATOR,
+    ALONE,
+    CLINIC,
+    FATHER,
+    MOTHER,
+    TEACHER,
+    TODAY,
+    YOUTH,
+    some_id,
+)
+from tests.relay import Given, Relay
+from tests.rules import RULES
+
+DAY = timedelta(days=1)
+EXPECTING = replace(YOUTH, subject=Subject.EXPECTING)
+"""Sixteen years old, and pregnant; her parents are known as her guardians."""
+HERSELF = Citizen(EXPECTING.id)
+CHILD = PersonId(some_id("the newborn"))
+KNOWN = PersonRegistered(
+    person=EXPECTING.id,
+    subject=Subject.EXPECTING,
+    full_name="Jonas Relé",
+    born=EXPECTING.born,
+    by=TEACHER.employee,
+    on=date(2020, 1, 1),
+)
+born = Relay(person).given
+BIRTH = RecordBirth(CHILD, TODAY)
+
+
+def begun() -> Given:
+    return given().under(person=EXPECTING).after(TEACHER, START)
+
+
+def may_look(so_far: Given, who: Citizen) -> bool:
+    try:
+        access.may(who, Look.OPEN, so_far.state, so_far.relay.circumstances(who, TODAY))
+    except Stranger:
+        return False
+    return True
+
+
+def test_she_alone_reads_whatever_her_age() -> None:
+    assert may_look(begun(), HERSELF)
+    assert not may_look(begun(), MOTHER)
+    assert not may_look(begun(), FATHER)
+    assert may_look(given().under(person=YOUTH).after(TEACHER, START), MOTHER)
+
+
+def test_she_alone_consents() -> None:
+    yes = word(HERSELF, CLINIC, about=EXPECTING.id)
+    so_far = begun().after(HERSELF, yes)
+    assert let_in(so_far.state.frame.consents, CLINIC, so_far.relay.circumstances(TEACHER, TODAY))
+    mothers = word(MOTHER, CLINIC, about=EXPECTING.id)
+    begun().when(MOTHER, mothers).then_refused(NotYoursToGive)
+
+
+def test_at_birth_a_new_person_is_linked() -> None:
+    so_far = born(KNOWN).after(ADMINISTRATOR, BIRTH)
+    assert isinstance(so_far.state, Person)
+    assert so_far.state.children == (CHILD,)
+    assert so_far.events[-1] == ChildBorn(child=CHILD, on=TODAY)
+    so_far.when(ADMINISTRATOR, BIRTH).then_nothing_new()
+    assert so_far.state.subject is Subject.EXPECTING, "no guardian is let in by a birth"
+
+
+def test_a_birth_is_not_ahead_and_somebody_was_expecting() -> None:
+    ahead = replace(BIRTH, on=TODAY + DAY)
+    born(KNOWN).when(ADMINISTRATOR, ahead).then_refused(NotYetHappened)
+    itself = replace(BIRTH, child=EXPECTING.id)
+    born(KNOWN).when(ADMINISTRATOR, itself).then_refused(NobodyWasExpected)
+    child = replace(KNOWN, subject=Subject.CHILD)
+    born(child).when(ADMINISTRATOR, BIRTH).then_refused(NobodyWasExpected)
+    grown = replace(KNOWN, subject=Subject.ADULT)
+    assert born(grown).when(ADMINISTRATOR, BIRTH).events
+
+
+def test_the_childs_follow_up_begins_empty_under_its_own_givers() -> None:
+    hers = with_measure(begun())
+    its = given().under(person=replace(ALONE, id=CHILD)).after(TEACHER, START)
+    assert hers.state.contents
+    assert not its.state.contents
+    assert not its.state.frame.consents.words
+    assert may_look(its, MOTHER)
+    assert not may_look(its, HERSELF), "unless she is written down as the child's guardian"
+
+
+def test_a_follow_up_begins_within_the_ages_the_municipality_has_set() -> None:
+    last_day = date(TODAY.year - RULES.upper_age - 1, TODAY.month, TODAY.day) + DAY
+    still = replace(YOUTH, born=last_day)
+    assert given().under(person=still).when(TEACHER, START).events
+    too_old = replace(YOUTH, born=last_day - DAY)
+    given().under(person=too_old).when(TEACHER, START).then_refused(BeyondTheAge)
+    for subject in (Subject.ADULT, Subject.EXPECTING):
+        parent = replace(too_old, subject=subject)
+        assert given().under(person=parent).when(TEACHER, START).events
+
+
+def test_before_the_upper_age_the_end_is_told_of() -> None:
+    so_far = given().under(person=YOUTH).after(TEACHER, START)
+    assert YOUTH.born is not None
+    day = YOUTH.born.replace(year=YOUTH.born.year + RULES.upper_age + 1)
+    told = {one: due_on(so_far, day - one * DAY) for one in (91, 90, 0, -9)}
+    assert told == {91: set(), 90: {day}, 0: {day}, -9: {day}}
+
+
+def due_on(so_far: Given, on: date) -> set[date]:
+    at = so_far.relay.circumstances(TEACHER, on)
+    found = due.in_follow_up(of_follow_up(so_far.state), so_far.state.frame, at)
+    return {one.on for one in found if one.kind is DueKind.UPPER_AGE and one.rule == "R8"}
+
+
+def test_only_those_who_may_change_who_she_is_say_it() -> None:
+    with pytest.raises(Refusal):
+        _ = born(KNOWN).when(TEACHER, BIRTH).events
+    with pytest.raises(Refusal):
+        _ = born(KNOWN).when(MOTHER, BIRTH).events
