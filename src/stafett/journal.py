@@ -12,6 +12,7 @@ from collections import deque
 from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from time import monotonic
 from uuid import UUID, uuid4, uuid5
 
 from stafett.domain.facts import COMPARTMENT, JOURNAL, Event, Place
@@ -29,6 +30,11 @@ PAGE = 1000
 """How many lines are read at a time."""
 PATIENCE = timedelta(seconds=1)
 """How long an answer waits for its line."""
+FALTERS = timedelta(seconds=10)
+"""How long after a failure it is said that the journal falters, unless a line was written since.
+
+Not longer: whoever is told so asks us nothing more, and we should never learn that it is well.
+"""
 
 
 class JournalAway(Exception):  # noqa: N818 - an answer (503), not a fault
@@ -196,6 +202,13 @@ class Journal:
         self._room = waiting
         self._patience = patience.total_seconds()
         self._shelves: dict[UUID, _Shelf] = {}
+        self._failed_at: float | None = None
+
+    @property
+    def falters(self) -> bool:
+        """Did the last line that was to be written fail, just now?"""
+        failed = self._failed_at
+        return failed is not None and monotonic() - failed < FALTERS.total_seconds()
 
     async def record(
         self, book: UUID, event: Event, *, at: datetime, shielded: UUID | None = None
@@ -225,6 +238,7 @@ class Journal:
             async with asyncio.timeout(self._patience):
                 await line.written
         except TimeoutError:
+            self._failed_at = monotonic()
             raise JournalAway from None
 
     async def openings(self, book: UUID, stream: UUID) -> AsyncIterator[MatterOpened]:
@@ -268,10 +282,12 @@ class Journal:
         except Exception:  # noqa: BLE001 - whatever went wrong, the answer is: nothing is shown
             # The lines may or may not stand in the book; a fresh stream needs no guess.
             shelf.stream, shelf.version, shelf.previous = uuid4(), 0, bytes(32)
+            self._failed_at = monotonic()
             for line in lines:
                 if not line.written.done():
                     line.written.set_exception(JournalAway())
             return
+        self._failed_at = None
         shelf.version += len(lines)
         shelf.previous = done.leaves[-1]
         for line in lines:

@@ -37,6 +37,7 @@ class Service:
     issuer: DemoIssuer
     client: httpx2.AsyncClient
     house: House
+    root: LocalRoot
 
     def caller(self, subject: str, assurance: Assurance = Assurance.HIGH) -> "Caller":
         """Return somebody who has logged in."""
@@ -92,14 +93,21 @@ class Caller:
 
 @asynccontextmanager
 async def running(
-    events_url: str, keystore_url: str, post: Post | None = None
+    events_url: str,
+    keystore_url: str,
+    post: Post | None = None,
+    *,
+    beside_another: Service | None = None,
 ) -> AsyncIterator[Service]:
-    """Open a service on a free port of this machine, and close it again."""
+    """Open a service on a free port of this machine, and close it again.
+
+    One beside another serves the same books to those who log in with the other's issuer.
+    """
     there = socket.socket()
     there.bind(("127.0.0.1", 0))
     base = f"http://127.0.0.1:{there.getsockname()[1]}"
-    issuer = DemoIssuer(base)
-    root = LocalRoot(RootKey.new(), "a test")
+    issuer = DemoIssuer(base) if beside_another is None else beside_another.issuer
+    root = LocalRoot(RootKey.new(), "a test") if beside_another is None else beside_another.root
     houses: list[House] = []
 
     @asynccontextmanager
@@ -118,7 +126,7 @@ async def running(
     assert listening.is_set(), "the service did not open"
     try:
         async with httpx2.AsyncClient(base_url=base, timeout=30, trust_env=False) as client:
-            yield Service(base, issuer, client, houses[0])
+            yield Service(base, issuer, client, houses[0], root)
     finally:
         server.stop()
         await serving

@@ -1,6 +1,7 @@
 """Asking twice is asking once, and nobody writes on what they have not seen."""
 
 import asyncio
+from dataclasses import replace
 from datetime import date
 from random import Random
 from typing import Any
@@ -11,7 +12,7 @@ import pytest
 
 from stafett.api.conditions import Purpose
 from stafett.domain.national_number import tenor_number
-from tests.api.service import PURPOSE, same
+from tests.api.service import PURPOSE, running, same
 from tests.api.test_at_the_letter_box import problem
 from tests.api.town import Town
 
@@ -182,6 +183,22 @@ async def test_what_one_has_already_is_not_sent_again(town: Town) -> None:
     assert again.headers["cache-control"] == "no-store"
     await town.teacher.did(f"{path}/observations", OBSERVATION)
     assert (await town.teacher.get(path, {"If-None-Match": tag})).status_code == 200
+
+
+async def test_nor_by_another_process_that_serves_the_same_books(
+    town: Town, fresh_databases: tuple[str, str]
+) -> None:
+    page = f"/v1/persons/{town.ids['nora']}"
+    first = await town.mother.get(page)
+    held = {"If-None-Match": first.headers["etag"]}
+
+    async with running(*fresh_databases, beside_another=town.service) as other:
+        mother, father = (replace(one, service=other) for one in (town.mother, town.father))
+        again, the_others = await mother.get(page, held), await father.get(page, held)
+
+    assert again.status_code == 304
+    assert the_others.content == first.content
+    assert the_others.status_code == 200, "one reader's tag is of no use to another"
 
 
 @pytest.mark.parametrize("purpose", [None, "", "curiosity", "follow_up", "FOLLOW_UP,MEETING"])

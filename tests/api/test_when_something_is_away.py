@@ -31,6 +31,10 @@ async def ready(service: Service) -> dict[str, bool]:
     return checks
 
 
+def unwell(checks: dict[str, bool]) -> set[str]:
+    return {thing for thing, well in checks.items() if not well}
+
+
 async def ruin(url: str, *statements: str) -> None:
     async with connect(url) as connection:
         for statement in statements:
@@ -50,6 +54,7 @@ async def test_nothing_is_shown_when_the_journal_cannot_be_written(alone: Servic
             assert concern not in answer.text
         absent = await town.nurse.get(f"/v1/concerns/{concern}")
         problem(absent, 503, "NOT_NOW")
+        assert unwell(await ready(alone)) == {"journal"}
 
     assert (await town.teacher.get(f"/v1/concerns/{concern}")).status_code == 200
 
@@ -60,12 +65,32 @@ async def test_a_keystore_that_is_away_is_reported_and_answered_with_later(alone
 
     checks = await ready(alone)
 
-    assert not checks["keystore"]
+    assert unwell(checks) == {"keystore"}
     assert checks["database"]
     new_child = {"fullName": "Ida Li", "subject": "CHILD", "born": "2020-01-01"}
     answer = await town.teacher.post("/v1/persons", new_child)
     problem(answer, 503, "NOT_NOW")
     assert (await alone.client.get("/health/live")).status_code == 200
+
+
+async def test_a_database_that_only_reads_is_not_ready(alone: Service) -> None:
+    name = alone.house.events_url.partition("?")[0].rpartition("/")[2]
+    read_only = f'ALTER DATABASE "{name}" SET default_transaction_read_only = on'
+    await ruin(alone.house.events_url, read_only)
+    await alone.house.pool.expire_connections()
+
+    assert unwell(await ready(alone)) == {"journal"}
+
+
+async def test_it_is_ready_again_once_a_reading_can_be_written_down(alone: Service) -> None:
+    town = await founded(alone)
+    await ruin(alone.house.events_url, "ALTER TABLE journal_head RENAME TO another")
+    problem(await town.teacher.get("/v1/me/concerns"), 503, "NOT_NOW")
+    assert unwell(await ready(alone)) == {"journal"}
+    await ruin(alone.house.events_url, "ALTER TABLE another RENAME TO journal_head")
+
+    assert (await town.teacher.get("/v1/me/concerns")).status_code == 200
+    assert (await alone.client.get("/health/ready")).json()["checks"]["journal"]
 
 
 async def test_tables_that_are_not_up_to_date_are_reported(alone: Service) -> None:
@@ -95,7 +120,7 @@ async def test_a_book_that_answers_nothing_is_not_a_fault_of_the_caller(alone: S
     town: Town = await founded(alone)
     await alone.house.pool.close()
 
-    assert not (await ready(alone))["database"]
+    assert unwell(await ready(alone)) == {"database"}
     answer = await town.teacher.get("/v1/me/concerns")
 
     assert answer.status_code in {500, 503}

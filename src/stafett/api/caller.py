@@ -5,7 +5,7 @@ a test walks all routes and finds none without.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, TypeAlias
 from uuid import UUID
 
@@ -214,6 +214,7 @@ class Reader:
     caller: Caller
     purpose: Purpose
     has: str
+    marks: bytes = field(repr=False)
 
     def asking(self, action: str) -> Asking:
         """Return where the question comes from and why, for the journal."""
@@ -222,13 +223,13 @@ class Reader:
     def shown(self, seen: int, view: View) -> Response:
         """Return what the caller is shown, or 304 when they hold exactly this already."""
         body = view.model_dump_json().encode()
-        headers = {"ETag": exact_etag(seen, body)}
+        headers = {"ETag": exact_etag(seen, body, self.marks)}
         if has_it_already(self.has, headers["ETag"]):
             return Response(status_code=304, headers=headers)
         return Response(body, headers=headers, media_type="application/json")
 
 
-def reader(
+async def reader(
     caller: Calling,
     purpose: ReadFor,
     if_none_match: Annotated[
@@ -236,7 +237,8 @@ def reader(
     ] = "",
 ) -> Reader:
     """Return a caller who has said why they read."""
-    return Reader(caller, purpose, if_none_match)
+    marks = await caller.door.marks_of(caller.book, caller.asker)
+    return Reader(caller, purpose, if_none_match, marks)
 
 
 Reading: TypeAlias = Annotated[Reader, Depends(reader)]

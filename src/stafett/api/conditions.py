@@ -1,7 +1,6 @@
 """What a request says about itself in headers: asked before, seen last, and for what purpose."""
 
 import re
-import secrets
 from enum import Enum
 from hashlib import blake2b, sha256
 from typing import Annotated, TypeAlias
@@ -14,7 +13,6 @@ from stafett.application.asking import Promise
 _QUOTED = re.compile(r'"([\x20\x21\x23-\x5b\x5d-\x7e]{1,255})"', re.ASCII)
 _ETAG = re.compile(r'"(\d{1,9})(?:-[0-9a-f]{32})?"', re.ASCII)
 _NEVER_SEEN = -1
-_KEY = secrets.token_bytes(32)
 
 
 class Purpose(Enum):
@@ -141,13 +139,14 @@ def etag(seen: int) -> str:
     return f'"{seen}"'
 
 
-def exact_etag(seen: int, body: bytes) -> str:
+def exact_etag(seen: int, body: bytes, key: bytes) -> str:
     """Return the ``ETag`` of what a reader was shown, to the letter.
 
     A view can change without a new entry: a consent runs out, somebody comes back from leave. So
-    the tag also holds a keyed hash of the body, which tells nothing to those who have no body.
+    the tag also holds a hash of the body under the reader's own *key* of 32 bytes, which tells
+    nothing to those who have no body, and nobody but this reader has any use for.
     """
-    return f'"{seen}-{blake2b(body, key=_KEY, digest_size=16).hexdigest()}"'
+    return f'"{seen}-{blake2b(body, key=key, digest_size=16).hexdigest()}"'
 
 
 Promised: TypeAlias = Annotated[Promise, Depends(promised)]

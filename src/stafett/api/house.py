@@ -25,7 +25,7 @@ from stafett.ledger.roots import Root, RootRefused
 from stafett.ledger.sealing import SealBroken
 from stafett.ledger.shred_watch import watching_shreds
 from stafett.postgres.pool import Pool, open_pool
-from stafett.postgres.probes import answers, is_migrated, looked_at
+from stafett.postgres.probes import answers, is_migrated, looked_at, takes_lines
 from stafett.projections.builds import lag
 from stafett.projections.runner import Runner
 
@@ -45,6 +45,8 @@ class House:
     ledger: Ledger
     journal: Ledger
     """The books' second ledger: who was shown or refused what."""
+    recorder: Journal
+    """What writes into it."""
     runner: Runner
     pool: Pool
     """Connections for the lists."""
@@ -53,22 +55,27 @@ class House:
     keystore_url: str = field(repr=False)
 
     async def checks(self) -> Mapping[str, bool]:
-        """Say of each thing we need whether it is there, and whether anything is parked."""
-        database, keystore, migrated, keys, (in_step, unparked) = await asyncio.gather(
-            answers(self.pool),
-            answers(self.keystore_pool),
-            self._is_migrated(),
-            self._opens_books(),
-            self._how_the_lists_are(),
-        )
-        return {
-            "database": database,
-            "keystore": keystore,
-            "migrations": migrated,
-            "keys": keys,
-            "lists": in_step,
-            "unparked": unparked,
-        }
+        """Say of each thing we need whether it is there, and whether anything is parked.
+
+        Of what cannot be looked at, because something it rests on is away, nothing is said.
+        """
+        database, keystore = await asyncio.gather(answers(self.pool), answers(self.keystore_pool))
+        looks = {"migrations": self._is_migrated(database, keystore)}
+        if database:
+            looks["journal"] = self._journal_takes_lines()
+        if database and keystore:
+            looks["keys"] = self._opens_books()
+        found = dict(zip(looks, await asyncio.gather(*looks.values()), strict=True))
+        there = {"database": database, "keystore": keystore, **found}
+        if not database:
+            return there
+        in_step, unparked = await self._how_the_lists_are()
+        return {**there, "lists": in_step, "unparked": unparked}
+
+    async def _journal_takes_lines(self) -> bool:
+        """Can a reading be written down? If not, nothing is shown to anybody."""
+        takes_lines_now = await takes_lines(self.pool, "journal_head", "journal_line")
+        return takes_lines_now and not self.recorder.falters
 
     async def _opens_books(self) -> bool:
         """Does our root key open the books there are?"""
@@ -87,11 +94,14 @@ class House:
         live = [one for one in standing if one.live]
         return all(one.behind < FAR_BEHIND for one in live), not any(one.parked for one in live)
 
-    async def _is_migrated(self) -> bool:
-        events, keys = await asyncio.gather(
-            is_migrated(self.events_url, "events"), is_migrated(self.keystore_url, "keystore")
-        )
-        return events and keys
+    async def _is_migrated(self, database: bool, keystore: bool) -> bool:
+        """Have the tables of those that answer the shape we know?"""
+        looks = []
+        if database:
+            looks.append(is_migrated(self.events_url, "events"))
+        if keystore:
+            looks.append(is_migrated(self.keystore_url, "keystore"))
+        return all(await asyncio.gather(*looks))
 
 
 @asynccontextmanager
@@ -152,6 +162,7 @@ async def open_house(
             application=Application(ledger, journal, pool, runner),
             ledger=ledger,
             journal=journal_ledger,
+            recorder=journal,
             runner=runner,
             pool=pool,
             keystore_pool=keystore_pool,

@@ -7,7 +7,7 @@ console and the command line have no other way in.
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from hashlib import sha256
-from typing import Any
+from typing import Any, Final
 from uuid import UUID, uuid4
 
 from stafett.application.asking import Asking, Done, Listed, Opened, Promise, Target
@@ -55,6 +55,9 @@ from stafett.ledger.errors import NoSuchBook
 from stafett.postgres.pool import Pool
 from stafett.projections.runner import Runner
 
+MARKS: Final = "entity-tags"
+"""What the key is for by which one reader's pages are told apart."""
+
 
 class Application:
     """The door of every book this process serves. Safe for any number of coroutines.
@@ -100,6 +103,13 @@ class Application:
     async def books_of(self, account: Account) -> Sequence[UUID]:
         """Return the books in which the log-in is somebody (usually one)."""
         return await self._knowing.books_of(account)
+
+    async def marks_of(self, book: UUID, asker: Asker) -> bytes:
+        """Return the 32-byte key under which what this reader is shown is told apart.
+
+        It comes from the book, and so is the same in every process.
+        """
+        return await self._ledger.tag(book, MARKS, asker.id.bytes)
 
     async def execute(
         self,
