@@ -4,6 +4,7 @@ Few rules and large steps, so that a short game gets far: into open loggs, past 
 out of consents that have run out.
 """
 
+from contextlib import suppress
 from datetime import timedelta
 from itertools import pairwise
 
@@ -12,6 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from stafett.domain import access, followup, standing, visible
 from stafett.domain.access import Look
+from stafett.domain.audience import Shown
 from stafett.domain.baton import FormalDecision
 from stafett.domain.beginning import StartFollowUp
 from stafett.domain.closing import DemandClosure
@@ -21,7 +23,17 @@ from stafett.domain.followup import Ended, Running
 from stafett.domain.handover import AcceptBaton, DeclineBaton, OfferBaton, WithdrawOffer
 from stafett.domain.let_in import EvidenceKind
 from stafett.domain.level import ChangeLevel
-from stafett.domain.logg import AskForLogg, Locked, LockLogg, LoggReopened, Open, OpenLogg
+from stafett.domain.logg import (
+    AskForLogg,
+    Locked,
+    LockLogg,
+    LoggLocked,
+    LoggOpened,
+    LoggReopened,
+    Open,
+    OpenLogg,
+)
+from stafett.domain.paper_logg import PaperLoggMoved
 from stafett.domain.participation import (
     AcceptInvitation,
     DeclineInvitation,
@@ -34,16 +46,19 @@ from stafett.domain.person import Person
 from stafett.domain.reopening import ReopenLogg
 from stafett.domain.task import NameProfessional, RemoveProfessional
 from stafett.domain.team import Stage
+from stafett.domain.who_may import AT_WORK
 from stafett.domain.withdrawal import ConsentWithdrawn, DisownConsent, WithdrawConsent
 from tests.follow_ups import CHANGED, HEARD, KEPT, START, word
 from tests.people import (
     ADVISER,
     CASEWORKER,
+    CLINIC,
     COLLEAGUE,
     FATHER,
     MOTHER,
     NURSE,
     OTHER_PARENT,
+    PPT,
     SCHOOL,
     TEACHER,
     at_work,
@@ -55,6 +70,7 @@ from tests.properties.passing_on import someone
 from tests.properties.played import LEADERS, OTHERS, PERSONS, STAFF, UNITS, WORKERS, Played
 
 Data = st.DataObject
+OF_A_LOGG = (LoggOpened, LoggLocked, PaperLoggMoved)
 some_units = st.sets(st.sampled_from(UNITS), min_size=1)
 
 
@@ -215,6 +231,16 @@ class FollowUps(Played, RuleBasedStateMachine):
                 reads = standing.stand(self.frame, self.at(staff)).reads
                 assert SHARED not in reads, "I6: effective at once"
 
+    @rule(giver=st.integers(0, 1), unit=st.sampled_from((PPT, CLINIC)), days=st.integers(0, 9))
+    def comes_later(self, giver: int, unit: UnitId, days: int) -> None:
+        """A unit comes in after the logg was locked, and somebody in it takes the baton."""
+        self.act(self.family[giver], DemandClosure())
+        self.day += timedelta(days=days)
+        self.everybody_says_yes({unit}, logg=False)
+        self.join(self.turn(), unit)
+        self.act(self.turn(), OfferBaton(at_work(WORKERS[unit])))
+        self.act(WORKERS[unit], AcceptBaton())
+
     @rule(data=st.data(), unit=st.sampled_from(UNITS), more=st.sets(st.sampled_from(UNITS)))
     def reopen(self, data: Data, unit: UnitId, more: set[UnitId]) -> None:
         """At times after an end; with or without renewed words."""
@@ -285,6 +311,29 @@ class FollowUps(Played, RuleBasedStateMachine):
         ends = [e for e in self.events if isinstance(e, FollowUpEnded | LoggReopened)]
         over = bool(ends) and isinstance(ends[-1], FollowUpEnded)
         assert isinstance(self.state, Ended) == over
+
+    @invariant()
+    def a_logg_of_the_past_leaves_no_trace_for_those_who_came_later(self) -> None:
+        """I7: they see what they would see if it had never been opened."""
+        logg = getattr(self.state, "frame", None) and self.frame.logg
+        reopened = any(isinstance(event, LoggReopened) for event in self.events)
+        if not isinstance(logg, Locked) or reopened:
+            return
+        assert isinstance(self.state, Running | Ended)
+        late = []
+        for staff in STAFF:
+            at = self.at(staff)
+            with suppress(Refusal):
+                permit = access.may(staff, Look.OPEN, self.state, at)
+                if permit.roles & AT_WORK and Shown.LOGG not in permit.shown:
+                    late.append((at, visible.trim(self.state, permit, at)))
+        if not late:
+            return
+        never = followup.fold(event for event in self.events if not isinstance(event, OF_A_LOGG))
+        assert isinstance(never, Running | Ended)
+        for at, seen in late:
+            permit = access.may(at.asked_by, Look.OPEN, never, at)
+            assert seen == visible.trim(never, permit, at), "I7"
 
     @rule(asker=st.sampled_from((*STAFF, MOTHER, OTHER_PARENT)))
     def look(self, asker: Asker) -> None:
