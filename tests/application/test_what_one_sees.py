@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable
+from dataclasses import replace
 from uuid import uuid4
 
 import pytest
@@ -13,6 +14,7 @@ from stafett.domain.facts import FRAME, Stranger, own
 from stafett.domain.identity import GiveName
 from stafett.domain.participation import AcceptInvitation, InviteUnit
 from stafett.domain.people import Asker, ConcernId, FollowUpId, PersonId, Staff, UnitId
+from stafett.domain.plan import Part, Responsible
 from stafett.domain.shield import RaiseShieldedConcern, Suspicion
 from stafett.domain.talk import TellFamily
 from stafett.domain.task import NameProfessional
@@ -22,7 +24,7 @@ from stafett.journal import AskingRefused, JournalAway, MatterOpened
 from stafett.ledger.scope import Scope
 from stafett.postgres.pool import connect
 from tests.application.street import Street, an_asking, kinds
-from tests.follow_ups import LATER, START, word
+from tests.follow_ups import AGREE_MEASURE, LATER, PLAN, SET_GOAL, START, word
 from tests.people import (
     ADVISER,
     CHILD_ID,
@@ -297,3 +299,16 @@ async def test_what_is_of_another_kind_is_not_there_to_read_or_to_write(street: 
         for answer in await asyncio.gather(*asked, return_exceptions=True):
             assert isinstance(answer, Stranger), (kind, answer)
     assert await street.lines() == lines
+
+
+async def test_what_a_guardian_has_taken_on_is_theirs_to_read_without_a_logg(
+    street: Street,
+) -> None:
+    theirs = replace(PLAN, responsible=Responsible(Part.GUARDIAN, MOTHER.person))
+    await street.begun()
+    await street.all_of((TEACHER, SET_GOAL), (TEACHER, replace(AGREE_MEASURE, plan=theirs)))
+    for kept_up in (False, True):
+        if kept_up:
+            await street.rooms.runner.catch_up()
+        assert [one.plan for one in (await street.look(MOTHER)).view.answers_for] == [theirs]
+        assert not (await street.look(FATHER)).view.answers_for

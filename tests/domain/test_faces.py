@@ -317,3 +317,11 @@ def test_a_page_counts_what_its_reader_sees_and_not_what_others_say() -> None:
         my_day(begun().after(TEACHER, AskForLogg()), TEACHER).seen
         == my_day(begun(), TEACHER).seen + 1
     )
+
+
+def test_the_familys_page_names_the_units_and_people_in_it_and_nobody_else() -> None:
+    names = page(with_ppt(), MOTHER).names
+    assert names[SCHOOL] == "Bjerka skole"
+    assert names[TEACHER.employee] == "Tuva Testlærer"
+    assert CLINIC not in names
+    assert not {MOTHER.person, FATHER.person, CHILD_ID} & names.keys()

@@ -1,6 +1,7 @@
 """A family's page: who holds the baton, who is let in until when, and what is mine to say."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
@@ -44,7 +45,8 @@ def _matter(one: InHand) -> AtHomeView:
         logg=view.logg,
         shelf=shelf.shelved(one.id, one.state.frame, one.permit, one.at),
     )
-    return blank(page, one.permit.shown)
+    page = blank(page, one.permit.shown)
+    return replace(page, names=visible.names_in(page, one.at))
 
 
 def _next(view: FollowUpView, at: Circumstances) -> datetime | None:

@@ -22,11 +22,11 @@ from stafett.domain.let_in import Consent, admit
 from stafett.domain.level import Rung
 from stafett.domain.logg import Locked, NotOpened, Open
 from stafett.domain.near_views import nearby_view, network_view
-from stafett.domain.part_views import entry_view, part_views
+from stafett.domain.part_views import entry_view, part_views, taken_on
 from stafett.domain.passage_views import passages_view
 from stafett.domain.people import Contact, PersonId, Professional
 from stafett.domain.progress import StepNow
-from stafett.domain.readable import proposals, readable
+from stafett.domain.readable import answered_for, proposals, readable
 from stafett.domain.speaking import voices
 from stafett.domain.standing import FAMILY, carrier
 from stafett.domain.team import Part, Stage
@@ -85,6 +85,7 @@ def whole(state: Running | Ended, permit: Permit, at: Circumstances) -> FollowUp
         logg=_logg(frame, permit),
         parts=part_views(frame, state.contents, permit, at),
         proposals=tuple(entry_view(one) for one in proposals(state.contents, permit)),
+        answers_for=tuple(taken_on(one) for one in answered_for(state.contents, permit)),
         breaks=_breaks(frame, state.contents, permit, at),
         passages=passages_view(frame, at),
     )

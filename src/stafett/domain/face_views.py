@@ -144,9 +144,13 @@ class ShelfView:
 
 @dataclass(frozen=True, slots=True)
 class AtHomeView:
-    """A follow-up as its family meets it: who, until when, what is mine to do and to say."""
+    """A follow-up as its family meets it: who, until when, what is mine to do and to say.
+
+    ``names`` says who and where the ids in it are, as in the follow-up's own view.
+    """
 
     id: UUID | None = field(default=None, metadata=HERE)
+    names: Mapping[UUID, str] = field(default_factory=dict, metadata=HERE)
     state: Literal["running", "ended"] = field(default="running", metadata=HERE)
     person: PersonId | None = field(default=None, metadata=PERSON)
     home: UnitId | None = field(default=None, metadata=PERSON)

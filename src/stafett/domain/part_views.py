@@ -58,6 +58,17 @@ def part_views(
     )
 
 
+def taken_on(measure: Measure) -> MeasureView:
+    """Return a measure as the one in the family who sees to it meets it: what was agreed."""
+    return MeasureView(
+        id=measure.id,
+        plan=measure.plan,
+        unit=measure.unit,
+        agreed_on=measure.agreed_on,
+        ended_on=measure.ended_on,
+    )
+
+
 def _part(
     place: Place,
     part: Content,

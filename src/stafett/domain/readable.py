@@ -52,6 +52,22 @@ def proposals(contents: Contents, permit: Permit) -> tuple[Entry, ...]:
     )
 
 
+def answered_for(contents: Contents, permit: Permit) -> tuple[Measure, ...]:
+    """Return the measures in units' own parts that one in the family is to see to by name.
+
+    What one has taken on one may read, with or without a logg (R166); nothing else beside it.
+    """
+    if not permit.roles & FAMILY:
+        return ()
+    return tuple(
+        one
+        for place, part in contents.items()
+        if place not in permit.parts
+        for one in part.measures.values()
+        if one.plan.responsible.who == permit.reader
+    )
+
+
 def _shared(part: Content, permit: Permit) -> Content:
     shown = replace(
         part,

@@ -39,7 +39,7 @@ from stafett.domain.people import ConcernId, Contact, EmployeeId, PersonId, Prof
 from stafett.domain.policy import GuideVersion
 from stafett.domain.progress import StepNow
 from stafett.domain.team import Aside, Wanted
-from stafett.domain.views_in_parts import EntryView, PartView
+from stafett.domain.views_in_parts import EntryView, MeasureView, PartView
 from stafett.domain.views_nearby import NearbyView, NetworkView
 from stafett.domain.voice import ChildView
 
@@ -200,7 +200,8 @@ class FollowUpView:
     """A follow-up as one reader may see it today; ``seen`` counts the entries behind it.
 
     ``names`` says who and where the ids in it are: units and people at work, and nobody whose id
-    is not in the view already (R171).
+    is not in the view already (R171). ``answers_for``: what somebody in the family has taken on
+    by name, where it lies in a part they do not read: the plan, and not what others saw of it.
     """
 
     state: Literal["running", "ended"] = field(default="running", metadata=HERE)
@@ -233,5 +234,6 @@ class FollowUpView:
     logg: LoggView = field(default_factory=LoggView, metadata=HERE)
     parts: tuple[PartView, ...] = field(default=(), metadata=PART)
     proposals: tuple[EntryView, ...] = field(default=(), metadata=CARE)
+    answers_for: tuple[MeasureView, ...] = field(default=(), metadata=CARE)
     breaks: tuple[Break, ...] = field(default=(), metadata=HERE)
     passages: PassagesView = NOTHING

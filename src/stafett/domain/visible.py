@@ -15,7 +15,7 @@ from stafett.domain.audience import Shown
 from stafett.domain.circumstances import Circumstances
 from stafett.domain.followup import Ended, Running
 from stafett.domain.marks import AUDIENCE
-from stafett.domain.readable import proposals, readable
+from stafett.domain.readable import answered_for, proposals, readable
 from stafett.domain.speaking import voices
 from stafett.domain.standing import FAMILY
 from stafett.domain.views import FollowUpView
@@ -30,10 +30,10 @@ def trim(state: Running | Ended, permit: Permit, at: Circumstances) -> FollowUpV
     """
     whole = building.whole(state, permit, at)
     view = blank(whole, permit.shown)
-    return replace(view, seen=seen_count(state, permit, at), names=_names(view, at))
+    return replace(view, seen=seen_count(state, permit, at), names=names_in(view, at))
 
 
-def _names(view: FollowUpView, at: Circumstances) -> dict[UUID, str]:
+def names_in(view: object, at: Circumstances) -> dict[UUID, str]:
     """Return the names of the units and the people at work whose ids this reader sees anyway.
 
     They come by name: an order by id would differ where nothing else does.
@@ -111,4 +111,5 @@ def seen_count(state: Running | Ended, permit: Permit, at: Circumstances) -> int
     count += sum(part.changes() for part in parts.values())
     if Shown.CARE in permit.shown:
         count += sum(one.changes for one in proposals(state.contents, permit))
+        count += sum(1 + (one.ended_on is not None) for one in answered_for(state.contents, permit))
     return count
