@@ -5,6 +5,7 @@ out of consents that have run out.
 """
 
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 
@@ -30,6 +31,7 @@ from stafett.domain.logg import (
     LoggLocked,
     LoggOpened,
     LoggReopened,
+    NotOpened,
     Open,
     OpenLogg,
 )
@@ -331,6 +333,9 @@ class FollowUps(Played, RuleBasedStateMachine):
             return
         never = followup.fold(event for event in self.events if not isinstance(event, OF_A_LOGG))
         assert isinstance(never, Running | Ended)
+        # An ask that was answered by opening is over; one made since stands.
+        asked = replace(never.frame, logg=NotOpened(logg.asked_on))
+        never = followup.whole(asked, never.contents)
         for at, seen in late:
             permit = access.may(at.asked_by, Look.OPEN, never, at)
             assert seen == visible.trim(never, permit, at), "I7"
