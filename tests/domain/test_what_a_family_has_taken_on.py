@@ -6,14 +6,26 @@ import pytest
 
 from stafett.domain import access, visible
 from stafett.domain.access import Look
+from stafett.domain.evaluated import Effect, EvaluationId
 from stafett.domain.evaluation import EvaluateMeasure
 from stafett.domain.facts import Stranger
 from stafett.domain.goal import SetGoal
-from stafett.domain.measure import AgreeMeasure, Effect, EndMeasure, EvaluationId, MeasureId
+from stafett.domain.measure import AgreeMeasure, EndMeasure, MeasureId
 from stafett.domain.people import Asker, Citizen, Staff
 from stafett.domain.plan import AT_HOME, Part, Responsible
 from stafett.domain.views import FollowUpView
-from tests.follow_ups import AGREE_MEASURE, AIM, GOAL, HEARD, PLAN, SET_GOAL, begun, with_logg, word
+from tests.follow_ups import (
+    AGREE_MEASURE,
+    AIM,
+    FITS,
+    GOAL,
+    HEARD,
+    PLAN,
+    SET_GOAL,
+    begun,
+    with_logg,
+    word,
+)
 from tests.people import (
     CHILD_SELF,
     COLLEAGUE,
@@ -33,7 +45,13 @@ BY_MOTHER = Responsible(Part.GUARDIAN, MOTHER.person)
 AT_BEDTIME = replace(PLAN, what="A story every evening", arena=AT_HOME, responsible=BY_MOTHER)
 HOME = AgreeMeasure(MeasureId(some_id("home")), GOAL, SCHOOL, AT_BEDTIME)
 SEEN = EvaluateMeasure(
-    EvaluationId(some_id("seen")), HOME.measure, SCHOOL, Effect.SOME, HEARD, "the teacher's guess"
+    EvaluationId(some_id("seen")),
+    HOME.measure,
+    SCHOOL,
+    Effect.SOME,
+    HEARD,
+    "the teacher's guess",
+    FITS,
 )
 
 
