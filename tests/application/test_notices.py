@@ -327,6 +327,17 @@ async def test_old_news_is_not_told_when_one_begins_to_look(street: Street, tmp_
     assert await there.news() == []
 
 
+async def test_in_a_book_made_since_one_began_to_look_nothing_is_old(
+    street: Street, tmp_path: Path
+) -> None:
+    await wish(street, COLLEAGUE)
+    await street.begun()
+    await street.ask(TEACHER, OfferBaton(at_work(COLLEAGUE)))
+    there = Told(street, tmp_path / "notices")
+    await there.noticing.begin(new=True)
+    assert await there.news() != []
+
+
 async def test_it_runs_by_itself_and_is_in_the_language_that_was_asked_for(told: Told) -> None:
     await wish(told.street, COLLEAGUE, Language.NN)
     running = asyncio.create_task(told.noticing.run())

@@ -68,9 +68,11 @@ class Noticing:
     async def run(self) -> None:
         """Notice and send until cancelled. Trouble is reported, waited out, and tried again."""
         looked = 0.0
+        running = False
         while True:
             try:
-                await self.begin()
+                await self.begin(new=running)
+                running = True
                 if time.monotonic() - looked > DAYS or not looked:
                     await self.remind()
                     looked = time.monotonic()
@@ -84,11 +86,16 @@ class Noticing:
             if not worked:
                 await asyncio.sleep(POLL)
 
-    async def begin(self) -> None:
-        """Begin with books not seen before, from where they are now: old news is not news."""
+    async def begin(self, *, new: bool = False) -> None:
+        """Begin with books not seen before, from where they are now: old news is not news.
+
+        Args:
+            new: They have been made since one began to look; nothing in them is old.
+
+        """
         for book, position in (await self._outbox.unseen()).items():
             scene = await self._scenes.of_municipality(book)
-            await self._outbox.begin(book, position, scene.today)
+            await self._outbox.begin(book, 0 if new else position, scene.today)
 
     async def look(self) -> int:
         """Look at the lines that are new in every book; return how many there were."""
