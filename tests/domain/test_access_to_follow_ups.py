@@ -78,7 +78,7 @@ from stafett.domain.signing import SignMinutes
 from stafett.domain.signing_documents import SignDocument
 from stafett.domain.standing import Role
 from stafett.domain.task import NameProfessional, RemoveProfessional
-from stafett.domain.team import WhyAside
+from stafett.domain.team import Stage, WhyAside
 from stafett.domain.voice import Wish
 from stafett.domain.withdrawal import DisownConsent, RefuseConsent, WithdrawConsent
 from tests.follow_ups import (
@@ -281,6 +281,10 @@ def test_a_leader_kept_out_by_name_still_answers_when_the_unit_is_asked() -> Non
     stands = standing.stand(so_far.state.frame, at)
     assert stands.roles == {Role.INVITED}
     assert stands.reads == frozenset()
+    frame = so_far.state.frame
+    gone = replace(frame.team.parts[PPT], stage=Stage.LEFT)
+    left = replace(frame, team=frame.team.with_part(gone))
+    assert standing.stand(left, at).roles == frozenset(), "there is nothing left to answer for"
 
 
 def test_only_those_who_follow_the_child_up_learn_who_it_is() -> None:
@@ -353,6 +357,7 @@ def test_when_it_is_over_each_unit_reads_what_it_wrote_and_the_home_leader_the_f
     assert ask(so_far, HEAD).rule == "home-leader"
     assert ask(so_far, MOTHER).parts == {SHARED}, "the family keeps its logg"
     assert is_stranger(so_far, NURSE)
+    assert is_stranger(so_far, COLLEAGUE)
 
 
 def a_note() -> Note:

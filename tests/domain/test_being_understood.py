@@ -12,6 +12,7 @@ from stafett.domain.holding import HoldMeeting
 from stafett.domain.interpreting import Interpreter, MadeFit, NoChildInterprets, Way
 from stafett.domain.minutes import Minutes
 from stafett.domain.planning import PlanMeeting
+from stafett.domain.policy import MeetingKind
 from stafett.domain.reminding import lacks
 from stafett.domain.wording import SayWhy
 from tests.follow_ups import begun, word
@@ -49,6 +50,22 @@ def test_an_interpreter_at_a_meeting_is_on_record_and_one_is_missed_if_there_was
     assert reminded(held) == ()
     without = replace(HOLD, minutes=Minutes("We guessed."))
     assert reminded(planned.after(TEACHER, without, on=ON)) == ("interpreter",)
+
+
+def test_where_no_other_meeting_is_owed_no_date_is_missing() -> None:
+    asks = MeetingKind("talk", {"en": "Talk"}, asks=frozenset({"next-date"}))
+    guide = replace(GUIDE, meetings=(asks,))
+    held = begun().after(TEACHER, PLAN).after(TEACHER, HOLD, on=ON)
+    paper = held.state.contents[own(SCHOOL)].papers[MEETING]
+    dates = held.state.frame.dates
+    assert lacks(dates, paper, guide) == ("next-date",)
+    assert lacks(replace(dates, next_meeting_by=None), paper, guide) == ()
+
+
+def test_of_a_meeting_that_was_held_without_minutes_nothing_more_is_asked() -> None:
+    unwritten = replace(HOLD, minutes=None, none_because="they will come")
+    held = begun().after(TEACHER, PLAN).after(TEACHER, unwritten, on=ON)
+    assert reminded(held) == ()
 
 
 def test_a_child_never_interprets_at_a_meeting() -> None:

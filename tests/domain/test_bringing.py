@@ -135,6 +135,16 @@ def test_without_the_parents_is_an_exception_that_is_explained() -> None:
     assert let_in().when(TEACHER, replace(permitted, family_comes=True)).events
 
 
+def test_a_case_that_is_neither_with_the_family_nor_an_exception_asks_for_no_reason() -> None:
+    arenas = GUIDE.arenas
+    plain = tuple(
+        replace(one, exceptional=False) if one.key == "permitted" else one for one in arenas.cases
+    )
+    guide = replace(GUIDE, arenas=replace(arenas, cases=plain))
+    unexplained = replace(BRING, kind="permitted", family_comes=False)
+    assert let_in().under(guide=guide).when(TEACHER, unexplained).events
+
+
 def test_only_cases_about_a_child_that_the_guide_lets_come_before_that_team() -> None:
     for kind in ("system", "nothing"):
         let_in().when(TEACHER, replace(BRING, kind=kind)).then_refused(NotForThisTeam)

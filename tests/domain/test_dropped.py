@@ -12,12 +12,14 @@ from stafett.domain import access, break_views, concern, dropped
 from stafett.domain.access import Look
 from stafett.domain.break_views import BreaksView, BrokenView, DroppedView, FindingView
 from stafett.domain.breaks import Gap
+from stafett.domain.conclusion import EndConcern
 from stafett.domain.dropped import GROUNDS, Looked, NotTheCoordinator, Watched
 from stafett.domain.ending import EndFollowUp, EndReason
 from stafett.domain.handover import OfferBaton
 from stafett.domain.marks import AUDIENCE
 from stafett.domain.measure import MeasureId
 from stafett.domain.people import Asker, Duty, Staff
+from stafett.domain.sharing import ShareConcern
 from stafett.domain.withdrawal import WithdrawConsent
 from stafett.domain.wondering import RaiseConcern
 from tests.follow_ups import AGREE_MEASURE, LATER, TOO_SMALL, begun, with_measure, with_ppt
@@ -164,6 +166,16 @@ def test_a_wondering_that_rests_shows_to_whoever_answers_for_it_and_without_name
     assert view.call.employee == HEAD.employee
     (one,) = view.findings
     assert (one.gap, one.since, one.rule) == (Gap.WONDERING_RESTS, RESTED, "R9")
+
+
+def test_a_wondering_that_rests_is_shown_to_nobody_who_does_not_answer_for_it() -> None:
+    shared = wondered().after(TEACHER, ShareConcern(frozenset({COLLEAGUE.employee}), TODAY))
+    assert mine(shared, COLLEAGUE, RESTED).items == ()
+
+
+def test_what_is_shielded_or_taken_further_rests_no_more() -> None:
+    ended = wondered().after(TEACHER, EndConcern("It passed", "Come back", TOO_SMALL))
+    assert mine(ended, TEACHER, RESTED).items == ()
 
 
 def test_only_the_coordinator_sees_the_whole() -> None:

@@ -359,6 +359,41 @@ def test_what_was_noted_before_something_changed_is_due_for_nobody() -> None:
     assert found == words | birthday, "nothing of the offer, nor of a word that is not needed"
 
 
+def test_what_was_noted_for_somebody_who_is_not_concerned_is_due_for_nobody() -> None:
+    nobodys = begun().under(person=replace(CHILD, born=None), municipality=without(HEAD))
+    kinds = (
+        DueKind.WITHDRAWAL,
+        DueKind.CONSENT_INCOMPLETE,
+        DueKind.BRIDGE_CONTACT,
+        DueKind.UPPER_AGE,
+    )
+    noted = [dated.Dated(FRAME, kind, TODAY, who=MOTHER.person) for kind in kinds]
+    noted.append(dated.Dated(FRAME, DueKind.MOVE, TODAY))
+    at = circumstances(nobodys, TEACHER, TODAY)
+    found = due.in_follow_up(noted, nobodys.state.frame, at)
+    assert [(one.kind, one.whose) for one in found] == [(DueKind.MOVE, TEACHER.employee)]
+
+
+def test_a_withdrawal_is_acknowledged_by_each_for_themselves() -> None:
+    gone = with_ppt().after(MOTHER, WithdrawConsent(MOTHER.person, frozenset({PPT})))
+    another = dated.Dated(FRAME, DueKind.WITHDRAWAL, TODAY, who=COLLEAGUE.employee, unit=PPT)
+    at = circumstances(gone, TEACHER, TODAY)
+    assert due.in_follow_up([another], gone.state.frame, at) == ()
+
+
+def test_a_word_that_is_needed_no_longer_ends_for_nobody() -> None:
+    noted = [
+        one
+        for one in dated.of_follow_up(with_ppt().state)
+        if one.kind is DueKind.CONSENT_ENDS and one.who != CHILD_ID
+    ]
+    of_age = replace(YOUTH, id=CHILD_ID, born=LATER.replace(year=LATER.year - 18))
+    grown = with_ppt().under(person=of_age)
+    at = circumstances(grown, TEACHER, LATER)
+    assert noted
+    assert due.in_follow_up(noted, grown.state.frame, at) == ()
+
+
 def test_when_nobody_was_named_the_holder_sees_to_it_between_meetings() -> None:
     by = TODAY + timedelta(days=28)
     assert falls_due(begun(), TODAY, DueKind.CHILD_TALK) == {(DueKind.CHILD_TALK, by, "teacher")}

@@ -32,7 +32,7 @@ from stafett.domain.handover import OfferBaton
 from stafett.domain.let_in import EvidenceKind
 from stafett.domain.logg import AskForLogg
 from stafett.domain.marks import AUDIENCE
-from stafett.domain.participation import InviteUnit
+from stafett.domain.participation import InviteUnit, LeaveFollowUp, Left
 from stafett.domain.people import Asker, Duty, Staff
 from stafett.domain.planning import PlanMeeting
 from stafett.domain.shelf import NotTheArchivist
@@ -325,3 +325,8 @@ def test_the_familys_page_names_the_units_and_people_in_it_and_nobody_else() -> 
     assert names[TEACHER.employee] == "Tuva Testlærer"
     assert CLINIC not in names
     assert not {MOTHER.person, FATHER.person, CHILD_ID} & names.keys()
+
+
+def test_a_unit_that_has_left_has_it_on_its_board_no_more() -> None:
+    left = with_ppt().after(PPT_HEAD, LeaveFollowUp(PPT, Left.TASK_DONE, "done"))
+    assert on_board(left, PPT_HEAD, unit=PPT) == on_board(begun(), HEAD, unit=PPT)

@@ -11,7 +11,9 @@ from stafett.domain import concern as composer
 from stafett.domain import figures, tally
 from stafett.domain.breaks import Gap
 from stafett.domain.figures import Figures, Waited, Within, alone, together
+from stafett.domain.followup import NotStarted
 from stafett.domain.handover import AcceptBaton, DeclineBaton, OfferBaton
+from stafett.domain.matter import NotRaised
 from stafett.domain.people import UnitId
 from stafett.domain.shield import LiftShield
 from stafett.domain.tally import ConcernTally, FollowUpTally, NoTally, Tally, Wait
@@ -191,3 +193,8 @@ def test_a_shielded_concern_adds_nothing_open_or_ended() -> None:
     for so_far in (raised, lifted):
         assert tally.of_concern(so_far.state) == NoTally()
     assert isinstance(tally.of_concern(wondered().state), ConcernTally)
+
+
+def test_what_has_not_begun_adds_nothing() -> None:
+    assert tally.of_concern(NotRaised()) is None
+    assert tally.of_follow_up(NotStarted()) is None

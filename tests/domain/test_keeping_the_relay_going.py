@@ -15,6 +15,7 @@ from stafett.domain.dated import DueKind, of_follow_up
 from stafett.domain.dates import MeetingId
 from stafett.domain.deputy import DeputyHasNoTask, DeputyNamed, NameDeputy, ReleaseDeputy
 from stafett.domain.employment import Absence
+from stafett.domain.escalation import stuck_since
 from stafett.domain.facts import Stranger
 from stafett.domain.handover import AcceptBaton, OfferBaton
 from stafett.domain.holding import HoldMeeting
@@ -30,7 +31,7 @@ from stafett.domain.task import NameProfessional
 from stafett.domain.team import DoesNotWorkThere, WhyAside
 from stafett.domain.unit import Unit
 from stafett.domain.withdrawal import DisownConsent, WithdrawConsent
-from tests.follow_ups import begun, joined, with_logg, with_ppt, word
+from tests.follow_ups import LATER, begun, joined, with_logg, with_ppt, word
 from tests.people import (
     ADVISER,
     CLINIC,
@@ -271,3 +272,14 @@ def test_a_word_written_down_wrongly_counts_from_the_day_it_was_disowned() -> No
     disowned = so_far.after(MOTHER, DisownConsent(signed[0].consent), on=later)
     since = TOO_LONG + 2 * DAY
     assert gaps(disowned, since)[Gap.NOBODY_STEPS_IN].since == since
+
+
+def test_words_about_other_units_close_no_door_here() -> None:
+    """The clinic's word runs out first; the door to PPT closes when PPT's does."""
+    so_far = with_ppt().after(TEACHER, OfferBaton(at_work(ADVISER))).after(ADVISER, AcceptBaton())
+    so_far = so_far.after(MOTHER, word(MOTHER, CLINIC, until=TODAY + 9 * DAY))
+    frame = so_far.state.frame
+    closed = LATER + DAY
+    nobody_acts = closed + timedelta(days=RULES.escalation_days)
+    at = so_far.relay.circumstances(HEAD, nobody_acts + DAY)
+    assert stuck_since(frame.baton, frame.team, frame.consents, at) == nobody_acts + DAY

@@ -229,3 +229,9 @@ def test_with_new_words_for_a_locked_logg_the_holder_is_told_to_open_it_again() 
     for giver in (MOTHER, FATHER):
         locked = locked.after(giver, word(giver, SCHOOL, called="anew", logg=True))
     locked.when(TEACHER, OpenLogg()).then_refused(LoggIsLocked)
+
+
+def test_ones_own_follow_up_says_that_it_went_into_the_one_there_was() -> None:
+    mine = all_in()
+    done = going_on(mine, join(mine, with_logg()).ends)
+    assert shown(done, MOTHER).logg.state == "joined"

@@ -1,12 +1,13 @@
 """An individual plan or a coordinator: each step in its turn, and then handed over."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
-from stafett.domain import access, visible
+from stafett.domain import access, breaks, visible
 from stafett.domain.access import Look, NotYoursHere
+from stafett.domain.breaks import Gap
 from stafett.domain.ending import EndReason, FollowUpEnded
 from stafett.domain.facts import SHARED, Event, NotForYou, Stranger
 from stafett.domain.followup import Ended, FollowUpIsOver, Running
@@ -85,7 +86,7 @@ from tests.people import (
     without,
 )
 from tests.relay import Given
-from tests.rules import RULES
+from tests.rules import GUIDE, RULES
 
 DAY = timedelta(days=1)
 BOTH = frozenset({MOTHER.person, FATHER.person})
@@ -319,6 +320,46 @@ def test_when_it_is_accepted_the_logg_is_locked_and_the_follow_up_goes_over() ->
     assert handover.digest == digest(package(so_far))
     done.when(NURSE, AcceptPackage("0" * 64)).then_nothing_new()
     done.when(TEACHER, OFFER).then_refused(FollowUpIsOver)
+
+
+def test_a_plan_runs_from_the_hand_over_to_its_own_end() -> None:
+    assert not offered().state.frame.passages.plan_runs
+    assert taken().state.frame.passages.plan_runs
+    over = taken().after(NURSE, EndPlan("the family moves"))
+    assert not over.state.frame.passages.plan_runs
+    over.when(NURSE, EndPlan("the family moves")).then_nothing_new()
+
+
+def test_a_package_that_nobody_answers_is_a_break() -> None:
+    so_far = offered()
+    late = TODAY + timedelta(days=GUIDE.offer_lapses_after_days + 1)
+
+    def gaps(on: date) -> set[Gap]:
+        at = so_far.relay.circumstances(TEACHER, on)
+        return {one.gap for one in breaks.in_frame(so_far.state.frame, at)}
+
+    assert Gap.PACKAGE_UNANSWERED not in gaps(late - DAY)
+    assert Gap.PACKAGE_UNANSWERED in gaps(late)
+
+
+def test_a_coordinator_who_takes_part_already_comes_in_by_nothing_new() -> None:
+    from_ppt = replace(RULES, coordinator_services=frozenset({"ppt"}))
+    so_far = applied(with_logg().under(rules=from_ppt)).after(TEACHER, GRANT)
+    so_far = so_far.after(TEACHER, replace(NAME, who=at_work(ADVISER)))
+    (only,) = so_far.when(TEACHER, OFFER).events
+    assert type(only).__name__ == "PackageOffered"
+
+
+def test_a_measure_whose_plan_one_may_not_read_adds_no_contribution() -> None:
+    view = shown(offered())
+    blank_parts = tuple(
+        replace(part, measures=tuple(replace(one, plan=None) for one in part.measures))
+        for part in view.parts
+    )
+    found = build(replace(view, parts=blank_parts))
+    assert found is not None
+    assert found.measures
+    assert found.contributions == ()
 
 
 def test_without_a_logg_there_is_none_to_lock() -> None:

@@ -20,6 +20,7 @@ from stafett.domain.reopening import (
     ReopenLogg,
     ReopenWithYourself,
 )
+from stafett.domain.task import NameProfessional
 from stafett.domain.team import DoesNotWorkThere
 from stafett.domain.views import FollowUpView
 from tests.follow_ups import HEARD, START, begun, joined, with_logg, word
@@ -31,7 +32,9 @@ from tests.people import (
     CHILD_WELFARE_HEAD,
     CLINIC,
     CLINIC_HEAD,
+    COLLEAGUE,
     FATHER,
+    HEAD,
     MOTHER,
     NURSE,
     PPT,
@@ -175,6 +178,19 @@ def test_nobody_takes_the_baton_for_somebody_else() -> None:
     so_far = anew(locked(), SCHOOL, CLINIC)
     for other in (ReopenLogg(frozenset({SCHOOL, CLINIC}), at_work(NURSE)), by_teacher(CLINIC)):
         so_far.when(TEACHER, other, on=A_YEAR_LATER).then_refused(ReopenWithYourself)
+
+
+def test_a_unit_that_had_left_takes_part_again_with_the_one_who_opens_it() -> None:
+    so_far = anew(ended(), PPT)
+    taken = so_far.after(ADVISER, ReopenLogg(frozenset({PPT}), at_work(ADVISER)), on=A_YEAR_LATER)
+    assert taken.state.frame.team.takes_part(PPT)
+
+
+def test_while_the_follow_up_runs_only_its_holder_opens_the_logg() -> None:
+    so_far = anew(locked(), SCHOOL)
+    other = ReopenLogg(frozenset({SCHOOL}), at_work(COLLEAGUE))
+    named = so_far.after(HEAD, NameProfessional(SCHOOL, COLLEAGUE.employee, "helps"))
+    named.when(COLLEAGUE, other, on=A_YEAR_LATER).then_refused(ReopenWithYourself)
 
 
 def test_one_opens_it_again_where_one_works() -> None:

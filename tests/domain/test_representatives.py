@@ -12,7 +12,8 @@ from stafett.domain.consent import GrantConsent
 from stafett.domain.entry import EntryId, EntryKind, Note, WriteEntry
 from stafett.domain.facts import SHARED, NotForYou, Stranger
 from stafett.domain.givers import Doubt, Unclear, guardians_needed
-from stafett.domain.guardianship import Organisation
+from stafett.domain.guardianship import Evidence as Recorded
+from stafett.domain.guardianship import Organisation, RecordGuardian, Responsibility
 from stafett.domain.identity import PersonRegistered
 from stafett.domain.let_in import EvidenceKind, let_in
 from stafett.domain.logg import LoggLocked
@@ -141,6 +142,21 @@ def test_nobody_speaks_without_a_basis_that_reaches_so_far(
     change: dict[str, object], why: type[Exception]
 ) -> None:
     known.when(ADMINISTRATOR, replace(RECORD, **change)).then_refused(why)  # type: ignore[arg-type]
+
+
+def test_what_is_in_place_of_the_guardians_is_for_the_child_alone() -> None:
+    hers = replace(RECORD, speaks_for=MOTHER.person)
+    with_mother = known.after(
+        ADMINISTRATOR,
+        RecordGuardian(
+            MOTHER.person,
+            "Mona Mor",
+            Responsibility.PARENTAL,
+            TODAY,
+            Recorded.POPULATION_REGISTER,
+        ),
+    )
+    with_mother.when(ADMINISTRATOR, hers).then_refused(NotOneToSpeakFor)
 
 
 @pytest.mark.parametrize("who", [TEACHER, ADVISER, MOTHER, LAWYER])

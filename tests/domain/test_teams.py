@@ -41,6 +41,7 @@ from stafett.domain.team_case import (
     NotAMeetingOfTheTeam,
     NotForThisTeam,
     TeamCaseAdvised,
+    check_may_come,
 )
 from stafett.domain.unit import NoSuchUnit
 from stafett.domain.wording import IdTaken, SayWhy
@@ -304,3 +305,8 @@ def test_a_guide_whose_team_takes_a_case_it_does_not_have_does_not_hang_together
     assert not hangs_together(replace(GUIDE, arenas=wrong))
     twice = CaseKind("c", {"nb": "C"}, personal=False)
     assert not hangs_together(replace(GUIDE, arenas=Arenas(cases=(twice, twice))))
+
+
+def test_a_case_about_nobody_does_not_come_from_a_follow_up() -> None:
+    with pytest.raises(NotForThisTeam):
+        check_may_come(MODUM, MODUM.team("ressursteam"), "system", personal=True)

@@ -22,7 +22,7 @@ from stafett.domain.notice import (
     NoticeWish,
     StopNotices,
 )
-from stafett.domain.participation import AcceptInvitation, InviteUnit
+from stafett.domain.participation import AcceptInvitation, InviteUnit, LeaveFollowUp, Left
 from stafett.domain.people import Asker, Staff
 from stafett.domain.planning import PlanMeeting
 from stafett.domain.registering import Tie
@@ -51,6 +51,7 @@ from tests.people import (
     YOUTH_SELF,
     at_work,
     some_id,
+    without,
 )
 from tests.relay import Given, Relay
 
@@ -105,6 +106,11 @@ def test_a_unit_that_is_asked_is_told_by_its_leader_alone() -> None:
     assert told(begun(), TEACHER, InviteUnit(PPT)) == {PPT_HEAD}
 
 
+def test_a_unit_without_a_leader_is_told_through_nobody() -> None:
+    nobody_leads = begun().under(municipality=without(PPT_HEAD))
+    assert told(nobody_leads, TEACHER, InviteUnit(PPT)) == set()
+
+
 def test_the_units_answer_goes_to_the_holder() -> None:
     asked = both_let_in(begun(), PPT).after(TEACHER, InviteUnit(PPT))
     assert told(asked, PPT_HEAD, AcceptInvitation(PPT)) == {TEACHER}
@@ -131,6 +137,7 @@ def test_a_word_that_staff_wrote_down_is_told_to_whoever_is_said_to_have_given_i
 
 
 def test_a_meeting_is_told_to_those_who_take_part_and_to_the_family() -> None:
+    left = with_ppt().after(PPT_HEAD, LeaveFollowUp(PPT, Left.TASK_DONE, "done"))
     plan = PlanMeeting(
         MeetingId(some_id("meeting")),
         SCHOOL,
@@ -141,6 +148,7 @@ def test_a_meeting_is_told_to_those_who_take_part_and_to_the_family() -> None:
     assert told(with_ppt(), TEACHER, plan) == {ADVISER, MOTHER, FATHER}
     alone = replace(plan, apart=frozenset({MOTHER.person}))
     assert told(with_ppt(), TEACHER, alone) == {ADVISER, MOTHER}
+    assert ADVISER not in told(left, TEACHER, plan), "a unit that has left is told of no meeting"
 
 
 def test_nobody_is_told_of_what_lies_in_a_part() -> None:

@@ -85,6 +85,14 @@ def test_an_adult_answers_alone_also_without_a_birth_date() -> None:
     assert asked(eighteen) == ONLY_YOUTH
 
 
+def test_no_older_word_runs_on_for_an_adult_whose_birth_date_nobody_knows() -> None:
+    so_far = given().under(person=YOUTH).after(TEACHER, START)
+    so_far = so_far.after(MOTHER, word(MOTHER, PPT, about=YOUTH_ID))
+    adult = so_far.under(person=replace(YOUTH, subject=Subject.ADULT, born=None))
+    at = adult.relay.circumstances(TEACHER, TODAY)
+    assert not let_in(adult.state.frame.consents, PPT, at)
+
+
 def test_an_organisation_with_responsibility_leaves_it_unclear_while_it_counts() -> None:
     until = TODAY + timedelta(days=5)
     cared_for = replace(CHILD, organisation=Organisation("1", "The service", TODAY, until))

@@ -171,8 +171,6 @@ def _plain(value: Any) -> Any:
         return sorted(map(str, map(_plain, value)))
     if isinstance(value, (tuple, list)):
         return [_plain(one) for one in value]
-    if isinstance(value, dict):
-        return {str(key): _plain(one) for key, one in value.items()}
     if isinstance(value, UUID):
         return str(value)
     return value.isoformat() if hasattr(value, "isoformat") else value
