@@ -24,6 +24,8 @@ POLL: Final = 0.2
 _PATIENCE: Final = 5.0
 """Seconds to wait after something went wrong, at most."""
 
+_AT_IT: Final = 0.01
+"""Seconds until we look again at what somebody else is at."""
 _HOLD = """
     SELECT position FROM projection_bookmark
      WHERE tenant = $1 AND projection = $2 AND build = $3
@@ -109,9 +111,10 @@ class Runner:
         return sum([await self.step(build) for build in await behind(self._pool)])
 
     async def catch_up(self) -> None:
-        """Take in everything there is now."""
-        while await self.catch_up_once():
-            pass
+        """Take in everything there is now, and wait for what somebody else is at."""
+        while builds := await behind(self._pool):
+            if not sum([await self.step(build) for build in builds]):
+                await asyncio.sleep(_AT_IT)
 
     async def step(self, build: Build) -> int:
         """Take in one batch of one build; 0 when there is none or somebody else is at it."""
