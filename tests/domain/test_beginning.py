@@ -15,15 +15,22 @@ from stafett.domain.beginning import (
     NotYoursToTakeOn,
     StartFollowUp,
 )
-from stafett.domain.employment import NoSuchEmployee
+from stafett.domain.employment import Employee, Employment, NoSuchEmployee
 from stafett.domain.followup import AlreadyStarted, NoFollowUp, Running
 from stafett.domain.handover import OfferBaton
 from stafett.domain.logg import NotOpened
 from stafett.domain.moment import NotYetHappened
-from stafett.domain.people import ConcernId, EmployeeId, UnitId
+from stafett.domain.people import (
+    ConcernId,
+    Contact,
+    EmployeeId,
+    Professional,
+    Staff,
+    UnitId,
+)
 from stafett.domain.policy import GuideVersion
 from stafett.domain.team import DoesNotWorkThere
-from stafett.domain.unit import NoSuchUnit
+from stafett.domain.unit import NoSuchUnit, Unit
 from stafett.domain.voice import ChildNotHeard, ChildView
 from stafett.domain.wording import SayWhy
 from tests.follow_ups import CLEARED_UP, START, TOO_SMALL, begun, given
@@ -32,6 +39,7 @@ from tests.people import (
     COLLEAGUE,
     CONCERN,
     HEAD,
+    LONG_AGO,
     MOTHER,
     MUNICIPALITY,
     OTHER_HEAD,
@@ -56,6 +64,24 @@ def test_one_takes_a_child_on_and_is_the_holder_at_level_one_without_a_logg() ->
     assert state.frame.holder == at_work(TEACHER)
     assert state.frame.level == 1
     assert isinstance(state.frame.logg, NotOpened)
+
+
+def test_any_service_may_take_a_child_on() -> None:
+    """A refugee service, say, which meets the family before any school does (R165)."""
+    service = UnitId(some_id("Flyktningtjenesten"))
+    guide = EmployeeId(some_id("Flora Flyktningkonsulent"))
+    works = Employee(guide, Contact("Flora"), (Employment(service, leads=True, since=LONG_AGO),))
+    town = replace(
+        MUNICIPALITY,
+        units={**MUNICIPALITY.units, service: Unit(service, "Flyktningtjenesten", "refugee")},
+        employees={**MUNICIPALITY.employees, guide: works},
+    )
+    who = Staff(guide, frozenset({service}), frozenset({service}))
+    mine = Professional(guide, service)
+    cleared = replace(CLEARED_UP, leader=guide, guardians_told_by=guide)
+    start = StartFollowUp(service, mine, cleared, "New here, and sleeps badly", TOO_SMALL)
+    so_far = given().under(municipality=town).after(who, start)
+    assert (so_far.state.frame.home, so_far.state.frame.holder) == (service, mine)
 
 
 def test_the_next_meeting_is_counted_from_the_talk_not_from_the_writing() -> None:

@@ -15,7 +15,7 @@ from stafett.domain.audience import Shown
 from stafett.domain.board import check_leads
 from stafett.domain.breaks import Gap
 from stafett.domain.circumstances import NORWAY
-from stafett.domain.closing import DemandClosure
+from stafett.domain.closing import DemandClosure, NotYoursToDemand
 from stafett.domain.dated import DueKind
 from stafett.domain.dates import MeetingId
 from stafett.domain.face_views import (
@@ -33,8 +33,9 @@ from stafett.domain.let_in import EvidenceKind
 from stafett.domain.logg import AskForLogg
 from stafett.domain.marks import AUDIENCE
 from stafett.domain.participation import InviteUnit, LeaveFollowUp, Left
-from stafett.domain.people import Asker, Duty, Staff
+from stafett.domain.people import Asker, Citizen, Duty, Staff
 from stafett.domain.planning import PlanMeeting
+from stafett.domain.policy import YouthConsent
 from stafett.domain.shelf import NotTheArchivist
 from stafett.domain.today import InHand, Wondered
 from stafett.domain.wondering import RaiseConcern
@@ -64,6 +65,7 @@ from tests.people import (
     without,
 )
 from tests.relay import Given, Relay
+from tests.rules import RULES
 
 ARCHIVIST = Staff(COLLEAGUE.employee, duties=frozenset({Duty.ARCHIVIST}))
 SOON = LATER - timedelta(days=10)
@@ -236,6 +238,17 @@ def test_who_would_open_it_is_told_for_today_not_for_the_day_it_was_locked() -> 
     assert shelved is not None
     roles = {one.unit: [giver.role for giver in one.givers] for one in shelved.needs}
     assert sorted(roles[SCHOOL]) == ["guardian", "guardian", "self"]
+
+
+def test_only_those_whose_word_counts_today_are_offered_to_have_it_closed() -> None:
+    assert page(with_logg(), MOTHER).may_demand_closure
+    assert not page(with_ppt(), MOTHER).may_demand_closure, "there is no logg to close"
+    alone = dataclasses.replace(RULES, youth_consent=YouthConsent.INSTEAD_OF_GUARDIANS)
+    youth = dataclasses.replace(YOUTH, id=CHILD_ID)
+    so_far = with_logg().under(person=youth, rules=alone)
+    assert not page(so_far, MOTHER).may_demand_closure
+    so_far.when(MOTHER, DemandClosure()).then_refused(NotYoursToDemand)
+    assert page(so_far, Citizen(CHILD_ID)).may_demand_closure
 
 
 def archived(so_far: Given, reader: Staff) -> ShelvedView | None:

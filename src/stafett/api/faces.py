@@ -124,12 +124,12 @@ def _family(view: FamilyView) -> Family:
 
 def _matter(one: AtHomeView) -> FamilyMatter:
     here = f"/v1{FOLLOW_UPS}/{one.id}"
-    is_open = one.logg.state == "open"
+    close = Call(href=f"{here}/logg/closure-demands")
     return FamilyMatter(
         matter=ShownAtHome.model_validate(one),
         consents=tuple(_calls(one.consents, here)),
         give_consent=Call(href=f"{here}/consents"),
-        demand_closure=Call(href=f"{here}/logg/closure-demands") if is_open else None,
+        demand_closure=close if one.may_demand_closure else None,
     )
 
 

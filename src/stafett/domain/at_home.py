@@ -9,6 +9,7 @@ from stafett.domain import shelf, visible
 from stafett.domain.circumstances import Circumstances
 from stafett.domain.dates import MeetingState
 from stafett.domain.face_views import AtHomeView, FamilyView
+from stafett.domain.standing import Role
 from stafett.domain.today import InHand, due_rows
 from stafett.domain.views import FollowUpView
 from stafett.domain.visible import blank
@@ -43,6 +44,7 @@ def _matter(one: InHand) -> AtHomeView:
         tasks=tuple(due_rows(one)),
         consents=view.consents,
         logg=view.logg,
+        may_demand_closure=view.logg.state == "open" and Role.GIVER in one.permit.roles,
         shelf=shelf.shelved(one.id, one.state.frame, one.permit, one.at),
     )
     page = blank(page, one.permit.shown)

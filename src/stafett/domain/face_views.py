@@ -146,7 +146,8 @@ class ShelfView:
 class AtHomeView:
     """A follow-up as its family meets it: who, until when, what is mine to do and to say.
 
-    ``names`` says who and where the ids in it are, as in the follow-up's own view.
+    ``names`` says who and where the ids in it are, as in the follow-up's own view;
+    ``may_demand_closure`` whether the reader can have the open logg locked today (R60).
     """
 
     id: UUID | None = field(default=None, metadata=HERE)
@@ -162,6 +163,7 @@ class AtHomeView:
     tasks: tuple[DueView, ...] = field(default=(), metadata=HERE)
     consents: tuple[ConsentView, ...] = field(default=(), metadata=CONSENTS)
     logg: LoggView = field(default_factory=LoggView, metadata=HERE)
+    may_demand_closure: bool = field(default=False, metadata=HERE)
     shelf: ShelvedView | None = field(default=None, metadata=LOGG)
 
 

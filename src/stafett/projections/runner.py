@@ -23,9 +23,9 @@ POLL: Final = 0.2
 """Seconds between two questions to heads and bookmarks when nobody wakes us."""
 _PATIENCE: Final = 5.0
 """Seconds to wait after something went wrong, at most."""
-
 _AT_IT: Final = 0.01
 """Seconds until we look again at what somebody else is at."""
+
 _HOLD = """
     SELECT position FROM projection_bookmark
      WHERE tenant = $1 AND projection = $2 AND build = $3
