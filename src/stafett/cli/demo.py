@@ -5,6 +5,7 @@ import contextlib
 import os
 import shutil
 import signal
+from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic
 from typing import Annotated, Final, TextIO
@@ -17,6 +18,7 @@ from stafett.cli.ready import made_ready
 from stafett.ledger.root_file import read_root_file, write_root_file
 from stafett.ledger.roots import Root, RootKey
 from stafett.postgres.clusters import Clusters, open_clusters
+from stafett.postgres.errors import MigrationRefused
 from stafett.postgres.folders import is_ours
 from stafett.postgres.postmaster import noted, serves
 from stafett.settings import Settings, read_settings
@@ -62,16 +64,37 @@ def demo(
     if settings.database_url is not None:
         terminal.aside("DATABASE_URL is left alone: the demo starts servers of its own.")
         settings = settings.model_copy(update={"database_url": None, "keystore_url": None})
+    try:
+        went_well = _play(settings, terminal, leave=leave, port=port, began=began)
+    except MigrationRefused:
+        terminal.aside(f"what an earlier version wrote was set aside: {_set_aside(settings)}")
+        went_well = _play(settings, terminal, leave=leave, port=port, began=began)
+    if not went_well:
+        raise typer.Exit(WENT_WRONG)
+
+
+def _play(settings: Settings, terminal: Terminal, *, leave: bool, port: int, began: float) -> bool:
+    """Start the demo's own servers, and play on them. Did it go well?
+
+    Raises:
+        MigrationRefused: What lies there was written by another version.
+
+    """
     terminal.aside(f"starting two PostgreSQL servers in {settings.folder('demo')} ...")
     with open_clusters(settings, "demo") as clusters:
         root = _root(settings)
         with _log(settings) as log:
             begin_log(to=log)
-            went_well = uvloop.run(
+            return uvloop.run(
                 _evening(settings, clusters, root, terminal, leave=leave, port=port, began=began)
             )
-    if not went_well:
-        raise typer.Exit(WENT_WRONG)
+
+
+def _set_aside(settings: Settings) -> Path:
+    """Move the demo's folder out of the way, and return where it is now; nothing is lost."""
+    folder = settings.folder("demo")
+    aside = folder.with_name(f"{folder.name}-before-{datetime.now(UTC):%Y%m%dT%H%M%S}")
+    return folder.rename(aside)
 
 
 async def _evening(
