@@ -1,5 +1,6 @@
 """The demo as people meet it: it starts, tells, hands out tokens that work, and cleans up."""
 
+import asyncio
 import os
 import re
 import shutil
@@ -13,7 +14,11 @@ from pathlib import Path
 
 import pytest
 
+from stafett.cli.ready import made_ready
+from stafett.postgres.clusters import Clusters, open_clusters
 from stafett.postgres.folders import MARKER
+from stafett.postgres.pool import connect
+from stafett.settings import Settings
 
 SLOWEST_SECONDS = 300
 
@@ -48,12 +53,25 @@ class Open:
         return [line for line in shown.splitlines() if line.startswith(("curl ", ". "))]
 
 
+def written_by_an_earlier_version(data: Path) -> None:
+    """Leave a demo's databases whose tables were made from another file than ours."""
+
+    async def changed(clusters: Clusters) -> None:
+        await made_ready(clusters)
+        async with connect(clusters.events) as connection:
+            await connection.execute("UPDATE migration_seal SET sha256 = sha256('older'::bytea)")
+
+    with open_clusters(Settings(data=data), "demo") as clusters:
+        asyncio.run(changed(clusters))
+
+
 @pytest.fixture(scope="module")
 def opened(open_folder: Path) -> Iterator[Open]:
     data = open_folder / "demo"
     data.mkdir(mode=0o711)
     shown = (data / "shown.txt").open("w+", encoding="utf-8")
     (data / MARKER).write_text("ours\n")
+    written_by_an_earlier_version(data)
     process = subprocess.Popen(
         [sys.executable, "-u", "-m", "stafett", "demo", "--port", "18180"],
         env=environ(data, DATABASE_URL="postgresql://nobody@nowhere/x")
@@ -82,6 +100,12 @@ def test_it_tells_every_story_and_says_so(opened: Open) -> None:
     assert "✗" not in opened.text
     assert "DATABASE_URL is left alone" in opened.text
     assert str(opened.folder) in opened.text
+
+
+def test_what_an_earlier_version_wrote_is_set_aside_and_kept(opened: Open) -> None:
+    (aside,) = opened.folder.parent.glob("demo-before-*")
+    assert f"set aside: {aside}" in opened.text
+    assert (aside / MARKER).exists()
 
 
 def test_nobody_else_can_read_the_tokens_the_log_or_the_root_key(opened: Open) -> None:
