@@ -101,6 +101,7 @@ RULES = DayRules(
     bridge_contact_days=12,
     coordinator_services=frozenset({"health-clinic", "child-welfare"}),
     logg_beside_plan=False,
+    lower_age=None,
     upper_age=24,
     shield_review_days=90,
     sources={},

@@ -7,7 +7,7 @@ import pytest
 
 from stafett.domain import access, due, person
 from stafett.domain.access import Look
-from stafett.domain.beginning import BeyondTheAge
+from stafett.domain.beginning import BelowTheAge, BeyondTheAge
 from stafett.domain.dated import DueKind, of_follow_up
 from stafett.domain.facts import Refusal, Stranger
 from stafett.domain.identity import (
@@ -120,6 +120,20 @@ def test_a_follow_up_begins_within_the_ages_the_municipality_has_set() -> None:
     for subject in (Subject.ADULT, Subject.EXPECTING):
         parent = replace(too_old, subject=subject)
         assert given().under(person=parent).when(TEACHER, START).events
+
+
+def test_without_a_lower_age_one_begins_with_the_pregnancy_and_with_one_there() -> None:
+    unborn = replace(YOUTH, subject=Subject.UNBORN, born=None)
+    for early in (unborn, EXPECTING):
+        assert given().under(person=early).when(TEACHER, START).events
+    from_six = replace(RULES, lower_age=6)
+    sixth_birthday = TODAY.replace(year=TODAY.year - 6)
+    for early in (unborn, EXPECTING, replace(YOUTH, born=sixth_birthday + DAY)):
+        begin = given().under(person=early, rules=from_six)
+        begin.when(TEACHER, START).then_refused(BelowTheAge)
+    parent = replace(YOUTH, subject=Subject.ADULT)
+    for enough in (replace(YOUTH, born=sixth_birthday), replace(YOUTH, born=None), parent):
+        assert given().under(person=enough, rules=from_six).when(TEACHER, START).events
 
 
 def test_before_the_upper_age_the_end_is_told_of() -> None:

@@ -353,6 +353,7 @@ class DayRulesForm(Form):
     bridge_contact_days: Days
     coordinator_services: Keys
     logg_beside_plan: bool
+    lower_age: Age | None = None
     upper_age: Age
     shield_review_days: Days
     sources: Annotated[list[SourceForm], Field(max_length=200)]
@@ -377,6 +378,7 @@ class DayRulesForm(Form):
             bridge_contact_days=self.bridge_contact_days,
             coordinator_services=frozenset(self.coordinator_services),
             logg_beside_plan=self.logg_beside_plan,
+            lower_age=self.lower_age,
             upper_age=self.upper_age,
             shield_review_days=self.shield_review_days,
             sources=_said(self.sources),

@@ -97,6 +97,10 @@ class BeyondTheAge(Refusal):
     """The municipality follows up children and young people to a lower age than this."""
 
 
+class BelowTheAge(Refusal):
+    """The municipality follows up from a higher age than this: its rules of the day say which."""
+
+
 class NotItsLeader(Refusal):
     """The clarification is made with somebody who leads the unit."""
 
@@ -111,7 +115,8 @@ def start(command: StartFollowUp, at: Circumstances) -> tuple[Event, ...]:
     Raises:
         NotYoursToTakeOn: The asker is neither the holder nor the unit's leader.
         NotItsLeader: The clarification was not made with a leader of the unit.
-        BeyondTheAge: They are older than the municipality's rules go (R8).
+        BelowTheAge: They are younger than the municipality's rules go (R8).
+        BeyondTheAge: They are older.
         NoSuchEmployee: Nobody at work told the guardians.
         NoSuchUnit: The municipality has no such unit to take the child on, or to help.
 
@@ -128,6 +133,8 @@ def start(command: StartFollowUp, at: Circumstances) -> tuple[Event, ...]:
     last = givers.upper_birthday(at.person, at.rules)
     if last is not None and at.today >= last:
         raise BeyondTheAge
+    if givers.too_young(at.person, at.rules, at.today):
+        raise BelowTheAge
     agreed_on = at.happened(command.clarification.agreed_on)
     started = FollowUpStarted(
         person=at.person.id,

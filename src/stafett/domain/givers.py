@@ -79,6 +79,19 @@ def upper_birthday(person: Person, rules: DayRules) -> date | None:
     return birthday(person.born, rules.upper_age + 1)
 
 
+def too_young(person: Person, rules: DayRules, on: date) -> bool:
+    """Has the person not reached the age the municipality follows up from (R8)?
+
+    Without a lower age one begins with the pregnancy: a woman who is expecting, and a child that
+    is not born yet. With one, both are too early. Parents have no age here.
+    """
+    if rules.lower_age is None or person.subject is Subject.ADULT:
+        return False
+    if person.subject in (Subject.EXPECTING, Subject.UNBORN):
+        return True
+    return person.born is not None and on < birthday(person.born, rules.lower_age)
+
+
 def guardians(person: Person, on: date) -> frozenset[PersonId]:
     """Return those known to have parental responsibility on the day.
 

@@ -182,8 +182,8 @@ class DayRules:
     before it goes a step up (R86); ``bridge_contact_days``: how often somebody keeps in touch
     with a family that waits for a unit (R85). ``coordinator_services``: the kinds of unit that
     the coordinator of a plan comes from (R156); ``logg_beside_plan``: may a logg be open while a
-    plan runs (R152)? ``upper_age``: the age in whole years up to and
-    including which somebody is followed up (R8).
+    plan runs (R152)? ``lower_age`` and ``upper_age``: the ages in whole years from which, and up
+    to and including which, somebody is followed up; no lower one: from the pregnancy on (R8).
     ``shield_review_days`` is the longest a shielded concern stays so without somebody
     judging anew whether it must (R94). ``guardians_may`` is any of ``read``, ``comment``,
     ``message``, ``write`` (R57).
@@ -206,6 +206,7 @@ class DayRules:
     bridge_contact_days: int
     coordinator_services: frozenset[str]
     logg_beside_plan: bool
+    lower_age: int | None
     upper_age: int
     shield_review_days: int
     sources: Mapping[str, str] = field(default_factory=dict)

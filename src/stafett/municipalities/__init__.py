@@ -187,6 +187,7 @@ class _DayRulesFile(Strict):
     bridge_contact_days: _Stated[int]
     coordinator_services: _Stated[frozenset[str]]
     logg_beside_plan: _Stated[bool]
+    lower_age: _Perhaps
     upper_age: _Stated[int]
     shield_review_days: _Stated[int]
 
