@@ -170,6 +170,7 @@ async def test_the_directory_says_who_leads_when_it_is_open_and_whom_one_calls(
     assert clinic["leader"]["name"] == "Nurse"
     assert clinic["says"]["openingHours"]["nb"] == "Hverdager 8-15"
     assert clinic["says"]["emergency"][0]["number"] == "00 00 00 00"
+    assert [one["key"] for one in clinic["keptByLaw"]] == ["health-and-care"]
     school = next(one for one in items if one["id"] == town["school"])
     assert (school["leader"]["name"], school["says"]["emergency"]) == ("Leader", [])
     problem(await town.teacher.post(here, says), 403, "ONLY_A_COORDINATOR")

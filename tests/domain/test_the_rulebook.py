@@ -22,6 +22,7 @@ from stafett.domain.directory import (
     DescribeUnit,
     EmergencyNumber,
     Entry,
+    NoSuchDuty,
     NumberMissing,
     UnitDescribed,
     said_on,
@@ -46,6 +47,7 @@ from stafett.domain.feedback import (
     ShareLesson,
 )
 from stafett.domain.municipality import MunicipalityCreated, OnlyAnAdministrator
+from stafett.domain.organisation_number import NotAnOrganisationNumber
 from stafett.domain.people import Asker, Contact, Duty, Operator
 from stafett.domain.publishing import (
     DayHasPassed,
@@ -59,6 +61,7 @@ from stafett.domain.publishing import (
 from stafett.domain.rulebook import OnlyACoordinator
 from stafett.domain.unit import NoSuchUnit, UnitOpened
 from stafett.domain.wording import IdTaken, SayWhy
+from stafett.law import lawbook
 from tests.people import (
     ADMINISTRATOR,
     CLINIC,
@@ -377,6 +380,48 @@ def test_what_the_directory_said_on_a_day_has_an_answer() -> None:
 )
 def test_the_directory_says_only_what_can_be(command: object, why: type[Refusal]) -> None:
     so_far(DESCRIBED).when(COORDINATOR, command).then_refused(why)
+
+
+def under_law() -> Given:
+    return so_far(DESCRIBED).under(law=lawbook())
+
+
+def test_a_unit_says_whose_it_is_and_which_duty_of_confidentiality_it_has() -> None:
+    theirs = replace(
+        ENTRY, organisation="310 000 086", confidentiality=frozenset({"health-personnel"})
+    )
+    (event,) = under_law().when(COORDINATOR, DescribeUnit(CLINIC, theirs, TODAY)).events
+    assert isinstance(event, UnitDescribed)
+    assert event.says.organisation == "310000086"
+    kept = lawbook().kept_by("health-clinic", event.says.confidentiality, TODAY)
+    assert [one.key for one in kept] == ["health-personnel"]
+
+
+def test_a_unit_that_states_no_duty_has_the_one_of_its_kind_as_the_law_is_that_day() -> None:
+    def kept(kind: str, on: date) -> list[str]:
+        return [one.paragraph for one in lawbook().kept_by(kind, frozenset(), on)]
+
+    assert kept("child-welfare", TODAY) == ["barnevernsloven § 13-1"]
+    assert kept("child-welfare", date(2022, 12, 31)) == []
+    assert kept("school", TODAY) == ["forvaltningsloven § 13"]
+    assert kept("brass-band", TODAY) == []
+
+
+@pytest.mark.parametrize(
+    "number", ["310000087", "31000008", "3100000860", "3100000x6", "310000060"]
+)
+def test_a_number_that_is_no_organisations_is_asked_for_anew(number: str) -> None:
+    slip = DescribeUnit(CLINIC, replace(ENTRY, organisation=number), TODAY)
+    under_law().when(COORDINATOR, slip).then_refused(NotAnOrganisationNumber)
+
+
+def test_a_duty_of_confidentiality_is_one_that_the_law_knows_that_day() -> None:
+    strict = replace(ENTRY, confidentiality=frozenset({"child-welfare"}))
+    under_law().when(COORDINATOR, DescribeUnit(CLINIC, strict, TODAY)).then(
+        UnitDescribed(unit=CLINIC, says=strict, since=TODAY)
+    )
+    old = DescribeUnit(CLINIC, strict, date(2022, 12, 31))
+    so_far().under(law=lawbook()).when(COORDINATOR, old).then_refused(NoSuchDuty)
 
 
 def test_nothing_is_kept_by_somebody_of_no_kind() -> None:

@@ -13,16 +13,18 @@ from stafett.api.receipts import Written
 from stafett.api.route import Route
 from stafett.api.rules import TextForm
 from stafett.api.showing import shown_as
-from stafett.api.words import MaybeLine
+from stafett.api.words import Keys, MaybeLine
 from stafett.application.asking import Target
-from stafett.domain import directory, municipality, publishing, rulebook, unit
+from stafett.domain import directory, municipality, organisation_number, publishing, rulebook, unit
 from stafett.domain.directory import DescribeUnit, EmergencyNumber, Entry
+from stafett.domain.lawbook import Confidentiality
 from stafett.domain.people import UnitId
+from stafett.law import lawbook
 
 router = APIRouter(prefix="/v1", tags=["municipality"], route_class=Route)
 
 DIRECTORY = "/units"
-_DESCRIBING = refusals(directory, municipality, publishing, rulebook, unit)
+_DESCRIBING = refusals(directory, municipality, organisation_number, publishing, rulebook, unit)
 
 
 class EmergencyForm(Form):
@@ -41,6 +43,8 @@ class DescriptionForm(Form):
     opening_hours: TextForm | None = None
     emergency: Annotated[list[EmergencyForm], Field(max_length=20)] = Field(default_factory=list)
     made_fit: TextForm | None = None
+    organisation: MaybeLine = Field(default="", examples=["310 000 086"])
+    confidentiality: Keys = Field(default_factory=list, examples=[["child-welfare"]])
 
     def entry(self) -> Entry:
         """Return it as the domain has it."""
@@ -52,6 +56,8 @@ class DescriptionForm(Form):
                 for one in self.emergency
             ),
             self.made_fit.text() if self.made_fit else {},
+            self.organisation,
+            frozenset(self.confidentiality),
         )
 
 
@@ -65,6 +71,9 @@ class ListedUnit(View):
     part_of: Id | None
     leader: ShownContact | None
     says: shown_as(Entry)  # type: ignore[valid-type]
+    kept_by_law: tuple[shown_as(Confidentiality), ...] = Field(  # type: ignore[valid-type]
+        description="The duties of confidentiality that people there have on the day."
+    )
 
 
 class ShownDirectory(View):
@@ -84,6 +93,7 @@ async def read_directory(
     items = []
     for one in sorted(found.units.values(), key=lambda one: (one.name, one.id)):
         leader = found.leader_of(one.id, on)
+        says = directory.said_on(found.rulebook.directory, one.id, on)
         items.append(
             {
                 "id": one.id,
@@ -92,7 +102,8 @@ async def read_directory(
                 "standing": one.standing,
                 "part_of": one.part_of,
                 "leader": None if leader is None else found.employees[leader].contact,
-                "says": directory.said_on(found.rulebook.directory, one.id, on),
+                "says": says,
+                "kept_by_law": lawbook().kept_by(one.kind, says.confidentiality, on),
             }
         )
     return ShownDirectory.model_validate({"on": on, "items": items})

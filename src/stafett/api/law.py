@@ -8,7 +8,7 @@ from stafett.api.caller import Calling
 from stafett.api.forms import Day, View
 from stafett.api.route import Route
 from stafett.api.showing import shown_as
-from stafett.domain.lawbook import Activity, Birthday, Representation, YouthsWish
+from stafett.domain.lawbook import Activity, Birthday, Confidentiality, Representation, YouthsWish
 from stafett.law import lawbook
 
 router = APIRouter(prefix="/v1", tags=["law"], route_class=Route)
@@ -25,6 +25,7 @@ class ShownLaw(View):
     birthdays: tuple[shown_as(Birthday), ...]  # type: ignore[valid-type]
     youths_wishes: tuple[shown_as(YouthsWish), ...]  # type: ignore[valid-type]
     representations: tuple[shown_as(Representation), ...]  # type: ignore[valid-type]
+    confidentiality: tuple[shown_as(Confidentiality), ...]  # type: ignore[valid-type]
     activities: tuple[shown_as(Activity), ...]  # type: ignore[valid-type]
 
 
@@ -42,6 +43,7 @@ async def read_law(
             "birthdays": law.birthdays_on(on),
             "youths_wishes": law.wishes_on(on),
             "representations": law.representations_on(on),
+            "confidentiality": law.secrets_on(on),
             "activities": law.activities_on(on),
         }
     )

@@ -5,11 +5,13 @@ numbers change, so each change holds from a day (R14).
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TypeAlias
 
+from stafett.domain import organisation_number
 from stafett.domain.facts import Event, Refusal
+from stafett.domain.moment import Moment
 from stafett.domain.people import UnitId
 from stafett.domain.policy import Text
 from stafett.domain.publishing import DayHasPassed
@@ -30,12 +32,17 @@ class Entry:
     """What the directory says of a unit; a telephone may be left out.
 
     ``made_fit`` is the unit's own way of helping each to understand and take part (R164).
+    ``organisation`` is the number in the national register of whom the unit belongs to, and
+    ``confidentiality`` the keys of the duties its people have by law; none: those that people in a
+    unit of its kind have (R15).
     """
 
     phone: str = ""
     opening_hours: Text = field(default_factory=dict)
     emergency: tuple[EmergencyNumber, ...] = ()
     made_fit: Text = field(default_factory=dict)
+    organisation: str = ""
+    confidentiality: frozenset[str] = frozenset()
 
 
 class UnitDescribed(Event, name="unit-described"):
@@ -59,12 +66,16 @@ class NumberMissing(Refusal):
     """An emergency entry needs a name and a number."""
 
 
+class NoSuchDuty(Refusal):
+    """No law names that duty of confidentiality on that day: see the law of the day."""
+
+
 Directory: TypeAlias = Mapping[UnitId, tuple[tuple[date, Entry], ...]]
 """What was said of each unit, in the order it was said."""
 
 
 def describe(
-    directory: Directory, units: Collection[UnitId], command: DescribeUnit, today: date
+    directory: Directory, units: Collection[UnitId], command: DescribeUnit, at: Moment
 ) -> tuple[Event, ...]:
     """Say what changes in the directory; the first word about a unit may hold from any day.
 
@@ -72,18 +83,25 @@ def describe(
         NoSuchUnit: The municipality has no such unit.
         DayHasPassed: It would rewrite what it said yesterday.
         NumberMissing: Nobody could be called.
+        NotAnOrganisationNumber: The organisation's number is none (R15).
+        NoSuchDuty: The law of that day knows no such duty of confidentiality.
 
     """
     if command.unit not in units:
         raise NoSuchUnit
     said = directory.get(command.unit, ())
-    if said and command.since < today:
+    if said and command.since < at.today:
         raise DayHasPassed
     if not all(one.number.strip() and one.name for one in command.says.emergency):
         raise NumberMissing
-    if said and said_on(directory, command.unit, command.since) == command.says:
+    says = command.says
+    if says.organisation:
+        says = replace(says, organisation=organisation_number.read(says.organisation))
+    if not says.confidentiality <= {one.key for one in at.law.secrets_on(command.since)}:
+        raise NoSuchDuty
+    if said and said_on(directory, command.unit, command.since) == says:
         return ()
-    return (UnitDescribed(unit=command.unit, says=command.says, since=command.since),)
+    return (UnitDescribed(unit=command.unit, says=says, since=command.since),)
 
 
 def after(directory: Directory, event: UnitDescribed) -> Directory:

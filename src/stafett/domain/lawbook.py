@@ -84,6 +84,13 @@ class CoordinationDuty(Paragraph):
     services: frozenset[str]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Confidentiality(Paragraph):
+    """A duty of confidentiality, and the kinds of unit whose people have it (R15, law 3.6)."""
+
+    kinds: frozenset[str]
+
+
 @dataclass(frozen=True, slots=True)
 class Lawbook:
     """Every edition of every paragraph that somebody here goes by."""
@@ -94,6 +101,7 @@ class Lawbook:
     activities: tuple[Activity, ...] = ()
     duties: tuple[CoordinationDuty, ...] = ()
     representations: tuple[Representation, ...] = ()
+    secrets: tuple[Confidentiality, ...] = ()
 
     def on(self, day: date) -> tuple[LegalGround, ...]:
         """Return the grounds that hold on the day."""
@@ -134,6 +142,22 @@ class Lawbook:
     def wish(self, kind: str, day: date) -> YouthsWish | None:
         """Return the law on a young person's wish that units of this kind go by on the day."""
         return next((one for one in self.wishes_on(day) if kind in one.kinds), None)
+
+    def secrets_on(self, day: date) -> tuple[Confidentiality, ...]:
+        """Return the duties of confidentiality there are on the day."""
+        return tuple(one for one in self.secrets if one.holds(day))
+
+    def kept_by(self, kind: str, stated: frozenset[str], day: date) -> tuple[Confidentiality, ...]:
+        """Return the duties that people in a unit have on the day: those *stated*, or its kind's.
+
+        A unit of a kind that no law names, and that states nothing, has none here: its people are
+        still bound, and which law binds them is for the municipality to say.
+        """
+        return tuple(
+            one
+            for one in self.secrets_on(day)
+            if (one.key in stated if stated else kind in one.kinds)
+        )
 
 
 NO_LAW = Lawbook()

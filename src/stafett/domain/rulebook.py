@@ -141,7 +141,7 @@ def decide(book: Rulebook, known: Known, command: Command, at: Moment) -> tuple[
         case feedback.ReviseModel():
             return feedback.revise(book.register, command, known.names, asker.employee, at.today)
         case DescribeUnit():
-            return directory.describe(book.directory, known.units, command, at.today)
+            return directory.describe(book.directory, known.units, command, at)
         case _:
             return catalogue.decide(book.catalogue, known.units, command, at.today)
 

@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from stafett.domain.lawbook import (
     Activity,
     Birthday,
+    Confidentiality,
     CoordinationDuty,
     Lawbook,
     LegalGround,
@@ -78,6 +79,10 @@ class _Representation(_Paragraph):
     scopes: frozenset[Scope] = Field(min_length=1)
 
 
+class _Confidentiality(_Paragraph):
+    kinds: frozenset[str] = frozenset()
+
+
 class _Grounds(_Strict):
     ground: tuple[_Ground, ...]
 
@@ -99,6 +104,10 @@ class _Representations(_Strict):
     representation: tuple[_Representation, ...]
 
 
+class _Secrets(_Strict):
+    duty: tuple[_Confidentiality, ...]
+
+
 @cache
 def lawbook() -> Lawbook:
     """Return every edition of every paragraph that is kept here."""
@@ -107,6 +116,7 @@ def lawbook() -> Lawbook:
     processed = _Activities.model_validate(_read("activities"))
     coordinate = _Duties.model_validate(_read("coordination"))
     speaking = _Representations.model_validate(_read("representation"))
+    kept = _Secrets.model_validate(_read("confidentiality"))
     return Lawbook(
         grounds=tuple(LegalGround(**one.members()) for one in grounds.ground),
         birthdays=tuple(Birthday(**one.members()) for one in ages.birthday),
@@ -114,6 +124,7 @@ def lawbook() -> Lawbook:
         activities=tuple(Activity(**one.members()) for one in processed.activity),
         duties=tuple(CoordinationDuty(**one.members()) for one in coordinate.duty),
         representations=tuple(Representation(**one.members()) for one in speaking.representation),
+        secrets=tuple(Confidentiality(**one.members()) for one in kept.duty),
     )
 
 
