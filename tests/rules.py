@@ -63,7 +63,7 @@ GUIDE = Guide(
         Level(number, {"en": f"Level {number}"}, (Step(f"step-{number}", {"en": "A step"}),))
         for number in range(4)
     ),
-    transitions=frozenset({(1, 2), (2, 3), (3, 2), (2, 1), (1, 3), (3, 1)}),
+    transitions=frozenset({(0, 3), (1, 2), (2, 3), (3, 2), (2, 1), (1, 3), (3, 1)}),
     may_open_logg_from=1,
     must_open_logg_from=2,
     opening_needs_measure=False,

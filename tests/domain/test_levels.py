@@ -77,6 +77,24 @@ def test_levels_can_be_skipped_and_gone_back_where_the_guide_says_so() -> None:
     assert [rung.level for rung in so_far.state.frame.ladder.rungs] == [1, 3, 2, 3, 1]
 
 
+def test_from_nought_straight_to_three_where_the_guide_goes_past_the_rest() -> None:
+    narrow = replace(GUIDE, transitions=frozenset({(0, 3), (1, 2)}))
+    (changed,) = with_ppt().under(guide=narrow).when(TEACHER, to(3)).events
+    assert isinstance(changed, LevelChanged)
+    assert (changed.before, changed.level, changed.on) == (0, 3, TODAY)
+    assert (changed.reason, changed.decided_by) == ("more help is needed", "network meeting")
+    begun().under(guide=narrow).when(TEACHER, to(3)).then_refused(NobodyElseLetIn)
+    tomorrow = TODAY + timedelta(days=1)
+    with_ppt().under(guide=narrow).when(TEACHER, to(3), on=tomorrow).then_refused(NotInTheGuide)
+    up = with_ppt().under(guide=narrow).after(TEACHER, to(2))
+    up.when(TEACHER, to(3)).then_refused(NotInTheGuide)
+
+
+def test_modum_goes_past_no_level_and_the_others_do() -> None:
+    past = {key for key in keys() if (0, 3) in load(key).guide.transitions}
+    assert past == set(keys()) - {"modum"}
+
+
 @pytest.mark.parametrize("level", [0, -1, 4])
 def test_a_follow_up_never_goes_to_level_nought_or_off_the_ladder(level: int) -> None:
     with_ppt().when(TEACHER, to(level)).then_refused(NotInTheGuide)

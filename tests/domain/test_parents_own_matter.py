@@ -8,17 +8,23 @@ import pytest
 from stafett.domain import access, followup, visible
 from stafett.domain.access import Look
 from stafett.domain.entry import EntryId, EntryKind, Note, SayWhomItIsAbout, WriteEntry
+from stafett.domain.facts import Stranger
+from stafett.domain.identity import Subject
+from stafett.domain.let_in import let_in
 from stafett.domain.logg import OpenLogg
 from stafett.domain.people import Asker, Citizen, PersonId
 from stafett.domain.person import Guardian, Responsibility
 from stafett.domain.speaking import NotYoursToGive
 from stafett.domain.withdrawal import WithdrawConsent
 from stafett.municipalities import load
-from tests.follow_ups import START, both_let_in, joined, word
+from tests.follow_ups import START, both_let_in, given, joined, word
 from tests.people import (
     ADVISER,
+    ALONE,
     CHILD,
     CHILD_ID,
+    CHILD_SELF,
+    CLINIC,
     FATHER,
     MOTHER,
     OTHER_PARENT,
@@ -64,6 +70,24 @@ def sees(who: Asker, so_far: Given, text: str = HERS) -> bool:
 def about_herself(giver: Citizen = MOTHER) -> object:
     """The mother's word about herself, for PPT."""
     return word(giver, PPT, about=MOTHER.person, logg=True)
+
+
+GROWN = replace(ALONE, id=MOTHER.person, subject=Subject.ADULT, born=None)
+"""A mother, as the one who is followed up herself."""
+
+
+def test_an_adult_is_followed_up_on_their_own_word_and_nobody_elses() -> None:
+    hers = given().under(person=GROWN).after(TEACHER, START)
+    hers = hers.after(MOTHER, word(MOTHER, PPT, about=MOTHER.person))
+    at = hers.relay.circumstances(TEACHER, TODAY)
+    assert let_in(hers.state.frame.consents, PPT, at)
+    his = word(FATHER, CLINIC, about=MOTHER.person)
+    hers.when(FATHER, his).then_refused(NotYoursToGive)
+    mine = hers.relay.circumstances(MOTHER, TODAY)
+    assert access.may(MOTHER, Look.OPEN, hers.state, mine).reader == MOTHER.person
+    for other in (FATHER, CHILD_SELF, OTHER_PARENT):
+        with pytest.raises(Stranger):
+            access.may(other, Look.OPEN, hers.state, hers.relay.circumstances(other, TODAY))
 
 
 def test_the_consent_about_the_child_does_not_share_it() -> None:

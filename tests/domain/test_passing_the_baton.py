@@ -24,7 +24,9 @@ from stafett.domain.handover import (
     WithdrawOffer,
 )
 from stafett.domain.level import ChangeLevel
+from stafett.domain.measure import EndMeasure, NotFromChildWelfare
 from stafett.domain.participation import LeaveFollowUp, Left
+from stafett.domain.people import Professional
 from stafett.domain.task import RemoveProfessional
 from stafett.domain.team import (
     DoesNotWorkThere,
@@ -38,6 +40,7 @@ from stafett.domain.wording import SayWhy
 from tests.follow_ups import (
     HEARD,
     KEPT,
+    MEASURE,
     TOO_SMALL,
     begun,
     both_let_in,
@@ -267,6 +270,20 @@ def test_measures_go_on_whoever_carries_the_baton() -> None:
     so_far = so_far.after(CASEWORKER, AcceptBaton(DECIDED))
     (part,) = so_far.state.contents.values()
     assert [measure.runs() for measure in part.measures.values()] == [True]
+
+
+def test_unless_it_is_agreed_otherwise_with_child_welfare() -> None:
+    so_far = with_measure(with_child_welfare()).after(TEACHER, OfferBaton(at_work(CASEWORKER)))
+    so_far = so_far.after(CASEWORKER, AcceptBaton(DECIDED))
+    end = EndMeasure(MEASURE, SCHOOL, "child welfare does it now", at_work(CASEWORKER))
+    elsewhere = replace(end, agreed_with=at_work(ADVISER))
+    so_far.when(TEACHER, elsewhere).then_refused(NotFromChildWelfare)
+    not_there = replace(end, agreed_with=Professional(TEACHER.employee, CHILD_WELFARE))
+    so_far.when(TEACHER, not_there).then_refused(NotFromChildWelfare)
+    (part,) = so_far.after(TEACHER, end).state.contents.values()
+    (over,) = part.measures.values()
+    assert (over.runs(), over.agreed_with) == (False, at_work(CASEWORKER))
+    with_measure().when(TEACHER, end).then_refused(NotFromChildWelfare)
 
 
 def test_child_welfare_cannot_leave_while_it_carries_the_baton() -> None:

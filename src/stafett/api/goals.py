@@ -12,7 +12,7 @@ from stafett.api.forms import Code, Day, Form, Id, Line, MaybeWords, Words
 from stafett.api.openapi import refusals, sure
 from stafett.api.receipts import Written
 from stafett.api.route import Route
-from stafett.api.words import ChildViewForm, Ids, Keys, MaybeLine, persons
+from stafett.api.words import ChildViewForm, Ids, Keys, MaybeLine, ProfessionalForm, persons
 from stafett.domain import (
     evaluated,
     evaluation,
@@ -87,10 +87,11 @@ class MeasureForm(Form):
 
 
 class MeasureEndForm(Form):
-    """Why the measure is over."""
+    """Why the measure is over; with whom in child welfare it was agreed, if it was (R77)."""
 
     unit: Id
     why: Words
+    agreed_with: ProfessionalForm | None = None
 
 
 class FittingLevelForm(Form):
@@ -181,7 +182,8 @@ async def end_measure(
     follow_up: Id, measure_id: Id, form: MeasureEndForm, write: Writing
 ) -> Written:
     """Its own unit says so."""
-    command = measure.EndMeasure(measure.MeasureId(measure_id), UnitId(form.unit), form.why)
+    other = form.agreed_with.professional() if form.agreed_with else None
+    command = measure.EndMeasure(measure.MeasureId(measure_id), UnitId(form.unit), form.why, other)
     return await write.write(about(follow_up), command, HERE)
 
 

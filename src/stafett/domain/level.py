@@ -22,6 +22,9 @@ from stafett.domain.voice import ChildView
 ALONE = 1
 """The level at which a unit works without others; the one every follow-up begins at (R17)."""
 
+WONDERING = 0
+"""The level before there is any follow-up."""
+
 NO_WISH = FamilyWish()
 
 
@@ -121,9 +124,9 @@ def change(
         HandTheBatonOnFirst: Back to one unit while the baton lies in another (R78).
 
     """
-    here = ladder.level
-    if command.to == here:
+    if command.to == ladder.level:
         return ()
+    here = _came_from(ladder, command.to, at)
     known = command.to >= ALONE and at.guide.level(command.to) is not None
     if not known or (here, command.to) not in at.guide.transitions:
         raise NotInTheGuide
@@ -149,6 +152,16 @@ def change(
     if command.to > ALONE:
         return (changed,)
     return (changed, *participation.all_leave(team.others(), Left.BACK_TO_LEVEL_ONE, at.today))
+
+
+def _came_from(ladder: Ladder, to: int, at: Circumstances) -> int:
+    """Return the level one goes from: still nought on the day the child was taken on (R30).
+
+    So a child whose family has let others in at once never has to be on level 1 for a day, where
+    the guide goes past it.
+    """
+    first_day = len(ladder.rungs) == 1 and ladder.since == at.today
+    return WONDERING if first_day and (WONDERING, to) in at.guide.transitions else ladder.level
 
 
 def after(ladder: Ladder, event: LevelEvent) -> Ladder:

@@ -11,6 +11,7 @@ from typing import NewType, TypeAlias
 from uuid import UUID
 
 from stafett.domain import observed, wording
+from stafett.domain.baton import CHILD_WELFARE
 from stafett.domain.circumstances import Circumstances
 from stafett.domain.evaluated import Effect, Evaluation, EvaluationId
 from stafett.domain.facts import Event, Place, Refusal
@@ -23,9 +24,10 @@ from stafett.domain.observed import (
     Observations,
     ObservedEvent,
 )
-from stafett.domain.people import UnitId
+from stafett.domain.people import Professional, UnitId
 from stafett.domain.plan import Plan
 from stafett.domain.policy import GuideVersion
+from stafett.domain.team import Team
 from stafett.domain.voice import ChildView
 
 MeasureId = NewType("MeasureId", UUID)
@@ -46,11 +48,12 @@ class MeasureAgreed(Event, name="measure-agreed"):
 
 
 class MeasureEnded(Event, name="measure-ended"):
-    """A measure is over."""
+    """A measure is over; ``agreed_with`` child welfare, where that is why (R77)."""
 
     place: Place
     measure: MeasureId
     why: str
+    agreed_with: Professional | None = None
     on: date
 
 
@@ -90,11 +93,12 @@ class AgreeMeasure:
 
 @dataclass(frozen=True, slots=True)
 class EndMeasure:
-    """Say that a measure is over, and why."""
+    """Say that a measure is over, and why; ``agreed_with`` whom in child welfare, if so (R77)."""
 
     measure: MeasureId
     unit: UnitId
     why: str
+    agreed_with: Professional | None = None
 
 
 MeasureCommand: TypeAlias = AgreeMeasure | EndMeasure
@@ -116,6 +120,10 @@ class AnotherUnitsMeasure(Refusal):
     """A unit ends its own measures, nobody else's."""
 
 
+class NotFromChildWelfare(Refusal):
+    """Whoever it was agreed with must work in child welfare, and child welfare must take part."""
+
+
 @dataclass(frozen=True, slots=True)
 class Measure:
     """A measure with every evaluation of it."""
@@ -129,6 +137,7 @@ class Measure:
     agreed_on: date
     ended_on: date | None = None
     why: str = ""
+    agreed_with: Professional | None = None
     evaluations: tuple[Evaluation, ...] = ()
     observations: Observations = field(default_factory=dict)
     occasion: UUID | None = None
@@ -143,14 +152,20 @@ Measures = Mapping[MeasureId, Measure]
 
 
 def decide(
-    measures: Measures, goals: Goals, place: Place, command: MeasureCommand, at: Circumstances
+    measures: Measures,
+    goals: Goals,
+    place: Place,
+    command: MeasureCommand,
+    at: Circumstances,
+    *,
+    team: Team,
 ) -> tuple[Event, ...]:
     """Say what becomes of the measure; *measures* and *goals* are those the asker may read."""
     match command:
         case AgreeMeasure():
             return agree(measures, goals, place, command, at)
         case EndMeasure():
-            return end(measures, command, at)
+            return end(measures, team, command, at)
 
 
 def agree(
@@ -186,8 +201,15 @@ def agree(
     return (agreed,)
 
 
-def end(measures: Measures, command: EndMeasure, at: Circumstances) -> tuple[Event, ...]:
-    """Decide whether the measure is over: its own unit says so (R77)."""
+def end(
+    measures: Measures, team: Team, command: EndMeasure, at: Circumstances
+) -> tuple[Event, ...]:
+    """Decide whether the measure is over: its own unit says so, and with whom it was agreed (R77).
+
+    Raises:
+        NotFromChildWelfare: It was agreed with somebody else.
+
+    """
     there = measures.get(command.measure)
     if there is None:
         raise NoSuchMeasure
@@ -195,8 +217,16 @@ def end(measures: Measures, command: EndMeasure, at: Circumstances) -> tuple[Eve
         raise AnotherUnitsMeasure
     if not there.runs():
         return ()
-    why = wording.reason(command.why)
-    return (MeasureEnded(place=there.place, measure=there.id, why=why, on=at.today),)
+    why, other = wording.reason(command.why), command.agreed_with
+    if other is not None:
+        works = at.municipality.works_in(other.employee, other.unit, at.today)
+        kind = at.municipality.units[other.unit].kind if works else ""
+        if kind != CHILD_WELFARE or not team.takes_part(other.unit):
+            raise NotFromChildWelfare
+    ended = MeasureEnded(
+        place=there.place, measure=there.id, why=why, agreed_with=other, on=at.today
+    )
+    return (ended,)
 
 
 def after(measures: Measures, event: MeasureEvent) -> Measures:
@@ -219,8 +249,8 @@ def after(measures: Measures, event: MeasureEvent) -> Measures:
     there = measures[id_]
     there = replace(there, changes=there.changes + 1)
     match event:
-        case MeasureEnded(why=why, on=on):
-            there = replace(there, ended_on=on, why=why)
+        case MeasureEnded(why=why, agreed_with=other, on=on):
+            there = replace(there, ended_on=on, why=why, agreed_with=other)
         case MeasureEvaluated():
             seen = Evaluation(
                 id=event.evaluation,

@@ -102,6 +102,7 @@ def _part(
                 agreed_on=measure.agreed_on,
                 ended_on=measure.ended_on,
                 why=measure.why,
+                agreed_with=measure.agreed_with,
                 evaluations=measure.evaluations,
                 observations=tuple(measure.observations.values()),
                 lacks_home_measure=alone(measure),

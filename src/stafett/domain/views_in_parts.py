@@ -21,7 +21,7 @@ from stafett.domain.message import MessageId, Saying
 from stafett.domain.minutes import Minutes, Signature
 from stafett.domain.observed import Observation
 from stafett.domain.own_report import Sent
-from stafett.domain.people import PersonId, UnitId
+from stafett.domain.people import PersonId, Professional, UnitId
 from stafett.domain.plan import Plan
 from stafett.domain.referral import SentOn
 from stafett.domain.sheet import Sheet
@@ -55,6 +55,7 @@ class MeasureView:
     agreed_on: date | None = field(default=None, metadata=PART)
     ended_on: date | None = field(default=None, metadata=PART)
     why: str = field(default="", metadata=PART)
+    agreed_with: Professional | None = field(default=None, metadata=PART)
     evaluations: tuple[Evaluation, ...] = field(default=(), metadata=PART)
     observations: tuple[Observation, ...] = field(default=(), metadata=PART)
     lacks_home_measure: bool = field(default=False, metadata=PART)

@@ -128,7 +128,7 @@ def decide(
     if isinstance(command, GoalCommand):
         return goal.decide(there.goals, place, command, at)
     if isinstance(command, MeasureCommand):
-        return measure.decide(there.measures, there.goals, place, command, at)
+        return measure.decide(there.measures, there.goals, place, command, at, team=frame.team)
     if isinstance(command, PlanningCommand):
         return planning.decide(frame.dates, frame.team, there.papers, command, at, place=place)
     if isinstance(command, InvitingCommand):
