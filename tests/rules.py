@@ -8,10 +8,12 @@ from datetime import date
 
 from stafett.domain.arena import Arenas, CaseKind, ReferralWay, TeamKind
 from stafett.domain.policy import (
+    ClosesLogg,
     DayRules,
     Guide,
     GuideVersion,
     Level,
+    LoggShows,
     MeetingKind,
     Outcome,
     Step,
@@ -104,5 +106,7 @@ RULES = DayRules(
     lower_age=None,
     upper_age=24,
     shield_review_days=90,
+    logg_closed_by=ClosesLogg.ANY_GIVER,
+    logg_shows=LoggShows.WHOLE,
     sources={},
 )

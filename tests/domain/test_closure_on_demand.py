@@ -1,5 +1,6 @@
 """A guardian has the logg locked: at once, with no reason, and the child still has a holder."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -13,18 +14,22 @@ from stafett.domain.facts import SHARED, NotForYou, Refusal, Stranger, own
 from stafett.domain.handover import AcceptBaton, OfferBaton
 from stafett.domain.level import ChangeLevel, LevelChanged
 from stafett.domain.logg import (
+    ClosureDemanded,
     Locked,
     Locking,
     LoggIsLocked,
     LoggIsNotOpen,
     LoggLocked,
     LoggNotLetOpen,
+    Open,
     OpenLogg,
 )
 from stafett.domain.measure import MeasureAgreed
 from stafett.domain.participation import InviteUnit, Left, UnitLeft
 from stafett.domain.people import Asker, Citizen, Staff
+from stafett.domain.policy import ClosesLogg
 from stafett.domain.standing import carrier
+from stafett.domain.withdrawal import ConsentRefused
 from tests.follow_ups import (
     AGREE_MEASURE,
     HEARD,
@@ -34,6 +39,7 @@ from tests.follow_ups import (
     both_let_in,
     joined,
     with_logg,
+    word,
 )
 from tests.people import (
     ADVISER,
@@ -52,6 +58,7 @@ from tests.people import (
     some_id,
 )
 from tests.relay import Given
+from tests.rules import RULES
 
 TOMORROW = TODAY + timedelta(days=1)
 SOMETHING = Note(
@@ -201,3 +208,39 @@ def test_somebody_who_never_had_a_part_is_still_a_stranger() -> None:
         access.may(stranger, Look.OPEN, after.state, at)
     assert type(no.value) is Stranger
     assert SCHOOL in after.state.frame.team.parts
+
+
+EVERY = replace(RULES, logg_closed_by=ClosesLogg.EVERY_GIVER)
+
+
+def test_where_every_giver_must_wish_it_the_first_shares_nothing_more_and_the_last_locks_it() -> (
+    None
+):
+    so_far = together().under(rules=EVERY)
+    noted, no = so_far.when(MOTHER, DemandClosure()).events
+    assert isinstance(noted, ClosureDemanded)
+    assert isinstance(no, ConsentRefused)
+    assert (noted.by, no.giver, no.logg) == (frozenset({MOTHER.person}), MOTHER.person, True)
+    half = so_far.after(MOTHER, DemandClosure())
+    assert isinstance(half.state.frame.logg, Open)
+    assert SHARED not in reads(ADVISER, half) | reads(TEACHER, half)
+    assert SHARED in reads(MOTHER, half)
+    half.when(MOTHER, DemandClosure()).then_nothing_new()
+    locked, *_ = half.when(FATHER, DemandClosure()).events
+    assert isinstance(locked, LoggLocked)
+    assert locked.because is Locking.DEMAND
+
+
+def test_whoever_lets_the_units_in_again_no_longer_wishes_it_closed() -> None:
+    half = together().under(rules=EVERY).after(MOTHER, DemandClosure())
+    again = half.after(MOTHER, word(MOTHER, SCHOOL, PPT, called="again", logg=True))
+    assert SHARED in reads(ADVISER, again)
+    (noted, _) = again.when(FATHER, DemandClosure()).events
+    assert isinstance(noted, ClosureDemanded)
+    (anew, _) = again.when(MOTHER, DemandClosure()).events
+    assert isinstance(anew, ClosureDemanded)
+
+
+def test_where_every_giver_must_wish_it_only_givers_of_the_home_unit_are_asked() -> None:
+    so_far = together().under(rules=EVERY)
+    so_far.when(OTHER_PARENT, DemandClosure()).then_refused(NotYoursToDemand)

@@ -5,7 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from stafett.domain import givers
+from stafett.domain import access, givers, visible
+from stafett.domain.access import Look
 from stafett.domain.consent import (
     ConsentExtended,
     ConsentGranted,
@@ -20,7 +21,7 @@ from stafett.domain.givers import Doubt, Unclear
 from stafett.domain.interpreting import Interpreter
 from stafett.domain.let_in import ConsentId, EvidenceKind, let_in, needed
 from stafett.domain.moment import NotYetHappened
-from stafett.domain.people import UnitId
+from stafett.domain.people import Asker, UnitId
 from stafett.domain.person import Guardian, Person, Responsibility
 from stafett.domain.speaking import NoSuchConsent, NotYoursToGive, NoUnitNamed
 from stafett.domain.standing import Role, stand
@@ -54,6 +55,7 @@ from tests.people import (
     CHILD_SELF,
     CLINIC,
     FATHER,
+    HEAD,
     HOSPITAL,
     MOTHER,
     OTHER_PARENT,
@@ -362,6 +364,22 @@ def test_a_no_is_neutral() -> None:
     before, after = so_far.state.frame, so_far.after(FATHER, no).state.frame
     assert (after.level, after.holder, after.team) == (before.level, before.holder, before.team)
     begun().when(OTHER_PARENT, replace(no, giver=OTHER_PARENT.person)).then_refused(NotYoursToGive)
+
+
+def test_whoever_writes_a_no_down_reads_beside_it_what_the_duty_to_report_is() -> None:
+    words = {"nb": "Plikten er din egen", "nn": "Plikta er di eiga"}
+    so_far = begun().under(guide=replace(GUIDE, guidance={"after-a-no": words}))
+    no = RefuseConsent(FATHER.person, frozenset({PPT}), logg=False, informed_of="text 1")
+    by_teacher, by_father = so_far.after(TEACHER, no), so_far.after(FATHER, no)
+
+    def reads(who: Asker, state: Given) -> object:
+        at = state.relay.circumstances(who, TODAY)
+        permit = access.may(who, Look.OPEN, state.state, at)
+        return visible.trim(state.state, permit, at).after_a_no
+
+    assert reads(TEACHER, by_teacher) == words
+    assert [reads(who, by_teacher) for who in (FATHER, MOTHER, HEAD)] == [None] * 3
+    assert [reads(who, by_father) for who in (TEACHER, FATHER)] == [None] * 2
 
 
 def test_a_giver_says_not_mine_of_what_staff_wrote_down() -> None:

@@ -123,6 +123,12 @@ def test_each_kind_of_entry_has_a_plain_word_of_help(seed: Seed) -> None:
     assert all(words["nb"] and words["nn"] for words in told.values())
 
 
+def test_beside_a_no_it_is_said_what_the_duty_to_report_is(seed: Seed) -> None:
+    words = seed.guide.guidance["after-a-no"]
+    assert words["nb"] != words["nn"]
+    assert "§ 13-2" in words["nb"]
+
+
 def test_goals_are_about_areas_of_development_by_code(seed: Seed) -> None:
     assert all(isinstance(area, Coded) for area in seed.guide.areas)
     assert len({area.key for area in seed.guide.areas}) == len(seed.guide.areas) > 5

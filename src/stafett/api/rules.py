@@ -20,11 +20,13 @@ from stafett.application.asking import Target
 from stafett.domain import municipality, publishing
 from stafett.domain.arena import Arenas, CaseKind, ReferralWay, TeamKind
 from stafett.domain.policy import (
+    ClosesLogg,
     Coded,
     DayRules,
     Guide,
     GuideVersion,
     Level,
+    LoggShows,
     MeetingKind,
     Outcome,
     Step,
@@ -285,6 +287,7 @@ class GuideEditionForm(Form):
     forms: Annotated[list[UsedFormForm], Field(max_length=200)] = Field(default_factory=list)
     areas: Annotated[list[CodedForm], Field(max_length=100)] = Field(default_factory=list)
     entry_help: Annotated[list[CodedForm], Field(max_length=50)] = Field(default_factory=list)
+    guidance: Annotated[list[CodedForm], Field(max_length=50)] = Field(default_factory=list)
     arenas: ArenasForm = Field(default_factory=ArenasForm)
     sources: Annotated[list[SourceForm], Field(max_length=1000)]
 
@@ -326,6 +329,7 @@ class GuideEditionForm(Form):
             forms={one.form: one.version for one in self.forms},
             areas=tuple(one.coded() for one in self.areas),
             entry_help={one.key: one.title.text() for one in self.entry_help},
+            guidance={one.key: one.title.text() for one in self.guidance},
             meetings=tuple(one.meeting() for one in self.meetings),
             arenas=self.arenas.arenas(),
             sources=_said(self.sources),
@@ -356,6 +360,8 @@ class DayRulesForm(Form):
     lower_age: Age | None = None
     upper_age: Age
     shield_review_days: Days
+    logg_closed_by: Code[ClosesLogg] = ClosesLogg.ANY_GIVER
+    logg_shows: Code[LoggShows] = LoggShows.WHOLE
     sources: Annotated[list[SourceForm], Field(max_length=200)]
 
     def rules(self) -> DayRules:
@@ -381,6 +387,8 @@ class DayRulesForm(Form):
             lower_age=self.lower_age,
             upper_age=self.upper_age,
             shield_review_days=self.shield_review_days,
+            logg_closed_by=self.logg_closed_by,
+            logg_shows=self.logg_shows,
             sources=_said(self.sources),
         )
 

@@ -112,6 +112,7 @@ _OF_EVENT: Mapping[type[Event], Shown] = {
     outcome.OutcomeChosen: Shown.FRAME,
     logg.LoggAskedFor: Shown.RELAY,
     logg.LoggOpened: Shown.LOGG,
+    logg.ClosureDemanded: Shown.LOGG,
     logg.LoggLocked: Shown.LOGG,
     logg.LoggReopened: Shown.LOGG,
     paper_logg.PaperLoggMoved: Shown.CARE,

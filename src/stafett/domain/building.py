@@ -25,6 +25,7 @@ from stafett.domain.near_views import nearby_view, network_view
 from stafett.domain.part_views import entry_view, part_views, taken_on
 from stafett.domain.passage_views import passages_view
 from stafett.domain.people import Contact, PersonId, Professional
+from stafett.domain.policy import Text
 from stafett.domain.progress import StepNow
 from stafett.domain.readable import answered_for, proposals, readable
 from stafett.domain.speaking import voices
@@ -82,6 +83,7 @@ def whole(state: Running | Ended, permit: Permit, at: Circumstances) -> FollowUp
         cooperation=cooperation_view(frame.cooperation, frame.team),
         consents=_consents(frame, permit, at),
         refusals=tuple(no for no in frame.consents.refusals if _may_hear(no.giver, permit, at)),
+        after_a_no=_after_a_no(frame, permit, at),
         logg=_logg(frame, permit),
         parts=part_views(frame, state.contents, permit, at),
         proposals=tuple(entry_view(one) for one in proposals(state.contents, permit)),
@@ -205,6 +207,12 @@ def _consents(frame: Frame, permit: Permit, at: Circumstances) -> tuple[ConsentV
     return tuple(_word(word, at) for word in words if _may_hear(word.giver, permit, at))
 
 
+def _after_a_no(frame: Frame, permit: Permit, at: Circumstances) -> Text | None:
+    """Return what the guide says on the duty to report, for whoever wrote a no down (R63)."""
+    wrote_it = any(no.registered_by == permit.reader for no in frame.consents.refusals)
+    return at.guide.guidance.get("after-a-no") if wrote_it else None
+
+
 def _word(word: Consent, at: Circumstances) -> ConsentView:
     units = sorted(word.terms.units)
     return ConsentView(
@@ -234,7 +242,11 @@ def _logg(frame: Frame, permit: Permit) -> LoggView:
     match frame.logg:
         case Open() as logg:
             return LoggView(
-                state=logg.state, since=logg.since, medium=logg.medium, kept_at=logg.kept_at
+                state=logg.state,
+                since=logg.since,
+                medium=logg.medium,
+                kept_at=logg.kept_at,
+                closure_demanded=bool(logg.demanded),
             )
         case Locked() as logg:
             return LoggView(

@@ -7,7 +7,7 @@ level 1 with a holder: the one it had if in the home unit, else that unit's lead
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from stafett.domain import ending, givers, logg, participation, past_logg
+from stafett.domain import ending, givers, logg, participation, past_logg, withdrawal
 from stafett.domain.baton import CHILD_WELFARE
 from stafett.domain.circumstances import Circumstances
 from stafett.domain.ending import EndFollowUp
@@ -17,10 +17,12 @@ from stafett.domain.let_in import needed
 from stafett.domain.level import ALONE, HolderChoice, LevelChanged
 from stafett.domain.logg import Locked, Locking, LockLogg, LoggIsNotOpen, NotOpened, Open
 from stafett.domain.participation import Left
-from stafett.domain.people import PersonId
+from stafett.domain.people import PersonId, UnitId
+from stafett.domain.policy import ClosesLogg
 from stafett.domain.speaking import voices
 from stafett.domain.team import HandTheBatonOnFirst
 from stafett.domain.voice import ChildView
+from stafett.domain.withdrawal import RefuseConsent
 
 THE_FAMILY = "family"
 DEMANDED = "closure-demanded"
@@ -53,6 +55,9 @@ def decide(frame: Frame, command: ClosingCommand, at: Circumstances) -> tuple[Ev
 def demand(frame: Frame, at: Circumstances) -> tuple[Event, ...]:
     """Lock the logg at once for any one giver needed today, and go on at level 1 (R60, R169).
 
+    Where the rules of the day wait for every giver, the first one's demand puts the units out of
+    the logg at once all the same, and the last one's locks it.
+
     Raises:
         NotYoursToDemand: The asker's consent is needed for none of the units.
         LoggIsNotOpen: There is no logg.
@@ -69,6 +74,11 @@ def demand(frame: Frame, at: Circumstances) -> tuple[Event, ...]:
             return ()
         case Open():
             pass
+    if at.rules.logg_closed_by is ClosesLogg.EVERY_GIVER:
+        everyone = givers.certain(needed(frame.home, at))
+        so_far = _still_wish_it(frame, frame.logg, at)
+        if not everyone <= so_far | mine:
+            return _put_out(frame, (mine & everyone) - so_far, at, asked=bool(mine & everyone))
     locked = logg.locked(Locking.DEMAND, at, by=who)
     gone = participation.all_leave(frame.team.others(), Left.CLOSURE_DEMANDED, at.today)
     if frame.level == ALONE:
@@ -85,6 +95,47 @@ def demand(frame: Frame, at: Circumstances) -> tuple[Event, ...]:
         rules_from=at.rules.valid_from,
     )
     return (locked, *gone, back)
+
+
+def _still_wish_it(frame: Frame, open_: Open, at: Circumstances) -> frozenset[PersonId]:
+    """Return those who have demanded it and let nobody into the logg since."""
+    yes = {giver for giver in open_.demanded if _opened_for(frame, giver, at)}
+    return open_.demanded - yes
+
+
+def _opened_for(frame: Frame, giver: PersonId, at: Circumstances) -> frozenset[UnitId]:
+    words = (word for word in frame.consents.words.values() if word.giver == giver)
+    return frozenset(
+        unit
+        for word in words
+        for unit in word.terms.units
+        if word.stands(unit, at.today, logg=True) and giver in givers.certain(needed(unit, at))
+    )
+
+
+def _put_out(
+    frame: Frame, new: frozenset[PersonId], at: Circumstances, *, asked: bool
+) -> tuple[Event, ...]:
+    """Note the demand, and take back the words about the logg of those who make it.
+
+    Raises:
+        NotYoursToDemand: It is for those whose consent the home unit needs.
+
+    """
+    if not asked:
+        raise NotYoursToDemand
+    if not new:
+        return ()
+    said = logg.ClosureDemanded(by=new, on=at.today, rules_from=at.rules.valid_from)
+    taken_back = [
+        event
+        for giver in sorted(new)
+        if (units := _opened_for(frame, giver, at))
+        for event in withdrawal.refuse(
+            frame.consents, RefuseConsent(giver, units, logg=True, informed_of=""), at
+        )
+    ]
+    return (said, *taken_back)
 
 
 def end(frame: Frame, command: EndFollowUp, at: Circumstances) -> tuple[Event, ...]:

@@ -111,13 +111,17 @@ class Consent:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """Somebody said no. A neutral fact, for the holder and the family only (R63)."""
+    """Somebody said no. A neutral fact, for the holder and the family only (R63).
+
+    ``registered_by`` wrote it down for them; ``None``: they said it here themselves.
+    """
 
     giver: PersonId
     units: frozenset[UnitId]
     logg: bool
     on: date
     informed_of: str
+    registered_by: EmployeeId | None = None
 
 
 @dataclass(frozen=True, slots=True)

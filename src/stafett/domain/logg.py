@@ -65,6 +65,14 @@ class LoggLocked(Event, name="logg-locked"):
     rules_from: date
 
 
+class ClosureDemanded(Event, name="closure-demanded"):
+    """Some wish the logg closed, and the municipality waits for the others' word (R60)."""
+
+    by: frozenset[PersonId]
+    on: date
+    rules_from: date
+
+
 class LoggReopened(Event, name="logg-reopened"):
     """The logg is open again on renewed consent, with a holder who has accepted (R62)."""
 
@@ -76,7 +84,7 @@ class LoggReopened(Event, name="logg-reopened"):
     rules_from: date
 
 
-LoggEvent: TypeAlias = LoggAskedFor | LoggOpened | LoggLocked | LoggReopened
+LoggEvent: TypeAlias = LoggAskedFor | LoggOpened | ClosureDemanded | LoggLocked | LoggReopened
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,12 +143,13 @@ class NotOpened:
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """The logg is open since a moment."""
+    """The logg is open since a moment; ``demanded`` are those who wish it closed by now."""
 
     since: datetime
     medium: Medium = Medium.DIGITAL
     kept_at: str = ""
     reopened: bool = False
+    demanded: frozenset[PersonId] = frozenset()
     state: ClassVar[Literal["open"]] = "open"
 
 
@@ -259,6 +268,8 @@ def after(logg: Logg, event: LoggEvent) -> Logg:
             return logg if isinstance(logg, Open) else replace(logg, asked_on=on)
         case LoggOpened(at=since):
             return Open(since, event.medium, event.kept_at)
+        case ClosureDemanded(by=by):
+            return replace(logg, demanded=logg.demanded | by) if isinstance(logg, Open) else logg
         case LoggLocked(at=since, because=because):
             medium = Medium.DIGITAL if isinstance(logg, NotOpened) else logg.medium
             kept_at = "" if isinstance(logg, NotOpened) else logg.kept_at

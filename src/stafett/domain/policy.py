@@ -24,6 +24,20 @@ class YouthConsent(Enum):
     INSTEAD_OF_GUARDIANS = "instead-of-guardians"
 
 
+class ClosesLogg(Enum):
+    """Whose demand locks the logg: any one giver's, or the last one's of them all (R60)."""
+
+    ANY_GIVER = "any-giver"
+    EVERY_GIVER = "every-giver"
+
+
+class LoggShows(Enum):
+    """What a unit that was let in reads of the logg: all of it, or what it was shown (R58)."""
+
+    WHOLE = "whole"
+    PER_ITEM = "per-item"
+
+
 @dataclass(frozen=True, slots=True)
 class GuideVersion:
     """Names one version of one guide: quoted in every decision made under it (R161, I9)."""
@@ -131,7 +145,9 @@ class Guide:
     that begin only with newly signed consent naming those who are invited (R54). ``forms`` says
     which version of each form belongs to the edition (R1, R160), ``areas`` which areas of
     development a goal can be about (R120; none: any), ``entry_help`` is a plain word for each
-    kind of entry (R130). ``arenas`` are its teams, what comes before them, and where referrals go.
+    kind of entry (R130), ``guidance`` what those at work read when it is hard: ``after-a-no`` on
+    the duty to report that stands all the same (R63). ``arenas`` are its teams, what comes before
+    them, and where referrals go.
     """
 
     id: GuideVersion
@@ -155,6 +171,7 @@ class Guide:
     forms: Mapping[str, int] = field(default_factory=dict)
     areas: tuple[Coded, ...] = ()
     entry_help: Mapping[str, Text] = field(default_factory=dict)
+    guidance: Mapping[str, Text] = field(default_factory=dict)
     meetings: tuple[MeetingKind, ...] = ()
     arenas: Arenas = field(default_factory=Arenas)
     sources: Mapping[str, str] = field(default_factory=dict)
@@ -186,7 +203,7 @@ class DayRules:
     to and including which, somebody is followed up; no lower one: from the pregnancy on (R8).
     ``shield_review_days`` is the longest a shielded concern stays so without somebody
     judging anew whether it must (R94). ``guardians_may`` is any of ``read``, ``comment``,
-    ``message``, ``write`` (R57).
+    ``message``, ``write`` (R57). ``logg_closed_by`` and ``logg_shows``: see there.
     """
 
     valid_from: date
@@ -209,4 +226,6 @@ class DayRules:
     lower_age: int | None
     upper_age: int
     shield_review_days: int
+    logg_closed_by: ClosesLogg
+    logg_shows: LoggShows
     sources: Mapping[str, str] = field(default_factory=dict)

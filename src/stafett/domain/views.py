@@ -36,7 +36,7 @@ from stafett.domain.marks import (
 )
 from stafett.domain.passage_views import NOTHING, PassagesView
 from stafett.domain.people import ConcernId, Contact, EmployeeId, PersonId, Professional, UnitId
-from stafett.domain.policy import GuideVersion
+from stafett.domain.policy import GuideVersion, Text
 from stafett.domain.progress import StepNow
 from stafett.domain.team import Aside, Wanted
 from stafett.domain.views_in_parts import EntryView, MeasureView, PartView
@@ -172,6 +172,7 @@ class LoggView:
     medium: Medium | None = field(default=None, metadata=LOGG)
     kept_at: str = field(default="", metadata=CARE)
     because: Locking | None = field(default=None, metadata=LOGG)
+    closure_demanded: bool = field(default=False, metadata=LOGG)
     asked_on: date | None = field(default=None, metadata=RELAY)
 
 
@@ -231,6 +232,7 @@ class FollowUpView:
     cooperation: CooperationView = field(default_factory=CooperationView, metadata=HERE)
     consents: tuple[ConsentView, ...] = field(default=(), metadata=CONSENTS)
     refusals: tuple[Refused, ...] = field(default=(), metadata=CONSENTS)
+    after_a_no: Text | None = field(default=None, metadata=CONSENTS)
     logg: LoggView = field(default_factory=LoggView, metadata=HERE)
     parts: tuple[PartView, ...] = field(default=(), metadata=PART)
     proposals: tuple[EntryView, ...] = field(default=(), metadata=CARE)

@@ -153,8 +153,7 @@ def refuse(consents: Consents, command: RefuseConsent, at: Circumstances) -> tup
     by = registered_by(command.giver, at)
     check_needed(command.giver, command.units, at)
     on = at.happened(command.said_on or at.today)
-    said = Refused(command.giver, command.units, command.logg, on, command.informed_of)
-    if said in consents.refusals and _all_said_no(consents, command):
+    if _noted(consents, command, on) and _all_said_no(consents, command):
         return ()  # and no yes after it
     refused = ConsentRefused(
         giver=command.giver,
@@ -170,6 +169,14 @@ def refuse(consents: Consents, command: RefuseConsent, at: Circumstances) -> tup
         return (refused,)
     take_back = WithdrawConsent(command.giver, command.units, command.said_on)
     return (refused, *withdraw(consents, take_back, at))
+
+
+def _noted(consents: Consents, command: RefuseConsent, on: date) -> bool:
+    """Is this very no on record, whoever wrote it down?"""
+    said = (command.giver, command.units, command.logg, on, command.informed_of)
+    return any(
+        said == (no.giver, no.units, no.logg, no.on, no.informed_of) for no in consents.refusals
+    )
 
 
 def _all_said_no(consents: Consents, command: RefuseConsent) -> bool:
@@ -212,7 +219,8 @@ def after(consents: Consents, event: WithdrawalEvent) -> Consents:
             }
             return replace(_stopped(consents, giver, units), words=words)
         case ConsentRefused(giver=giver, units=units):
-            no = Refused(giver, units, event.logg, event.said_on, event.informed_of)
+            told, who = event.informed_of, event.registered_by
+            no = Refused(giver, units, event.logg, event.said_on, told, who)
             noted = replace(consents, refusals=(*consents.refusals, no))
             if event.logg:
                 return _out_of_logg(noted, giver, units)

@@ -14,11 +14,13 @@ from typing import Generic, Literal, TypeVar
 from pydantic import Field
 
 from stafett.domain.policy import (
+    ClosesLogg,
     Coded,
     DayRules,
     Guide,
     GuideVersion,
     Level,
+    LoggShows,
     MeetingKind,
     Outcome,
     Step,
@@ -190,6 +192,8 @@ class _DayRulesFile(Strict):
     lower_age: _Perhaps
     upper_age: _Stated[int]
     shield_review_days: _Stated[int]
+    logg_closed_by: _Stated[ClosesLogg]
+    logg_shows: _Stated[LoggShows]
 
 
 class _File(Strict):
@@ -202,6 +206,7 @@ class _File(Strict):
     day_rules: _DayRulesFile
     areas: _ListFile
     entry_help: _ListFile
+    guidance: _ListFile
     form: dict[Key, _FormFile]
     level: tuple[_LevelFile, ...]
     meeting: tuple[_MeetingFile, ...]
@@ -263,6 +268,7 @@ def _guide(file: _File) -> Guide:
             sources[f"outcomes.{level.number}.{outcome.key}"] = outcome.source
     sources |= {f"forms.{name}": used.source for name, used in file.form.items()}
     sources |= {"areas": file.areas.source, "entry_help": file.entry_help.source}
+    sources["guidance"] = file.guidance.source
     for meeting in file.meeting:
         sources.update(meeting.sources())
     sources |= arenas.sources(file.team, file.case, file.referral)
@@ -278,6 +284,7 @@ def _guide(file: _File) -> Guide:
         forms={name: used.version for name, used in file.form.items()},
         areas=tuple(Coded(*one) for one in paper.words_of(file.areas.value).items()),
         entry_help=paper.words_of(file.entry_help.value),
+        guidance=paper.words_of(file.guidance.value),
         meetings=tuple(meeting.kind() for meeting in file.meeting),
         arenas=arenas.arenas(file.team, file.case, file.referral),
         sources=sources,
