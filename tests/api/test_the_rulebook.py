@@ -1,6 +1,6 @@
 """The municipality's own book about the model, over HTTP: drafts, lessons and the catalogue."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest_asyncio
@@ -174,3 +174,28 @@ async def test_the_directory_says_who_leads_when_it_is_open_and_whom_one_calls(
     school = next(one for one in items if one["id"] == town["school"])
     assert (school["leader"]["name"], school["says"]["emergency"]) == ("Leader", [])
     problem(await town.teacher.post(here, says), 403, "ONLY_A_COORDINATOR")
+
+
+async def test_a_unit_closes_from_a_day_and_leaves_the_directory_the_day_after(
+    town: Town,
+) -> None:
+    old = (await town.administrator.did("/v1/units", {"name": "Gamle skole", "kind": "school"}))[
+        "id"
+    ]
+    closings = f"/v1/units/{old}/closings"
+    closing = {"lastDay": SOON, "answers": town["school"], "why": "Slås sammen."}
+    problem(await town.teacher.post(closings, closing), 403, "ONLY_AN_ADMINISTRATOR")
+    await town.administrator.did(closings, closing)
+    shown = (await town.mother.get("/v1/municipality")).json()["units"]
+    (one,) = [each for each in shown if each["id"] == old]
+    assert one["closing"] == {"lastDay": SOON, "answers": town["school"]}
+
+    async def names(on: date) -> set[str]:
+        items = (await town.mother.get(f"/v1/units?on={on}")).json()["items"]
+        return {each["name"] for each in items}
+
+    last = date.fromisoformat(SOON)
+    assert "Gamle skole" in await names(last)
+    assert "Gamle skole" not in await names(last + timedelta(days=1))
+    await town.administrator.did(closings + "/cancellations", {"why": "Består likevel."})
+    assert "Gamle skole" in await names(last + timedelta(days=1))

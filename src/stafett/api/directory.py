@@ -92,6 +92,8 @@ async def read_directory(
     found = await caller.door.municipality(caller.book)
     items = []
     for one in sorted(found.units.values(), key=lambda one: (one.name, one.id)):
+        if not one.open_on(on):
+            continue
         leader = found.leader_of(one.id, on)
         says = directory.said_on(found.rulebook.directory, one.id, on)
         items.append(

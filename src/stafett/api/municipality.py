@@ -12,10 +12,12 @@ from stafett.api.forms import Code, Day, Form, Id, Line, View
 from stafett.api.openapi import refusals
 from stafett.api.receipts import Written
 from stafett.api.route import Route
+from stafett.api.showing import shown_as
 from stafett.application.asking import Target
 from stafett.domain import employment, municipality, staffing, unit
 from stafett.domain.facts import NotForYou
 from stafett.domain.people import Duty, EmployeeId, Staff, UnitId
+from stafett.domain.unit import Closing
 
 router = APIRouter(prefix="/v1", tags=["municipality"], route_class=Route)
 
@@ -92,6 +94,7 @@ class ShownUnit(View):
     standing: str = Field(description="`municipal`, `public` or `private`.")
     part_of: Id | None
     contact: ShownContact
+    closing: shown_as(Closing) | None  # type: ignore[valid-type]
 
 
 class ShownEmployment(View):
@@ -101,6 +104,7 @@ class ShownEmployment(View):
     leads: bool
     since: Day
     until: Day | None
+    closes: Day | None = Field(description="The unit's own last day, if it has one.")
 
 
 class ShownEmployee(View):

@@ -123,6 +123,7 @@ async def read_open_catalogue(book: Id, on: DayAsked, request: Request) -> OpenC
             "colour": one.colour,
         }
         for one in sorted(offered, key=lambda one: (one.group, one.name["nb"]))
+        if found.units[one.unit].open_on(on)
     ]
     return OpenCatalogue.model_validate(_some(found, on, items))
 
@@ -139,6 +140,7 @@ async def read_open_directory(book: Id, on: DayAsked, request: Request) -> OpenD
             "says": directory.said_on(found.rulebook.directory, one.id, on),
         }
         for one in sorted(found.units.values(), key=lambda one: one.name)
+        if one.open_on(on)
     ]
     return OpenDirectory.model_validate(_some(found, on, items))
 

@@ -270,7 +270,11 @@ class Listing:
         if isinstance(asker, Citizen):
             return [await tag_of(self._ledger, book, Hand.PERSON, asker.person)]
         units = scene.municipality.units
-        led = [one for one in units if set(unit.with_those_above(units, one)) & asker.leads]
+        led = [
+            one
+            for one in units
+            if set(unit.with_those_above(units, one, scene.today)) & asker.leads
+        ]
         asked = (DISPUTES,) if Duty.COORDINATING_UNIT in asker.duties else ()
         return [
             *[await tag_of(self._ledger, book, one.hand, one.id) for one in asked],

@@ -173,6 +173,6 @@ def _check_asker(command: StartFollowUp, at: Circumstances) -> None:
         case _:
             raise NotYoursToTakeOn
     leader = at.municipality.employees.get(command.clarification.leader)
-    above = unit.with_those_above(at.municipality.units, command.home)
+    above = unit.with_those_above(at.municipality.units, command.home, at.today)
     if leader is None or not leader.leads(at.today) & set(above):
         raise NotItsLeader

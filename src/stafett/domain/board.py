@@ -30,7 +30,7 @@ def check_leads(unit: UnitId, units: Mapping[UnitId, Unit], at: Moment) -> None:
     asker = at.asked_by
     if not isinstance(asker, Staff) or unit not in units:
         raise Stranger
-    if not set(with_those_above(units, unit)) & asker.leads:
+    if not set(with_those_above(units, unit, at.today)) & asker.leads:
         raise Stranger
 
 

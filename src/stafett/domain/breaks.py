@@ -59,6 +59,7 @@ class Gap(Enum):
     MEASURE_OVERDUE = "measure-overdue"
     MEASURE_LEFT_BEHIND = "measure-left-behind"
     WONDERING_RESTS = "wondering-rests"
+    UNIT_CLOSES = "unit-closes"
 
 
 _FOR: Mapping[Gap, Shown] = {
@@ -89,6 +90,7 @@ _FOR: Mapping[Gap, Shown] = {
     Gap.MEASURE_OVERDUE: Shown.PART,
     Gap.MEASURE_LEFT_BEHIND: Shown.PART,
     Gap.WONDERING_RESTS: Shown.HERE,
+    Gap.UNIT_CLOSES: Shown.FRAME,
 }
 
 
@@ -97,7 +99,7 @@ class Break:
     """One break: what is missing, since which day, and in which unit.
 
     ``since`` is the first day it counted as one (``None``: it simply is so today); for a consent
-    that runs out it is the last day the consent holds, and so lies ahead.
+    that runs out and a unit that closes it is the last day, and so may lie ahead.
     """
 
     gap: Gap
@@ -223,6 +225,8 @@ def _of_units(frame: Frame, at: Circumstances) -> Iterator[Break]:
             yield Break(
                 Gap.INVITATION_UNANSWERED, part.since + waits + timedelta(days=1), part.unit
             )
+        if part.stage in (Stage.INVITED, Stage.TAKES_PART):
+            yield from of_closing(part.unit, at)
         if part.stage is not Stage.TAKES_PART:
             continue
         if not part.named:
@@ -234,6 +238,16 @@ def _of_units(frame: Frame, at: Circumstances) -> Iterator[Break]:
                 yield Break(Gap.CONSENT_RUNS_OUT, last, part.unit)
         elif part.unit != frame.home:
             yield Break(Gap.UNIT_WITHOUT_CONSENT, None, part.unit)
+
+
+def of_closing(unit: UnitId, at: Circumstances) -> Iterator[Break]:
+    """A unit that closes: told as long before as a consent that runs out, and while it has a part.
+
+    What is in it is to be taken on, handed over or ended by those who answer for it (R14).
+    """
+    closing = at.municipality.units[unit].closing if unit in at.municipality.units else None
+    if closing is not None and at.today > closing.last_day - WARNED:
+        yield Break(Gap.UNIT_CLOSES, closing.last_day, unit)
 
 
 def _of_logg(frame: Frame, at: Circumstances) -> Iterator[Break]:

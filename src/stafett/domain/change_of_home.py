@@ -16,7 +16,7 @@ from stafett.domain.facts import Event, Refusal
 from stafett.domain.let_in import Consents, let_in
 from stafett.domain.people import Professional, UnitId
 from stafett.domain.team import Team, UnitNotLetIn, UnitTakesNoPart
-from stafett.domain.unit import NoSuchUnit
+from stafett.domain.unit import NoSuchUnit, UnitIsClosed
 from stafett.domain.voice import ChildView
 
 
@@ -136,6 +136,7 @@ def plan(move: Move | None, team: Team, command: PlanMove, at: Circumstances) ->
         MoveIsPlanned: Another is.
         HomeAlready: The child is there.
         UnitCannotBeLetIn: The municipality's rules do not open for units of this kind.
+        UnitIsClosed: The new one closes before that.
 
     """
     unit = at.municipality.units.get(command.to)
@@ -150,6 +151,8 @@ def plan(move: Move | None, team: Team, command: PlanMove, at: Circumstances) ->
         return ()
     if unit.standing not in at.rules.may_be_let_in:
         raise UnitCannotBeLetIn
+    if not unit.open_on(max(command.on, at.today)):
+        raise UnitIsClosed
     planned = MovePlanned(
         to=command.to,
         on=command.on,

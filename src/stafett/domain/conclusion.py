@@ -15,6 +15,7 @@ from stafett.domain.facts import Event, Refusal
 from stafett.domain.people import EmployeeId, FollowUpId, Professional, UnitId
 from stafett.domain.policy import GuideVersion
 from stafett.domain.talk import Talks, may_know
+from stafett.domain.unit import standing_in
 from stafett.domain.voice import ChildView, heard
 from stafett.domain.wording import reason
 
@@ -108,7 +109,9 @@ def take_on(
     if (unheard or not guardians) and not command.why_untold.strip():
         raise GuardiansNotHeard
     taker = command.taken_by
-    if taker.unit != unit or not at.municipality.works_in(taker.employee, unit, at.today):
+    if taker.unit != standing_in(
+        at.municipality.units, unit, at.today
+    ) or not at.municipality.works_in(taker.employee, taker.unit, at.today):
         raise NotInTheUnit
     return (
         ConcernTakenOn(

@@ -74,6 +74,7 @@ GROUNDS: Final[Mapping[Gap, Ground]] = {
     Gap.MEASURE_OVERDUE: Ground("R119"),
     Gap.MEASURE_LEFT_BEHIND: Ground("R9"),
     Gap.WONDERING_RESTS: Ground("R9", "wondering_rests_days"),
+    Gap.UNIT_CLOSES: Ground("R14"),
 }
 
 _FAMILYS_OWN: Final = frozenset(
@@ -132,11 +133,14 @@ def of_follow_up(state: Running | Ended, at: Circumstances) -> tuple[Break, ...]
 
 
 def of_concern(state: matter.State, at: Circumstances) -> tuple[Break, ...]:
-    """Return the break that a wondering is which rests too long; never of a shielded one."""
-    if not isinstance(state, Wondering) or not privy.rests_too_long(state, at.guide, at.today):
+    """Return the breaks in a wondering: it rests, or its unit closes; never of a shielded one."""
+    if not isinstance(state, Wondering):
         return ()
+    closes = tuple(breaks.of_closing(state.root.unit, at))
+    if not privy.rests_too_long(state, at.guide, at.today):
+        return closes
     since = state.root.on + timedelta(days=at.guide.wondering_rests_days + 1)
-    return (Break(Gap.WONDERING_RESTS, since, state.root.unit),)
+    return (Break(Gap.WONDERING_RESTS, since, state.root.unit), *closes)
 
 
 def for_coordinator(one: Watched) -> tuple[Break, ...]:

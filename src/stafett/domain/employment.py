@@ -114,16 +114,26 @@ class NoSuchEmployment(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Employment:
-    """One employee's place in one unit, from and until (inclusive) a day."""
+    """One employee's place in one unit, from and until (inclusive) a day.
+
+    ``closes`` is the unit's own last day, when it has one: nobody works there longer (R14).
+    """
 
     unit: UnitId
     leads: bool
     since: date
     until: date | None = None
+    closes: date | None = None
 
     def runs(self, on: date) -> bool:
         """Does it run on the day?"""
-        return self.since <= on and (self.until is None or on <= self.until)
+        last = self.last_day
+        return self.since <= on and (last is None or on <= last)
+
+    @property
+    def last_day(self) -> date | None:
+        """Return the last day there, whatever ends it."""
+        return min((day for day in (self.until, self.closes) if day is not None), default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +248,14 @@ def _led(
         else:
             parted.append(work)
     return tuple(parted)
+
+
+def within(employee: Employee, units: Mapping[UnitId, Unit]) -> Employee:
+    """Return the employee working in no unit beyond its last day."""
+    known = {work.unit: units.get(work.unit) for work in employee.employments}
+    last = {which: one.closing.last_day for which, one in known.items() if one and one.closing}
+    works = tuple(replace(work, closes=last.get(work.unit)) for work in employee.employments)
+    return employee if works == employee.employments else replace(employee, employments=works)
 
 
 def known(employees: Mapping[EmployeeId, Employee], who: EmployeeId) -> Employee:

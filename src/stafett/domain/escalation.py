@@ -12,6 +12,7 @@ from stafett.domain.circumstances import Circumstances
 from stafett.domain.let_in import Consents
 from stafett.domain.people import EmployeeId
 from stafett.domain.team import Team
+from stafett.domain.unit import with_those_above
 
 
 def stuck_since(baton: Baton, team: Team, consents: Consents, at: Circumstances) -> date | None:
@@ -31,10 +32,7 @@ def goes_to(baton: Baton, team: Team, consents: Consents, at: Circumstances) -> 
     if stuck_since(baton, team, consents, at) is None:
         return None
     lets_it_lie = {holder_today(baton, team, consents, at).who.employee, baton.holder.employee}
-    above = at.municipality.units[team.home].part_of
-    for unit in (team.home, above):
-        if unit is None:
-            continue
+    for unit in with_those_above(at.municipality.units, team.home, at.today):
         leader = at.municipality.leader_of(unit, at.today, besides=team.aside)
         if leader is not None and leader not in lets_it_lie:
             return leader
@@ -52,9 +50,11 @@ def _away_from(away: Away, baton: Baton, team: Team, consents: Consents, at: Cir
             return began if since is None else since + timedelta(days=at.rules.absence_days)
         case Away.NO_LONGER_WORKS_THERE:
             ends = [
-                work.until + timedelta(days=1)
+                work.last_day + timedelta(days=1)
                 for work in (employee.employments if employee else ())
-                if work.unit == holder.unit and work.until is not None and work.until < at.today
+                if work.unit == holder.unit
+                and work.last_day is not None
+                and work.last_day < at.today
             ]
             return max(ends, default=began)
         case Away.STANDS_ASIDE:

@@ -10,14 +10,17 @@ from typing import TypeAlias
 
 from stafett.domain import (
     administering,
+    closing_unit,
     first_administrator,
+    leading,
     publishing,
     rulebook,
     staffing,
     unit,
 )
 from stafett.domain import notices_at_work as notices
-from stafett.domain.employment import Employee, EmployeeRegistered, Staffing
+from stafett.domain.closing_unit import ClosingEvent
+from stafett.domain.employment import Employee, EmployeeRegistered, Staffing, within
 from stafett.domain.facts import MUNICIPALITY, Event, NotForYou, Place, Refusal
 from stafett.domain.first_administrator import (
     ArriveAsFirstAdministrator,
@@ -52,7 +55,9 @@ class CreateMunicipality:
     municipality_name: str
 
 
-Change: TypeAlias = OpenUnit | PublishGuide | PublishDayRules | staffing.Command
+Change: TypeAlias = (
+    OpenUnit | closing_unit.Command | PublishGuide | PublishDayRules | staffing.Command
+)
 Begin: TypeAlias = CreateMunicipality | InviteFirstAdministrator | ArriveAsFirstAdministrator
 Command: TypeAlias = Begin | Change | rulebook.Command | notices.Command
 
@@ -100,22 +105,8 @@ class Municipality:
     def leader_of(
         self, of: UnitId, on: date, besides: Container[EmployeeId] = ()
     ) -> EmployeeId | None:
-        """Return who leads the unit on the day, or else the nearest unit it belongs under.
-
-        Those in *besides* are passed over: they are a party to what is asked about (R185).
-
-        Among several, one who is at work goes before one who is away, and then the one who has
-        led longest; so the answer is always the same person (R173).
-        """
-        for place in unit.with_those_above(self.units, of):
-            leaders = [
-                (one.away_since(on) is not None, one.work_in(place, on).since, one.id)
-                for one in self.employees.values()
-                if place in one.leads(on) and one.id not in besides
-            ]
-            if leaders:
-                return min(leaders)[2]
-        return None
+        """Return who leads the unit on the day, or one above it; see ``leading.leader``."""
+        return leading.leader(self.units, self.employees, of, on, besides)
 
     def away_since(self, employee: EmployeeId, on: date) -> date | None:
         """Return the first day of the absence that runs on the day, or ``None``."""
@@ -189,6 +180,8 @@ def _change(state: Municipality, command: Change, at: Moment) -> tuple[Event, ..
     match command:
         case OpenUnit():
             return unit.open_unit(state.units, command)
+        case _ if isinstance(command, closing_unit.Command):
+            return closing_unit.decide(state.units, state.employees, command, at.today)
         case PublishGuide():
             forms = state.rulebook.forms
             return publishing.publish_guide(state.guides, command, at.today, forms=forms)
@@ -215,6 +208,9 @@ def evolve(state: State, event: Event) -> State:
             return Municipality(called)
         case Municipality(), UnitOpened():
             return replace(state, units={**state.units, event.unit: unit.opened(event)})
+        case Municipality(), _ if isinstance(event, ClosingEvent):
+            units, employees = closing_unit.after(state.units, state.employees, event)
+            return replace(state, units=units, employees=employees)
         case Municipality(), GuidePublished(guide=guide):
             written = rulebook.after(state.rulebook, event)
             return replace(state, guides={**state.guides, guide.id: guide}, rulebook=written)
@@ -233,7 +229,7 @@ def evolve(state: State, event: Event) -> State:
         case Municipality(), _ if isinstance(event, notices.NoticeEvent):
             return replace(state, employees=notices.after(state.employees, event))
         case Municipality(), _ if isinstance(event, Staffing):
-            one = state.employees[event.employee].after(event)
+            one = within(state.employees[event.employee].after(event), state.units)
             return replace(state, employees={**state.employees, event.employee: one})
         case _:
             raise AssertionError(f"{event.name} cannot follow {type(state).__name__}")

@@ -28,7 +28,7 @@ from stafett.domain.team import (
     UnitTakesNoPart,
     Wanted,
 )
-from stafett.domain.unit import NoSuchUnit
+from stafett.domain.unit import NoSuchUnit, UnitIsClosed
 
 
 class Left(Enum):
@@ -157,6 +157,8 @@ def invite(
         raise NoSuchUnit
     if at.municipality.units[command.unit].standing not in at.rules.may_be_let_in:
         raise UnitCannotBeLetIn
+    if not at.municipality.units[command.unit].open_on(at.today):
+        raise UnitIsClosed
     if command.unit == team.home or command.unit in team.others():
         return ()
     choice.check_may_be_asked(choices, command.unit, at)

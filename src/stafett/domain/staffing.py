@@ -24,7 +24,7 @@ from stafett.domain.employment import (
 from stafett.domain.facts import Event, Refusal
 from stafett.domain.moment import EndsBeforeItBegan
 from stafett.domain.people import Account, Contact, Duty, EmployeeId, UnitId
-from stafett.domain.unit import Unit
+from stafett.domain.unit import Unit, UnitIsClosed
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +152,9 @@ def decide(
                 return ()
             return (EmployeeRegistered(employee=who, contact=contact),)
         case BeginEmployment():
-            known_unit(units, command.unit)
+            closing = units[known_unit(units, command.unit)].closing
+            if closing is not None and command.since > closing.last_day:
+                raise UnitIsClosed
             return _begin(known(employees, command.employee), command)
         case EndEmployment():
             return _end(known(employees, command.employee), command)

@@ -5,7 +5,8 @@ Consents name units, never a whole sector (R52). What kind of service a unit giv
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
 from stafett.domain.facts import Event, Refusal
 from stafett.domain.people import Contact, UnitId
@@ -38,12 +39,24 @@ class OpenUnit:
     contact: Contact = NO_CONTACT
 
 
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """A unit's last day, and the unit that answers for what is left from the day after (R14)."""
+
+    last_day: date
+    answers: UnitId
+
+
 class NoSuchUnit(Refusal):
     """The municipality has no such unit."""
 
 
 class UnitIsAnother(Refusal):
     """Another unit already stands under this identity."""
+
+
+class UnitIsClosed(Refusal):
+    """The unit is closed, or will be by then: ask the one that answers for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +74,11 @@ class Unit:
     municipal: bool = True
     part_of: UnitId | None = None
     contact: Contact = NO_CONTACT
+    closing: Closing | None = None
+
+    def open_on(self, day: date) -> bool:
+        """Does anybody work there on the day, as far as closing it goes?"""
+        return self.closing is None or day <= self.closing.last_day
 
     @property
     def standing(self) -> str:
@@ -88,11 +106,14 @@ def open_unit(units: Mapping[UnitId, Unit], command: OpenUnit) -> tuple[Event, .
 
     Raises:
         NoSuchUnit: The unit it should belong under is unknown.
+        UnitIsClosed: The unit it should belong under closes.
         UnitIsAnother: The identity is taken by a unit that is not the same.
 
     """
     if command.part_of is not None and command.part_of not in units:
         raise NoSuchUnit
+    if command.part_of is not None and units[command.part_of].closing is not None:
+        raise UnitIsClosed
     event = UnitOpened(
         unit=command.unit,
         unit_name=command.unit_name,
@@ -104,16 +125,28 @@ def open_unit(units: Mapping[UnitId, Unit], command: OpenUnit) -> tuple[Event, .
     )
     if command.unit not in units:
         return (event,)
-    if units[command.unit] != opened(event):
+    if replace(units[command.unit], closing=None) != opened(event):
         raise UnitIsAnother
     return ()
 
 
-def with_those_above(units: Mapping[UnitId, Unit], unit: UnitId) -> tuple[UnitId, ...]:
-    """Return the unit and every unit it belongs under, nearest first."""
+def with_those_above(units: Mapping[UnitId, Unit], unit: UnitId, on: date) -> tuple[UnitId, ...]:
+    """Return the unit and every unit it belongs under on the day, nearest first.
+
+    One that has closed belongs under the one that answers for what is left in it (R14).
+    """
     chain: list[UnitId] = []
     at: UnitId | None = unit
     while at is not None and at in units and at not in chain:
         chain.append(at)
-        at = units[at].part_of
+        closing = units[at].closing
+        at = units[at].part_of if closing is None or units[at].open_on(on) else closing.answers
     return tuple(chain)
+
+
+def standing_in(units: Mapping[UnitId, Unit], unit: UnitId, on: date) -> UnitId:
+    """Return the unit where its work is done on the day: itself, or who answers for it (R14)."""
+    for place in with_those_above(units, unit, on):
+        if units[place].open_on(on):
+            return place
+    return unit
