@@ -41,6 +41,26 @@ class JournalAway(Exception):  # noqa: N818 - an answer (503), not a fault
     """The journal could not be written, so nothing was shown. Ask again shortly."""
 
 
+@dataclass(frozen=True, slots=True)
+class Through:
+    """By which way somebody came: the programme, and everybody who stood between.
+
+    ``client`` is the token's own name of the programme, or the issuer's when it has none;
+    ``assurance`` how sure the log-in was (``None`` for a system, which logs nobody in).
+    ``consumer`` and ``supplier`` are the organisation that uses the service and the one that does
+    so on its behalf, ``delegation`` who vouches for that; ``acting`` the programme that brought
+    somebody along (RFC 8693). None of them decides anything.
+    """
+
+    client: str
+    issuer: str | None = None
+    assurance: str | None = None
+    consumer: str | None = None
+    supplier: str | None = None
+    delegation: str | None = None
+    acting: str | None = None
+
+
 class MatterOpened(Event, name="matter-opened"):
     """Somebody was shown something: which parts, at which version, by which rule and consents.
 
@@ -53,7 +73,7 @@ class MatterOpened(Event, name="matter-opened"):
     actor: UUID
     role: str
     units: tuple[UUID, ...]
-    client: str
+    through: Through
     request: UUID
     purpose: str | None
     action: str
@@ -74,7 +94,7 @@ class ListRead(Event, name="list-read"):
     actor: UUID
     role: str
     units: tuple[UUID, ...]
-    client: str
+    through: Through
     request: UUID
     purpose: str | None
     action: str
@@ -91,7 +111,7 @@ class PersonLookedUp(Event, name="person-looked-up"):
     actor: UUID
     role: str
     units: tuple[UUID, ...]
-    client: str
+    through: Through
     request: UUID
     purpose: str | None
     action: str
@@ -110,7 +130,7 @@ class PersonChanged(Event, name="person-changed"):
     actor: UUID
     role: str
     units: tuple[UUID, ...]
-    client: str
+    through: Through
     request: UUID
     purpose: str | None
     action: str
@@ -125,7 +145,7 @@ class AskingRefused(Event, name="asking-refused"):
     actor: UUID
     role: str
     units: tuple[UUID, ...]
-    client: str
+    through: Through
     request: UUID
     purpose: str | None
     action: str

@@ -69,6 +69,12 @@ class Settings(BaseSettings):
     issuers_file: Path | None = None
     """``STAFETT_ISSUERS_FILE``: whose log-ins are believed; else ``issuers.toml`` in ``data``."""
 
+    public_url: str = Field(default="", pattern=r"^(https?://[A-Za-z0-9.:\[\]-]+(/[^\s?#]*)?)?$")
+    """``STAFETT_PUBLIC_URL``: where callers find this service; DPoP notes are about it."""
+
+    proxies: str = Field(default="", pattern=r"^[0-9a-fA-F.:, ]*$")
+    """``STAFETT_PROXIES``: addresses, with commas, from which ``Client-Cert`` is believed."""
+
     origin: str = Field(default="stafett", pattern=r"^[a-z0-9][a-z0-9.-]{0,99}$")
     """``STAFETT_ORIGIN``: our name on receipts, such as the host name people know."""
 

@@ -39,7 +39,7 @@ CLAIMS: Mapping[str, Any] = {
 }
 
 SIGNING = ("ES256", "PS256", "RS256")
-_REGISTRY = jws.JWSRegistry(algorithms=SIGNING, strict_check_header=False)
+REGISTRY = jws.JWSRegistry(algorithms=SIGNING, strict_check_header=False)
 
 
 def segment(content: object) -> str:
@@ -59,7 +59,7 @@ def signed(
     if not isinstance(claims, bytes):
         claims = json.dumps({**CLAIMS, **(claims or {})}).encode()
     signing_input = f"{segment(raw_header or head)}.{segment(claims)}".encode()
-    model = _REGISTRY.get_alg(head["alg"] if head["alg"] in SIGNING else "ES256")
+    model = REGISTRY.get_alg(head["alg"] if head["alg"] in SIGNING else "ES256")
     return f"{signing_input.decode()}.{segment(model.sign(signing_input, key))}"
 
 

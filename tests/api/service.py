@@ -3,7 +3,7 @@
 import asyncio
 import json
 import socket
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -16,7 +16,7 @@ from stafett.api.demo_issuer import DemoIssuer, beside
 from stafett.api.health import Checks
 from stafett.api.house import House, open_house
 from stafett.api.identity import Identity
-from stafett.api.issuers import Use
+from stafett.api.issuers import Issuer, Use
 from stafett.api.numbers import Numbers
 from stafett.api.serving import make_server
 from stafett.application.door import Application
@@ -98,10 +98,12 @@ async def running(
     post: Post | None = None,
     *,
     beside_another: Service | None = None,
+    issuers: Sequence[Issuer] = (),
 ) -> AsyncIterator[Service]:
     """Open a service on a free port of this machine, and close it again.
 
-    One beside another serves the same books to those who log in with the other's issuer.
+    One beside another serves the same books to those who log in with the other's issuer;
+    ``issuers`` are believed beside the demo's own.
     """
     there = socket.socket()
     there.bind(("127.0.0.1", 0))
@@ -116,7 +118,7 @@ async def running(
             houses.append(house)
             yield house.application, house.checks
 
-    identity = Identity([issuer.as_issuer()], Use.DEMO)
+    identity = Identity([issuer.as_issuer(), *issuers], Use.DEMO, address=base)
     app = make_app(opening, identity, Numbers(Environment.TEST), beside=[beside(issuer)])
     listening = asyncio.Event()
     server = make_server(app, listening=listening.set)

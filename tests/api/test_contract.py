@@ -21,6 +21,7 @@ from stafett.api.issuers import Use
 from stafett.api.numbers import Numbers
 from stafett.api.problems import every_refusal, known_problem, type_of
 from stafett.api.route import Route
+from stafett.api.scopes import Scope, scope_of
 from stafett.api.subjects import ROUTERS
 from stafett.domain.national_number import Environment, Kind
 from stafett.texts import LANGUAGES, sentences, statuses
@@ -145,6 +146,11 @@ def test_a_route_names_every_problem_it_can_answer_with(
         expected = expected - {"401", "403"} | {"429"}
         assert not answers.keys() & {"401", "403"}
         assert operation["security"] == []
+    else:
+        (way,) = operation["security"]
+        assert {Scope(name) for name in way["logIn"]} == {
+            scope_of(path, {method.upper()}, set(operation["tags"]))
+        }
     if "{" in path:
         expected.add("404")
     if "requestBody" in operation:

@@ -8,7 +8,7 @@ import pytest
 from joserfc.jwk import ECKey, OctKey
 
 from stafett.api.demo_issuer import DemoIssuer
-from stafett.api.identity import Identity, TokenRefusedError
+from stafett.api.identity import Identity, Presented, TokenRefusedError
 from stafett.api.issuers import Issuer, IssuersRefusedError, Use, checked, read_issuers
 from stafett.api.key_ring import KeyRing, usable_keys
 from stafett.api.problems import Problem
@@ -84,7 +84,7 @@ def test_the_collection_of_bad_tokens_is_not_a_handful() -> None:
 )
 async def test_every_log_in_that_does_not_hold_gets_the_same_answer(headers: Sequence[str]) -> None:
     with pytest.raises(Problem) as found:
-        await identity().recognise(headers)
+        await identity().recognise(Presented("GET", "/v1/me", headers))
 
     assert found.value.code == "NOT_LOGGED_IN"
     assert found.value.headers == {"WWW-Authenticate": 'Bearer realm="stafett"'}

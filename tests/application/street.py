@@ -21,6 +21,7 @@ from stafett.domain.person import Person
 from stafett.domain.publishing import DayRulesPublished, GuidePublished
 from stafett.domain.unit import UnitOpened
 from stafett.domain.views import FollowUpView
+from stafett.journal import Through
 from stafett.ledger.line import Line
 from tests.follow_ups import START
 from tests.people import CHILD, CHILD_ID, HEAD, LONG_AGO, TEACHER, TODAY, UNITS
@@ -30,7 +31,7 @@ from tests.rooms import Rooms, open_rooms
 
 def an_asking(purpose: str | None = "FOLLOW_UP") -> Asking:
     """Return where a question comes from."""
-    return Asking(client="a school's programme", request=uuid4(), purpose=purpose)
+    return Asking(Through("a school's programme"), request=uuid4(), purpose=purpose)
 
 
 def a_promise(key: str | None = None, body: str = "") -> Promise:

@@ -9,7 +9,7 @@ import asyncpg
 import pytest
 import pytest_asyncio
 
-from stafett.journal import AskingRefused, Journal, JournalAway, ListRead, quarter_scope
+from stafett.journal import AskingRefused, Journal, JournalAway, ListRead, Through, quarter_scope
 from stafett.ledger.scope import Scope
 from stafett.postgres.pool import connect
 from tests.rooms import Rooms, open_rooms
@@ -34,7 +34,7 @@ def a_list_read(by: UUID | None = None) -> ListRead:
         actor=by or uuid4(),
         role="staff",
         units=(uuid4(),),
-        client="demo",
+        through=Through("demo"),
         request=uuid4(),
         purpose=None,
         action="my-list",
@@ -48,7 +48,7 @@ def a_refusal(concern: UUID) -> AskingRefused:
         actor=uuid4(),
         role="citizen",
         units=(),
-        client="demo",
+        through=Through("demo"),
         request=uuid4(),
         purpose="FOLLOW_UP",
         action="open-concern",

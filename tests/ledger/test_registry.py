@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from stafett.domain.facts import FRAME, JOURNAL, SHARED, Event, own
+from stafett.domain.people import Assurance
 from stafett.ledger.envelope import Envelope
 from stafett.ledger.errors import UnknownEvent
 from stafett.ledger.registry import Registry
@@ -87,6 +88,7 @@ envelopes = some.builds(
     body=some.binary(max_size=300),
     asked=some.binary(max_size=32),
     answer=some.binary(max_size=300),
+    sure=some.sampled_from([None, *Assurance]),
 )
 
 

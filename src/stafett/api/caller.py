@@ -22,16 +22,13 @@ from stafett.api.conditions import (
     has_it_already,
 )
 from stafett.api.forms import View
-from stafett.api.identity import LogIn
+from stafett.api.log_in import LogIn
 from stafett.api.problems import Problem
 from stafett.api.receipts import Written, shown_receipt
+from stafett.api.sureness import is_sure_enough, may_come_in, surer_log_in_needed
 from stafett.application.asking import Asking, Done, Promise, Target
 from stafett.application.door import Application
 from stafett.domain.people import Asker, Assurance, PersonId
-
-_SURER = {
-    "WWW-Authenticate": 'Bearer realm="stafett", error="insufficient_user_authentication"',
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +44,7 @@ class Caller:
     def asking(self, purpose: Purpose | None = None, action: str | None = None) -> Asking:
         """Return where the question comes from and why, for the journal."""
         why = purpose.value if purpose else None
-        return Asking(self.log_in.client, self.request, why, action)
+        return Asking(self.log_in.through, self.request, why, action)
 
 
 NamedBook: TypeAlias = Annotated[
@@ -68,20 +65,18 @@ async def calling(request: Request, stafett_book: NamedBook = "") -> Caller:
             when that book knows nobody by the log-in, or is no book at all.
 
     """
-    log_in = _surely_logged_in(request)
-    door: Application = request.app.state.door
-    book = _named_book(stafett_book) or _only_book(await door.books_of(log_in.account))
-    asker = await door.find_asker(book, log_in.account, log_in.assurance)
-    if asker is None:
-        raise Problem("NOT_KNOWN_HERE")
-    return Caller(door, book, asker, log_in, request.scope["stafett.request"])
-
-
-def _surely_logged_in(request: Request) -> LogIn:
     log_in: LogIn = request.scope["stafett.log_in"]
-    if log_in.assurance is Assurance.LOW:
-        raise Problem("SURER_LOG_IN_NEEDED", headers=_SURER)
-    return log_in
+    if log_in.assurance is Assurance.LOW and log_in.issuer.young_below is None:
+        raise surer_log_in_needed(log_in)
+    door: Application = request.app.state.door
+    account, number = log_in.account, log_in.number
+    book = _named_book(stafett_book) or _only_book(await door.books_of(account, number))
+    asker = await door.find_asker(book, account, log_in.assurance, number)
+    if asker is None or not may_come_in(asker, log_in.issuer):
+        raise Problem("NOT_KNOWN_HERE")
+    if not await is_sure_enough(door, book, asker, log_in):
+        raise surer_log_in_needed(log_in)
+    return Caller(door, book, asker, log_in, request.scope["stafett.request"])
 
 
 def _named_book(said: str) -> UUID | None:
@@ -196,11 +191,13 @@ def newcomer(
         Problem: 401 when the log-in is too weak, 400 when no book is named.
 
     """
-    log_in = _surely_logged_in(request)
+    log_in: LogIn = request.scope["stafett.log_in"]
+    if log_in.assurance is Assurance.LOW or log_in.issuer.whose not in {"anybody", "staff"}:
+        raise surer_log_in_needed(log_in)
     book = _named_book(stafett_book)
     if book is None:
         raise Problem("WHICH_BOOK")
-    asking = Asking(log_in.client, request.scope["stafett.request"])
+    asking = Asking(log_in.through, request.scope["stafett.request"])
     return Newcomer(request.app.state.door, book, log_in, promise, asking, answer)
 
 

@@ -2,7 +2,8 @@
 
 A key that is not there is asked for at most once a minute, so that made-up key ids cannot make
 us pester the issuer. Keys the issuer has taken away are gone here within ten minutes; when the
-issuer cannot be reached, the keys we have are good for an hour.
+issuer cannot be reached, the keys we have are good for an hour. An issuer may be given other
+times than these.
 """
 
 import asyncio
@@ -17,9 +18,6 @@ from joserfc.jwk import ECKey, OKPKey, RSAKey
 from stafett.api import strict_json
 from stafett.api.issuers import Issuer, Use, is_demo_key
 
-FRESH_SECONDS = 600.0
-GOOD_SECONDS = 3600.0
-AT_MOST_EVERY_SECONDS = 60.0
 LARGEST = 64 * 1024
 SMALLEST_RSA_BITS = 2048
 
@@ -41,17 +39,19 @@ class KeyRing:
         """Return the key with this id, asking the issuer when that may help."""
         if self._issuer.jwks_url is None:
             return self._keys.get(kid)
-        if kid not in self._keys or self._clock() - self._got > FRESH_SECONDS:
+        if kid not in self._keys or self._clock() - self._got > self._issuer.keys_fresh_seconds:
             await self._ask(self._issuer.jwks_url, kid)
-        if self._clock() - self._got > GOOD_SECONDS:
+        if self._clock() - self._got > self._issuer.keys_good_seconds:
             return None
         return self._keys.get(kid)
 
     async def _ask(self, address: str, kid: str) -> None:
         async with self._one_at_a_time:
             now = self._clock()
-            known_and_fresh = kid in self._keys and now - self._got <= FRESH_SECONDS
-            if known_and_fresh or now - self._asked < AT_MOST_EVERY_SECONDS:
+            known_and_fresh = (
+                kid in self._keys and now - self._got <= self._issuer.keys_fresh_seconds
+            )
+            if known_and_fresh or now - self._asked < self._issuer.keys_asked_every_seconds:
                 return
             self._asked = now
             try:

@@ -17,6 +17,7 @@ from stafett.domain.municipality import CreateMunicipality
 from stafett.domain.people import Operator
 from stafett.domain.publishing import PublishDayRules, PublishGuide
 from stafett.domain.template import PublishTemplate
+from stafett.journal import Through
 from stafett.municipalities import Seed
 
 LINK_LIVES = timedelta(days=7)
@@ -57,7 +58,7 @@ async def open_book(
         Target.municipality(),
         commands,
         promise=Promise(str(book), sha256(book.bytes).digest()),
-        asking=Asking("stafett", uuid4(), action="open-book"),
+        asking=Asking(Through("stafett"), uuid4(), action="open-book"),
     )
     return NewBook(book, link)
 

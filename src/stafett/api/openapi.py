@@ -13,6 +13,7 @@ from fastapi.openapi.utils import get_openapi
 
 from stafett.api import problems
 from stafett.api.problems import NO_TRACE, Problem, Said
+from stafett.api.scopes import scope_of
 from stafett.domain.facts import Refusal, Stranger
 from stafett.domain.national_number import NotANationalNumber
 from stafett.texts import statuses
@@ -25,6 +26,7 @@ _EVERYWHERE = (
     "WHICH_BOOK",
     "NOT_LOGGED_IN",
     "SURER_LOG_IN_NEEDED",
+    "SCOPE_MISSING",
     "NOT_KNOWN_HERE",
     "HEADERS_TOO_LARGE",
     "UNEXPECTED",
@@ -46,7 +48,8 @@ _HEADERS: Mapping[str, Mapping[str, str]] = {
     "Location": {"description": "Where what was written can be read.", "format": "uri-reference"},
     "Idempotency-Replayed": {"description": "`true`: this is the first answer once more."},
     "Retry-After": {"description": "In how many seconds to ask again."},
-    "WWW-Authenticate": {"description": "How to log in (RFC 6750)."},
+    "WWW-Authenticate": {"description": "How to log in (RFC 6750, RFC 9449, RFC 9470)."},
+    "DPoP-Nonce": {"description": "What the next DPoP note is to carry (RFC 9449 section 9)."},
     "Allow": {"description": "What can be done here."},
 }
 
@@ -107,12 +110,15 @@ def _contract(app: FastAPI) -> dict[str, Any]:
             "scheme": "bearer",
             "bearerFormat": "at+jwt",
             "description": "A token of an issuer this service knows. It says who you are; what "
-            "you may do and see stands in the book.",
+            "you may do and see stands in the book. What stands beside it at each route is "
+            "the scope, where your issuer uses scopes.",
         }
     }
     document["security"] = [{"logIn": []}]
     for path, operations in document["paths"].items():
-        for operation in operations.values():
+        for method, operation in operations.items():
+            scope = scope_of(path, {method.upper()}, set(operation["tags"]))
+            operation["security"] = [{"logIn": [scope.value]}]
             _complete(operation, has_id="{" in path)
     return document
 

@@ -8,8 +8,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from stafett.api import strict_json
-from stafett.api.identity import Identity
+from stafett.api.identity import Identity, presented
 from stafett.api.problems import Problem, Wrong
+from stafett.api.scopes import Scope, check_scope, scope_of
 
 JSON = "application/json"
 
@@ -42,18 +43,28 @@ class StrictRequest(Request):
 class Route(APIRoute):
     """What every route under ``/v1`` is."""
 
+    @property
+    def scope(self) -> Scope:
+        """Return what a log-in must be for, where its issuer uses scopes."""
+        return scope_of(self.path, self.methods or set(), {str(tag) for tag in self.tags})
+
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """Return the handler, with our way of reading put before FastAPI's."""
         handle = super().get_route_handler()
         has_body = self.body_field is not None
+        needed = self.scope
 
         async def strictly(request: Request) -> Response:
             identity: Identity = request.app.state.identity
-            authorization = request.headers.getlist("authorization")
-            request.scope["stafett.log_in"] = await identity.recognise(authorization)
+            log_in = await identity.recognise(presented(request))
+            check_scope(log_in.scopes, needed)
+            request.scope["stafett.log_in"] = log_in
             strict = StrictRequest(request.scope, request.receive)
             if has_body:
                 await strict.read_json()
-            return await handle(strict)
+            answer = await handle(strict)
+            if "dpop" in log_in.bound_to and identity.nonce is not None:
+                answer.headers["DPoP-Nonce"] = identity.nonce
+            return answer
 
         return strictly

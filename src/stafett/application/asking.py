@@ -8,6 +8,7 @@ from uuid import UUID
 
 from stafett.domain.people import ConcernId, FollowUpId, PersonId
 from stafett.evidence.receipt import Receipt
+from stafett.journal import Through
 from stafett.projections.subjects import Kind
 
 View = TypeVar("View", covariant=True)  # noqa: PLC0105 - a view is a view, whichever way it varies
@@ -45,16 +46,20 @@ class Target:
 class Asking:
     """Where a question came from and why; every word of it goes to the journal.
 
-    ``client`` names the programme that asks (the token's ``client_id``, or the issuer when it
-    has none), ``request`` is the id the answer carries in ``Request-Id``, ``purpose`` a code from
+    ``request`` is the id the answer carries in ``Request-Id``, ``purpose`` a code from
     the list of the ``Stafett-Purpose`` header (``None`` where none is asked for), ``action`` the
     name of the route (``None``: the name of the command).
     """
 
-    client: str
+    through: Through
     request: UUID
     purpose: str | None = None
     action: str | None = None
+
+    @property
+    def client(self) -> str:
+        """Return the programme that asks; what it promised is kept apart from others'."""
+        return self.through.client
 
 
 @dataclass(frozen=True, slots=True)

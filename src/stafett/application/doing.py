@@ -34,7 +34,7 @@ from stafett.domain.identity import (
     RegistrationRepeated,
 )
 from stafett.domain.logg import LoggNotLetOpen, OpenLogg
-from stafett.domain.people import Asker, ConcernId, Duty, Operator, PersonId, Staff
+from stafett.domain.people import Asker, Assurance, ConcernId, Duty, Operator, PersonId, Staff
 from stafett.domain.plan_handover import AcceptPackage
 from stafett.domain.registering import is_registrar
 from stafett.domain.reopening import ReopenLogg
@@ -172,6 +172,7 @@ class Doing:
                 claims=tuple(decided.claims),
                 answer=answer.dump(),
                 asked=errand.promise.asked,
+                sure=_sure(errand.asker),
             )
         )
         return Done(
@@ -286,6 +287,11 @@ def _asked_in(errand: Errand) -> Question:
     return Question(
         errand.book, errand.asker, errand.asking, errand.action, errand.kind, errand.stream
     )
+
+
+def _sure(asker: Asker | Operator) -> Assurance | None:
+    """Return how surely the log-in knew who acts; it stands on every act of theirs (F30)."""
+    return None if isinstance(asker, Operator) else asker.assurance
 
 
 def _begun_as(command: Any, stream: UUID) -> Any:

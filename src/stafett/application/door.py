@@ -92,17 +92,24 @@ class Application:
             ledger, pool, self._scenes, recording, (self._listing, self._watching)
         )
 
-    async def find_asker(self, book: UUID, account: Account, assurance: Assurance) -> Asker | None:
+    async def find_asker(
+        self, book: UUID, account: Account, assurance: Assurance, number: str | None = None
+    ) -> Asker | None:
         """Say who a log-in is in this book today, or ``None`` when nobody is known by it.
 
+        Somebody in a family is also found by the national number that an issuer vouches for.
         Unit, lead and duties come from the municipality's own lines, never from the token. A
         book there is not answers as one where nobody is known.
         """
-        return await self._knowing.find_asker(book, account, assurance)
+        return await self._knowing.find_asker(book, account, assurance, number)
 
-    async def books_of(self, account: Account) -> Sequence[UUID]:
+    async def books_of(self, account: Account, number: str | None = None) -> Sequence[UUID]:
         """Return the books in which the log-in is somebody (usually one)."""
-        return await self._knowing.books_of(account)
+        return await self._knowing.books_of(account, number)
+
+    async def is_younger(self, book: UUID, who: PersonId, age: int) -> bool:
+        """Say whether somebody has not reached an age today; not of whom no birth date is known."""
+        return await self._knowing.is_younger(book, who, age)
 
     async def marks_of(self, book: UUID, asker: Asker) -> bytes:
         """Return the 32-byte key under which what this reader is shown is told apart.

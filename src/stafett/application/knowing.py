@@ -15,6 +15,7 @@ from stafett.application.scenes import Remembered, Scene, Scenes
 from stafett.application.views import PersonView, person_view
 from stafett.domain.access import Permit
 from stafett.domain.facts import PERSON, NotForYou, Stranger
+from stafett.domain.givers import birthday
 from stafett.domain.municipality import Municipality
 from stafett.domain.notice import NoticeWish
 from stafett.domain.people import Account, Asker, Assurance, Citizen, Duty, PersonId, Staff
@@ -42,10 +43,12 @@ class Knowing:
         self._log_ins: Remembered[tuple[UUID, Account], UUID] = Remembered(_LOG_INS)
         self._books: Remembered[Account, tuple[float, tuple[UUID, ...]]] = Remembered(_LOG_INS)
 
-    async def find_asker(self, book: UUID, account: Account, assurance: Assurance) -> Asker | None:
+    async def find_asker(
+        self, book: UUID, account: Account, assurance: Assurance, number: str | None = None
+    ) -> Asker | None:
         """Say who a log-in is; see ``Application.find_asker``."""
         try:
-            stream = await self._stream_of(book, account)
+            stream = await self._stream_of(book, account, number)
             if stream is None:
                 return None
             scene = await self._scenes.of_municipality(book)
@@ -60,15 +63,25 @@ class Knowing:
                 return scene.known.state.staff(one.id, scene.today, assurance)
         return None
 
-    async def _stream_of(self, book: UUID, account: Account) -> UUID | None:
+    async def _stream_of(self, book: UUID, account: Account, number: str | None) -> UUID | None:
+        """Return whom a log-in stands for; nobody, where account and number say two things."""
         known = self._log_ins.get((book, account))
         if known is None:
             known = await self._ledger.find_claim(book, ACCOUNT, account_tag(account))
             if known is not None:
                 self._log_ins.put((book, account), known)
-        return known
+        if number is None:
+            return known
+        who = await self._ledger.find_claim(book, NATIONAL_NUMBER, number_tag(number))
+        return who if known in {None, who} else None if who else known
 
-    async def books_of(self, account: Account) -> Sequence[UUID]:
+    async def is_younger(self, book: UUID, who: PersonId, age: int) -> bool:
+        """Say whether somebody is below an age today; see ``Application.is_younger``."""
+        scene = await self._scenes.of_person(book, who)
+        born = None if scene.person is None else scene.person.born
+        return born is not None and scene.today < birthday(born, age)
+
+    async def books_of(self, account: Account, number: str | None) -> Sequence[UUID]:
         """Return the books a log-in is somebody in; see ``Application.books_of``."""
         kept = self._books.get(account)
         if kept is not None and time.monotonic() < kept[0]:
@@ -76,7 +89,7 @@ class Knowing:
         books = [
             book
             for book in await self._ledger.books()
-            if await self._stream_of(book, account) is not None
+            if await self._stream_of(book, account, number) is not None
         ]
         if books:
             self._books.put(account, (time.monotonic() + _BOOKS_KEPT, tuple(books)))

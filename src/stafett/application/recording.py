@@ -44,7 +44,7 @@ class Question:
             "actor": self.asker.id,
             "role": role_of(self.asker),
             "units": units_of(self.asker),
-            "client": self.asking.client,
+            "through": self.asking.through,
             "request": self.asking.request,
             "purpose": self.asking.purpose,
             "action": self.asking.action or self.action,

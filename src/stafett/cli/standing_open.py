@@ -58,7 +58,9 @@ async def stand_open(
     def listening() -> None:
         typer.echo(f"listening on http://{host}:{port_of(server)}", err=True)
 
-    app = make_app(opening, Identity(issuers, Use.REAL), Numbers(_NUMBERS[settings.environment]))
+    proxies = frozenset(filter(None, (one.strip() for one in settings.proxies.split(","))))
+    identity = Identity(issuers, Use.REAL, address=settings.public_url, proxies=proxies)
+    app = make_app(opening, identity, Numbers(_NUMBERS[settings.environment]))
     server = make_server(app, listening=listening)
     loop = asyncio.get_running_loop()
     for ending in (signal.SIGINT, signal.SIGTERM):

@@ -68,6 +68,7 @@ def close(
                 registry.write(event),
                 asked,
                 answer,
+                what.sure,
             )
             one = sealer.close(stream, version, line.event_id, at, previous, envelope, key)
             closed.append(one)

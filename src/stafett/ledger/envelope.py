@@ -16,6 +16,7 @@ from typing import Final, NamedTuple
 from uuid import UUID
 
 from stafett.domain.facts import Place, PlaceKind
+from stafett.domain.people import Assurance
 from stafett.ledger.errors import UnknownEvent
 
 _LAYOUT: Final = 1
@@ -24,6 +25,14 @@ _LENGTHS: Final = Struct(">BI")
 _UUID: Final = 16
 _WITH_UNIT: Final = 1
 _WITH_ANSWER: Final = 2
+_SURE: Final = {
+    None: 0,
+    Assurance.LOW: 4,
+    Assurance.SUBSTANTIAL: 8,
+    Assurance.HIGH: 12,
+}
+_SURELY: Final = {said: sure for sure, said in _SURE.items()}
+_OF_SURENESS: Final = 12
 _PLACES: Final = {kind.value.encode(): kind for kind in PlaceKind}
 
 
@@ -36,6 +45,7 @@ def envelope_bytes(  # noqa: PLR0917 - the parts of an envelope, in their order
     body: bytes,
     asked: bytes,
     answer: bytes,
+    sure: Assurance | None = None,
 ) -> bytes:
     """Return the bytes of an envelope, to be sealed."""
     stored, kind, unit = name.encode(), place.kind._value_.encode(), place.unit
@@ -52,7 +62,7 @@ def envelope_bytes(  # noqa: PLR0917 - the parts of an envelope, in their order
         version,
         len(stored),
         len(kind),
-        follows,
+        follows | _SURE[sure],
     )
     return b"".join((head, stored, kind, of_unit, answered, body))
 
@@ -71,6 +81,7 @@ class Envelope(NamedTuple):
     body: bytes
     asked: bytes = b""
     answer: bytes = b""
+    sure: Assurance | None = None
 
     def to_bytes(self) -> bytes:
         """Return the bytes to be sealed."""
@@ -87,6 +98,8 @@ class Envelope(NamedTuple):
     @classmethod
     def _read(cls, opened: bytes) -> "Envelope":
         layout, by, command, version, name_length, kind_length, follows = _HEAD.unpack_from(opened)
+        sure = _SURELY[follows & _OF_SURENESS]
+        follows &= ~_OF_SURENESS
         if layout != _LAYOUT or follows > _WITH_UNIT | _WITH_ANSWER:
             raise ValueError
         kind_begins = _HEAD.size + name_length
@@ -114,4 +127,5 @@ class Envelope(NamedTuple):
             opened[at:],
             asked,
             answer,
+            sure,
         )

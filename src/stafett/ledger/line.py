@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 from uuid import UUID
 
 from stafett.domain.facts import Event, Place
+from stafett.domain.people import Assurance
 from stafett.evidence.line_header import NO_LEAF
 from stafett.evidence.receipt import Receipt
 from stafett.ledger.scope import Scope
@@ -32,10 +33,11 @@ class Line:
     """One opened line of a book.
 
     ``at`` is book time, aware and in UTC. ``by`` is who acted: an employee, a person, or a
-    system by its id. When the key to a line is gone, ``event`` and ``place`` are ``None``, and
-    ``by`` and ``command`` the id of nobody: a tombstone, which still stands in the chain.
-    ``previous`` is the leaf of the line before it in its stream. ``broken`` marks a line that
-    could not be read though its key is there; only following gives such lines, never reading.
+    system by its id; ``sure`` how surely the log-in knew them. When the key to a line is gone,
+    ``event`` and ``place`` are ``None``, and ``by`` and ``command`` the id of nobody: a
+    tombstone, which still stands in the chain. ``previous`` is the leaf of the line before it in
+    its stream. ``broken`` marks a line that could not be read though its key is there; only
+    following gives such lines, never reading.
     """
 
     stream: UUID
@@ -50,6 +52,7 @@ class Line:
     leaf: bytes
     previous: bytes = NO_LEAF
     broken: bool = False
+    sure: Assurance | None = None
 
 
 class NewLine(NamedTuple):
@@ -96,7 +99,8 @@ class Append(NamedTuple):
 
     ``reads`` are the versions of other streams that the decision looked at. ``asked`` is the
     32-byte hash of the request and ``answer`` what it shall be answered; a command with either
-    is remembered, and refused when it comes again.
+    is remembered, and refused when it comes again. ``sure`` is how surely the log-in knew who
+    acted; ``None`` when nobody had logged in.
     """
 
     tenant: UUID
@@ -108,6 +112,7 @@ class Append(NamedTuple):
     claims: tuple[Claim, ...] = ()
     answer: bytes = b""
     asked: bytes = b""
+    sure: Assurance | None = None
 
 
 class Appended(NamedTuple):

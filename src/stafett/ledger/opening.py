@@ -81,19 +81,20 @@ class Opener:
             key = self.keys.key(row["key_id"])
         except Shredded:
             return _silent(row)
-        by, command, place, name, version, body, *_ = self.sealer.open(closed_line(row), key)
+        inside = self.sealer.open(closed_line(row), key)
         return Line(
             stream=row["stream"],
             version=row["version"],
             position=row["position"],
             event_id=row["event_id"],
             at=row["recorded_at"],
-            by=by,
-            command=command,
-            place=place,
-            event=self.registry.read(name, version, body),
+            by=inside.by,
+            command=inside.command,
+            place=inside.place,
+            event=self.registry.read(inside.name, inside.version, inside.body),
             previous=row["previous"],
             leaf=row["leaf"],
+            sure=inside.sure,
         )
 
 

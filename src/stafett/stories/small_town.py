@@ -43,6 +43,7 @@ from stafett.domain.task import NameProfessional
 from stafett.domain.unit import OpenUnit
 from stafett.domain.views import FollowUpView
 from stafett.domain.voice import ChildView
+from stafett.journal import Through
 from stafett.ledger.roots import LocalRoot, RootKey
 from stafett.municipalities import load
 
@@ -169,7 +170,7 @@ class SmallTown:
 
 
 def _asking() -> Asking:
-    return Asking("a race", uuid4(), "follow-up")
+    return Asking(Through("a race"), uuid4(), "follow-up")
 
 
 @dataclass(frozen=True, slots=True)
