@@ -248,7 +248,7 @@ async def test_all_failed_log_ins_are_alike_whatever_is_asked(service: Service) 
     said = ["", "Basic eDp4", *(one for one in tokens if len(one) < LARGEST_HEADERS - 1000)]
     first = same(await service.client.get("/v1/me"))
     problem(await service.client.get("/v1/me"), 401, "NOT_LOGGED_IN")
-        assert answer.headers["www-authenticate"].startswith('Bearer realm="stafett", DPoP ')
+    assert first[1]["www-authenticate"].startswith('Bearer realm="stafett", DPoP ')
 
     for authorization in said:
         headers = {"Authorization": authorization}
