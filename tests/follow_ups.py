@@ -8,10 +8,11 @@ from stafett.domain.beginning import Agreement, Clarification, StartFollowUp
 from stafett.domain.consent import GrantConsent
 from stafett.domain.fitting_level import FittingLevel
 from stafett.domain.goal import Aim, GoalId, SetGoal
-from stafett.domain.let_in import ConsentId, Evidence, EvidenceKind, Terms
+from stafett.domain.how_given import Evidence, EvidenceKind
+from stafett.domain.let_in import ConsentId, Terms
 from stafett.domain.level import HolderChoice
-from stafett.domain.logg import OpenLogg
 from stafett.domain.measure import AgreeMeasure, MeasureId
+from stafett.domain.opening import OpenLogg
 from stafett.domain.participation import AcceptInvitation, InviteUnit
 from stafett.domain.people import Citizen, EmployeeId, PersonId, Professional, Staff, UnitId
 from stafett.domain.plan import Part as Side

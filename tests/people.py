@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from stafett.domain.convening import Convened
-from stafett.domain.employment import Employee, Employment
+from stafett.domain.employment import Employee
 from stafett.domain.moment import NORWAY
 from stafett.domain.municipality import Municipality
 from stafett.domain.people import (
@@ -29,6 +29,7 @@ from stafett.domain.people import (
 )
 from stafett.domain.person import Guardian, Person, Responsibility, Subject
 from stafett.domain.rulebook import Rulebook
+from stafett.domain.spell import Employment
 from stafett.domain.standing_team import Seat, StandingTeam, TeamId
 from stafett.domain.unit import Unit
 from tests.rules import GUIDE, RULES

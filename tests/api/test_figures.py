@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 
 from stafett.api.figures import table
-from stafett.domain.breaks import Gap
 from stafett.domain.figures import BreakFigure, Figures, UnitFigure, Waited, WaitFigure, Within
+from stafett.domain.gap import Gap
 from stafett.domain.people import UnitId
 from tests.api.service import Caller
 from tests.api.test_faces import read, refused

@@ -19,7 +19,7 @@ from stafett.domain.individual_plan import (
     PlanKind,
     SayIfWanted,
 )
-from stafett.domain.logg import LoggNotLetOpen, OpenLogg
+from stafett.domain.opening import LoggNotLetOpen, OpenLogg
 from stafett.domain.people import FollowUpId
 from stafett.domain.plan_handover import AcceptPackage, EndPlan, OfferPackage, PackageHasChanged
 from stafett.domain.plan_package import build, digest

@@ -10,9 +10,9 @@ import pytest_asyncio
 
 from stafett.application.asking import NotYetCurrent, Opened, Target
 from stafett.domain.break_views import BreaksView, DroppedOnesView
-from stafett.domain.breaks import Gap
 from stafett.domain.dropped import NotTheCoordinator
 from stafett.domain.facts import FRAME
+from stafett.domain.gap import Gap
 from stafett.domain.people import Asker, ConcernId
 from stafett.domain.wondering import RaiseConcern
 from stafett.journal import AskingRefused, ListRead

@@ -13,7 +13,7 @@ from stafett.domain.employment import EmploymentEnded
 from stafett.domain.entry import EntryId, EntryKind, Note, WriteEntry
 from stafett.domain.facts import MUNICIPALITY, NotForYou, Refusal, Stranger
 from stafett.domain.handover import OfferBaton
-from stafett.domain.logg import LoggNotLetOpen, OpenLogg
+from stafett.domain.opening import LoggNotLetOpen, OpenLogg
 from stafett.domain.people import ConcernId, Contact, FollowUpId, Staff, UnitId
 from stafett.domain.unit import UnitOpened
 from stafett.domain.wondering import RaiseConcern

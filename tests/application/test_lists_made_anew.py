@@ -3,7 +3,8 @@
 from uuid import uuid4
 
 from stafett.application.asking import Target
-from stafett.domain.logg import LockLogg, OpenLogg
+from stafett.domain.logg import LockLogg
+from stafett.domain.opening import OpenLogg
 from stafett.domain.people import Asker, ConcernId
 from stafett.domain.wondering import RaiseConcern
 from stafett.projections.compare import made_anew

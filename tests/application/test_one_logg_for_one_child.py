@@ -14,7 +14,8 @@ from stafett.domain.beginning import Agreement, Clarification, StartFollowUp
 from stafett.domain.closing import DemandClosure
 from stafett.domain.ending import EndFollowUp, EndReason
 from stafett.domain.facts import SHARED, Refusal, Stranger
-from stafett.domain.logg import AskForLogg, LoggNotLetOpen, Medium, OpenLogg
+from stafett.domain.logg import Medium
+from stafett.domain.opening import AskForLogg, LoggNotLetOpen, OpenLogg
 from stafett.domain.people import Asker, Citizen, FollowUpId
 from stafett.domain.reopening import ConsentNotRenewed, ReopenLogg
 from stafett.domain.views import FollowUpView

@@ -11,12 +11,13 @@ import pytest
 
 from stafett.domain import access, board, followup, visible
 from stafett.domain.access import Look
-from stafett.domain.breaks import Gap
 from stafett.domain.closing import DemandClosure
 from stafett.domain.facts import Refusal
+from stafett.domain.gap import Gap
 from stafett.domain.handover import AcceptBaton, OfferBaton
 from stafett.domain.level import ChangeLevel
-from stafett.domain.logg import AskForLogg, LockLogg, LoggIsLocked, LoggIsNotOpen, OpenLogg
+from stafett.domain.logg import LockLogg, LoggIsLocked, LoggIsNotOpen
+from stafett.domain.opening import AskForLogg, OpenLogg
 from stafett.domain.paper_logg import MovePaperLogg
 from stafett.domain.people import Asker, Staff
 from stafett.domain.reopening import LoggIsNotLocked, ReopenLogg

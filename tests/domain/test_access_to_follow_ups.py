@@ -20,6 +20,7 @@ from stafett.domain.bringing import BringCase, RecordAdvice
 from stafett.domain.change_of_home import CancelMove, CompleteMove, PlanMove
 from stafett.domain.choice import ChooseContacts
 from stafett.domain.closing import DemandClosure
+from stafett.domain.commands import Command
 from stafett.domain.confidence import KeepFromGuardians, ShowToGuardians
 from stafett.domain.consent import GrantConsent
 from stafett.domain.contact import Channel
@@ -42,7 +43,7 @@ from stafett.domain.family_team import (
     ReconveneFamilyTeam,
     Trouble,
 )
-from stafett.domain.followup import Command, Running
+from stafett.domain.followup import Running
 from stafett.domain.handover import AcceptBaton, DeclineBaton, OfferBaton, WithdrawOffer
 from stafett.domain.impartial import FindImpartial, SetAside, StandAside
 from stafett.domain.individual_plan import (
@@ -55,10 +56,11 @@ from stafett.domain.individual_plan import (
 )
 from stafett.domain.inviting import AgreeOnTime
 from stafett.domain.level import ChangeLevel
-from stafett.domain.logg import AskForLogg, LockLogg, OpenLogg
+from stafett.domain.logg import LockLogg
 from stafett.domain.message import MessageId, Saying, SendMessage
 from stafett.domain.naming import NameHolder
 from stafett.domain.network import UnwishRelative, WishForRelative
+from stafett.domain.opening import AskForLogg, OpenLogg
 from stafett.domain.outcome import ChooseOutcome
 from stafett.domain.own_report import MakeOwnReport, Sent
 from stafett.domain.paper_logg import MovePaperLogg

@@ -8,13 +8,13 @@ import pytest
 from stafett.domain import access, visible
 from stafett.domain.access import Look, NotYoursHere
 from stafett.domain.acting import Away, Carrier
-from stafett.domain.employment import Absence
 from stafett.domain.entry import EntryId, EntryKind, Note, WriteEntry
 from stafett.domain.facts import SHARED, Place, own
 from stafett.domain.handover import AcceptBaton, OfferBaton
-from stafett.domain.let_in import EvidenceKind
+from stafett.domain.how_given import EvidenceKind
 from stafett.domain.municipality import Municipality
 from stafett.domain.people import Asker, Staff
+from stafett.domain.spell import Absence
 from stafett.domain.standing import carrier
 from stafett.domain.task import NameProfessional
 from stafett.domain.withdrawal import WithdrawConsent

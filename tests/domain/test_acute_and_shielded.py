@@ -16,7 +16,7 @@ from stafett.domain.acute import (
     SecondPersonNeeded,
 )
 from stafett.domain.clarification import ClarifyWithLeader
-from stafett.domain.concern import FamilyMustNotKnow, NotWhereYouWork, StandsAlone
+from stafett.domain.concern import NotWhereYouWork
 from stafett.domain.conclusion import EndConcern, TakeOn
 from stafett.domain.contact import (
     Channel,
@@ -29,6 +29,7 @@ from stafett.domain.contact import (
 )
 from stafett.domain.facts import COMPARTMENT, Event, Stranger
 from stafett.domain.moment import NotYetHappened
+from stafett.domain.noting import FamilyMustNotKnow, StandsAlone
 from stafett.domain.people import Citizen, Staff
 from stafett.domain.receiver import Receiver
 from stafett.domain.sharing import NoteDisagreement, ShareConcern

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from stafett.domain.beginning import (
+    AlreadyStarted,
     FollowGuide,
     FollowUpStarted,
     GuideFollowed,
@@ -15,8 +16,8 @@ from stafett.domain.beginning import (
     NotYoursToTakeOn,
     StartFollowUp,
 )
-from stafett.domain.employment import Employee, Employment, NoSuchEmployee
-from stafett.domain.followup import AlreadyStarted, NoFollowUp, Running
+from stafett.domain.employment import Employee, NoSuchEmployee
+from stafett.domain.followup import NoFollowUp, Running
 from stafett.domain.handover import OfferBaton
 from stafett.domain.logg import NotOpened
 from stafett.domain.moment import NotYetHappened
@@ -29,6 +30,7 @@ from stafett.domain.people import (
     UnitId,
 )
 from stafett.domain.policy import GuideVersion
+from stafett.domain.spell import Employment
 from stafett.domain.team import DoesNotWorkThere
 from stafett.domain.unit import NoSuchUnit, Unit
 from stafett.domain.voice import ChildNotHeard, ChildView

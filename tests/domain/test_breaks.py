@@ -7,17 +7,17 @@ import pytest
 
 from stafett.domain import access, visible
 from stafett.domain.access import Look
-from stafett.domain.breaks import Break, Gap
 from stafett.domain.dates import MeetingId
 from stafett.domain.ending import EndFollowUp, EndReason
 from stafett.domain.evaluated import Effect, EvaluationId
 from stafett.domain.evaluation import EvaluateMeasure
+from stafett.domain.gap import Break, Gap
 from stafett.domain.handover import AcceptBaton, DeclineBaton, OfferBaton
 from stafett.domain.holding import HoldMeeting
 from stafett.domain.level import ChangeLevel
-from stafett.domain.logg import OpenLogg
 from stafett.domain.measure import EndMeasure
 from stafett.domain.minutes import Minutes
+from stafett.domain.opening import OpenLogg
 from stafett.domain.participation import AcceptInvitation, InviteUnit, LeaveFollowUp, Left
 from stafett.domain.people import Asker
 from stafett.domain.withdrawal import RefuseConsent, WithdrawConsent

@@ -7,7 +7,6 @@ import pytest
 
 from stafett.domain import access, visible
 from stafett.domain.access import Look
-from stafett.domain.breaks import Gap
 from stafett.domain.bringing import (
     BringCase,
     CaseAdvised,
@@ -17,6 +16,7 @@ from stafett.domain.bringing import (
     TellTheFamilyFirst,
 )
 from stafett.domain.facts import Stranger
+from stafett.domain.gap import Gap
 from stafett.domain.moment import NotYetHappened
 from stafett.domain.outsiders import TeamNotLetIn
 from stafett.domain.people import Asker

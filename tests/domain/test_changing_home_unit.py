@@ -8,7 +8,8 @@ import pytest
 from stafett.domain import access, due, visible
 from stafett.domain.access import Look
 from stafett.domain.baton import Because
-from stafett.domain.breaks import Gap, in_frame
+from stafett.domain.beginning import AlreadyStarted
+from stafett.domain.breaks import in_frame
 from stafett.domain.change_of_home import (
     BatonNotThere,
     CancelMove,
@@ -21,9 +22,9 @@ from stafett.domain.change_of_home import (
 )
 from stafett.domain.closing import DemandClosure
 from stafett.domain.consent import UnitCannotBeLetIn
-from stafett.domain.dated import DueKind, of_follow_up
+from stafett.domain.dated import DueKind
 from stafett.domain.facts import SHARED, Stranger, own
-from stafett.domain.followup import AlreadyStarted
+from stafett.domain.gap import Gap
 from stafett.domain.handover import AcceptBaton, OfferBaton
 from stafett.domain.moment import NotYetHappened
 from stafett.domain.participation import HomeUnitStays, LeaveFollowUp, Left
@@ -33,6 +34,7 @@ from stafett.domain.team import Stage, UnitNotLetIn, UnitTakesNoPart
 from stafett.domain.unit import NoSuchUnit
 from stafett.domain.views import FollowUpView
 from stafett.domain.voice import ChildNotHeard, ChildView
+from stafett.domain.with_a_day import of_follow_up
 from stafett.domain.wording import SayWhy
 from tests.follow_ups import HEARD, START, begun, both_let_in, joined, with_logg
 from tests.people import (

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from stafett.domain import access, breaks, concern, dropped, due, matter, municipality
+from stafett.domain import access, breaks, concern, dropped, due, gap, matter, municipality
 from stafett.domain.access import Look
 from stafett.domain.acting import Away
 from stafett.domain.baton import Because
-from stafett.domain.breaks import WARNED, Gap
+from stafett.domain.breaks import WARNED
 from stafett.domain.change_of_home import CompleteMove, PlanMove
 from stafett.domain.clarification import ClarifyWithLeader
 from stafett.domain.closing_unit import (
@@ -22,8 +22,9 @@ from stafett.domain.closing_unit import (
 )
 from stafett.domain.concern import NotWhereYouWork
 from stafett.domain.conclusion import EndConcern, NotInTheUnit, TakeOn
-from stafett.domain.dated import DueKind, of_concern
+from stafett.domain.dated import DueKind
 from stafett.domain.facts import Refusal, own
+from stafett.domain.gap import Gap
 from stafett.domain.handover import AcceptBaton, OfferBaton
 from stafett.domain.municipality import Municipality, OnlyAnAdministrator
 from stafett.domain.participation import AcceptInvitation, InviteUnit, LeaveFollowUp, Left
@@ -34,6 +35,7 @@ from stafett.domain.standing import carrier
 from stafett.domain.task import NameProfessional
 from stafett.domain.team import DoesNotWorkThere
 from stafett.domain.unit import Closing, NoSuchUnit, OpenUnit, Unit, UnitIsClosed, standing_in
+from stafett.domain.with_a_day import of_concern
 from stafett.domain.wondering import RaiseConcern
 from stafett.domain.wording import SayWhy
 from tests.follow_ups import START, TOO_SMALL, begun, both_let_in, with_logg
@@ -212,7 +214,7 @@ def test_what_is_left_shows_as_a_break_before_and_until_it_is_gone(on: date, sho
     found = breaks.in_frame(so_far.state.frame, so_far.relay.circumstances(OTHER_HEAD, on))
     closes = [(one.since, one.unit) for one in found if one.gap is Gap.UNIT_CLOSES]
     assert closes == ([(LAST, SCHOOL)] if shows else [])
-    assert dropped.GROUNDS[Gap.UNIT_CLOSES].rule == "R14"
+    assert gap.GROUNDS[Gap.UNIT_CLOSES].rule == "R14"
 
 
 def raised(on: date = LAST) -> Given:

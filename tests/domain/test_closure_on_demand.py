@@ -20,11 +20,10 @@ from stafett.domain.logg import (
     LoggIsLocked,
     LoggIsNotOpen,
     LoggLocked,
-    LoggNotLetOpen,
     Open,
-    OpenLogg,
 )
 from stafett.domain.measure import MeasureAgreed
+from stafett.domain.opening import LoggNotLetOpen, OpenLogg
 from stafett.domain.participation import InviteUnit, Left, UnitLeft
 from stafett.domain.people import Asker, Citizen, Staff
 from stafett.domain.policy import ClosesLogg

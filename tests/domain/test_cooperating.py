@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 
 import pytest
 
-from stafett.domain import access, dated, due, visible
+from stafett.domain import access, due, visible, with_a_day
 from stafett.domain.access import Look, NotYoursHere
 from stafett.domain.advice import AdviceNeedsConsent, Advised, SayWhoAdvised
 from stafett.domain.agenda import Agenda
@@ -21,7 +21,6 @@ from stafett.domain.alarm import (
     Stands,
 )
 from stafett.domain.anonymity import SaysWhoItIsAbout
-from stafett.domain.breaks import Break, Gap
 from stafett.domain.choice import (
     BothWays,
     ChooseContacts,
@@ -34,6 +33,7 @@ from stafett.domain.dated import DueKind
 from stafett.domain.dates import MeetingId
 from stafett.domain.entry import EntryId, EntryKind, Note, WriteEntry
 from stafett.domain.facts import SHARED, Stranger
+from stafett.domain.gap import Break, Gap
 from stafett.domain.holding import HoldMeeting
 from stafett.domain.measure import NoSuchMeasure
 from stafett.domain.minutes import Minutes
@@ -86,7 +86,7 @@ def seen(so_far: Given, who: Asker, on: date = TODAY) -> FollowUpView:
 def whose(so_far: Given, kind: DueKind, on: date = TODAY) -> set[tuple[date, object]]:
     """Whose thing it is on the day, and by when."""
     at = so_far.relay.circumstances(TEACHER, on)
-    found = due.in_follow_up(dated.of_follow_up(so_far.state), so_far.state.frame, at)
+    found = due.in_follow_up(with_a_day.of_follow_up(so_far.state), so_far.state.frame, at)
     return {(one.on, one.whose) for one in found if one.kind is kind}
 
 

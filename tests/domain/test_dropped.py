@@ -11,10 +11,10 @@ import pytest
 from stafett.domain import access, break_views, concern, dropped
 from stafett.domain.access import Look
 from stafett.domain.break_views import BreaksView, BrokenView, DroppedView, FindingView
-from stafett.domain.breaks import Gap
 from stafett.domain.conclusion import EndConcern
-from stafett.domain.dropped import GROUNDS, Looked, NotTheCoordinator, Watched
+from stafett.domain.dropped import Looked, NotTheCoordinator, Watched
 from stafett.domain.ending import EndFollowUp, EndReason
+from stafett.domain.gap import GROUNDS, Gap
 from stafett.domain.handover import OfferBaton
 from stafett.domain.marks import AUDIENCE
 from stafett.domain.measure import MeasureId

@@ -5,13 +5,12 @@ from datetime import date, datetime, time, timedelta
 
 import pytest
 
-from stafett.domain import dated, due, followup
+from stafett.domain import dated, due, followup, with_a_day
 from stafett.domain.agenda import Agenda
 from stafett.domain.circumstances import NORWAY, Circumstances
 from stafett.domain.closing import DemandClosure
-from stafett.domain.dated import DueKind
+from stafett.domain.dated import Due, DueKind
 from stafett.domain.dates import MeetingId
-from stafett.domain.due import Due
 from stafett.domain.ending import EndFollowUp, EndReason
 from stafett.domain.entry import EntryId, EntryKind, Note, WriteEntry
 from stafett.domain.evaluated import Effect, EvaluationId
@@ -19,7 +18,7 @@ from stafett.domain.evaluation import EvaluateMeasure
 from stafett.domain.facts import FRAME, own
 from stafett.domain.handover import AcceptBaton, OfferBaton, WithdrawOffer
 from stafett.domain.holding import HoldMeeting
-from stafett.domain.let_in import EvidenceKind
+from stafett.domain.how_given import EvidenceKind
 from stafett.domain.measure import EndMeasure
 from stafett.domain.minutes import Minutes
 from stafett.domain.people import Asker, Citizen
@@ -77,7 +76,7 @@ def falls_due(so_far: Given, on: date = TODAY, *kinds: DueKind) -> set[tuple[Due
     state = so_far.state
     assert isinstance(state, followup.Running | followup.Ended)
     found = due.in_follow_up(
-        dated.of_follow_up(state), state.frame, circumstances(so_far, TEACHER, on)
+        with_a_day.of_follow_up(state), state.frame, circumstances(so_far, TEACHER, on)
     )
     return {(one.kind, one.on, NAMES[one.whose]) for one in found if not kinds or one.kind in kinds}
 
@@ -182,7 +181,9 @@ def test_a_consent_to_a_unit_that_was_never_in_or_is_out_again_is_due_for_nobody
     units = {whose for _, _, whose in falls_due(closed, soon, DueKind.CONSENT_ENDS)}
     assert units == {"mother", "father", "teacher"}, "the school's own word still ends"
     found = due.in_follow_up(
-        dated.of_follow_up(closed.state), closed.state.frame, circumstances(closed, TEACHER, soon)
+        with_a_day.of_follow_up(closed.state),
+        closed.state.frame,
+        circumstances(closed, TEACHER, soon),
     )
     assert PPT not in {one.unit for one in found}
 
@@ -224,7 +225,7 @@ def test_two_papers_of_one_giver_are_one_thing_to_see_to() -> None:
     paper = word(MOTHER, PPT, called="second", kind=EvidenceKind.SIGNED_PAPER)
     twice = paper_let_in().after(TEACHER, paper)
     at = circumstances(twice, TEACHER, TODAY)
-    found = due.in_follow_up(dated.of_follow_up(twice.state), twice.state.frame, at)
+    found = due.in_follow_up(with_a_day.of_follow_up(twice.state), twice.state.frame, at)
     rows = [one.whose for one in found if one.kind is DueKind.CONSENT_INCOMPLETE]
     assert len(rows) == len({*rows}) == 2
 
@@ -302,7 +303,7 @@ def test_what_a_parent_took_on_is_theirs_and_told_to_them_wherever_it_is_written
     (one,) = [
         one
         for one in due.in_follow_up(
-            dated.of_follow_up(so_far.state),
+            with_a_day.of_follow_up(so_far.state),
             so_far.state.frame,
             circumstances(so_far, MOTHER, soon),
         )
@@ -338,7 +339,7 @@ def test_it_is_found_in_whichever_part_the_meeting_was_planned() -> None:
 
 def test_what_was_noted_before_something_changed_is_due_for_nobody() -> None:
     offered = with_ppt().after(TEACHER, OfferBaton(at_work(COLLEAGUE)))
-    noted = dated.of_follow_up(offered.state)
+    noted = with_a_day.of_follow_up(offered.state)
     answered = offered.after(TEACHER, WithdrawOffer())
     grown_up = replace(YOUTH, id=CHILD_ID, born=LATER.replace(year=LATER.year - 18))
     alone = begun().under(person=grown_up)
@@ -384,7 +385,7 @@ def test_a_withdrawal_is_acknowledged_by_each_for_themselves() -> None:
 def test_a_word_that_is_needed_no_longer_ends_for_nobody() -> None:
     noted = [
         one
-        for one in dated.of_follow_up(with_ppt().state)
+        for one in with_a_day.of_follow_up(with_ppt().state)
         if one.kind is DueKind.CONSENT_ENDS and one.who != CHILD_ID
     ]
     of_age = replace(YOUTH, id=CHILD_ID, born=LATER.replace(year=LATER.year - 18))
@@ -418,4 +419,4 @@ def test_nothing_is_due_once_it_is_over() -> None:
     over = with_measure().after(TEACHER, EndFollowUp(EndReason.AGREEMENT, "well", HEARD, agreed))
     assert falls_due(with_measure())
     assert falls_due(over, LATER) == set()
-    assert dated.of_follow_up(over.state) == ()
+    assert with_a_day.of_follow_up(over.state) == ()

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from stafett.domain import concern, dated, due
+from stafett.domain import concern, due, with_a_day
 from stafett.domain.acute import SecondPerson
 from stafett.domain.dated import DueKind
 from stafett.domain.facts import COMPARTMENT, CONCERN
@@ -30,7 +30,7 @@ def raised() -> Given:
 
 def falls_due(so_far: Given, on: date) -> set[tuple[DueKind, date, EmployeeId]]:
     at = so_far.relay.circumstances(TEACHER, on)
-    found = due.in_concern(dated.of_concern(so_far.state), so_far.state, at)
+    found = due.in_concern(with_a_day.of_concern(so_far.state), so_far.state, at)
     return {(one.kind, one.on, EmployeeId(one.whose)) for one in found}
 
 
@@ -62,8 +62,8 @@ def test_a_shield_is_judged_anew_by_its_day_and_again_after_that() -> None:
 
 
 def test_what_is_noted_of_a_concern_lies_under_its_own_key() -> None:
-    (wondered,) = dated.of_concern(raised().state)
-    (shielded,) = dated.of_concern(given().after(TEACHER, RAISE).state)
+    (wondered,) = with_a_day.of_concern(raised().state)
+    (shielded,) = with_a_day.of_concern(given().after(TEACHER, RAISE).state)
     assert (wondered.place, shielded.place) == (CONCERN, COMPARTMENT)
 
 

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from stafett.domain import access, concern, followup, visible
+from stafett.domain import access, commands, concern, visible
 from stafett.domain.access import Look, NotYoursHere
 from stafett.domain.acute import Danger, SecondPerson, SecondPersonNeeded
 from stafett.domain.contact import Channel, Informed, SayWhetherTheyKnow
@@ -77,7 +77,7 @@ WONDERING = ConcernId(new_id("concern"))
 in_concern = Relay(concern).given
 
 
-def permit(so_far: Given, who: Asker, command: followup.Command) -> access.Permit:
+def permit(so_far: Given, who: Asker, command: commands.Command) -> access.Permit:
     return access.may(who, command, so_far.state, so_far.relay.circumstances(who, TODAY))
 
 

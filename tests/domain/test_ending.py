@@ -5,9 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from stafett.domain import access, breaks, dated, due
+from stafett.domain import access, breaks, due, with_a_day
 from stafett.domain.access import Look
-from stafett.domain.breaks import Break, Gap
+from stafett.domain.beginning import AlreadyStarted
 from stafett.domain.dated import DueKind
 from stafett.domain.dates import MeetingId
 from stafett.domain.ending import (
@@ -18,7 +18,8 @@ from stafett.domain.ending import (
     HandOverToThePlan,
     NotAgreed,
 )
-from stafett.domain.followup import AlreadyStarted, Ended, FollowUpIsOver, NotStarted
+from stafett.domain.followup import Ended, FollowUpIsOver, NotStarted
+from stafett.domain.gap import Break, Gap
 from stafett.domain.holding import HoldMeeting
 from stafett.domain.logg import Locking, LoggLocked
 from stafett.domain.matter import Root, Wondering
@@ -113,7 +114,7 @@ def test_after_good_effect_one_keeps_in_touch_once_more() -> None:
     by = TODAY + timedelta(days=60)
     assert so_far.state.frame.dates.aftercare_by == by
     at = so_far.relay.circumstances(TEACHER, by + timedelta(days=1))
-    owed = [one for one in dated.of_follow_up(so_far.state) if one.kind is DueKind.AFTERCARE]
+    owed = [one for one in with_a_day.of_follow_up(so_far.state) if one.kind is DueKind.AFTERCARE]
     (falls,) = due.in_follow_up(owed, so_far.state.frame, at)
     assert (falls.on, falls.whose) == (by, TEACHER.employee)
     gaps = breaks.in_frame(so_far.state.frame, at)

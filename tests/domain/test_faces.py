@@ -8,12 +8,20 @@ from uuid import UUID
 
 import pytest
 
-from stafett.domain import access, at_home, board, concern, dated, face_views, shelf, today
+from stafett.domain import (
+    access,
+    at_home,
+    board,
+    concern,
+    face_views,
+    shelf,
+    today,
+    with_a_day,
+)
 from stafett.domain.access import Look
 from stafett.domain.agenda import Agenda
 from stafett.domain.audience import Shown
 from stafett.domain.board import check_leads
-from stafett.domain.breaks import Gap
 from stafett.domain.circumstances import NORWAY
 from stafett.domain.closing import DemandClosure, NotYoursToDemand
 from stafett.domain.dated import DueKind
@@ -28,10 +36,11 @@ from stafett.domain.face_views import (
     TodayView,
 )
 from stafett.domain.facts import Refusal, Stranger
+from stafett.domain.gap import Gap
 from stafett.domain.handover import OfferBaton
-from stafett.domain.let_in import EvidenceKind
-from stafett.domain.logg import AskForLogg
+from stafett.domain.how_given import EvidenceKind
 from stafett.domain.marks import AUDIENCE
+from stafett.domain.opening import AskForLogg
 from stafett.domain.participation import InviteUnit, LeaveFollowUp, Left
 from stafett.domain.people import Asker, Citizen, Duty, Staff
 from stafett.domain.planning import PlanMeeting
@@ -75,7 +84,7 @@ def in_hand(so_far: Given, reader: Asker, on: date = TODAY, *asking: Given) -> I
     at = so_far.relay.circumstances(reader, on)
     permit = access.may(reader, Look.LIST, so_far.state, at)
     frames = tuple(one.state.frame for one in asking)
-    noted = dated.of_follow_up(so_far.state)
+    noted = with_a_day.of_follow_up(so_far.state)
     return InHand(FOLLOW_UP, so_far.state, permit, at, noted, frames)
 
 
@@ -169,7 +178,7 @@ def test_a_wondering_stands_on_its_authors_day_and_is_counted() -> None:
     raised = Relay(concern).given().after(TEACHER, RaiseConcern(CONCERN, CHILD_ID, SCHOOL, ()))
     rested = TODAY + timedelta(days=40)
     at = raised.relay.circumstances(TEACHER, rested)
-    wondered = Wondered(CONCERN, raised.state, CHILD_ID, at, 1, dated.of_concern(raised.state))
+    wondered = Wondered(CONCERN, raised.state, CHILD_ID, at, 1, with_a_day.of_concern(raised.state))
     view = today.today(rested, [], [wondered])
     (one,) = view.due
     assert (one.matter, one.kind, one.late) == ("concern", DueKind.WONDERING, True)

@@ -5,9 +5,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from stafett.domain import access, dated, due, visible
+from stafett.domain import access, due, visible, with_a_day
 from stafett.domain.access import Look
-from stafett.domain.breaks import Gap
 from stafett.domain.dated import DueKind
 from stafett.domain.ending import NotAgreed
 from stafett.domain.facts import Stranger
@@ -28,6 +27,7 @@ from stafett.domain.family_team import (
     ReconveneFamilyTeam,
     Trouble,
 )
+from stafett.domain.gap import Gap
 from stafett.domain.outsiders import TeamNotLetIn
 from stafett.domain.participation import AcceptInvitation, InviteUnit
 from stafett.domain.people import Asker, Professional, UnitId
@@ -91,7 +91,7 @@ def seen(so_far: Given, who: Asker, on: date = TODAY) -> FollowUpView:
 
 def waits(so_far: Given) -> set[tuple[date, object]]:
     at = so_far.relay.circumstances(TEACHER, TODAY)
-    found = due.in_follow_up(dated.of_follow_up(so_far.state), so_far.state.frame, at)
+    found = due.in_follow_up(with_a_day.of_follow_up(so_far.state), so_far.state.frame, at)
     return {(one.on, one.whose) for one in found if one.kind is DueKind.TEAM}
 
 

@@ -9,9 +9,9 @@ import pytest
 
 from stafett.domain import concern as composer
 from stafett.domain import figures, tally
-from stafett.domain.breaks import Gap
 from stafett.domain.figures import Figures, Waited, Within, alone, together
 from stafett.domain.followup import NotStarted
+from stafett.domain.gap import Gap
 from stafett.domain.handover import AcceptBaton, DeclineBaton, OfferBaton
 from stafett.domain.matter import NotRaised
 from stafett.domain.people import UnitId

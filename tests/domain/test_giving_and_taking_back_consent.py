@@ -18,8 +18,9 @@ from stafett.domain.consent import (
     UnitCannotBeLetIn,
 )
 from stafett.domain.givers import Doubt, Unclear
+from stafett.domain.how_given import EvidenceKind
 from stafett.domain.interpreting import Interpreter
-from stafett.domain.let_in import ConsentId, EvidenceKind, let_in, needed
+from stafett.domain.let_in import ConsentId, let_in, needed
 from stafett.domain.moment import NotYetHappened
 from stafett.domain.people import Asker, UnitId
 from stafett.domain.person import Guardian, Person, Responsibility

@@ -6,11 +6,11 @@ from datetime import timedelta
 import pytest
 
 from stafett.domain.access import may
-from stafett.domain.breaks import Break, Gap
 from stafett.domain.childs_say import ChildHeard, ChildTold, Heard, TakesPart, Told
 from stafett.domain.dated import DueKind
 from stafett.domain.desk import NotYourUnit
 from stafett.domain.facts import SHARED, NotForYou, own
+from stafett.domain.gap import Break, Gap
 from stafett.domain.hearing import (
     HearChild,
     SayForMyself,
@@ -18,9 +18,9 @@ from stafett.domain.hearing import (
     TellChild,
     ToldTooEarly,
 )
-from stafett.domain.logg import OpenLogg
 from stafett.domain.meeting import MeetingIsOver, NoSuchMeeting
 from stafett.domain.moment import NotYetHappened
+from stafett.domain.opening import OpenLogg
 from stafett.domain.planning import CancelMeeting
 from stafett.domain.voice import ChildNotHeard
 from stafett.domain.wording import SayWhy

@@ -11,7 +11,7 @@ from stafett.domain.acting import Away
 from stafett.domain.acute import Danger, DeclareAcute, SecondPerson, SecondPersonNeeded
 from stafett.domain.clarification import ClarifyWithLeader
 from stafett.domain.contact import Channel, Informed
-from stafett.domain.employment import Employee, Employment, NoSuchEmployee
+from stafett.domain.employment import Employee, NoSuchEmployee
 from stafett.domain.ending import EndFollowUp, EndReason
 from stafett.domain.facts import Stranger
 from stafett.domain.handover import AcceptBaton, OfferBaton
@@ -33,6 +33,7 @@ from stafett.domain.sharing import (
     PartyToIt,
     ShareConcern,
 )
+from stafett.domain.spell import Employment
 from stafett.domain.standing import Role
 from stafett.domain.task import NameProfessional
 from stafett.domain.team import Aside, StandsAside, WhyAside

@@ -29,7 +29,7 @@ from stafett.domain.entry import (
 )
 from stafett.domain.facts import SHARED, own
 from stafett.domain.lawbook import Lawbook
-from stafett.domain.logg import OpenLogg
+from stafett.domain.opening import OpenLogg
 from stafett.domain.people import Asker, PersonId, UnitId
 from stafett.domain.person import Person, Subject
 from stafett.domain.views_in_parts import EntryView

@@ -5,31 +5,33 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from stafett.domain import access, due
+from stafett.domain import access, dated, due
 from stafett.domain.access import Look, NotYoursHere
 from stafett.domain.agenda import Agenda
-from stafett.domain.breaks import Break, Gap, in_frame
+from stafett.domain.breaks import in_frame
 from stafett.domain.bridge import KeepInTouch, NobodyIsWaitedFor
 from stafett.domain.closing import DemandClosure
-from stafett.domain.dated import DueKind, of_follow_up
+from stafett.domain.dated import DueKind
 from stafett.domain.dates import MeetingId
 from stafett.domain.deputy import DeputyHasNoTask, DeputyNamed, NameDeputy, ReleaseDeputy
-from stafett.domain.employment import Absence
 from stafett.domain.escalation import stuck_since
 from stafett.domain.facts import Stranger
+from stafett.domain.gap import Break, Gap
 from stafett.domain.handover import AcceptBaton, OfferBaton
 from stafett.domain.holding import HoldMeeting
+from stafett.domain.how_given import EvidenceKind
 from stafett.domain.impartial import StandAside
-from stafett.domain.let_in import EvidenceKind
 from stafett.domain.minutes import Minutes
 from stafett.domain.moment import NotYetHappened
 from stafett.domain.municipality import Municipality
 from stafett.domain.participation import DeclineInvitation, InviteUnit
 from stafett.domain.people import Staff, UnitId
 from stafett.domain.planning import PlanMeeting
+from stafett.domain.spell import Absence
 from stafett.domain.task import NameProfessional
 from stafett.domain.team import DoesNotWorkThere, WhyAside
 from stafett.domain.unit import Unit
+from stafett.domain.with_a_day import of_follow_up
 from stafett.domain.withdrawal import DisownConsent, WithdrawConsent
 from tests.follow_ups import LATER, begun, joined, with_logg, with_ppt, word
 from tests.people import (
@@ -64,7 +66,7 @@ def gaps(so_far: Given, on: date) -> dict[Gap, Break]:
     return {one.gap: one for one in in_frame(so_far.state.frame, at)}
 
 
-def is_due(so_far: Given, on: date, kind: DueKind) -> tuple[due.Due, ...]:
+def is_due(so_far: Given, on: date, kind: DueKind) -> tuple[dated.Due, ...]:
     at = so_far.relay.circumstances(HEAD, on)
     found = due.in_follow_up(of_follow_up(so_far.state), so_far.state.frame, at)
     return tuple(one for one in found if one.kind is kind)

@@ -7,7 +7,7 @@ import pytest
 
 from stafett.domain.baton import FamilyWish
 from stafett.domain.handover import AcceptBaton, OfferBaton
-from stafett.domain.let_in import EvidenceKind
+from stafett.domain.how_given import EvidenceKind
 from stafett.domain.level import (
     ChangeLevel,
     HolderChoice,

@@ -18,7 +18,6 @@ from stafett.domain.employment import (
     LeaderAppointed,
     LeaderRelieved,
     NoSuchEmployee,
-    NoSuchEmployment,
 )
 from stafett.domain.facts import MUNICIPALITY, Event, Stranger
 from stafett.domain.first_administrator import (
@@ -48,6 +47,7 @@ from stafett.domain.publishing import (
     PublishGuide,
     VersionIsTaken,
 )
+from stafett.domain.spell import NoSuchEmployment
 from stafett.domain.staffing import (
     AppointLeader,
     AwayAlready,

@@ -3,11 +3,11 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from stafett.domain.breaks import Break, Gap
 from stafett.domain.dated import DueKind
 from stafett.domain.evaluated import Effect, EvaluationId
 from stafett.domain.evaluation import EvaluateMeasure, NotObserved
 from stafett.domain.facts import SHARED, own
+from stafett.domain.gap import Break, Gap
 from stafett.domain.measure import (
     EndMeasure,
     MeasureEvaluated,

@@ -14,14 +14,8 @@ from stafett.domain.facts import SHARED, Event, Stranger
 from stafett.domain.followup import Ended, Running
 from stafett.domain.handover import AcceptBaton, OfferBaton
 from stafett.domain.joining import Joining
-from stafett.domain.logg import (
-    AskForLogg,
-    LoggAskedFor,
-    LoggIsLocked,
-    LoggNotLetOpen,
-    LoggOpened,
-    OpenLogg,
-)
+from stafett.domain.logg import LoggAskedFor, LoggIsLocked, LoggOpened
+from stafett.domain.opening import AskForLogg, LoggNotLetOpen, OpenLogg
 from stafett.domain.people import Asker
 from stafett.domain.views import FollowUpView
 from stafett.domain.withdrawal import WithdrawConsent

@@ -20,9 +20,10 @@ from stafett.domain.entry import (
 from stafett.domain.facts import SHARED, own
 from stafett.domain.handover import AcceptBaton, OfferBaton
 from stafett.domain.holding import HoldMeeting
-from stafett.domain.logg import Locked, LoggIsNotOpen, LoggOpened, Medium, Open, OpenLogg
+from stafett.domain.logg import Locked, LoggIsNotOpen, LoggOpened, Medium, Open
 from stafett.domain.message import MessageId, Saying, SendMessage
 from stafett.domain.minutes import Minutes
+from stafett.domain.opening import OpenLogg
 from stafett.domain.paper_logg import (
     LoggIsNotOnPaper,
     LoggIsOnPaper,

@@ -11,7 +11,7 @@ from stafett.domain.entry import EntryId, EntryKind, Note, SayWhomItIsAbout, Wri
 from stafett.domain.facts import Stranger
 from stafett.domain.identity import Subject
 from stafett.domain.let_in import let_in
-from stafett.domain.logg import OpenLogg
+from stafett.domain.opening import OpenLogg
 from stafett.domain.people import Asker, Citizen, PersonId
 from stafett.domain.person import Guardian, Responsibility
 from stafett.domain.speaking import NotYoursToGive

@@ -7,20 +7,22 @@ import pytest
 
 from stafett.domain.baton import Because, FamilyWish, FormalDecision
 from stafett.domain.ending import TO_A_PLAN, EndFollowUp, EndReason
-from stafett.domain.handover import (
-    AcceptBaton,
+from stafett.domain.handing_over import (
     AnotherBodyDecides,
     AnotherIsAsked,
+    FormalDecisionMissing,
+    NotOfferedToYou,
+    OfferHasLapsed,
+    UnitCannotHold,
+)
+from stafett.domain.handover import (
+    AcceptBaton,
     BatonAccepted,
     BatonDeclined,
     BatonOffered,
     DeclineBaton,
-    FormalDecisionMissing,
-    NotOfferedToYou,
     OfferBaton,
-    OfferHasLapsed,
     OfferWithdrawn,
-    UnitCannotHold,
     WithdrawOffer,
 )
 from stafett.domain.level import ChangeLevel

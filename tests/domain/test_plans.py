@@ -7,29 +7,33 @@ import pytest
 
 from stafett.domain import access, breaks, visible
 from stafett.domain.access import Look, NotYoursHere
-from stafett.domain.breaks import Gap
-from stafett.domain.ending import EndReason, FollowUpEnded
-from stafett.domain.facts import SHARED, Event, NotForYou, Stranger
-from stafett.domain.followup import Ended, FollowUpIsOver, Running
-from stafett.domain.goal import GoalId, SetGoal
-from stafett.domain.individual_plan import (
-    AnswerApplication,
-    ApplyForPlan,
-    InformOfPlan,
-    NameCoordinator,
+from stafett.domain.asking_for_plan import (
     NotAppliedFor,
     NotGranted,
     NotInformedYet,
     NotWantedYet,
     OnlyForChildren,
     PlanIsAnswered,
-    PlanKind,
     PlanUnderWay,
-    SayIfWanted,
     UnitCannotCoordinate,
 )
-from stafett.domain.logg import Locked, LoggLocked, OpenLogg
+from stafett.domain.beside_plan import PlanRuns
+from stafett.domain.ending import EndReason, FollowUpEnded
+from stafett.domain.facts import SHARED, Event, NotForYou, Stranger
+from stafett.domain.followup import Ended, FollowUpIsOver, Running
+from stafett.domain.gap import Gap
+from stafett.domain.goal import GoalId, SetGoal
+from stafett.domain.individual_plan import (
+    AnswerApplication,
+    ApplyForPlan,
+    InformOfPlan,
+    NameCoordinator,
+    PlanKind,
+    SayIfWanted,
+)
+from stafett.domain.logg import Locked, LoggLocked
 from stafett.domain.moment import NotYetHappened
+from stafett.domain.opening import OpenLogg
 from stafett.domain.people import Asker, Professional
 from stafett.domain.person import Subject
 from stafett.domain.plan_handover import (
@@ -42,7 +46,6 @@ from stafett.domain.plan_handover import (
     PackageHasChanged,
     PackageIsForAnother,
     PackageNotOffered,
-    PlanRuns,
 )
 from stafett.domain.plan_package import Package, build, check, digest
 from stafett.domain.reopening import ReopenLogg

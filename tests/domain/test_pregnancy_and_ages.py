@@ -8,7 +8,7 @@ import pytest
 from stafett.domain import access, due, person
 from stafett.domain.access import Look
 from stafett.domain.beginning import BelowTheAge, BeyondTheAge
-from stafett.domain.dated import DueKind, of_follow_up
+from stafett.domain.dated import DueKind
 from stafett.domain.facts import Refusal, Stranger
 from stafett.domain.identity import (
     ChildBorn,
@@ -22,6 +22,7 @@ from stafett.domain.moment import NotYetHappened
 from stafett.domain.people import Citizen, PersonId
 from stafett.domain.person import Person
 from stafett.domain.speaking import NotYoursToGive
+from stafett.domain.with_a_day import of_follow_up
 from tests.follow_ups import START, given, with_measure, word
 from tests.people import (
     ADMINISTRATOR,

@@ -5,7 +5,17 @@ from datetime import date
 
 import pytest
 
-from stafett.domain import access, breaks, content, followup, roles, standing, visible
+from stafett.domain import (
+    access,
+    breaks,
+    commands,
+    content,
+    followup,
+    gap,
+    roles,
+    standing,
+    visible,
+)
 from stafett.domain.access import Look, NotYoursHere
 from stafett.domain.correction import (
     ContestWords,
@@ -91,7 +101,7 @@ def seen_by(so_far: Given, who: Asker) -> FollowUpView:
     return visible.trim(so_far.state, access.may(who, Look.OPEN, so_far.state, at), at)
 
 
-def asked(so_far: Given, who: Asker, command: followup.Command) -> access.Permit:
+def asked(so_far: Given, who: Asker, command: commands.Command) -> access.Permit:
     at = so_far.relay.circumstances(who, TODAY)
     return access.may(who, command, so_far.state, at)
 
@@ -288,7 +298,7 @@ def test_a_measure_for_the_wrong_child_is_nobodys_to_evaluate_and_no_break() -> 
     late = replace(WRONG_CHILD, item=MEASURE)
     on = PLAN.evaluate_on.replace(year=2027)
 
-    def overdue(state: followup.Running) -> tuple[breaks.Break, ...]:
+    def overdue(state: followup.Running) -> tuple[gap.Break, ...]:
         measures = content.together(state.contents, frozenset({own(SCHOOL)})).measures
         return breaks.in_measures(state.frame, measures.values(), on)
 

@@ -11,7 +11,8 @@ from stafett.domain.closing import DemandClosure
 from stafett.domain.ending import EndFollowUp, EndReason
 from stafett.domain.entry import EntryId, EntryKind, Note, WriteEntry
 from stafett.domain.facts import SHARED, NotForYou, Stranger, own
-from stafett.domain.logg import LoggReopened, OpenLogg
+from stafett.domain.logg import LoggReopened
+from stafett.domain.opening import OpenLogg
 from stafett.domain.people import Asker, PersonId, Professional, Staff, UnitId
 from stafett.domain.reopening import (
     ConsentNotRenewed,

@@ -14,8 +14,9 @@ from stafett.domain.facts import SHARED, NotForYou, Stranger
 from stafett.domain.givers import Doubt, Unclear, guardians_needed
 from stafett.domain.guardianship import Evidence as Recorded
 from stafett.domain.guardianship import Organisation, RecordGuardian, Responsibility
+from stafett.domain.how_given import EvidenceKind
 from stafett.domain.identity import PersonRegistered
-from stafett.domain.let_in import EvidenceKind, let_in
+from stafett.domain.let_in import let_in
 from stafett.domain.logg import LoggLocked
 from stafett.domain.moment import EndsBeforeItBegan
 from stafett.domain.people import Asker, Citizen, PersonId
@@ -32,10 +33,10 @@ from stafett.domain.representation import (
     RepresentativeRecorded,
     SpeaksForThemselves,
 )
+from stafett.domain.right_to_know import may_know
 from stafett.domain.speaking import NotYoursToGive
 from stafett.domain.spokesperson import InPlaceOf, Scope
 from stafett.domain.standing import Role
-from stafett.domain.talk import may_know
 from stafett.domain.withdrawal import DisownConsent, WithdrawConsent
 from stafett.domain.wording import SayWhy
 from tests.follow_ups import START, begun, given, with_logg, word

@@ -8,10 +8,10 @@ from stafett.domain.correction import CorrectWords
 from stafett.domain.desk import NotYourUnit
 from stafett.domain.facts import SHARED, own
 from stafett.domain.holding import HoldMeeting
-from stafett.domain.logg import OpenLogg
 from stafett.domain.meeting import NoSuchMeeting
 from stafett.domain.minutes import Minutes, MinutesSigned, MinutesWritten
 from stafett.domain.moment import NotYetHappened
+from stafett.domain.opening import OpenLogg
 from stafett.domain.people import Asker, Assurance
 from stafett.domain.signing import (
     MinutesHaveChanged,

@@ -17,15 +17,13 @@ from stafett.domain.municipality import Municipality
 from stafett.domain.people import Asker, UnitId
 from stafett.domain.publishing import hangs_together
 from stafett.domain.rulebook import OnlyACoordinator
+from stafett.domain.setting_up_teams import MeetingsLieBehind, NoSuchTeamKind, SeatedElsewhere
 from stafett.domain.standing_team import (
     CloseTeam,
     LetAnotherLead,
-    MeetingsLieBehind,
     NoSuchTeam,
-    NoSuchTeamKind,
     OpenTeam,
     Seat,
-    SeatedElsewhere,
     SeatTeam,
     SetTeamMeetings,
     TeamId,

@@ -11,9 +11,8 @@ from stafett.domain.dates import MeetingId
 from stafett.domain.employment import NoSuchEmployee
 from stafett.domain.facts import Event, NotForYou, Stranger
 from stafett.domain.handover import AcceptBaton, DeclineBaton, OfferBaton
+from stafett.domain.how_given import Evidence, EvidenceKind
 from stafett.domain.identity import PersonRegistered, Subject
-from stafett.domain.let_in import Evidence, EvidenceKind
-from stafett.domain.logg import AskForLogg
 from stafett.domain.notice import (
     AskForNotices,
     Language,
@@ -22,6 +21,7 @@ from stafett.domain.notice import (
     NoticeWish,
     StopNotices,
 )
+from stafett.domain.opening import AskForLogg
 from stafett.domain.participation import AcceptInvitation, InviteUnit, LeaveFollowUp, Left
 from stafett.domain.people import Asker, Staff
 from stafett.domain.planning import PlanMeeting

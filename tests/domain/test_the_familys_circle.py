@@ -15,11 +15,11 @@ from stafett.domain.acknowledging import (
 from stafett.domain.agenda import Agenda
 from stafett.domain.circumstances import NORWAY
 from stafett.domain.consent import LastDayOutOfReach
-from stafett.domain.dated import DueKind, of_follow_up
+from stafett.domain.dated import DueKind
 from stafett.domain.dates import MeetingId
 from stafett.domain.ending import EndFollowUp, EndReason
 from stafett.domain.facts import Stranger
-from stafett.domain.let_in import EvidenceKind
+from stafett.domain.how_given import EvidenceKind
 from stafett.domain.network import (
     NoPrivateNetworkHere,
     Opened,
@@ -36,6 +36,7 @@ from stafett.domain.standing import Role
 from stafett.domain.task import NameProfessional
 from stafett.domain.views import FollowUpView
 from stafett.domain.views_nearby import NetworkView
+from stafett.domain.with_a_day import of_follow_up
 from stafett.domain.withdrawal import DisownConsent, RefuseConsent, WithdrawConsent
 from stafett.domain.wording import SayWhy
 from tests.follow_ups import HEARD, LATER, RELAY, begun, with_logg, word

@@ -22,23 +22,25 @@ from stafett.domain.entry import (
 )
 from stafett.domain.facts import SHARED, own
 from stafett.domain.logg import (
-    AgreeOnMeasureFirst,
-    AskForLogg,
     Locked,
     Locking,
     LockLogg,
     LoggAskedFor,
     LoggIsNotOpen,
     LoggLocked,
-    LoggNotLetOpen,
     LoggOpened,
     Medium,
     NotAllAgree,
     NotOpened,
+)
+from stafett.domain.moment import NotYetHappened
+from stafett.domain.opening import (
+    AgreeOnMeasureFirst,
+    AskForLogg,
+    LoggNotLetOpen,
     OpenLogg,
     TooEarlyForLogg,
 )
-from stafett.domain.moment import NotYetHappened
 from stafett.domain.people import PersonId
 from stafett.domain.speaking import NotYoursToGive
 from stafett.domain.voice import ChildNotHeard, ChildView

@@ -15,12 +15,13 @@ from stafett.domain.evaluated import Effect, EvaluationId
 from stafett.domain.evaluation import EvaluateMeasure
 from stafett.domain.facts import FRAME, SHARED, Event, Place, PlaceKind, own
 from stafett.domain.followup import Ended, NotStarted, Running
-from stafett.domain.frame import Frame, FrameEvent
+from stafett.domain.frame import Frame
+from stafett.domain.framing import FrameEvent
 from stafett.domain.goal import CloseGoal
 from stafett.domain.identity import NameGiven, RegistrationRepeated
 from stafett.domain.let_in import ConsentId
-from stafett.domain.logg import OpenLogg
 from stafett.domain.measure import EndMeasure
+from stafett.domain.opening import OpenLogg
 from stafett.domain.withdrawal import ConsentDisowned
 from tests.follow_ups import (
     FITS,

@@ -15,12 +15,13 @@ from stafett.domain.baton import FormalDecision
 from stafett.domain.ending import EndFollowUp, EndReason
 from stafett.domain.entry import EntryId, EntryKind, Note, ProposeEntry, WriteEntry
 from stafett.domain.facts import Stranger, own
-from stafett.domain.frame import FrameEvent
+from stafett.domain.framing import FrameEvent
 from stafett.domain.handover import AcceptBaton, OfferBaton
 from stafett.domain.level import ChangeLevel
-from stafett.domain.logg import LockLogg, OpenLogg
+from stafett.domain.logg import LockLogg
 from stafett.domain.marks import AUDIENCE
 from stafett.domain.measure import MeasureId
+from stafett.domain.opening import OpenLogg
 from stafett.domain.participation import InviteUnit
 from stafett.domain.people import Asker
 from stafett.domain.plan import AT_HOME

@@ -7,7 +7,7 @@ from stafett.domain.access import Look
 from stafett.domain.consent import ConsentGranted, GrantConsent
 from stafett.domain.entry import EntryId, EntryKind, Note, WriteEntry
 from stafett.domain.goal import GoalId, SetGoal
-from stafett.domain.logg import OpenLogg
+from stafett.domain.opening import OpenLogg
 from stafett.domain.people import Asker, Citizen, UnitId
 from stafett.domain.voice import ChildInformed, ChildNotHeard, ChildView
 from stafett.domain.wording import SayWhy

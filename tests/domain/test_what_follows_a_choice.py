@@ -7,10 +7,10 @@ import pytest
 
 from stafett.domain.access import Look, may
 from stafett.domain.agenda import Agenda
-from stafett.domain.breaks import Break, Gap
 from stafett.domain.circumstances import NORWAY
 from stafett.domain.dates import MeetingId
 from stafett.domain.follows import after_outcome
+from stafett.domain.gap import Break, Gap
 from stafett.domain.holding import HoldMeeting
 from stafett.domain.minutes import Minutes
 from stafett.domain.outcome import ChooseOutcome

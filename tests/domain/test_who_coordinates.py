@@ -8,9 +8,9 @@ import pytest
 from stafett.domain import access, due, visible
 from stafett.domain.access import Look, NotYoursHere
 from stafett.domain.baton import Because
-from stafett.domain.breaks import Gap, in_frame
+from stafett.domain.breaks import in_frame
 from stafett.domain.closing import DemandClosure
-from stafett.domain.dated import DueKind, of_follow_up
+from stafett.domain.dated import DueKind
 from stafett.domain.dispute import (
     BringDispute,
     DecideDispute,
@@ -19,13 +19,9 @@ from stafett.domain.dispute import (
     Position,
 )
 from stafett.domain.facts import Stranger
-from stafett.domain.handover import (
-    AcceptBaton,
-    AnotherIsAsked,
-    DeclineBaton,
-    OfferBaton,
-    UnitCannotHold,
-)
+from stafett.domain.gap import Gap
+from stafett.domain.handing_over import AnotherIsAsked, UnitCannotHold
+from stafett.domain.handover import AcceptBaton, DeclineBaton, OfferBaton
 from stafett.domain.naming import COORDINATING_UNIT, NameHolder, NotDecidedForYou
 from stafett.domain.participation import InviteUnit, LeaveFollowUp, Left
 from stafett.domain.people import Asker
@@ -39,6 +35,7 @@ from stafett.domain.team import (
 )
 from stafett.domain.views import FollowUpView
 from stafett.domain.voice import ChildNotHeard, ChildView
+from stafett.domain.with_a_day import of_follow_up
 from stafett.domain.withdrawal import WithdrawConsent
 from stafett.domain.wording import SayWhy
 from tests.follow_ups import HEARD, begun, both_let_in, with_logg, with_ppt, word

@@ -32,6 +32,7 @@ from stafett.domain.facts import CONCERN as IN_THE_CONCERN
 from stafett.domain.facts import Event, NotForYou, Refusal, Stranger
 from stafett.domain.moment import NotYetHappened
 from stafett.domain.people import PersonId, Staff
+from stafett.domain.right_to_know import NobodyThere, NotTheirsToKnow
 from stafett.domain.sharing import (
     ConcernShared,
     DisagreementNoted,
@@ -47,9 +48,7 @@ from stafett.domain.shield import LiftShield
 from stafett.domain.shielding import NotShielded
 from stafett.domain.talk import (
     FamilyTold,
-    NobodyThere,
     NoNewDay,
-    NotTheirsToKnow,
     RecordTalkWithChild,
     RecordTalkWithGuardians,
     TalkedWithChild,

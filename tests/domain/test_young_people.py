@@ -12,7 +12,7 @@ from stafett.domain.consent import GrantConsent
 from stafett.domain.facts import Stranger
 from stafett.domain.givers import needed, youth_counts_from
 from stafett.domain.let_in import Terms, admit
-from stafett.domain.logg import LoggNotLetOpen, OpenLogg
+from stafett.domain.opening import LoggNotLetOpen, OpenLogg
 from stafett.domain.people import Citizen, UnitId
 from stafett.domain.person import Person, Subject
 from stafett.domain.speaking import NotYoursToGive

@@ -17,13 +17,14 @@ from stafett.domain.baton import FamilyWish
 from stafett.domain.circumstances import NORWAY
 from stafett.domain.dates import MeetingId
 from stafett.domain.facts import own
-from stafett.domain.handover import AnotherBodyDecides, OfferBaton, UnitCannotHold
+from stafett.domain.handing_over import AnotherBodyDecides, UnitCannotHold
+from stafett.domain.handover import OfferBaton
 from stafett.domain.holding import HoldMeeting
 from stafett.domain.inviting import AgreeOnTime, InviteToMeeting, TimeNotAgreed
 from stafett.domain.level import ChangeLevel, NotInTheGuide
-from stafett.domain.logg import AgreeOnMeasureFirst, LoggNotLetOpen, OpenLogg, TooEarlyForLogg
 from stafett.domain.minutes import Minutes
 from stafett.domain.moment import Moment
+from stafett.domain.opening import AgreeOnMeasureFirst, LoggNotLetOpen, OpenLogg, TooEarlyForLogg
 from stafett.domain.outcome import ChooseOutcome, NoSuchOutcome
 from stafett.domain.planning import NoSuchMeetingKind, PlanMeeting
 from stafett.domain.publishing import hangs_together

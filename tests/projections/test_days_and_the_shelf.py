@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 import pytest_asyncio
 
-from stafett.domain import dated, followup
+from stafett.domain import followup, with_a_day
 from stafett.domain.closing import DemandClosure
 from stafett.domain.dated import Dated, DueKind
 from stafett.domain.ending import EndFollowUp, EndReason
@@ -57,7 +57,7 @@ async def test_the_list_says_what_the_follow_up_says(rooms: Rooms, book: UUID) -
     so_far = with_measure()
     stream = await written(rooms, book, so_far.events, uuid4())
     await rooms.runner.catch_up()
-    assert await listed(rooms, book, stream) == dated.of_follow_up(so_far.state)
+    assert await listed(rooms, book, stream) == with_a_day.of_follow_up(so_far.state)
     kinds = {one.kind for one in await listed(rooms, book, stream)}
     assert {DueKind.NEXT_MEETING, DueKind.EVALUATION, DueKind.MEASURE} <= kinds
 

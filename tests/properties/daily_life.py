@@ -60,13 +60,14 @@ from stafett.domain.hearing import HearChild, SayForMyself, TellChild
 from stafett.domain.holding import HoldMeeting
 from stafett.domain.impartial import FindImpartial, SetAside, StandAside
 from stafett.domain.inviting import AgreeOnTime, InviteToMeeting, PrepareMeeting
-from stafett.domain.logg import Medium, OpenLogg
+from stafett.domain.logg import Medium
 from stafett.domain.measure import AgreeMeasure, EndMeasure, MeasureId
 from stafett.domain.message import MessageId, Saying, SendMessage
 from stafett.domain.minutes import Minutes, Paper
 from stafett.domain.network import Opened, UnwishRelative, WishForRelative
 from stafett.domain.observed import ObservationId
 from stafett.domain.observing import PlanObservation, RecordObservation
+from stafett.domain.opening import OpenLogg
 from stafett.domain.outcome import ChooseOutcome
 from stafett.domain.own_report import MakeOwnReport, Sent
 from stafett.domain.paper_logg import MovePaperLogg

@@ -12,7 +12,7 @@ from itertools import pairwise
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from stafett.domain import access, followup, standing, visible
+from stafett.domain import access, commands, followup, standing, visible
 from stafett.domain.access import Look
 from stafett.domain.audience import Shown
 from stafett.domain.baton import FormalDecision
@@ -22,10 +22,9 @@ from stafett.domain.ending import FollowUpEnded
 from stafett.domain.facts import SHARED, Refusal
 from stafett.domain.followup import Ended, Running
 from stafett.domain.handover import AcceptBaton, DeclineBaton, OfferBaton, WithdrawOffer
-from stafett.domain.let_in import EvidenceKind
+from stafett.domain.how_given import EvidenceKind
 from stafett.domain.level import ChangeLevel
 from stafett.domain.logg import (
-    AskForLogg,
     Locked,
     LockLogg,
     LoggLocked,
@@ -33,8 +32,8 @@ from stafett.domain.logg import (
     LoggReopened,
     NotOpened,
     Open,
-    OpenLogg,
 )
+from stafett.domain.opening import AskForLogg, OpenLogg
 from stafett.domain.paper_logg import PaperLoggMoved
 from stafett.domain.participation import (
     AcceptInvitation,
@@ -212,7 +211,7 @@ class FollowUps(Played, RuleBasedStateMachine):
             names = frozenset(one.person for one in self.family) if agreed else frozenset()
             self.act(asker, LockLogg(names, "it works", HEARD))
 
-    @rule(data=st.data(), kind=st.sampled_from(commands_of(followup.Command)))
+    @rule(data=st.data(), kind=st.sampled_from(commands_of(commands.Command)))
     def anything(self, data: Data, kind: type) -> None:
         """Whatever can be asked at all, also what nobody sensible asks."""
         if kind is not StartFollowUp:

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.stateful import RuleBasedStateMachine, run_state_machine_as_test
 
-from stafett.domain import followup
+from stafett.domain import commands
 from tests.properties import tally
 from tests.properties.any_command import commands_of
 from tests.properties.any_stream import STREAMS
@@ -29,7 +29,7 @@ AT_ONCE = 100
 GAMES: tuple[type[RuleBasedStateMachine], ...] = (FollowUps, *STREAMS)
 COMMANDS = {
     one
-    for union in (followup.Command, *(stream.composer.Command for stream in STREAMS))
+    for union in (commands.Command, *(stream.composer.Command for stream in STREAMS))
     for one in commands_of(union)
 }
 

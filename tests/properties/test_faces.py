@@ -7,14 +7,26 @@ import pytest
 from hypothesis import settings
 from hypothesis.stateful import invariant
 
-from stafett.domain import access, at_home, board, dated, due, followup, joining, shelf, today
+from stafett.domain import (
+    access,
+    at_home,
+    board,
+    dated,
+    due,
+    followup,
+    joining,
+    shelf,
+    today,
+    with_a_day,
+)
 from stafett.domain.access import Look
 from stafett.domain.acting import Away
 from stafett.domain.dated import DueKind
 from stafett.domain.facts import FRAME, Event, Refusal, Stranger
 from stafett.domain.followup import Ended, NotStarted, Running
 from stafett.domain.frame import Frame
-from stafett.domain.logg import Locked, Open, OpenLogg
+from stafett.domain.logg import Locked, Open
+from stafett.domain.opening import OpenLogg
 from stafett.domain.people import Asker, Duty, Staff
 from stafett.domain.standing import FAMILY, Role, carrier
 from stafett.domain.today import InHand
@@ -42,13 +54,13 @@ class Faced(FollowUps):
             permit = access.may(reader, Look.LIST, whole, at)
         except Stranger:
             return None
-        return InHand(FOLLOW_UP, whole, permit, at, dated.of_follow_up(self.begun))
+        return InHand(FOLLOW_UP, whole, permit, at, with_a_day.of_follow_up(self.begun))
 
     @invariant()
     def what_is_due_is_somebodys_and_nothing_is_once_it_is_over(self) -> None:
         if not self.events:
             return
-        noted = dated.of_follow_up(self.begun)
+        noted = with_a_day.of_follow_up(self.begun)
         at = self.at(STAFF[0])
         found = due.in_follow_up(noted, self.begun.frame, at)
         assert not (self.over and (noted or found))
@@ -174,4 +186,4 @@ TestFaced.settings = settings(
 
 @pytest.mark.parametrize("kind", list(DueKind))
 def test_every_kind_of_thing_that_falls_due_has_its_rule(kind: DueKind) -> None:
-    assert due.Due(kind, TODAY, some_id("somebody"), FRAME).rule
+    assert dated.Due(kind, TODAY, some_id("somebody"), FRAME).rule

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import settings
 
 from stafett.domain.content import ContentEvent
-from stafett.domain.frame import FrameEvent
+from stafett.domain.framing import FrameEvent
 from stafett.domain.national_number import NationalNumber
 from tests.properties.relay_machine import FollowUps
 

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from stafett.api.showing import shown_as
 from stafett.application.asking import Done, Listed, NotYetCurrent, Opened, Target
 from stafett.application.door import Application
-from stafett.domain import concern, followup
+from stafett.domain import commands, concern
 from stafett.domain.beginning import StartFollowUp
 from stafett.domain.conclusion import TakeOn
 from stafett.domain.facts import Stranger
@@ -95,7 +95,7 @@ def turns(of_what: Target, commands: Any, *askers: Asker) -> st.SearchStrategy[T
     return st.builds(Turn, st.just(of_what), st.sampled_from(askers), asked)
 
 
-open_turns = turns(Target.follow_up(FOLLOW_UP), followup.Command, TEACHER, MOTHER, HEAD, ADVISER)
+open_turns = turns(Target.follow_up(FOLLOW_UP), commands.Command, TEACHER, MOTHER, HEAD, ADVISER)
 about_the_wondering = turns(WONDERED, concern.Command, COLLEAGUE, HEAD)
 behind_the_shield = turns(BEHIND, concern.Command, TEACHER, HEAD)
 games = st.lists(open_turns | about_the_wondering | behind_the_shield, min_size=6, max_size=16)

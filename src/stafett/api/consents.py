@@ -14,7 +14,8 @@ from stafett.api.receipts import Written
 from stafett.api.route import Route
 from stafett.api.words import ChildViewForm, Ids, Keys, MaybeLine, employees, units
 from stafett.domain import consent, followup, speaking, withdrawal
-from stafett.domain.let_in import ConsentId, Evidence, EvidenceKind, Terms
+from stafett.domain.how_given import Evidence, EvidenceKind
+from stafett.domain.let_in import ConsentId, Terms
 from stafett.domain.people import Asker, PersonId
 from stafett.domain.voice import ChildInformed
 

@@ -12,7 +12,7 @@ from stafett.api.openapi import refusals, sure
 from stafett.api.receipts import Written
 from stafett.api.route import Route
 from stafett.api.words import ChildViewForm, Ids, MaybeLine, ProfessionalForm, persons, units
-from stafett.domain import closing, followup, paper_logg, reopening, voice
+from stafett.domain import closing, followup, opening, paper_logg, reopening, voice
 from stafett.domain import logg as rules
 
 router = APIRouter(prefix="/v1", tags=["logg"], route_class=Route)
@@ -66,7 +66,7 @@ async def ask_for_logg(follow_up: Id, write: Writing) -> Asked:
     The answer is the same to the letter whether there is one or not, now and the next time, and
     so it holds no receipt: no two of those are alike.
     """
-    await write.write(about(follow_up), rules.AskForLogg(), HERE)
+    await write.write(about(follow_up), opening.AskForLogg(), HERE)
     return Asked(id=follow_up)
 
 
@@ -77,7 +77,7 @@ async def open_logg(follow_up: Id, form: OpeningForm, write: Writing) -> Written
     Where the child has an open logg in another unit, the unit comes into that one instead and
     its own follow-up ends as joined; ``also.followUp`` names the other (R167).
     """
-    return await write.write(about(follow_up), rules.OpenLogg(form.medium, form.kept_at), HERE)
+    return await write.write(about(follow_up), opening.OpenLogg(form.medium, form.kept_at), HERE)
 
 
 @router.post(

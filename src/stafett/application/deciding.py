@@ -30,9 +30,10 @@ from stafett.domain.facts import MUNICIPALITY, PERSON, Event, Place, Stranger
 from stafett.domain.first_administrator import ArriveAsFirstAdministrator, InviteFirstAdministrator
 from stafett.domain.followup import Ended, Running
 from stafett.domain.identity import RegisterPerson
-from stafett.domain.logg import LoggNotLetOpen, Open
+from stafett.domain.logg import Open
 from stafett.domain.moment import Moment
 from stafett.domain.municipality import CreateMunicipality, OnlyAnAdministrator
+from stafett.domain.opening import LoggNotLetOpen
 from stafett.domain.people import Citizen, Operator, Staff
 from stafett.domain.plan_handover import AcceptPackage
 from stafett.domain.reopening import ReopenLogg

@@ -33,7 +33,7 @@ from stafett.domain.identity import (
     RegisterPerson,
     RegistrationRepeated,
 )
-from stafett.domain.logg import LoggNotLetOpen, OpenLogg
+from stafett.domain.opening import LoggNotLetOpen, OpenLogg
 from stafett.domain.people import Asker, Assurance, ConcernId, Duty, Operator, PersonId, Staff
 from stafett.domain.plan_handover import AcceptPackage
 from stafett.domain.registering import is_registrar

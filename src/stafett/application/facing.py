@@ -9,7 +9,7 @@ from stafett.application.readers import seen_by
 from stafett.application.recording import Question, Recording
 from stafett.application.scenes import Scene, Scenes
 from stafett.domain import at_home, board, matter, shelf, today
-from stafett.domain.due import FURTHEST
+from stafett.domain.dated import FURTHEST
 from stafett.domain.face_views import BoardView, FamilyView, ShelfView, ShelvedView, TodayView
 from stafett.domain.facts import Refusal, Stranger
 from stafett.domain.followup import Ended, Running

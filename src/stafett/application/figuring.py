@@ -9,9 +9,9 @@ from stafett.application.recording import Question, Recording
 from stafett.application.scenes import Scenes
 from stafett.application.watching import Watching
 from stafett.domain import dropped, figures, rulebook
-from stafett.domain.breaks import Gap
 from stafett.domain.facts import Stranger
 from stafett.domain.figures import Figures
+from stafett.domain.gap import Gap
 from stafett.domain.people import Asker, UnitId
 from stafett.domain.rulebook import OnlyACoordinator
 from stafett.domain.tally import Tally

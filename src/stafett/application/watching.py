@@ -16,9 +16,9 @@ from stafett.application.recording import Question, Recording
 from stafett.application.scenes import Scene, Scenes, about_of
 from stafett.domain import dropped
 from stafett.domain.break_views import BreaksView, DroppedOnesView, DroppedView
-from stafett.domain.breaks import Break
 from stafett.domain.dropped import Looked, Watched
 from stafett.domain.facts import Refusal, Stranger
+from stafett.domain.gap import Break
 from stafett.domain.people import Asker
 from stafett.domain.person import Person
 from stafett.ledger.book import Ledger

@@ -12,9 +12,9 @@ from uuid import UUID
 from stafett.domain import (
     apart,
     beginning,
+    commands,
     concern,
     followup,
-    let_in,
     own_report,
     speaking,
     who_may,
@@ -28,11 +28,11 @@ from stafett.domain.followup import Ended, NotStarted, Running
 from stafett.domain.frame import Frame
 from stafett.domain.let_in import ConsentId
 from stafett.domain.matter import NotRaised, Shielded, Wondering, open_part
-from stafett.domain.past_logg import knows_of_logg
 from stafett.domain.people import Asker, Citizen, PersonId, Staff, UnitId
 from stafett.domain.shield import RaiseShieldedConcern
+from stafett.domain.showing import shown, unspoken
 from stafett.domain.standing import FAMILY, Role, Standing, stand
-from stafett.domain.who_may import AT_WORK, BRINGS_DISPUTES, CARRIES, HOLDS
+from stafett.domain.who_may import AT_WORK
 from stafett.domain.wondering import RaiseConcern
 
 
@@ -43,7 +43,7 @@ class Look(Enum):
     LIST = "list"
 
 
-Action: TypeAlias = Look | followup.Command | concern.Command
+Action: TypeAlias = Look | commands.Command | concern.Command
 
 
 class NotYoursHere(NotForYou):
@@ -70,23 +70,6 @@ class Permit:
     from_units: frozenset[UnitId] | None = None
     unspoken: frozenset[PersonId] = frozenset()
     apart: frozenset[MeetingId] = frozenset()
-
-
-_ASKED_ONLY = frozenset({Role.NETWORK, Role.INVITED, Role.KEPT_OUT_LEADER, Role.COORDINATES})
-
-_SHOWS: tuple[tuple[frozenset[Role], frozenset[Shown]], ...] = (
-    (frozenset(Role), frozenset({Shown.HERE})),
-    (frozenset({Role.INVITED}), frozenset({Shown.INVITATION})),
-    (frozenset({Role.NETWORK}), frozenset({Shown.NETWORK})),
-    (frozenset(Role) - _ASKED_ONLY, frozenset({Shown.PERSON, Shown.PART})),
-    (AT_WORK | FAMILY, frozenset({Shown.FRAME, Shown.LOGG})),
-    (frozenset({Role.ESCALATED}), frozenset({Shown.FRAME, Shown.RELAY})),
-    (BRINGS_DISPUTES | {Role.COORDINATES}, frozenset({Shown.DISPUTE})),
-    (HOLDS | FAMILY | {Role.HOME_LEADER, Role.OFFERED}, frozenset({Shown.RELAY})),
-    (CARRIES | FAMILY | {Role.HOME_LEADER}, frozenset({Shown.CARE})),
-    (HOLDS | FAMILY | {Role.DEPUTY}, frozenset({Shown.CONSENTS})),
-)
-"""What is shown to whom; a reader with several roles sees what any of them sees."""
 
 
 def may(
@@ -152,12 +135,12 @@ def _in_follow_up(frame: Frame, action: Action, at: Circumstances) -> Permit:
         reader=at.asked_by.id,
         consents=stands.consents,
         parts=stands.reads,
-        shown=_shown(frame, stands, at),
+        shown=shown(frame, stands, at),
         roles=stands.roles,
         units=frozenset(unit for _, unit in stands.units),
         topics=stands.topics,
         from_units=stands.from_units,
-        unspoken=_unspoken(frame, stands, at),
+        unspoken=unspoken(frame, stands, at),
         apart=apart.meetings(frame, stands.roles, at.asked_by.id),
     )
 
@@ -172,7 +155,7 @@ def _rule(frame: Frame, stands: Standing, action: Action, at: Circumstances) -> 
     taking_back = isinstance(action, withdrawal.WithdrawConsent | withdrawal.DisownConsent)
     if taking_back and speaking.voices(at) & own_words:
         return "own-word"
-    enough = who_may.enough(stands, action) if isinstance(action, followup.Command) else None
+    enough = who_may.enough(stands, action) if isinstance(action, commands.Command) else None
     if not enough and _reports(frame, action, at):
         return "own-duty"
     if not stands.roles:
@@ -197,47 +180,6 @@ def _reports(frame: Frame, action: Action, at: Circumstances) -> bool:
 def _named(roles: frozenset[Role]) -> str:
     """Return the weightiest of the roles by name: what the journal quotes."""
     return next(role.value for role in Role if role in roles)
-
-
-def _shown(frame: Frame, stands: Standing, at: Circumstances) -> frozenset[Shown]:
-    shown: frozenset[Shown] = frozenset()
-    for roles, what in _SHOWS:
-        if stands.roles & roles:
-            shown |= what
-    if Shown.LOGG in shown and not knows_of_logg(frame, stands):
-        shown -= {Shown.LOGG}
-    if _sees_formal_decision(frame, stands, at):
-        shown |= {Shown.FORMAL_DECISION}
-    return shown
-
-
-def _sees_formal_decision(frame: Frame, stands: Standing, at: Circumstances) -> bool:
-    """The guardians, the two holders and child welfare (R75)."""
-    if stands.roles & FAMILY:
-        return True
-    for before, turn in zip((None, *frame.baton.turns), frame.baton.turns, strict=False):
-        if turn.formal_decision is None:
-            continue
-        two = {turn.holder.employee} | ({before.holder.employee} if before else set())
-        if at.asked_by.id in two and stands.roles & AT_WORK:
-            return True
-        if any(unit == turn.holder.unit and role in AT_WORK for role, unit in stands.units):
-            return True
-    return False
-
-
-def _unspoken(frame: Frame, stands: Standing, at: Circumstances) -> frozenset[PersonId]:
-    """Return the adults in the family whose own matters this reader has no word for (R175)."""
-    earlier = frozenset(guardian.person for guardian in at.person.earlier_guardians)
-    adults = (frozenset(at.person.guardians) | earlier) - {PersonId(at.asked_by.id)}
-    units = {unit for _, unit in stands.units}
-    family = bool(stands.roles & FAMILY)
-    spoken: set[PersonId] = set()
-    for adult in adults:
-        opened = let_in.speaks_for(frame.consents, adult, at.today)
-        if opened & units or (family and opened):
-            spoken.add(adult)
-    return adults - spoken
 
 
 def _in_concern(state: concern.State, action: Action, at: Circumstances) -> Permit:

@@ -8,7 +8,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import Enum
 
-from stafett.domain import givers, unit, voice, wording
+from stafett.domain import (
+    givers,
+    unit,
+    voice,
+    wording,
+)
 from stafett.domain.circumstances import Circumstances
 from stafett.domain.employment import NoSuchEmployee
 from stafett.domain.facts import Event, NotForYou, Refusal
@@ -151,6 +156,20 @@ def start(command: StartFollowUp, at: Circumstances) -> tuple[Event, ...]:
     return (started,)
 
 
+def again(
+    home: UnitId, first: Professional, concern: ConcernId | None, command: StartFollowUp
+) -> tuple[Event, ...]:
+    """Say that nothing is new where the very same child was taken on the same way before.
+
+    Raises:
+        AlreadyStarted: Another unit or holder did, or after another concern.
+
+    """
+    if (home, first, concern) != (command.home, command.holder, command.concern):
+        raise AlreadyStarted
+    return ()
+
+
 def follow_guide(
     pinned: GuideVersion, command: FollowGuide, at: Circumstances
 ) -> tuple[Event, ...]:
@@ -176,3 +195,7 @@ def _check_asker(command: StartFollowUp, at: Circumstances) -> None:
     above = unit.with_those_above(at.municipality.units, command.home, at.today)
     if leader is None or not leader.leads(at.today) & set(above):
         raise NotItsLeader
+
+
+class AlreadyStarted(Refusal):
+    """The child has been taken on here already."""

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from stafett.domain import breaks, matter, past_logg, visible
+from stafett.domain import breaks, gap, matter, past_logg, visible
 from stafett.domain.circumstances import NORWAY
 from stafett.domain.face_views import BoardView, LevelView, RowView
 from stafett.domain.facts import Stranger
@@ -40,7 +40,7 @@ def board(
     """Return the board of a unit for one who leads it."""
     levels: dict[int, list[date]] = {}
     elsewhere: list[date] = []
-    broken: Counter[breaks.Gap] = Counter()
+    broken: Counter[gap.Gap] = Counter()
     seen = 0
     for one in in_hand:
         frame, roles = one.state.frame, _roles_in(one, unit)

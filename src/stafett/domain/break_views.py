@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
-from stafett.domain.breaks import Gap
 from stafett.domain.face_views import Matter
+from stafett.domain.gap import Gap
 from stafett.domain.marks import FRAME, HERE, PERSON
 from stafett.domain.people import Contact, EmployeeId, PersonId, UnitId
 

@@ -4,19 +4,17 @@ Nothing has to run for a break to show: it is told from what has happened and th
 It names what waits and since when, never whose fault it is.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
-from enum import Enum
 
 from stafett.domain import bringing, family_team, follows, joint_meeting
 from stafett.domain.acting import why_away
-from stafett.domain.audience import Shown
 from stafett.domain.bridge import next_contact_by
 from stafett.domain.change_of_home import stands_still
 from stafett.domain.circumstances import Circumstances
 from stafett.domain.escalation import stuck_since
 from stafett.domain.frame import Frame
+from stafett.domain.gap import Break, Gap
 from stafett.domain.let_in import admit
 from stafett.domain.logg import NotOpened
 from stafett.domain.measure import Measure
@@ -27,89 +25,6 @@ from stafett.domain.team import Stage
 
 WARNED = timedelta(days=30)
 """How long before its last day a consent shows as running out (R172)."""
-
-
-class Gap(Enum):
-    """What is missing."""
-
-    OFFER_UNANSWERED = "offer-unanswered"
-    HOLDER_AWAY = "holder-away"
-    HOLDER_TO_CHANGE = "holder-to-change"
-    MEETING_OVERDUE = "meeting-overdue"
-    JOINT_MEETING_OVERDUE = "joint-meeting-overdue"
-    TEAM_NOT_GATHERED = "team-not-gathered"
-    CASE_WITHOUT_CONSENT = "case-without-consent"
-    ALARM_UNANSWERED = "alarm-unanswered"
-    AFTERCARE_OVERDUE = "aftercare-overdue"
-    OUTCOME_NOT_FOLLOWED = "outcome-not-followed"
-    INVITATION_UNANSWERED = "invitation-unanswered"
-    NOBODY_NAMED = "nobody-named"
-    UNIT_WITHOUT_CONSENT = "unit-without-consent"
-    CONSENT_RUNS_OUT = "consent-runs-out"
-    LOGG_TO_BE_OPENED = "logg-to-be-opened"
-    HOLDER_NOT_NAMED = "holder-not-named"
-    NOBODY_STEPS_IN = "nobody-steps-in"
-    FAMILY_LEFT_WAITING = "family-left-waiting"
-    MOVE_STANDS_STILL = "move-stands-still"
-    PACKAGE_UNANSWERED = "package-unanswered"
-    EVALUATION_OVERDUE = "evaluation-overdue"
-    OBSERVATION_OVERDUE = "observation-overdue"
-    CHILD_NOT_TALKED_WITH = "child-not-talked-with"
-    CHILD_NOT_TOLD = "child-not-told"
-    MEASURE_OVERDUE = "measure-overdue"
-    MEASURE_LEFT_BEHIND = "measure-left-behind"
-    WONDERING_RESTS = "wondering-rests"
-    UNIT_CLOSES = "unit-closes"
-
-
-_FOR: Mapping[Gap, Shown] = {
-    Gap.OFFER_UNANSWERED: Shown.RELAY,
-    Gap.HOLDER_AWAY: Shown.FRAME,
-    Gap.HOLDER_TO_CHANGE: Shown.FRAME,
-    Gap.MEETING_OVERDUE: Shown.FRAME,
-    Gap.JOINT_MEETING_OVERDUE: Shown.FRAME,
-    Gap.TEAM_NOT_GATHERED: Shown.CARE,
-    Gap.CASE_WITHOUT_CONSENT: Shown.FRAME,
-    Gap.ALARM_UNANSWERED: Shown.FRAME,
-    Gap.AFTERCARE_OVERDUE: Shown.FRAME,
-    Gap.OUTCOME_NOT_FOLLOWED: Shown.CARE,
-    Gap.INVITATION_UNANSWERED: Shown.RELAY,
-    Gap.NOBODY_NAMED: Shown.FRAME,
-    Gap.UNIT_WITHOUT_CONSENT: Shown.FRAME,
-    Gap.CONSENT_RUNS_OUT: Shown.FRAME,
-    Gap.LOGG_TO_BE_OPENED: Shown.CARE,
-    Gap.HOLDER_NOT_NAMED: Shown.FRAME,
-    Gap.NOBODY_STEPS_IN: Shown.FRAME,
-    Gap.FAMILY_LEFT_WAITING: Shown.FRAME,
-    Gap.MOVE_STANDS_STILL: Shown.CARE,
-    Gap.PACKAGE_UNANSWERED: Shown.FRAME,
-    Gap.EVALUATION_OVERDUE: Shown.PART,
-    Gap.OBSERVATION_OVERDUE: Shown.PART,
-    Gap.CHILD_NOT_TALKED_WITH: Shown.PART,
-    Gap.CHILD_NOT_TOLD: Shown.PART,
-    Gap.MEASURE_OVERDUE: Shown.PART,
-    Gap.MEASURE_LEFT_BEHIND: Shown.PART,
-    Gap.WONDERING_RESTS: Shown.HERE,
-    Gap.UNIT_CLOSES: Shown.FRAME,
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Break:
-    """One break: what is missing, since which day, and in which unit.
-
-    ``since`` is the first day it counted as one (``None``: it simply is so today); for a consent
-    that runs out and a unit that closes it is the last day, and so may lie ahead.
-    """
-
-    gap: Gap
-    since: date | None
-    unit: UnitId | None = None
-
-    @property
-    def audience(self) -> Shown:
-        """Return whom it is shown to: nobody learns more from a break than from the rest."""
-        return _FOR[self.gap]
 
 
 def in_frame(frame: Frame, at: Circumstances) -> tuple[Break, ...]:

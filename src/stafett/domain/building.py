@@ -11,13 +11,13 @@ from stafett.domain import breaks, dated_views, past_logg, progress
 from stafett.domain.access import Permit
 from stafett.domain.audience import Shown
 from stafett.domain.baton import Turn
-from stafett.domain.breaks import Break
 from stafett.domain.circumstances import NORWAY, Circumstances
 from stafett.domain.content import Contents
 from stafett.domain.cooperation_views import cooperation_view
 from stafett.domain.ending import EndReason
 from stafett.domain.followup import Ended, Running
 from stafett.domain.frame import Frame
+from stafett.domain.gap import Break
 from stafett.domain.let_in import Consent, admit
 from stafett.domain.level import Rung
 from stafett.domain.logg import Locked, NotOpened, Open

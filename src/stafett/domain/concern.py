@@ -11,22 +11,14 @@ from dataclasses import replace
 from typing import TypeAlias
 
 from stafett.domain import (
-    acute,
-    clarification,
     conclusion,
-    contact,
     disclosure,
-    keeping_out,
     noted_form,
-    sharing,
     shield,
     shielding,
-    talk,
-    wondering,
 )
-from stafett.domain.acute import DeclareAcute
 from stafett.domain.circumstances import Circumstances
-from stafett.domain.clarification import Clarifying, ClarifyWithLeader, RecordGuardianView
+from stafett.domain.clarification import Clarifying
 from stafett.domain.conclusion import (
     ConcernEnded,
     ConcernTakenOn,
@@ -34,13 +26,11 @@ from stafett.domain.conclusion import (
     NotYourConcern,
     TakeOn,
 )
-from stafett.domain.contact import Alarmed, RecordContact, RecordReport
+from stafett.domain.contact import Alarmed
 from stafett.domain.disclosure import (
     DisclosedWithoutConsent,
-    DiscloseWithoutConsent,
-    RecordDisclosure,
 )
-from stafett.domain.facts import COMPARTMENT, CONCERN, Event, NotForYou, Refusal, Stranger
+from stafett.domain.facts import Event, NotForYou, Refusal, Stranger
 from stafett.domain.matter import (
     Concluded,
     NotRaised,
@@ -52,14 +42,11 @@ from stafett.domain.matter import (
     open_part,
     place,
 )
-from stafett.domain.noted_form import FormNoted, NoteForm
+from stafett.domain.noted_form import FormNoted
+from stafett.domain.noting import StandsAlone, Writing, write
 from stafett.domain.people import Citizen, EmployeeId, PersonId, Staff
 from stafett.domain.privy import family_readers, responsible, rests_too_long, staff_readers
 from stafett.domain.sharing import (
-    KeepConcernFrom,
-    NoteAnonymousDiscussion,
-    NoteDisagreement,
-    ShareConcern,
     Wondered,
 )
 from stafett.domain.shield import (
@@ -69,12 +56,9 @@ from stafett.domain.shield import (
 )
 from stafett.domain.shielding import NotShielded
 from stafett.domain.talk import (
-    RecordTalkWithChild,
-    RecordTalkWithGuardians,
     Talked,
-    TellFamily,
 )
-from stafett.domain.wondering import AddObservation, ConcernRaised, RaiseConcern
+from stafett.domain.wondering import ConcernRaised, RaiseConcern
 
 __all__ = [
     "Command",
@@ -95,22 +79,6 @@ __all__ = [
 ]
 
 Raising: TypeAlias = RaiseConcern | RaiseShieldedConcern
-InTheUnit: TypeAlias = (
-    ShareConcern | KeepConcernFrom | DeclareAcute | ClarifyWithLeader | RecordGuardianView
-)
-Telling: TypeAlias = TellFamily | RecordTalkWithGuardians
-Writing: TypeAlias = (
-    AddObservation
-    | NoteAnonymousDiscussion
-    | NoteDisagreement
-    | RecordTalkWithChild
-    | RecordContact
-    | RecordReport
-    | RecordDisclosure
-    | NoteForm
-    | Telling
-    | InTheUnit
-)
 Concluding: TypeAlias = TakeOn | EndConcern
 Command: TypeAlias = Raising | Writing | shield.Command | Concluding
 
@@ -125,14 +93,6 @@ class ConcernIsAnother(Refusal):
 
 class ConcludedAlready(Refusal):
     """The concern is concluded; a new one can be raised at any time."""
-
-
-class FamilyMustNotKnow(Refusal):
-    """The concern is shielded from the family: nobody tells them while it is."""
-
-
-class StandsAlone(Refusal):
-    """A shielded concern is not taken on and is never part of the ordinary work."""
 
 
 def decide(state: State, command: Command, at: Circumstances) -> tuple[Event, ...]:
@@ -150,7 +110,7 @@ def decide(state: State, command: Command, at: Circumstances) -> tuple[Event, ..
         if not isinstance(state, Shielded):
             raise NotShielded
         return shielding.change(state.shield, command, by, at)
-    return _write(state, command, by, at)
+    return write(state, command, by, at)
 
 
 def _raise(state: State, command: Raising, at: Circumstances) -> tuple[Event, ...]:
@@ -209,69 +169,6 @@ def _conclude(
         raise StandsAlone
     unit = state.root.unit
     return conclusion.take_on(state.clarity, state.talks, command, unit=unit, by=by, at=at)
-
-
-def _write(
-    state: Wondering | Shielded, command: Writing, by: EmployeeId, at: Circumstances
-) -> tuple[Event, ...]:
-    match command:
-        case AddObservation():
-            return wondering.observe(state.wonder.observations, command, by, at)
-        case NoteAnonymousDiscussion():
-            return sharing.discuss(state.wonder, command, by, at)
-        case NoteDisagreement():
-            return sharing.disagree(state.wonder, command, by)
-        case RecordTalkWithChild():
-            return talk.with_child(state.talks, command, by, at)
-        case RecordContact():
-            return contact.contact(state.alarm, command, by, at)
-        case RecordReport():
-            return contact.report(state.alarm, command, by, at)
-        case NoteForm():
-            return noted_form.note(state.forms, command, by, at)
-        case RecordDisclosure():
-            return _disclose(state, command, at)
-        case TellFamily() | RecordTalkWithGuardians():
-            return _tell(state, command, by, at)
-        case _:
-            return _in_the_unit(state, command, by, at)
-
-
-def _disclose(
-    state: Wondering | Shielded, command: RecordDisclosure, at: Circumstances
-) -> tuple[Event, ...]:
-    here = COMPARTMENT if isinstance(state, Shielded) else CONCERN
-    told = DiscloseWithoutConsent(command.disclosure, state.root.unit, command.disclosed)
-    return disclosure.disclose(state.disclosures.get(command.disclosure), here, told, at)
-
-
-def _tell(
-    state: Wondering | Shielded, command: Telling, by: EmployeeId, at: Circumstances
-) -> tuple[Event, ...]:
-    if isinstance(state, Shielded) and not state.shield.lifted:
-        raise FamilyMustNotKnow
-    if isinstance(command, TellFamily):
-        return talk.tell(state.talks, command, by, at)
-    return talk.with_guardians(state.talks, command, by, at)
-
-
-def _in_the_unit(
-    state: Wondering | Shielded, command: InTheUnit, by: EmployeeId, at: Circumstances
-) -> tuple[Event, ...]:
-    if isinstance(state, Shielded):
-        raise StandsAlone
-    unit, out = state.root.unit, state.wonder.kept_from
-    match command:
-        case KeepConcernFrom():
-            return keeping_out.keep_from(state, command, by, at)
-        case ShareConcern():
-            return sharing.share(state.wonder, unit, command, by, at)
-        case DeclareAcute():
-            return acute.declare(state.alarm.acute, command, by, unit, at, kept_from=out)
-        case ClarifyWithLeader():
-            return clarification.clarify(state.clarity, unit, command, by, at, kept_from=out)
-        case RecordGuardianView():
-            return clarification.view(state.clarity, state.talks, command, by, at)
 
 
 def evolve(state: State, event: Event) -> State:

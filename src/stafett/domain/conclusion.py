@@ -14,7 +14,8 @@ from stafett.domain.clarification import Clarity, GuardiansNotHeard
 from stafett.domain.facts import Event, Refusal
 from stafett.domain.people import EmployeeId, FollowUpId, Professional, UnitId
 from stafett.domain.policy import GuideVersion
-from stafett.domain.talk import Talks, may_know
+from stafett.domain.right_to_know import may_know
+from stafett.domain.talk import Talks
 from stafett.domain.unit import standing_in
 from stafett.domain.voice import ChildView, heard
 from stafett.domain.wording import reason

@@ -11,8 +11,9 @@ from typing import TypeAlias
 from stafett.domain import givers, voice, wording
 from stafett.domain.circumstances import Circumstances
 from stafett.domain.facts import Event, Refusal
+from stafett.domain.how_given import Evidence, EvidenceKind
 from stafett.domain.interpreting import may_interpret
-from stafett.domain.let_in import Consent, ConsentId, Consents, Evidence, EvidenceKind, Terms
+from stafett.domain.let_in import Consent, ConsentId, Consents, Terms
 from stafett.domain.people import EmployeeId, PersonId, Staff, UnitId
 from stafett.domain.policy import GuideVersion
 from stafett.domain.speaking import (

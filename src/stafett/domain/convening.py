@@ -6,12 +6,12 @@ This file composes a municipality's teams and the cases before them that are abo
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
-from stafett.domain import standing_team, team_case
+from stafett.domain import setting_up_teams, standing_team, team_case
 from stafett.domain.facts import Event, NotForYou
 from stafett.domain.moment import Moment
 from stafett.domain.people import Staff
+from stafett.domain.setting_up_teams import Around
 from stafett.domain.standing_team import (
-    Around,
     CloseTeam,
     LetAnotherLead,
     OpenTeam,
@@ -87,7 +87,7 @@ def decide(
             )
         case AdviseOnCase():
             return _advise(convened, around, command, asker, at)
-    return standing_team.decide(convened.teams, around, command, at)
+    return setting_up_teams.decide(convened.teams, around, command, at)
 
 
 def _advise(

@@ -13,7 +13,7 @@ from uuid import UUID
 from stafett.domain import voice, wording
 from stafett.domain.circumstances import Circumstances
 from stafett.domain.facts import Event, Refusal
-from stafett.domain.handover import UnitCannotHold
+from stafett.domain.handing_over import UnitCannotHold
 from stafett.domain.let_in import Consents, let_in
 from stafett.domain.participation import InvitationAccepted
 from stafett.domain.people import EmployeeId, Professional, UnitId

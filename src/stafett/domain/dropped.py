@@ -5,7 +5,7 @@ the leaders see it child by child. The BTI coordinator sees that somebody is bei
 which leader to call, and never who; what is shielded is not in it at all.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
@@ -21,12 +21,13 @@ from stafett.domain.break_views import (
     DroppedView,
     FindingView,
 )
-from stafett.domain.breaks import WARNED, Break, Gap
+from stafett.domain.breaks import WARNED
 from stafett.domain.circumstances import Circumstances
 from stafett.domain.content import Contents
 from stafett.domain.facts import NotForYou
 from stafett.domain.followup import Ended, Running
 from stafett.domain.frame import Frame
+from stafett.domain.gap import GROUNDS, Break, Gap
 from stafett.domain.matter import Wondering
 from stafett.domain.people import Asker, Duty, Staff, UnitId
 from stafett.domain.policy import Guide
@@ -37,45 +38,6 @@ from stafett.domain.standing import Role
 class NotTheCoordinator(NotForYou):
     """The whole municipality's breaks are for the BTI coordinator, and about nobody by name."""
 
-
-@dataclass(frozen=True, slots=True)
-class Ground:
-    """The rule behind a break, and which of the guide's values it is measured by, if any."""
-
-    rule: str
-    value: str = ""
-
-
-GROUNDS: Final[Mapping[Gap, Ground]] = {
-    Gap.OFFER_UNANSWERED: Ground("R70", "offer_lapses_after_days"),
-    Gap.HOLDER_AWAY: Ground("R173"),
-    Gap.HOLDER_TO_CHANGE: Ground("R32"),
-    Gap.MEETING_OVERDUE: Ground("R98"),
-    Gap.JOINT_MEETING_OVERDUE: Ground("R133", "other_unit_meeting_days"),
-    Gap.TEAM_NOT_GATHERED: Ground("R145", "next_meeting_days"),
-    Gap.CASE_WITHOUT_CONSENT: Ground("R142"),
-    Gap.ALARM_UNANSWERED: Ground("R139", "offer_lapses_after_days"),
-    Gap.AFTERCARE_OVERDUE: Ground("R126"),
-    Gap.OUTCOME_NOT_FOLLOWED: Ground("R122", "next_meeting_days"),
-    Gap.INVITATION_UNANSWERED: Ground("R9", "offer_lapses_after_days"),
-    Gap.NOBODY_NAMED: Ground("R134"),
-    Gap.UNIT_WITHOUT_CONSENT: Ground("R52"),
-    Gap.CONSENT_RUNS_OUT: Ground("R172"),
-    Gap.LOGG_TO_BE_OPENED: Ground("R48"),
-    Gap.HOLDER_NOT_NAMED: Ground("R83"),
-    Gap.NOBODY_STEPS_IN: Ground("R86"),
-    Gap.FAMILY_LEFT_WAITING: Ground("R85"),
-    Gap.MOVE_STANDS_STILL: Ground("R180"),
-    Gap.PACKAGE_UNANSWERED: Ground("R154", "offer_lapses_after_days"),
-    Gap.EVALUATION_OVERDUE: Ground("R121"),
-    Gap.OBSERVATION_OVERDUE: Ground("R187"),
-    Gap.CHILD_NOT_TALKED_WITH: Ground("R109"),
-    Gap.CHILD_NOT_TOLD: Ground("R110"),
-    Gap.MEASURE_OVERDUE: Ground("R119"),
-    Gap.MEASURE_LEFT_BEHIND: Ground("R9"),
-    Gap.WONDERING_RESTS: Ground("R9", "wondering_rests_days"),
-    Gap.UNIT_CLOSES: Ground("R14"),
-}
 
 _FAMILYS_OWN: Final = frozenset(
     {

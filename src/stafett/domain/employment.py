@@ -6,13 +6,14 @@ to say whose employee wrote it.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import TypeAlias
 
 from stafett.domain.facts import Event, Refusal
 from stafett.domain.notice import NoticeWish
 from stafett.domain.people import Account, Contact, Duty, EmployeeId, UnitId
-from stafett.domain.unit import NoSuchUnit, Unit
+from stafett.domain.spell import Absence, Employment, NoSuchEmployment, ended, led
+from stafett.domain.unit import Unit
 
 
 class EmployeeRegistered(Event, name="employee-registered"):
@@ -108,46 +109,6 @@ class NoSuchEmployee(Refusal):
     """Nobody at work is known by this identity."""
 
 
-class NoSuchEmployment(Refusal):
-    """The employee does not work in that unit on that day."""
-
-
-@dataclass(frozen=True, slots=True)
-class Employment:
-    """One employee's place in one unit, from and until (inclusive) a day.
-
-    ``closes`` is the unit's own last day, when it has one: nobody works there longer (R14).
-    """
-
-    unit: UnitId
-    leads: bool
-    since: date
-    until: date | None = None
-    closes: date | None = None
-
-    def runs(self, on: date) -> bool:
-        """Does it run on the day?"""
-        last = self.last_day
-        return self.since <= on and (last is None or on <= last)
-
-    @property
-    def last_day(self) -> date | None:
-        """Return the last day there, whatever ends it."""
-        return min((day for day in (self.until, self.closes) if day is not None), default=None)
-
-
-@dataclass(frozen=True, slots=True)
-class Absence:
-    """A time away, from and until (inclusive) a day."""
-
-    since: date
-    until: date | None = None
-
-    def runs(self, on: date) -> bool:
-        """Does it run on the day?"""
-        return self.since <= on and (self.until is None or on <= self.until)
-
-
 @dataclass(frozen=True, slots=True)
 class Employee:
     """Somebody at work, with every employment they have and have had."""
@@ -194,11 +155,11 @@ class Employee:
                     self, employments=(*self.employments, Employment(unit, leads, since))
                 )
             case EmploymentEnded(unit=unit, until=until):
-                return replace(self, employments=_ended(self.employments, unit, until))
+                return replace(self, employments=ended(self.employments, unit, until))
             case LeaderAppointed(unit=unit, since=since):
-                return replace(self, employments=_led(self.employments, unit, since, leads=True))
+                return replace(self, employments=led(self.employments, unit, since, leads=True))
             case LeaderRelieved(unit=unit, since=since):
-                return replace(self, employments=_led(self.employments, unit, since, leads=False))
+                return replace(self, employments=led(self.employments, unit, since, leads=False))
             case DutyGiven(duty=duty):
                 return replace(self, duties=self.duties | {duty})
             case DutyTakenBack(duty=duty):
@@ -215,39 +176,6 @@ class Employee:
                 )
             case EmployeeAccountLinked(account=account):
                 return replace(self, accounts=self.accounts | {account})
-
-
-def latest_in(works: tuple[Employment, ...], unit: UnitId) -> Employment:
-    """Return the last employment somebody has or had in the unit.
-
-    Raises:
-        NoSuchEmployment: There never was one.
-
-    """
-    there = [work for work in works if work.unit == unit]
-    if not there:
-        raise NoSuchEmployment
-    return max(there, key=lambda work: work.since)
-
-
-def _ended(works: tuple[Employment, ...], unit: UnitId, until: date) -> tuple[Employment, ...]:
-    latest = latest_in(works, unit)
-    return tuple(replace(work, until=until) if work == latest else work for work in works)
-
-
-def _led(
-    works: tuple[Employment, ...], unit: UnitId, since: date, *, leads: bool
-) -> tuple[Employment, ...]:
-    """Part the employment that runs on *since* in two: before, and from that day on."""
-    parted: list[Employment] = []
-    for work in works:
-        if work.unit == unit and work.runs(since):
-            if work.since < since:
-                parted.append(replace(work, until=since - timedelta(days=1)))
-            parted.append(replace(work, leads=leads, since=since))
-        else:
-            parted.append(work)
-    return tuple(parted)
 
 
 def within(employee: Employee, units: Mapping[UnitId, Unit]) -> Employee:
@@ -268,15 +196,3 @@ def known(employees: Mapping[EmployeeId, Employee], who: EmployeeId) -> Employee
     if who not in employees:
         raise NoSuchEmployee
     return employees[who]
-
-
-def known_unit(units: Mapping[UnitId, Unit], which: UnitId) -> UnitId:
-    """Return the unit's id if the municipality has it.
-
-    Raises:
-        NoSuchUnit: It has not.
-
-    """
-    if which not in units:
-        raise NoSuchUnit
-    return which

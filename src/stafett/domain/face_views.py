@@ -11,8 +11,8 @@ from typing import Literal
 from uuid import UUID
 
 from stafett.domain.acting import Away
-from stafett.domain.breaks import Break, Gap
 from stafett.domain.dated import DueKind
+from stafett.domain.gap import Break, Gap
 from stafett.domain.givers import Doubt
 from stafett.domain.logg import Locking, Medium
 from stafett.domain.marks import CARE, CONSENTS, FRAME, HERE, INVITATION, LOGG, PERSON, RELAY

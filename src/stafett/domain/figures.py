@@ -15,7 +15,7 @@ from enum import Enum
 from typing import Final
 
 from stafett.domain.baton import CHILD_WELFARE
-from stafett.domain.breaks import Gap
+from stafett.domain.gap import Gap
 from stafett.domain.people import UnitId
 from stafett.domain.tally import ConcernTally, FollowUpTally, Tally, Wait
 from stafett.domain.unit import Unit

@@ -15,10 +15,10 @@ from stafett.domain import (
     consent,
     content,
     cooperating,
-    frame,
-    handover,
+    framing,
+    handing_over,
     level,
-    logg,
+    opening,
     outcome,
     paper_logg,
     participation,
@@ -31,9 +31,11 @@ from stafett.domain import (
     writing,
 )
 from stafett.domain.beginning import FollowGuide, FollowUpStarted, StartFollowUp
+from stafett.domain.beside_plan import check_no_plan
 from stafett.domain.circle import CircleCommand
 from stafett.domain.circumstances import Circumstances
 from stafett.domain.closing import ClosingCommand
+from stafett.domain.commands import Command
 from stafett.domain.consent import ConsentCommand
 from stafett.domain.content import ContentEvent, Contents
 from stafett.domain.cooperation import CooperationCommand
@@ -41,50 +43,26 @@ from stafett.domain.correction import ContestWords, MarkMisfiled
 from stafett.domain.duty import DutyCommand
 from stafett.domain.ending import EndFollowUp
 from stafett.domain.facts import FRAME, Event, Place, Refusal
-from stafett.domain.frame import Frame, FrameEvent
+from stafett.domain.frame import Frame
+from stafett.domain.framing import FrameEvent
 from stafett.domain.handover import BatonCommand
 from stafett.domain.level import ChangeLevel
-from stafett.domain.logg import AskForLogg, Locked, OpenLogg
+from stafett.domain.logg import Locked
+from stafett.domain.opening import AskForLogg, OpenLogg
 from stafett.domain.outcome import ChooseOutcome
 from stafett.domain.paper_logg import MovePaperLogg
 from stafett.domain.participation import ParticipationCommand
 from stafett.domain.passing import PassageCommand
-from stafett.domain.plan_handover import AcceptPackage, EndPlan, check_no_plan
+from stafett.domain.plan_handover import AcceptPackage, EndPlan
 from stafett.domain.progress import TickStep
 from stafett.domain.reopening import ReopenLogg
 from stafett.domain.task import TaskCommand
 from stafett.domain.withdrawal import WithdrawalCommand
 from stafett.domain.writing import WritingCommand
 
-Command: TypeAlias = (
-    StartFollowUp
-    | FollowGuide
-    | BatonCommand
-    | ConsentCommand
-    | WithdrawalCommand
-    | ParticipationCommand
-    | TaskCommand
-    | CircleCommand
-    | ChangeLevel
-    | TickStep
-    | ChooseOutcome
-    | WritingCommand
-    | AskForLogg
-    | OpenLogg
-    | ReopenLogg
-    | MovePaperLogg
-    | ClosingCommand
-    | PassageCommand
-    | CooperationCommand
-)
-
 
 class NoFollowUp(Refusal):
     """Nobody has taken the child on yet."""
-
-
-class AlreadyStarted(Refusal):
-    """The child has been taken on here already."""
 
 
 class FollowUpIsOver(Refusal):
@@ -146,9 +124,10 @@ def decide(state: FollowUp, command: Command, at: Circumstances) -> tuple[Event,
 def _running(state: Running, command: Command, at: Circumstances) -> tuple[Event, ...]:
     now = state.frame
     if isinstance(command, StartFollowUp):
-        return _started_before(now, command)
+        first = now.baton.turns[0].holder
+        return beginning.again(now.first_home, first, now.began.concern, command)
     if isinstance(command, BatonCommand):
-        return handover.decide(
+        return handing_over.decide(
             now.baton,
             now.team,
             now.consents,
@@ -187,11 +166,11 @@ def _running(state: Running, command: Command, at: Circumstances) -> tuple[Event
         case ChooseOutcome():
             return _outcome(now, command, at)
         case AskForLogg():
-            return logg.ask(now.logg, at)
+            return opening.ask(now.logg, at)
         case OpenLogg():
             check_no_plan(now.passages.plan, now.passages.handover, at)
             agreed = writing.measure_agreed(state.contents)
-            return logg.open_(
+            return opening.open_(
                 now.logg,
                 now.consents,
                 command,
@@ -210,7 +189,8 @@ def _ended(state: Ended, command: Command, at: Circumstances) -> tuple[Event, ..
     """Let the family give and take its word, and a locked logg be opened again (R62)."""
     now = state.frame
     if isinstance(command, StartFollowUp):
-        return _started_before(now, command)
+        first = now.baton.turns[0].holder
+        return beginning.again(now.first_home, first, now.began.concern, command)
     if isinstance(command, WithdrawalCommand):
         return withdrawal.decide(now.consents, command, at)
     if isinstance(command, ConsentCommand) and isinstance(now.logg, Locked):
@@ -228,18 +208,6 @@ def _ended(state: Ended, command: Command, at: Circumstances) -> tuple[Event, ..
     if isinstance(command, EndFollowUp | AcceptPackage):
         return ()
     raise FollowUpIsOver
-
-
-def _started_before(now: Frame, command: StartFollowUp) -> tuple[Event, ...]:
-    first = now.baton.turns[0].holder
-    same = (now.first_home, first, now.began.concern) == (
-        command.home,
-        command.holder,
-        command.concern,
-    )
-    if not same:
-        raise AlreadyStarted
-    return ()
 
 
 def _level(now: Frame, command: ChangeLevel, at: Circumstances) -> tuple[Event, ...]:
@@ -261,13 +229,13 @@ def evolve(state: FollowUp, event: Event) -> FollowUp:
     match state:
         case NotStarted():
             if isinstance(event, FollowUpStarted):
-                return Running(frame.began(event))
+                return Running(framing.began(event))
             return state
         case Running() | Ended():
             if isinstance(event, ContentEvent):
                 return replace(state, contents=content.after(state.contents, event))
             if isinstance(event, FrameEvent):
-                return whole(frame.after(state.frame, event), state.contents)
+                return whole(framing.after(state.frame, event), state.contents)
             raise AssertionError(f"{event.name} is no event of a follow-up")
 
 

@@ -10,6 +10,7 @@ from enum import Enum
 from uuid import UUID
 
 from stafett.domain.facts import Event, Refusal
+from stafett.domain.moment import Moment
 from stafett.domain.national_number import NationalNumber
 from stafett.domain.people import Account, Contact, PersonId
 
@@ -176,3 +177,38 @@ class NobodyWasExpected(Refusal):
 
 class NoSuchPerson(Refusal):
     """Nobody is known by this identity."""
+
+
+def birth_date(known: date | None, subject: Subject, born: date, at: Moment) -> tuple[Event, ...]:
+    """Decide whether the birth date is news; with one, the unborn are children.
+
+    Raises:
+        BornAhead: The day has not come.
+
+    """
+    if born > at.today:
+        raise BornAhead
+    now = Subject.CHILD if subject is Subject.UNBORN else subject
+    if (known, subject) == (born, now):
+        return ()
+    return (BirthDateGiven(born=born, subject=now, on=at.today),)
+
+
+def gave_birth(
+    mother: PersonId,
+    subject: Subject,
+    children: tuple[PersonId, ...],
+    command: RecordBirth,
+    at: Moment,
+) -> tuple[Event, ...]:
+    """Decide whether a child of hers can be written down.
+
+    Raises:
+        NobodyWasExpected: It is a child who was to have given birth, or the child itself.
+
+    """
+    if command.child in children:
+        return ()
+    if subject not in (Subject.EXPECTING, Subject.ADULT) or command.child == mother:
+        raise NobodyWasExpected
+    return (ChildBorn(child=command.child, on=at.happened(command.on)),)

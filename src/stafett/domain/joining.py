@@ -15,7 +15,8 @@ from stafett.domain.ending import EndReason, FollowUpEnded
 from stafett.domain.facts import Event
 from stafett.domain.frame import Frame
 from stafett.domain.let_in import Admission, Consent, admit, said_yes
-from stafett.domain.logg import LoggNotLetOpen, Open
+from stafett.domain.logg import Open
+from stafett.domain.opening import LoggNotLetOpen
 from stafett.domain.participation import InvitationAccepted
 from stafett.domain.people import Professional
 from stafett.domain.task import ProfessionalNamed

@@ -7,43 +7,16 @@ A word counts from the moment it is registered, never from the day it was spoken
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from enum import Enum
 from typing import NewType
 from uuid import UUID
 
 from stafett.domain import givers
 from stafett.domain.circumstances import NORWAY, Circumstances
 from stafett.domain.givers import Needed, Unclear
-from stafett.domain.interpreting import Interpreter
+from stafett.domain.how_given import Evidence
 from stafett.domain.people import EmployeeId, PersonId, UnitId
-from stafett.domain.voice import ChildInformed
 
 ConsentId = NewType("ConsentId", UUID)
-
-
-class EvidenceKind(Enum):
-    """How a word was given (R65)."""
-
-    DIGITAL = "digital"
-    SIGNED_PAPER = "signed-paper"
-    MINUTED_ORAL = "minuted-oral"
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """What shows that the word was given, and what the giver had been told (R64, R65).
-
-    ``information`` is the version of the text the giver was given, ``reference`` where the paper
-    or the minutes lie, ``given_on`` the day of the act, ``child`` how the child was informed.
-    """
-
-    kind: EvidenceKind
-    given_on: date
-    language: str
-    information: str | None = None
-    reference: str = ""
-    interpreter: Interpreter | None = None
-    child: ChildInformed | None = None
 
 
 @dataclass(frozen=True, slots=True)

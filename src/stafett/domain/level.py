@@ -12,7 +12,8 @@ from stafett.domain import participation, voice, wording
 from stafett.domain.baton import FamilyWish
 from stafett.domain.circumstances import Circumstances
 from stafett.domain.facts import Event, Refusal
-from stafett.domain.let_in import Consents, EvidenceKind, admit
+from stafett.domain.how_given import EvidenceKind
+from stafett.domain.let_in import Consents, admit
 from stafett.domain.participation import Left
 from stafett.domain.people import Professional
 from stafett.domain.policy import GuideVersion

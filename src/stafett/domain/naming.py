@@ -9,7 +9,8 @@ from datetime import timedelta
 from stafett.domain.baton import Baton, Because, FamilyWish
 from stafett.domain.circumstances import Circumstances
 from stafett.domain.facts import Event, Refusal
-from stafett.domain.handover import AnotherIsAsked, BatonOffered, OfferWithdrawn
+from stafett.domain.handing_over import AnotherIsAsked
+from stafett.domain.handover import BatonOffered, OfferWithdrawn
 from stafett.domain.let_in import Consents
 from stafett.domain.people import EmployeeId, Professional, UnitId
 from stafett.domain.team import DoesNotWorkThere, Team, check_may_enter

@@ -3,11 +3,11 @@
 from typing import TypeAlias
 
 from stafett.domain import (
+    asking_for_plan,
     bridge,
     change_of_home,
     deputy,
     dispute,
-    individual_plan,
     naming,
     plan_handover,
 )
@@ -40,7 +40,7 @@ def decide(frame: Frame, command: PassageCommand, at: Circumstances) -> tuple[Ev
     if isinstance(command, DeputyCommand):
         return deputy.decide(now.deputy, frame.team, frame.holder, command, at)
     if isinstance(command, PlanCommand):
-        return individual_plan.decide(now.plan, frame.home, command, at)
+        return asking_for_plan.decide(now.plan, frame.home, command, at)
     if isinstance(command, MoveCommand):
         return change_of_home.decide(
             now.move, frame.team, frame.consents, command, at, holder=frame.holder

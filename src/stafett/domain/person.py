@@ -35,7 +35,6 @@ from stafett.domain.identity import (
     LinkPersonAccount,
     NameGiven,
     NationalNumberGiven,
-    NobodyWasExpected,
     NoSuchPerson,
     PersonAccountLinked,
     PersonIsAnother,
@@ -45,6 +44,8 @@ from stafett.domain.identity import (
     Registration,
     RegistrationRepeated,
     Subject,
+    birth_date,
+    gave_birth,
 )
 from stafett.domain.moment import Moment
 from stafett.domain.national_number import NationalNumber
@@ -142,7 +143,7 @@ def decide(state: State, command: Command, at: Moment, tie: Tie = Tie.NONE) -> t
         case GiveName(full_name=full_name):
             return () if state.name == full_name else (NameGiven(full_name=full_name),)
         case GiveBirthDate(born=born):
-            return _born(state, born, at)
+            return birth_date(state.born, state.subject, born, at)
         case GiveNationalNumber(number=number):
             return () if state.number == number else (NationalNumberGiven(number=number),)
         case GiveContact(contact=contact):
@@ -150,7 +151,7 @@ def decide(state: State, command: Command, at: Moment, tie: Tie = Tie.NONE) -> t
         case LinkPersonAccount(account=account):
             return () if account in state.accounts else (PersonAccountLinked(account=account),)
         case RecordBirth():
-            return _gave_birth(state, command, at)
+            return gave_birth(state.id, state.subject, state.children, command, at)
         case RecordGuardian() | MakeOrganisationResponsible():
             return guardianship.decide(state, command, at)
         case RecordRepresentative() | RecordCareOrder():
@@ -179,24 +180,6 @@ def _register(state: State, command: RegisterPerson, at: Moment) -> tuple[Event,
     if command.number is None:
         return (registered,)
     return (registered, NationalNumberGiven(number=command.number))
-
-
-def _born(state: Person, born: date, at: Moment) -> tuple[Event, ...]:
-    if born > at.today:
-        raise BornAhead
-    subject = Subject.CHILD if state.subject is Subject.UNBORN else state.subject
-    if (state.born, state.subject) == (born, subject):
-        return ()
-    return (BirthDateGiven(born=born, subject=subject, on=at.today),)
-
-
-def _gave_birth(state: Person, command: RecordBirth, at: Moment) -> tuple[Event, ...]:
-    if command.child in state.children:
-        return ()
-    may_be = state.subject in (Subject.EXPECTING, Subject.ADULT)
-    if not may_be or command.child == state.id:
-        raise NobodyWasExpected
-    return (ChildBorn(child=command.child, on=at.happened(command.on)),)
 
 
 def evolve(state: State, event: Event) -> State:

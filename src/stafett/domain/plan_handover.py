@@ -103,10 +103,6 @@ class PackageHasChanged(Refusal):
     """Something has been written since you read the package: read it again."""
 
 
-class PlanRuns(Refusal):
-    """A plan runs: it coordinates, and no logg is opened beside it."""
-
-
 class NoPlanRuns(Refusal):
     """No plan has taken over here."""
 
@@ -128,21 +124,6 @@ class Handover:
     def runs(self) -> bool:
         """Has the plan taken over, and is not over itself?"""
         return self.accepted_on is not None and self.ended_on is None
-
-
-def check_no_plan(
-    plan: IndividualPlan | None, handover: Handover | None, at: Circumstances
-) -> None:
-    """See that no plan stands where a logg is to be opened (R152).
-
-    Raises:
-        PlanRuns: One has been granted or has taken over, and the rules let no logg be beside it.
-
-    """
-    over = handover is not None and handover.ended_on is not None
-    granted = plan is not None and plan.granted
-    if granted and not over and not at.rules.logg_beside_plan:
-        raise PlanRuns
 
 
 def offer(

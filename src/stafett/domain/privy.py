@@ -11,7 +11,7 @@ from stafett.domain.municipality import Municipality
 from stafett.domain.people import EmployeeId, PersonId
 from stafett.domain.person import Person
 from stafett.domain.policy import Guide
-from stafett.domain.talk import may_know
+from stafett.domain.right_to_know import may_know
 
 
 def responsible(state: State, municipality: Municipality, on: date) -> EmployeeId | None:

@@ -6,13 +6,13 @@ Words given before the locking do not count, and the one who opens takes the bat
 
 from dataclasses import dataclass
 
+from stafett.domain.beside_plan import check_no_plan
 from stafett.domain.circumstances import Circumstances
 from stafett.domain.facts import NotForYou, Refusal
 from stafett.domain.frame import Frame
 from stafett.domain.let_in import Admission, said_yes
 from stafett.domain.logg import LoggReopened, NotOpened, Open
 from stafett.domain.people import Professional, UnitId
-from stafett.domain.plan_handover import check_no_plan
 from stafett.domain.team import DoesNotWorkThere
 
 

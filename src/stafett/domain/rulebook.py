@@ -34,7 +34,7 @@ from stafett.domain.moment import Moment
 from stafett.domain.people import Duty, Operator, Staff, UnitId
 from stafett.domain.policy import DayRules, Guide, GuideVersion
 from stafett.domain.publishing import DayRulesPublished, GuidePublished
-from stafett.domain.standing_team import Around, Workplaces
+from stafett.domain.setting_up_teams import Around, Workplaces
 from stafett.domain.template import PublishTemplate, TemplatePublished, Templates
 
 Command: TypeAlias = (

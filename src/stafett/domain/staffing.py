@@ -18,13 +18,12 @@ from stafett.domain.employment import (
     LeaderAppointed,
     LeaderRelieved,
     known,
-    known_unit,
-    latest_in,
 )
 from stafett.domain.facts import Event, Refusal
 from stafett.domain.moment import EndsBeforeItBegan
 from stafett.domain.people import Account, Contact, Duty, EmployeeId, UnitId
-from stafett.domain.unit import Unit, UnitIsClosed
+from stafett.domain.spell import latest_in
+from stafett.domain.unit import Unit, UnitIsClosed, known_unit
 
 
 @dataclass(frozen=True, slots=True)

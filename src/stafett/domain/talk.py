@@ -15,7 +15,7 @@ from uuid import UUID
 from stafett.domain.circumstances import Circumstances
 from stafett.domain.facts import Event, Refusal
 from stafett.domain.people import EmployeeId, PersonId
-from stafett.domain.person import Person, Responsibility
+from stafett.domain.right_to_know import check_may_know
 from stafett.domain.wording import already, reason
 
 
@@ -91,14 +91,6 @@ class TellFamily:
 
     told: frozenset[PersonId]
     on: date
-
-
-class NotTheirsToKnow(Refusal):
-    """Only the child and those with parental responsibility are told."""
-
-
-class NobodyThere(Refusal):
-    """Say who was talked with."""
 
 
 class NoNewDay(Refusal):
@@ -187,23 +179,6 @@ def _with_guardians(event: TalkedWithGuardians) -> GuardianTalk:
     )
 
 
-def may_know(person: Person, who: PersonId, on: date) -> bool:
-    """Has this one a right to know: the child itself, or parental responsibility on the day?"""
-    if any(one.person == who and one.answers for one in person.representatives_on(on)):
-        return True
-    guardian = person.guardians_on(on).get(who)
-    return who == person.id or (
-        guardian is not None and guardian.responsibility is Responsibility.PARENTAL
-    )
-
-
-def _check_may_know(told: frozenset[PersonId], at: Circumstances) -> None:
-    if not told:
-        raise NobodyThere
-    if not all(may_know(at.person, who, at.today) for who in told):
-        raise NotTheirsToKnow
-
-
 def with_child(
     talks: Talks, command: RecordTalkWithChild, by: EmployeeId, at: Circumstances
 ) -> tuple[Event, ...]:
@@ -232,7 +207,7 @@ def with_guardians(
         SayWhy: There are no minutes.
 
     """
-    _check_may_know(command.guardians, at)
+    check_may_know(command.guardians, at)
     broken_off = command.outcome is TalkOutcome.INTERRUPTED_REBOOK
     if broken_off and (command.rebooked_for is None or command.rebooked_for <= command.on):
         raise NoNewDay
@@ -251,6 +226,6 @@ def with_guardians(
 
 def tell(talks: Talks, command: TellFamily, by: EmployeeId, at: Circumstances) -> tuple[Event, ...]:
     """Decide whether it can be written down that they have been told."""
-    _check_may_know(command.told, at)
+    check_may_know(command.told, at)
     untold = command.told - set(talks.told)
     return (FamilyTold(told=untold, by=by, on=at.happened(command.on)),) if untold else ()

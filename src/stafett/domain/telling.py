@@ -10,14 +10,13 @@ from datetime import date, timedelta
 from typing import Final
 from uuid import UUID
 
-from stafett.domain import access, dated, due, givers
+from stafett.domain import access, due, givers, with_a_day
 from stafett.domain.access import Look
 from stafett.domain.audience import audience
 from stafett.domain.baton import Turn
 from stafett.domain.circumstances import Circumstances
 from stafett.domain.consent import ConsentExtended, ConsentGranted
-from stafett.domain.dated import DueKind
-from stafett.domain.due import Due
+from stafett.domain.dated import Due, DueKind
 from stafett.domain.facts import Event, Refusal
 from stafett.domain.followup import Ended, Running
 from stafett.domain.frame import Frame
@@ -121,7 +120,7 @@ def revision_due(known: Municipality, today: date, after: date) -> frozenset[UUI
 
 
 def _come(state: Running, at: Circumstances, after: date) -> Iterator[Due]:
-    for one in due.in_follow_up(dated.of_follow_up(state), state.frame, at):
+    for one in due.in_follow_up(with_a_day.of_follow_up(state), state.frame, at):
         days = (one.on, one.on + _A_DAY)
         if one.kind not in _NOT_BY_THE_DAY and any(after < day <= at.today for day in days):
             yield one

@@ -10,8 +10,7 @@ from stafett.domain import due, matter, visible
 from stafett.domain.access import Permit
 from stafett.domain.audience import Shown
 from stafett.domain.circumstances import Circumstances
-from stafett.domain.dated import Dated, DueKind
-from stafett.domain.due import Due
+from stafett.domain.dated import Dated, Due, DueKind
 from stafett.domain.face_views import (
     AskView,
     DueView,

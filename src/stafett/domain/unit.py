@@ -150,3 +150,15 @@ def standing_in(units: Mapping[UnitId, Unit], unit: UnitId, on: date) -> UnitId:
         if units[place].open_on(on):
             return place
     return unit
+
+
+def known_unit(units: Mapping[UnitId, Unit], which: UnitId) -> UnitId:
+    """Return the unit's id if the municipality has it.
+
+    Raises:
+        NoSuchUnit: It has not.
+
+    """
+    if which not in units:
+        raise NoSuchUnit
+    return which

@@ -13,12 +13,13 @@ from uuid import UUID
 from stafett.domain.acting import Away
 from stafett.domain.baton import Because, FormalDecision, Offer
 from stafett.domain.beginning import Clarification
-from stafett.domain.breaks import Break
 from stafett.domain.cooperation_views import CooperationView
 from stafett.domain.dates import MeetingId, MeetingState
 from stafett.domain.ending import Ending, EndReason
 from stafett.domain.follows import Follows
-from stafett.domain.let_in import ConsentId, Evidence, Refused, Terms
+from stafett.domain.gap import Break
+from stafett.domain.how_given import Evidence
+from stafett.domain.let_in import ConsentId, Refused, Terms
 from stafett.domain.level import HolderChoice
 from stafett.domain.logg import Locking, Medium
 from stafett.domain.marks import (

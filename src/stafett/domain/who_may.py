@@ -28,6 +28,7 @@ from stafett.domain import (
     message,
     naming,
     network,
+    opening,
     outcome,
     paper_logg,
     participation,
@@ -40,7 +41,7 @@ from stafett.domain import (
     withdrawal,
     writing,
 )
-from stafett.domain.followup import Command
+from stafett.domain.commands import Command
 from stafett.domain.standing import FAMILY, Role, Standing
 
 CARRIES = frozenset({Role.CARRIER})
@@ -86,7 +87,7 @@ _ROLES: tuple[tuple[tuple[type, ...], frozenset[Role]], ...] = (
     ((alarm.AnswerAlarm,), CARRIES | {Role.HOME_LEADER, Role.LEADER}),
     ((level.ChangeLevel, outcome.ChooseOutcome, beginning.FollowGuide), CARRIES),
     ((progress.TickStep,), CARRIES),
-    ((logg.AskForLogg, logg.OpenLogg, logg.LockLogg), CARRIES),
+    ((opening.AskForLogg, opening.OpenLogg, logg.LockLogg), CARRIES),
     ((paper_logg.MovePaperLogg,), HOLDS | {Role.HOME_LEADER}),
     ((reopening.ReopenLogg,), HOLDS | {Role.ASKED_ANEW}),
     ((closing.DemandClosure,), frozenset({Role.GIVER})),

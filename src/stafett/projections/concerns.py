@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from stafett.domain.concern import evolve
-from stafett.domain.dated import of_concern as dated
 from stafett.domain.facts import COMPARTMENT, CONCERN, Place
 from stafett.domain.matter import NotRaised, Shielded, State, Wondering, open_part
 from stafett.domain.people import EmployeeId
 from stafett.domain.tally import of_concern as tally
+from stafett.domain.with_a_day import of_concern as dated
 from stafett.projections.reach import WATCH, Hand, Reach
 
 __all__ = ["NOTHING", "dated", "evolve", "parts", "reach", "tally", "type_of", "whole"]

@@ -5,13 +5,13 @@ from typing import Any, Final
 
 from stafett.domain import followup
 from stafett.domain.content import Content
-from stafett.domain.dated import of_follow_up as dated
 from stafett.domain.facts import FRAME, Place
 from stafett.domain.followup import Ended, FollowUp, NotStarted, Running, evolve
 from stafett.domain.frame import Frame
 from stafett.domain.logg import Locked
 from stafett.domain.people import EmployeeId
 from stafett.domain.tally import of_follow_up as tally
+from stafett.domain.with_a_day import of_follow_up as dated
 from stafett.projections.archive_shelf import SHELF
 from stafett.projections.reach import DISPUTES, WATCH, Hand, Reach, goes_by
 

@@ -21,10 +21,11 @@ from stafett.domain.consent import GrantConsent
 from stafett.domain.entry import EntryId, EntryKind, Note, WriteEntry
 from stafett.domain.guardianship import Evidence as Known
 from stafett.domain.guardianship import RecordGuardian, Responsibility
+from stafett.domain.how_given import Evidence, EvidenceKind
 from stafett.domain.identity import RegisterPerson, Subject
-from stafett.domain.let_in import ConsentId, Evidence, EvidenceKind, Terms
-from stafett.domain.logg import OpenLogg
+from stafett.domain.let_in import ConsentId, Terms
 from stafett.domain.moment import NORWAY
+from stafett.domain.opening import OpenLogg
 from stafett.domain.participation import AcceptInvitation, InviteUnit
 from stafett.domain.people import (
     Asker,

@@ -1,0 +1,144 @@
+"""Noting: what is written down in a concern, by those who wonder together.
+
+It sends each thing to its subject; what is shielded from the family is not told, and stands alone.
+"""
+
+from typing import TypeAlias
+
+from stafett.domain import (
+    acute,
+    clarification,
+    contact,
+    disclosure,
+    keeping_out,
+    noted_form,
+    sharing,
+    talk,
+    wondering,
+)
+from stafett.domain.acute import DeclareAcute
+from stafett.domain.circumstances import Circumstances
+from stafett.domain.clarification import ClarifyWithLeader, RecordGuardianView
+from stafett.domain.contact import RecordContact, RecordReport
+from stafett.domain.disclosure import (
+    DiscloseWithoutConsent,
+    RecordDisclosure,
+)
+from stafett.domain.facts import COMPARTMENT, CONCERN, Event, Refusal
+from stafett.domain.matter import (
+    Shielded,
+    Wondering,
+)
+from stafett.domain.noted_form import NoteForm
+from stafett.domain.people import EmployeeId
+from stafett.domain.sharing import (
+    KeepConcernFrom,
+    NoteAnonymousDiscussion,
+    NoteDisagreement,
+    ShareConcern,
+)
+from stafett.domain.talk import (
+    RecordTalkWithChild,
+    RecordTalkWithGuardians,
+    TellFamily,
+)
+from stafett.domain.wondering import AddObservation
+
+InTheUnit: TypeAlias = (
+    ShareConcern | KeepConcernFrom | DeclareAcute | ClarifyWithLeader | RecordGuardianView
+)
+
+
+Telling: TypeAlias = TellFamily | RecordTalkWithGuardians
+
+
+Writing: TypeAlias = (
+    AddObservation
+    | NoteAnonymousDiscussion
+    | NoteDisagreement
+    | RecordTalkWithChild
+    | RecordContact
+    | RecordReport
+    | RecordDisclosure
+    | NoteForm
+    | Telling
+    | InTheUnit
+)
+
+
+class FamilyMustNotKnow(Refusal):
+    """The concern is shielded from the family: nobody tells them while it is."""
+
+
+class StandsAlone(Refusal):
+    """A shielded concern is not taken on and is never part of the ordinary work."""
+
+
+def write(
+    state: Wondering | Shielded, command: Writing, by: EmployeeId, at: Circumstances
+) -> tuple[Event, ...]:
+    """Decide whether this can be written down; each subject has its own reasons for a no.
+
+    Raises:
+        FamilyMustNotKnow: The family was to be told, and it is shielded from them.
+        StandsAlone: It is shielded, and this belongs to the ordinary work of a unit.
+
+    """
+    match command:
+        case AddObservation():
+            return wondering.observe(state.wonder.observations, command, by, at)
+        case NoteAnonymousDiscussion():
+            return sharing.discuss(state.wonder, command, by, at)
+        case NoteDisagreement():
+            return sharing.disagree(state.wonder, command, by)
+        case RecordTalkWithChild():
+            return talk.with_child(state.talks, command, by, at)
+        case RecordContact():
+            return contact.contact(state.alarm, command, by, at)
+        case RecordReport():
+            return contact.report(state.alarm, command, by, at)
+        case NoteForm():
+            return noted_form.note(state.forms, command, by, at)
+        case RecordDisclosure():
+            return _disclose(state, command, at)
+        case TellFamily() | RecordTalkWithGuardians():
+            return _tell(state, command, by, at)
+        case _:
+            return _in_the_unit(state, command, by, at)
+
+
+def _disclose(
+    state: Wondering | Shielded, command: RecordDisclosure, at: Circumstances
+) -> tuple[Event, ...]:
+    here = COMPARTMENT if isinstance(state, Shielded) else CONCERN
+    told = DiscloseWithoutConsent(command.disclosure, state.root.unit, command.disclosed)
+    return disclosure.disclose(state.disclosures.get(command.disclosure), here, told, at)
+
+
+def _tell(
+    state: Wondering | Shielded, command: Telling, by: EmployeeId, at: Circumstances
+) -> tuple[Event, ...]:
+    if isinstance(state, Shielded) and not state.shield.lifted:
+        raise FamilyMustNotKnow
+    if isinstance(command, TellFamily):
+        return talk.tell(state.talks, command, by, at)
+    return talk.with_guardians(state.talks, command, by, at)
+
+
+def _in_the_unit(
+    state: Wondering | Shielded, command: InTheUnit, by: EmployeeId, at: Circumstances
+) -> tuple[Event, ...]:
+    if isinstance(state, Shielded):
+        raise StandsAlone
+    unit, out = state.root.unit, state.wonder.kept_from
+    match command:
+        case KeepConcernFrom():
+            return keeping_out.keep_from(state, command, by, at)
+        case ShareConcern():
+            return sharing.share(state.wonder, unit, command, by, at)
+        case DeclareAcute():
+            return acute.declare(state.alarm.acute, command, by, unit, at, kept_from=out)
+        case ClarifyWithLeader():
+            return clarification.clarify(state.clarity, unit, command, by, at, kept_from=out)
+        case RecordGuardianView():
+            return clarification.view(state.clarity, state.talks, command, by, at)

@@ -1,0 +1,40 @@
+"""Who has a right to know of a talk: the child itself, and who answers for it."""
+
+from datetime import date
+
+from stafett.domain.circumstances import Circumstances
+from stafett.domain.facts import Refusal
+from stafett.domain.people import PersonId
+from stafett.domain.person import Person, Responsibility
+
+
+class NotTheirsToKnow(Refusal):
+    """Only the child and those with parental responsibility are told."""
+
+
+class NobodyThere(Refusal):
+    """Say who was talked with."""
+
+
+def may_know(person: Person, who: PersonId, on: date) -> bool:
+    """Has this one a right to know: the child itself, or parental responsibility on the day?"""
+    if any(one.person == who and one.answers for one in person.representatives_on(on)):
+        return True
+    guardian = person.guardians_on(on).get(who)
+    return who == person.id or (
+        guardian is not None and guardian.responsibility is Responsibility.PARENTAL
+    )
+
+
+def check_may_know(told: frozenset[PersonId], at: Circumstances) -> None:
+    """See that those who were told, or talked with, have a right to know.
+
+    Raises:
+        NobodyThere: Nobody is named.
+        NotTheirsToKnow: Somebody is, who has none today.
+
+    """
+    if not told:
+        raise NobodyThere
+    if not all(may_know(at.person, who, at.today) for who in told):
+        raise NotTheirsToKnow
