@@ -21,6 +21,7 @@ from stafett.domain.change_of_home import CancelMove, CompleteMove, PlanMove
 from stafett.domain.choice import ChooseContacts
 from stafett.domain.closing import DemandClosure
 from stafett.domain.commands import Command
+from stafett.domain.comment import Beside, CommentId, MakeComment
 from stafett.domain.confidence import KeepFromGuardians, ShowToGuardians
 from stafett.domain.consent import GrantConsent
 from stafett.domain.contact import Channel
@@ -59,6 +60,7 @@ from stafett.domain.level import ChangeLevel
 from stafett.domain.logg import LockLogg
 from stafett.domain.message import MessageId, Saying, SendMessage
 from stafett.domain.naming import NameHolder
+from stafett.domain.narrowing import ShowItemTo
 from stafett.domain.network import UnwishRelative, WishForRelative
 from stafett.domain.opening import AskForLogg, OpenLogg
 from stafett.domain.outcome import ChooseOutcome
@@ -477,6 +479,10 @@ MATRIX: tuple[tuple[Command, set[Asker]], ...] = (
     (replace(ATTACHED, unit=None), {MOTHER, FATHER}),
     (SendMessage(MESSAGE, WORDS, SCHOOL), {TEACHER}),
     (SendMessage(MESSAGE, WORDS), {MOTHER, FATHER}),
+    (MakeComment(CommentId(MESSAGE), Beside(MESSAGE, "x", WORDS.about), SCHOOL), {TEACHER}),
+    (MakeComment(CommentId(MESSAGE), Beside(MESSAGE, "x", WORDS.about)), {MOTHER, FATHER}),
+    (ShowItemTo(MESSAGE, PPT, None), {ADVISER}),
+    (ShowItemTo(MESSAGE, None, None), {MOTHER, FATHER}),
     (
         StandAside(WhyAside.RELATED),
         {TEACHER, HEAD, COLLEAGUE, ADVISER, PPT_HEAD, CLINIC_HEAD},

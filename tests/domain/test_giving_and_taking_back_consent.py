@@ -376,7 +376,7 @@ def test_whoever_writes_a_no_down_reads_beside_it_what_the_duty_to_report_is() -
     def reads(who: Asker, state: Given) -> object:
         at = state.relay.circumstances(who, TODAY)
         permit = access.may(who, Look.OPEN, state.state, at)
-        return visible.trim(state.state, permit, at).after_a_no
+        return visible.trim(state.state, permit, at).duty_to_report
 
     assert reads(TEACHER, by_teacher) == words
     assert [reads(who, by_teacher) for who in (FATHER, MOTHER, HEAD)] == [None] * 3

@@ -90,11 +90,6 @@ def test_from_nought_straight_to_three_where_the_guide_goes_past_the_rest() -> N
     up.when(TEACHER, to(3)).then_refused(NotInTheGuide)
 
 
-def test_modum_goes_past_no_level_and_the_others_do() -> None:
-    past = {key for key in keys() if (0, 3) in load(key).guide.transitions}
-    assert past == set(keys()) - {"modum"}
-
-
 @pytest.mark.parametrize("level", [0, -1, 4])
 def test_a_follow_up_never_goes_to_level_nought_or_off_the_ladder(level: int) -> None:
     with_ppt().when(TEACHER, to(level)).then_refused(NotInTheGuide)

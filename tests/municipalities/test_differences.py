@@ -27,6 +27,11 @@ def test_when_a_logg_may_and_must_be_opened(key: str, may: int, must: int | None
     assert (guide.may_open_logg_from, guide.must_open_logg_from) == (may, must)
 
 
+def test_modum_goes_past_no_level_and_the_others_do() -> None:
+    past = {key for key in keys() if (0, 3) in load(key).guide.transitions}
+    assert past == set(keys()) - {"modum"}
+
+
 def test_only_hemnes_wants_a_measure_agreed_on_before_the_logg() -> None:
     assert [key for key in FIVE if load(key).guide.opening_needs_measure] == ["hemnes"]
 

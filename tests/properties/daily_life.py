@@ -25,6 +25,7 @@ from stafett.domain.bringing import BringCase, RecordAdvice
 from stafett.domain.childs_say import Heard, TakesPart, Told
 from stafett.domain.choice import ChooseContacts
 from stafett.domain.circumstances import NORWAY
+from stafett.domain.comment import Beside, CommentId, MakeComment
 from stafett.domain.confidence import KeepFromGuardians, ShowToGuardians
 from stafett.domain.consent import ExtendConsent
 from stafett.domain.contact import Channel, Informed
@@ -64,6 +65,7 @@ from stafett.domain.logg import Medium
 from stafett.domain.measure import AgreeMeasure, EndMeasure, MeasureId
 from stafett.domain.message import MessageId, Saying, SendMessage
 from stafett.domain.minutes import Minutes, Paper
+from stafett.domain.narrowing import ShowItemTo
 from stafett.domain.network import Opened, UnwishRelative, WishForRelative
 from stafett.domain.observed import ObservationId
 from stafett.domain.observing import PlanObservation, RecordObservation
@@ -222,6 +224,18 @@ def write(played: Played, data: Data) -> None:
         played.act(asker, ProposeEntry(entry, unit))
         for giver in played.family:
             played.act(giver, AgreeToCarryIn(entry))
+
+
+def comment(played: Played, data: Data) -> None:
+    """Say something beside an entry, and say for whom the entry is."""
+    unit = data.draw(st.sampled_from((*UNITS, None)))
+    likely = WORKERS[unit] if unit else data.draw(st.sampled_from(played.family))
+    asker = someone(played, data, likely)
+    entry = EntryId(one_of_three(data, "entry"))
+    beside = Beside(entry, "we saw it too", frozenset({played.person.id}))
+    played.act(asker, MakeComment(CommentId(one_of_three(data, "comment")), beside, unit))
+    some = data.draw(st.sampled_from((None, frozenset({PPT}))))
+    played.act(asker, ShowItemTo(entry, unit, some))
 
 
 def keep(played: Played, data: Data) -> None:
@@ -488,6 +502,7 @@ SMALL_ACTS: tuple[Callable[[Played, Data], None], ...] = (
     fill_in,
     put_right,
     keep,
+    comment,
     report,
     step_aside,
     around,

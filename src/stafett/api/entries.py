@@ -11,7 +11,7 @@ from stafett.api.forms import Code, Day, Form, Id, Line, MaybeWords, Words
 from stafett.api.openapi import refusals
 from stafett.api.receipts import Written
 from stafett.api.route import Route
-from stafett.api.words import Ids, MaybeLine, persons
+from stafett.api.words import Ids, MaybeLine, persons, units
 from stafett.domain import advice, anonymity, confidence, entry, followup
 from stafett.domain.people import UnitId
 from stafett.domain.voice import Wish
@@ -53,6 +53,7 @@ class EntryForm(Form):
     """What one writes down, about whom, and when it happened (R105, R175).
 
     ``wish``: from the first moment kept from the guardians, as the young person asks.
+    ``shown_to``: from the first moment for these units of those in the logg (R58).
     """
 
     kind: Code[entry.EntryKind]
@@ -64,6 +65,7 @@ class EntryForm(Form):
     shared: bool = False
     wish: WishForm | None = None
     advised: AdvisedForm | None = None
+    shown_to: Ids | None = None
 
 
 class KeepingForm(WishForm):
@@ -92,7 +94,8 @@ async def write_entry(follow_up: Id, form: EntryForm, write: Writing) -> Written
     )
     unit = UnitId(form.unit) if form.unit else None
     wish = form.wish.wish() if form.wish else None
-    command = entry.WriteEntry(new, note, unit, form.shared, wish)
+    to = None if form.shown_to is None else units(form.shown_to)
+    command = entry.WriteEntry(new, note, unit, form.shared, wish, to)
     return await write.write(about(follow_up), command, HERE, new=new)
 
 

@@ -28,7 +28,7 @@ from stafett.projections.subjects import Kind
 
 _IDS: Final = (
     *("entry", "goal", "measure", "meeting", "message", "report", "disclosure"),
-    *("document", "attachment"),
+    *("document", "attachment", "comment"),
 )
 _MAY_ASK: Final = frozenset({Role.CARRIER, Role.HOME_LEADER})
 

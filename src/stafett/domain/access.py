@@ -29,6 +29,7 @@ from stafett.domain.frame import Frame
 from stafett.domain.let_in import ConsentId
 from stafett.domain.matter import NotRaised, Shielded, Wondering, open_part
 from stafett.domain.people import Asker, Citizen, PersonId, Staff, UnitId
+from stafett.domain.policy import LoggShows
 from stafett.domain.shield import RaiseShieldedConcern
 from stafett.domain.showing import shown, unspoken
 from stafett.domain.standing import FAMILY, Role, Standing, stand
@@ -57,6 +58,7 @@ class Permit:
     ``topics`` and ``from_units`` limit the shared part (``None``: no limit); entries about anyone
     in ``unspoken`` are left out, unless one or one's own unit wrote them (R175).
     Of the meetings ``apart`` the reader knows nothing: they are for another home (R177).
+    ``per_item``: what others wrote in the logg is there once it has been shown to one (R58).
     """
 
     rule: str
@@ -70,6 +72,7 @@ class Permit:
     from_units: frozenset[UnitId] | None = None
     unspoken: frozenset[PersonId] = frozenset()
     apart: frozenset[MeetingId] = frozenset()
+    per_item: bool = False
 
 
 def may(
@@ -142,6 +145,7 @@ def _in_follow_up(frame: Frame, action: Action, at: Circumstances) -> Permit:
         from_units=stands.from_units,
         unspoken=unspoken(frame, stands, at),
         apart=apart.meetings(frame, stands.roles, at.asked_by.id),
+        per_item=at.rules.logg_shows is LoggShows.PER_ITEM,
     )
 
 

@@ -83,7 +83,7 @@ def whole(state: Running | Ended, permit: Permit, at: Circumstances) -> FollowUp
         cooperation=cooperation_view(frame.cooperation, frame.team),
         consents=_consents(frame, permit, at),
         refusals=tuple(no for no in frame.consents.refusals if _may_hear(no.giver, permit, at)),
-        after_a_no=_after_a_no(frame, permit, at),
+        duty_to_report=_duty_to_report(frame, permit, at),
         logg=_logg(frame, permit),
         parts=part_views(frame, state.contents, permit, at),
         proposals=tuple(entry_view(one) for one in proposals(state.contents, permit)),
@@ -207,7 +207,7 @@ def _consents(frame: Frame, permit: Permit, at: Circumstances) -> tuple[ConsentV
     return tuple(_word(word, at) for word in words if _may_hear(word.giver, permit, at))
 
 
-def _after_a_no(frame: Frame, permit: Permit, at: Circumstances) -> Text | None:
+def _duty_to_report(frame: Frame, permit: Permit, at: Circumstances) -> Text | None:
     """Return what the guide says on the duty to report, for whoever wrote a no down (R63)."""
     wrote_it = any(no.registered_by == permit.reader for no in frame.consents.refusals)
     return at.guide.guidance.get("after-a-no") if wrote_it else None

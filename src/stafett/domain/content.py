@@ -10,6 +10,7 @@ from uuid import UUID
 
 from stafett.domain import (
     attachment,
+    comment,
     confidence,
     correction,
     disclosure,
@@ -22,6 +23,7 @@ from stafett.domain import (
     own_report,
 )
 from stafett.domain.attachment import Attachment, AttachmentEvent, AttachmentId
+from stafett.domain.comment import Comment, CommentEvent, CommentId
 from stafett.domain.confidence import ConfidenceEvent
 from stafett.domain.correction import (
     CorrectionEvent,
@@ -42,6 +44,7 @@ from stafett.domain.goal import Goal, GoalEvent, GoalId
 from stafett.domain.measure import Measure, MeasureEvent, MeasureId
 from stafett.domain.message import Message, MessageEvent, MessageId
 from stafett.domain.minutes import MinutesEvent, Paper
+from stafett.domain.narrowing import ItemShownTo, NarrowingEvent, ShownTo
 from stafett.domain.own_report import OwnReport, OwnReportMade
 
 Key = TypeVar("Key")
@@ -55,6 +58,8 @@ ContentEvent: TypeAlias = (
     | DocumentEvent
     | AttachmentEvent
     | MessageEvent
+    | CommentEvent
+    | NarrowingEvent
     | OwnReportMade
     | DisclosedWithoutConsent
     | ConfidenceEvent
@@ -64,11 +69,12 @@ ContentEvent: TypeAlias = (
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """Goals, measures with their evaluations, papers of meetings, entries and messages.
+    """Goals, measures with their evaluations, papers of meetings, entries, messages and comments.
 
-    In a unit's own part also its people's reports, and what they told without consent. Beside
-    them lie the words some had before they were put right, what the family says against some,
-    and what lay with the wrong child: that is no longer among the others.
+    ``shown_to`` says of some for which units they are. In a unit's own part also its people's
+    reports, and what they told without consent. Beside them lie the words some had before they
+    were put right, what the family says against some, and what lay with the wrong child: that is
+    no longer among the others.
     """
 
     goals: Mapping[GoalId, Goal] = field(default_factory=dict)
@@ -78,11 +84,13 @@ class Content:
     messages: Mapping[MessageId, Message] = field(default_factory=dict)
     documents: Mapping[DocumentId, Document] = field(default_factory=dict)
     attachments: Mapping[AttachmentId, Attachment] = field(default_factory=dict)
+    comments: Mapping[CommentId, Comment] = field(default_factory=dict)
     reports: Mapping[UUID, OwnReport] = field(default_factory=dict)
     disclosures: Mapping[UUID, Disclosure] = field(default_factory=dict)
     earlier: Mapping[UUID, tuple[Earlier, ...]] = field(default_factory=dict)
     remarks: Mapping[UUID, tuple[Remark, ...]] = field(default_factory=dict)
     misfiled: Mapping[UUID, Misfiled] = field(default_factory=dict)
+    shown_to: ShownTo = field(default_factory=dict)
 
     def items(self) -> tuple[Item, ...]:
         """Return everything that lies here."""
@@ -94,6 +102,7 @@ class Content:
             *self.messages.values(),
             *self.documents.values(),
             *self.attachments.values(),
+            *self.comments.values(),
             *self.reports.values(),
             *self.disclosures.values(),
         )
@@ -108,6 +117,7 @@ class Content:
             self.messages,
             self.documents,
             self.attachments,
+            self.comments,
             self.reports,
             self.disclosures,
         )
@@ -139,6 +149,10 @@ def after(contents: Contents, event: ContentEvent) -> Contents:
         part = replace(part, documents=document.after(part.documents, event))
     elif isinstance(event, AttachmentEvent):
         part = replace(part, attachments=attachment.after(part.attachments, event))
+    elif isinstance(event, CommentEvent):
+        part = replace(part, comments=comment.after(part.comments, event))
+    elif isinstance(event, NarrowingEvent):
+        part = _shown_to(part, event)
     elif isinstance(event, ConfidenceEvent):
         part = replace(part, entries=confidence.after(part.entries, event))
     elif isinstance(event, OwnReportMade):
@@ -148,6 +162,14 @@ def after(contents: Contents, event: ContentEvent) -> Contents:
     else:
         part = _set_right(part, event)
     return {**contents, event.place: part}
+
+
+def _shown_to(part: Content, event: ItemShownTo) -> Content:
+    there = part.find(event.item)
+    if there is None:
+        return part
+    part = _with(part, event.item, replace(there, changes=there.changes + 1))
+    return replace(part, shown_to={**part.shown_to, event.item: event.units})
 
 
 def _set_right(part: Content, event: CorrectionEvent) -> Content:
@@ -172,8 +194,11 @@ def _set_right(part: Content, event: CorrectionEvent) -> Content:
             )
         case FoundMisfiled(item=item):
             part = _hide(part, item, there, event)
-            for one in tuple(part.attachments.values()):
-                if one.hangs_on == item:
+            for hung in tuple(part.attachments.values()):
+                if hung.hangs_on == item:
+                    part = _hide(part, hung.id, hung, event)
+            for one in tuple(part.comments.values()):
+                if one.beside.item == item:
                     part = _hide(part, one.id, one, event)
             return part
 
@@ -194,6 +219,7 @@ def _with(part: Content, id_: UUID, item: Item | None) -> Content:
         messages=_put(part.messages, MessageId(id_), item, Message),
         documents=_put(part.documents, DocumentId(id_), item, Document),
         attachments=_put(part.attachments, AttachmentId(id_), item, Attachment),
+        comments=_put(part.comments, CommentId(id_), item, Comment),
         reports=_put(part.reports, id_, item, OwnReport),
         disclosures=_put(part.disclosures, id_, item, Disclosure),
     )
@@ -231,5 +257,6 @@ def together(contents: Contents, places: frozenset[Place]) -> Content:
             messages={**whole.messages, **part.messages},
             documents={**whole.documents, **part.documents},
             attachments={**whole.attachments, **part.attachments},
+            comments={**whole.comments, **part.comments},
         )
     return whole

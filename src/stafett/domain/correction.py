@@ -11,6 +11,7 @@ from typing import TypeAlias
 from uuid import UUID
 
 from stafett.domain.attachment import Attachment, Described
+from stafett.domain.comment import Comment
 from stafett.domain.disclosure import Disclosure
 from stafett.domain.document import Document
 from stafett.domain.entry import Entry, Note
@@ -25,7 +26,16 @@ from stafett.domain.plan import Plan
 from stafett.domain.sheet import Sheet
 
 Item: TypeAlias = (
-    Goal | Measure | Paper | Entry | Message | Document | Attachment | OwnReport | Disclosure
+    Goal
+    | Measure
+    | Paper
+    | Entry
+    | Message
+    | Document
+    | Attachment
+    | Comment
+    | OwnReport
+    | Disclosure
 )
 """Something that was written down here, whatever it is."""
 
@@ -165,7 +175,7 @@ def words_of(item: Item) -> Phrasing | None:
             return item.sheet
         case Attachment():
             return item.described
-        case Message() | OwnReport() | Disclosure():
+        case Message() | Comment() | OwnReport() | Disclosure():
             return None
 
 

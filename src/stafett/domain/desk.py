@@ -9,16 +9,19 @@ from typing import TypeAlias
 from stafett.domain import paper_logg
 from stafett.domain.attachment import KeepAttachment
 from stafett.domain.circumstances import Circumstances
+from stafett.domain.comment import MakeComment
 from stafett.domain.document import FillInForm
 from stafett.domain.entry import WriteEntry
 from stafett.domain.facts import SHARED, NotForYou, Place, own
 from stafett.domain.frame import Frame
 from stafett.domain.message import SendMessage
+from stafett.domain.narrowing import ShowItemTo
 from stafett.domain.people import Citizen, UnitId
 from stafett.domain.standing import FAMILY, Standing
 
-Placed: TypeAlias = WriteEntry | FillInForm | KeepAttachment
+Placed: TypeAlias = WriteEntry | FillInForm | KeepAttachment | ShowItemTo
 """What goes where whoever writes it puts it."""
+InLogg: TypeAlias = Placed | SendMessage | MakeComment
 
 
 class NotYourUnit(NotForYou):
@@ -27,6 +30,10 @@ class NotYourUnit(NotForYou):
 
 class GuardiansDoNotWrite(NotForYou):
     """In this municipality guardians read the logg, but do not write in it."""
+
+
+class GuardiansDoNotComment(NotForYou):
+    """In this municipality guardians do not comment on what is in the logg."""
 
 
 class GuardiansSendNoMessages(NotForYou):
@@ -54,10 +61,11 @@ def desk_for(frame: Frame, stands: Standing, command: Placed, at: Circumstances)
         GuardiansDoNotWrite: The municipality lets guardians only read (R57).
 
     """
-    if command.unit is not None and not command.shared:
+    shared = isinstance(command, ShowItemTo) or command.shared
+    if command.unit is not None and not shared:
         desk(stands, command.unit)
         return own(command.unit)
-    return _in_logg(frame, stands, command, at)
+    return in_logg(frame, stands, command, at)
 
 
 def desk_for_message(
@@ -71,12 +79,11 @@ def desk_for_message(
         GuardiansSendNoMessages: The municipality does not let guardians (R57).
 
     """
-    return _in_logg(frame, stands, command, at)
+    return in_logg(frame, stands, command, at)
 
 
-def _in_logg(
-    frame: Frame, stands: Standing, command: Placed | SendMessage, at: Circumstances
-) -> Place:
+def in_logg(frame: Frame, stands: Standing, command: InLogg, at: Circumstances) -> Place:
+    """Return the shared part, when the asker may write this in it; see ``desk_for``."""
     paper_logg.written_here(frame.logg)
     if command.unit is None:
         _check_family(stands, command, at)
@@ -85,12 +92,22 @@ def _in_logg(
     return SHARED
 
 
-def _check_family(stands: Standing, command: Placed | SendMessage, at: Circumstances) -> None:
+def _check_family(stands: Standing, command: InLogg, at: Circumstances) -> None:
     if not isinstance(at.asked_by, Citizen) or not stands.roles & FAMILY:
         raise NotYourUnit
     if at.asked_by.person == at.person.id:
         return
-    if isinstance(command, SendMessage) and "message" not in at.rules.guardians_may:
-        raise GuardiansSendNoMessages
-    if not isinstance(command, SendMessage) and "write" not in at.rules.guardians_may:
-        raise GuardiansDoNotWrite
+    what, no = _asks(command)
+    if what not in at.rules.guardians_may:
+        raise no
+
+
+def _asks(command: InLogg) -> tuple[str, type[NotForYou]]:
+    """Return what a guardian must be let do for this, and the no where they are not (R57)."""
+    match command:
+        case SendMessage():
+            return "message", GuardiansSendNoMessages
+        case MakeComment():
+            return "comment", GuardiansDoNotComment
+        case _:
+            return "write", GuardiansDoNotWrite

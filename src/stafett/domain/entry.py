@@ -95,6 +95,7 @@ class WriteEntry:
     """Write something down. ``shared``: in the logg; otherwise in the unit's own part.
 
     ``wish``: from the first moment kept from the guardians, as the young person asks (R184).
+    ``shown_to``: from the first moment for these units of those in the logg (R58).
     """
 
     entry: EntryId
@@ -102,6 +103,7 @@ class WriteEntry:
     unit: UnitId | None = None
     shared: bool = False
     wish: Wish | None = None
+    shown_to: frozenset[UnitId] | None = None
 
 
 @dataclass(frozen=True, slots=True)

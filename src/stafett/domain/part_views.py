@@ -6,6 +6,7 @@ from stafett.domain import document, reminding, signing
 from stafett.domain.access import Permit
 from stafett.domain.attachment import Attachment
 from stafett.domain.circumstances import Circumstances
+from stafett.domain.comment import Comment
 from stafett.domain.content import Content, Contents
 from stafett.domain.document import Document
 from stafett.domain.entry import Entry
@@ -17,6 +18,7 @@ from stafett.domain.plan import AT_HOME
 from stafett.domain.readable import readable
 from stafett.domain.views_in_parts import (
     AttachmentView,
+    CommentView,
     DisclosureView,
     DocumentView,
     EarlierView,
@@ -29,6 +31,7 @@ from stafett.domain.views_in_parts import (
     PaperView,
     PartView,
     RemarkView,
+    ShownToView,
 )
 
 
@@ -43,7 +46,9 @@ def part_views(
         for measure in part.measures.values()
         if measure.plan.arena == AT_HOME and measure.runs()
     }
-    places = sorted(there, key=lambda place: (place.kind.value, str(place.unit)))
+    # A part where nothing is for this reader must not show that something is for others (I4).
+    held = [place for place, part in there.items() if part.items() or part.misfiled]
+    places = sorted(held, key=lambda place: (place.kind.value, str(place.unit)))
     return tuple(
         _part(
             place,
@@ -134,6 +139,12 @@ def _part(
         messages=tuple(_message(one) for one in part.messages.values()),
         documents=tuple(_document(one, at) for one in part.documents.values()),
         attachments=tuple(_attachment(one) for one in part.attachments.values()),
+        comments=tuple(_comment(one) for one in part.comments.values()),
+        shown_to=tuple(
+            ShownToView(item=item, units=units)
+            for item, units in part.shown_to.items()
+            if part.find(item) is not None
+        ),
         reports=tuple(
             OwnReportView(id=one.id, sent=one.sent, by=one.by, unit=one.unit)
             for one in part.reports.values()
@@ -189,6 +200,10 @@ def _attachment(one: Attachment) -> AttachmentView:
         unit=one.unit,
         kept_on=one.kept_on,
     )
+
+
+def _comment(one: Comment) -> CommentView:
+    return CommentView(id=one.id, beside=one.beside, by=one.by, unit=one.unit, made_at=one.made_at)
 
 
 def _message(one: Message) -> MessageView:

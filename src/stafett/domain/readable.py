@@ -10,11 +10,13 @@ alone (R177).
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import TypeVar
+from uuid import UUID
 
-from stafett.domain import apart
+from stafett.domain import apart, narrowing
 from stafett.domain.access import Permit
 from stafett.domain.attachment import Attachment
 from stafett.domain.carrying import carried, proposed
+from stafett.domain.comment import Comment
 from stafett.domain.content import Content, Contents
 from stafett.domain.correction import Item
 from stafett.domain.document import Document
@@ -27,7 +29,7 @@ from stafett.domain.minutes import Paper
 from stafett.domain.standing import FAMILY, Role
 from stafett.domain.voice import Wish
 
-Key = TypeVar("Key")
+Key = TypeVar("Key", bound=UUID)
 Thing = TypeVar("Thing", bound=Item)
 
 
@@ -69,6 +71,7 @@ def answered_for(contents: Contents, permit: Permit) -> tuple[Measure, ...]:
 
 
 def _shared(part: Content, permit: Permit) -> Content:
+    part = _for_these_units(part, permit)
     shown = replace(
         part,
         goals=_only(part.goals, permit),
@@ -78,6 +81,7 @@ def _shared(part: Content, permit: Permit) -> Content:
         messages=_only(part.messages, permit),
         documents=_only(part.documents, permit),
         attachments=_only(part.attachments, permit),
+        comments=_only(part.comments, permit),
         misfiled={key: one for key, one in part.misfiled.items() if _for_reader(one.item, permit)},
     )
     hanging = {
@@ -85,7 +89,39 @@ def _shared(part: Content, permit: Permit) -> Content:
         for key, one in shown.attachments.items()
         if one.hangs_on is None or shown.find(one.hangs_on) is not None
     }
-    return replace(shown, attachments=hanging)
+    beside = {
+        key: one for key, one in shown.comments.items() if shown.find(one.beside.item) is not None
+    }
+    return replace(shown, attachments=hanging, comments=beside)
+
+
+def _for_these_units(part: Content, permit: Permit) -> Content:
+    """Leave out what is in the logg for other units; the family reads all of it (R58)."""
+    if permit.roles & FAMILY:
+        return part
+
+    def kept(things: Mapping[Key, Thing]) -> dict[Key, Thing]:
+        return {key: one for key, one in things.items() if _is_for(key, one, part, permit)}
+
+    return replace(
+        part,
+        goals=kept(part.goals),
+        measures=kept(part.measures),
+        papers=kept(part.papers),
+        entries=kept(part.entries),
+        documents=kept(part.documents),
+        attachments=kept(part.attachments),
+        misfiled={
+            key: one for key, one in part.misfiled.items() if _is_for(key, one.item, part, permit)
+        },
+    )
+
+
+def _is_for(key: UUID, one: Item, part: Content, permit: Permit) -> bool:
+    if one.by == permit.reader or (one.unit is not None and one.unit in permit.units):
+        return True
+    per_item = permit.per_item
+    return narrowing.is_for(key, one, part.shown_to, permit.units, per_item=per_item)
 
 
 def _only(things: Mapping[Key, Thing], permit: Permit) -> dict[Key, Thing]:
@@ -116,6 +152,9 @@ def _for_reader(one: Item, permit: Permit) -> bool:
             topic = plan.topic
         case Document(sheet=said) | Attachment(described=said):
             topic = said.topic
+            if said.about & permit.unspoken:
+                return False
+        case Comment(beside=said):
             if said.about & permit.unspoken:
                 return False
         case Entry(note=said) | Message(saying=said):

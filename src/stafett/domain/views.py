@@ -233,7 +233,7 @@ class FollowUpView:
     cooperation: CooperationView = field(default_factory=CooperationView, metadata=HERE)
     consents: tuple[ConsentView, ...] = field(default=(), metadata=CONSENTS)
     refusals: tuple[Refused, ...] = field(default=(), metadata=CONSENTS)
-    after_a_no: Text | None = field(default=None, metadata=CONSENTS)
+    duty_to_report: Text | None = field(default=None, metadata=CONSENTS)
     logg: LoggView = field(default_factory=LoggView, metadata=HERE)
     parts: tuple[PartView, ...] = field(default=(), metadata=PART)
     proposals: tuple[EntryView, ...] = field(default=(), metadata=CARE)

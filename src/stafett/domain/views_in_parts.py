@@ -7,6 +7,7 @@ from uuid import UUID
 from stafett.domain.agenda import Agenda, Preparation
 from stafett.domain.attachment import AttachmentId, Described, Stored
 from stafett.domain.childs_say import Heard, Told
+from stafett.domain.comment import Beside, CommentId
 from stafett.domain.correction import Phrasing
 from stafett.domain.dates import MeetingId
 from stafett.domain.disclosure import Disclosed
@@ -143,6 +144,25 @@ class AttachmentView:
 
 
 @dataclass(frozen=True, slots=True)
+class CommentView:
+    """A comment, and what it stands beside (R57)."""
+
+    id: CommentId | None = field(default=None, metadata=PART)
+    beside: Beside | None = field(default=None, metadata=PART)
+    by: UUID | None = field(default=None, metadata=PART)
+    unit: UnitId | None = field(default=None, metadata=PART)
+    made_at: datetime | None = field(default=None, metadata=PART)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownToView:
+    """For which of the units in the logg something is; without units: for all of them (R58)."""
+
+    item: UUID | None = field(default=None, metadata=PART)
+    units: frozenset[UnitId] | None = field(default=None, metadata=PART)
+
+
+@dataclass(frozen=True, slots=True)
 class OwnReportView:
     """A report that somebody in the unit has made (R91)."""
 
@@ -206,6 +226,8 @@ class PartView:
     messages: tuple[MessageView, ...] = field(default=(), metadata=PART)
     documents: tuple[DocumentView, ...] = field(default=(), metadata=PART)
     attachments: tuple[AttachmentView, ...] = field(default=(), metadata=PART)
+    comments: tuple[CommentView, ...] = field(default=(), metadata=PART)
+    shown_to: tuple[ShownToView, ...] = field(default=(), metadata=PART)
     reports: tuple[OwnReportView, ...] = field(default=(), metadata=PART)
     disclosures: tuple[DisclosureView, ...] = field(default=(), metadata=PART)
     earlier: tuple[EarlierView, ...] = field(default=(), metadata=PART)

@@ -12,6 +12,7 @@ from stafett.domain import (
     apart,
     attachment,
     carrying,
+    commenting,
     confidence,
     content,
     correcting,
@@ -25,6 +26,7 @@ from stafett.domain import (
     inviting,
     measure,
     message,
+    narrowing,
     observing,
     paper_logg,
     planning,
@@ -34,6 +36,7 @@ from stafett.domain import (
 )
 from stafett.domain.attachment import KeepAttachment
 from stafett.domain.circumstances import Circumstances
+from stafett.domain.comment import MakeComment
 from stafett.domain.confidence import ConfidenceCommand
 from stafett.domain.content import Content, Contents
 from stafett.domain.correction import CorrectionCommand
@@ -42,7 +45,7 @@ from stafett.domain.document import FillInForm
 from stafett.domain.duty import DutyCommand
 from stafett.domain.entry import AgreeToCarryIn, Entries, EntryKind, ProposeEntry, WriteEntry
 from stafett.domain.evaluation import EvaluateMeasure
-from stafett.domain.facts import Event, Place
+from stafett.domain.facts import SHARED, Event, Place
 from stafett.domain.frame import Frame
 from stafett.domain.goal import GoalCommand, SetGoal
 from stafett.domain.hearing import HearingCommand
@@ -50,12 +53,14 @@ from stafett.domain.holding import HoldMeeting
 from stafett.domain.inviting import InvitingCommand
 from stafett.domain.measure import AgreeMeasure, MeasureCommand
 from stafett.domain.message import SendMessage
+from stafett.domain.narrowing import ShowItemTo
 from stafett.domain.observing import ObservingCommand
 from stafett.domain.planning import PlanMeeting, PlanningCommand
 from stafett.domain.referral import SendReferral
 from stafett.domain.signing import SigningCommand
 from stafett.domain.signing_documents import DocumentSigningCommand
 from stafett.domain.standing import stand
+from stafett.domain.unit import NoSuchUnit
 from stafett.domain.wording import IdTaken
 
 WritingCommand: TypeAlias = (
@@ -76,6 +81,8 @@ WritingCommand: TypeAlias = (
     | ProposeEntry
     | AgreeToCarryIn
     | SendMessage
+    | MakeComment
+    | ShowItemTo
     | ConfidenceCommand
     | CorrectionCommand
     | DutyCommand
@@ -121,6 +128,12 @@ def decide(
         case SendMessage():
             here = desk_for_message(frame, stands, command, at)
             return message.send(there.messages, here, command, at)
+        case MakeComment():
+            return commenting.decide(frame, contents, stands, command, at)
+        case ShowItemTo():
+            desk_for(frame, stands, command, at)
+            part = contents.get(SHARED, content.EMPTY)
+            return narrowing.show(part.find(command.item), part.shown_to, command, at)
         case _:
             place = desk(stands, command.unit)
     if isinstance(command, ConfidenceCommand):
@@ -147,12 +160,18 @@ def decide(
 def _entry(
     entries: Entries, place: Place, command: WriteEntry, at: Circumstances
 ) -> tuple[Event, ...]:
-    """Say what is written; what the young person wants kept is kept from the first moment."""
+    """Say what is written; for whom it is not, it is not from the first moment."""
     written = entry.write(entries, place, command, at)
-    if command.wish is None or not written:
+    if not written:
+        return ()
+    if command.wish is not None:
+        wish = confidence.allowed(command.unit, command.note, command.wish, at)
+        written = (*written, confidence.kept(place, command.entry, wish, at))
+    if command.shown_to is None or place != SHARED:
         return written
-    wish = confidence.allowed(command.unit, command.note, command.wish, at)
-    return (*written, confidence.kept(place, command.entry, wish, at))
+    if not command.shown_to <= at.municipality.units.keys():
+        raise NoSuchUnit
+    return (*written, narrowing.shown(command.entry, command.shown_to, at))
 
 
 def _attach(
@@ -175,6 +194,8 @@ def _brings(command: WritingCommand) -> UUID | None:
         case WriteEntry(entry=id_):
             return id_
         case SendMessage(message=id_):
+            return id_
+        case MakeComment(comment=id_):
             return id_
         case FillInForm(document=id_):
             return id_
