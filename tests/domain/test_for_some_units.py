@@ -10,9 +10,10 @@ from stafett.domain.comment import Beside, CommentId, MakeComment, NothingToComm
 from stafett.domain.correction import MarkMisfiled
 from stafett.domain.entry import EntryId, EntryKind, Note, WriteEntry
 from stafett.domain.facts import SHARED
-from stafett.domain.logg import LoggIsNotOpen, OpenLogg
+from stafett.domain.logg import LoggIsNotOpen
 from stafett.domain.message import MessageId, Saying, SendMessage
 from stafett.domain.narrowing import ItemShownTo, NothingOfYoursToShow, ShowItemTo
+from stafett.domain.opening import OpenLogg
 from stafett.domain.people import Asker, UnitId
 from stafett.domain.policy import LoggShows
 from stafett.domain.unit import NoSuchUnit
