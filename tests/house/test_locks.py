@@ -1,5 +1,6 @@
 """What is installed is named, hashed, and under a licence that lets everyone share it."""
 
+import json
 import re
 import tomllib
 from pathlib import Path
@@ -55,3 +56,13 @@ def test_every_direct_dependency_is_locked_and_explained() -> None:
     assert set(extras) <= set(_packages("requirements-dev.lock"))
     explained = (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8")
     assert [name for name in (*wanted, *extras) if name not in explained] == []
+
+
+def test_the_issuer_for_the_tests_is_pinned_and_hashed_and_names_no_place_to_fetch_from() -> None:
+    lock = json.loads((ROOT / "tests" / "issuer" / "package-lock.json").read_text("utf-8"))
+    packages = {where: one for where, one in lock["packages"].items() if where}
+    assert len(packages) > 20
+    for where, one in packages.items():
+        assert one["integrity"].startswith("sha512-"), where
+        assert "resolved" not in one
+        assert one["license"] in {"MIT", "ISC"}
