@@ -9,6 +9,7 @@ from stafett.domain import access, due, visible, with_a_day
 from stafett.domain.access import Look, NotYoursHere
 from stafett.domain.advice import AdviceNeedsConsent, Advised, SayWhoAdvised
 from stafett.domain.agenda import Agenda
+from stafett.domain.agreeing import NoSuchMeasure
 from stafett.domain.alarm import (
     AlarmAnswered,
     AlarmId,
@@ -35,7 +36,6 @@ from stafett.domain.entry import EntryId, EntryKind, Note, WriteEntry
 from stafett.domain.facts import SHARED, Stranger
 from stafett.domain.gap import Break, Gap
 from stafett.domain.holding import HoldMeeting
-from stafett.domain.measure import NoSuchMeasure
 from stafett.domain.minutes import Minutes
 from stafett.domain.participation import AcceptInvitation, InviteUnit, LeaveFollowUp, Left
 from stafett.domain.people import Asker, Citizen, PersonId, Professional, UnitId

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from stafett.domain.agreeing import AnotherUnitsMeasure, NoSuchMeasure, OutOfOrder, SayWhoDoesIt
 from stafett.domain.desk import NotYourUnit
 from stafett.domain.evaluated import Effect, EvaluationId
 from stafett.domain.evaluation import EvaluateMeasure
@@ -22,14 +23,10 @@ from stafett.domain.goal import (
 from stafett.domain.level import ChangeLevel, NotInTheGuide
 from stafett.domain.measure import (
     AgreeMeasure,
-    AnotherUnitsMeasure,
     EndMeasure,
     MeasureAgreed,
     MeasureEvaluated,
     MeasureId,
-    NoSuchMeasure,
-    OutOfOrder,
-    SayWhoDoesIt,
 )
 from stafett.domain.plan import Part, Plan, Responsible
 from stafett.domain.voice import ChildNotHeard, ChildView

@@ -3,18 +3,13 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from stafett.domain.agreeing import NoSuchMeasure, SayWhoDoesIt
 from stafett.domain.dated import DueKind
 from stafett.domain.evaluated import Effect, EvaluationId
 from stafett.domain.evaluation import EvaluateMeasure, NotObserved
 from stafett.domain.facts import SHARED, own
 from stafett.domain.gap import Break, Gap
-from stafett.domain.measure import (
-    EndMeasure,
-    MeasureEvaluated,
-    MeasureId,
-    NoSuchMeasure,
-    SayWhoDoesIt,
-)
+from stafett.domain.measure import EndMeasure, MeasureEvaluated, MeasureId
 from stafett.domain.moment import NotYetHappened
 from stafett.domain.observed import MeasureObserved, ObservationId, ObservationPlanned
 from stafett.domain.observing import (

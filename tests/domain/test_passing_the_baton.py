@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from stafett.domain.agreeing import NotFromChildWelfare
 from stafett.domain.baton import Because, FamilyWish, FormalDecision
 from stafett.domain.ending import TO_A_PLAN, EndFollowUp, EndReason
 from stafett.domain.handing_over import (
@@ -26,7 +27,7 @@ from stafett.domain.handover import (
     WithdrawOffer,
 )
 from stafett.domain.level import ChangeLevel
-from stafett.domain.measure import EndMeasure, NotFromChildWelfare
+from stafett.domain.measure import EndMeasure
 from stafett.domain.participation import LeaveFollowUp, Left
 from stafett.domain.people import Professional
 from stafett.domain.task import RemoveProfessional

@@ -17,6 +17,7 @@ from stafett.domain import (
     visible,
 )
 from stafett.domain.access import Look, NotYoursHere
+from stafett.domain.agreeing import OutOfOrder, SayWhoDoesIt
 from stafett.domain.correction import (
     ContestWords,
     CorrectWords,
@@ -44,7 +45,7 @@ from stafett.domain.facts import SHARED, Refusal, Stranger, own
 from stafett.domain.goal import SetGoal
 from stafett.domain.holding import HoldMeeting
 from stafett.domain.logg import LockLogg
-from stafett.domain.measure import AgreeMeasure, OutOfOrder, SayWhoDoesIt
+from stafett.domain.measure import AgreeMeasure
 from stafett.domain.message import MessageId, Saying, SendMessage
 from stafett.domain.minutes import Minutes
 from stafett.domain.moment import NotYetHappened

@@ -18,7 +18,7 @@ from stafett.api.showing import shown_as
 from stafett.api.words import Key, Keys, MaybeLine
 from stafett.application.asking import Target
 from stafett.domain import municipality, publishing
-from stafett.domain.arena import Arenas, CaseKind, ReferralWay, TeamKind
+from stafett.domain.arena import Arenas
 from stafett.domain.policy import (
     ClosesLogg,
     Coded,
@@ -34,6 +34,7 @@ from stafett.domain.policy import (
     Text,
     YouthConsent,
 )
+from stafett.municipalities.made import each, made
 
 router = APIRouter(prefix="/v1", tags=["municipality"], route_class=Route)
 
@@ -62,10 +63,6 @@ class CodedForm(Form):
     key: Key
     title: TextForm
 
-    def coded(self) -> Coded:
-        """Return it as the domain has it."""
-        return Coded(self.key, self.title.text())
-
 
 class UsedFormForm(Form):
     """Which version of a form belongs to the edition (R1)."""
@@ -92,18 +89,6 @@ class StepForm(Form):
     tools: Keys = Field(default_factory=list)
     follows_from: Code[StepSign] | None = None
 
-    def step(self) -> Step:
-        """Return it as the domain has it."""
-        return Step(
-            key=self.key,
-            title=self.title.text(),
-            what=self.what.text() if self.what else {},
-            how=self.how.text() if self.how else {},
-            who=self.who.text() if self.who else {},
-            tools=tuple(self.tools),
-            follows_from=self.follows_from,
-        )
-
 
 class GuideOutcomeForm(Form):
     """What an evaluation may decide at a level, and what must then happen (R122-R125)."""
@@ -115,18 +100,6 @@ class GuideOutcomeForm(Form):
     ends: bool = False
     aftercare_days: Days | None = None
     then: Keys = Field(default_factory=list)
-
-    def outcome(self) -> Outcome:
-        """Return it as the domain has it."""
-        return Outcome(
-            key=self.key,
-            title=self.title.text(),
-            to_level=self.to_level,
-            deadline_days=self.deadline_days,
-            ends=self.ends,
-            aftercare_days=self.aftercare_days,
-            then=tuple(self.then),
-        )
 
 
 class GuideLevelForm(Form):
@@ -157,22 +130,6 @@ class MeetingKindForm(Form):
     prepare: Keys = Field(default_factory=list)
     invitation: TextForm | None = None
 
-    def meeting(self) -> MeetingKind:
-        """Return it as the domain has it."""
-        return MeetingKind(
-            key=self.key,
-            title=self.title.text(),
-            agenda=tuple(point.text() for point in self.agenda),
-            leads=self.leads,
-            writes=self.writes,
-            present=frozenset(self.present),
-            logg_is_minutes=self.logg_is_minutes,
-            time_agreed_first=self.time_agreed_first,
-            asks=frozenset(self.asks),
-            prepare=frozenset(self.prepare),
-            invitation=self.invitation.text() if self.invitation else {},
-        )
-
 
 class TransitionForm(Form):
     """A way from one level to another."""
@@ -193,19 +150,6 @@ class TeamKindForm(Form):
     family_may_ask: bool = False
     request_form: MaybeLine = ""
 
-    def team(self) -> TeamKind:
-        """Return it as the domain has it."""
-        return TeamKind(
-            key=self.key,
-            name=self.name.text(),
-            meetings_yearly=self.meetings_yearly,
-            members=tuple(self.members),
-            cases=tuple(self.cases),
-            per_family=self.per_family,
-            family_may_ask=self.family_may_ask,
-            request_form=self.request_form,
-        )
-
 
 class CaseKindForm(Form):
     """A sort of case before a team: about a child, or about nobody (R141)."""
@@ -218,18 +162,6 @@ class CaseKindForm(Form):
     exceptional: bool = False
     form: MaybeLine = ""
 
-    def case(self) -> CaseKind:
-        """Return it as the domain has it."""
-        return CaseKind(
-            key=self.key,
-            title=self.title.text(),
-            personal=self.personal,
-            with_family=self.with_family,
-            first=self.first,
-            exceptional=self.exceptional,
-            form=self.form,
-        )
-
 
 class ReferralWayForm(Form):
     """Where a referral can go, on which form, and how it is sent (R132)."""
@@ -240,10 +172,6 @@ class ReferralWayForm(Form):
     form: MaybeLine = ""
     way: TextForm
 
-    def referral(self) -> ReferralWay:
-        """Return it as the domain has it."""
-        return ReferralWay(self.key, self.title.text(), self.service, self.form, self.way.text())
-
 
 class ArenasForm(Form):
     """The teams of a guide, the sorts of case before them, and where referrals go."""
@@ -251,14 +179,6 @@ class ArenasForm(Form):
     teams: Annotated[list[TeamKindForm], Field(max_length=50)] = Field(default_factory=list)
     cases: Annotated[list[CaseKindForm], Field(max_length=50)] = Field(default_factory=list)
     referrals: Annotated[list[ReferralWayForm], Field(max_length=50)] = Field(default_factory=list)
-
-    def arenas(self) -> Arenas:
-        """Return it as the domain has it."""
-        return Arenas(
-            teams=tuple(one.team() for one in self.teams),
-            cases=tuple(one.case() for one in self.cases),
-            referrals=tuple(one.referral() for one in self.referrals),
-        )
 
 
 class GuideEditionForm(Form):
@@ -297,8 +217,7 @@ class GuideEditionForm(Form):
             id=GuideVersion(self.guide, self.version),
             valid_from=self.valid_from,
             levels=tuple(
-                Level(one.number, one.name.text(), tuple(step.step() for step in one.steps))
-                for one in self.levels
+                Level(one.number, one.name.text(), each(Step, one.steps)) for one in self.levels
             ),
             transitions=frozenset((way.from_level, way.to_level) for way in self.transitions),
             may_open_logg_from=self.may_open_logg_from,
@@ -307,10 +226,7 @@ class GuideEditionForm(Form):
             next_meeting_days=self.next_meeting_days,
             other_unit_meeting_days=self.other_unit_meeting_days,
             offer_lapses_after_days=self.offer_lapses_after_days,
-            outcomes={
-                one.number: tuple(outcome.outcome() for outcome in one.outcomes)
-                for one in self.levels
-            },
+            outcomes={one.number: each(Outcome, one.outcomes) for one in self.levels},
             decides_holder={
                 one.number: one.decides_holder for one in self.levels if one.decides_holder
             },
@@ -327,11 +243,11 @@ class GuideEditionForm(Form):
             },
             fresh_consent_for=frozenset(self.fresh_consent_for),
             forms={one.form: one.version for one in self.forms},
-            areas=tuple(one.coded() for one in self.areas),
+            areas=each(Coded, self.areas),
             entry_help={one.key: one.title.text() for one in self.entry_help},
             guidance={one.key: one.title.text() for one in self.guidance},
-            meetings=tuple(one.meeting() for one in self.meetings),
-            arenas=self.arenas.arenas(),
+            meetings=each(MeetingKind, self.meetings),
+            arenas=made(Arenas, self.arenas),
             sources=_said(self.sources),
         )
 
@@ -366,31 +282,7 @@ class DayRulesForm(Form):
 
     def rules(self) -> DayRules:
         """Return it as the domain has it."""
-        return DayRules(
-            valid_from=self.valid_from,
-            youth_consents_from=self.youth_consents_from,
-            youth_age_counts_from_day_after=self.youth_age_counts_from_day_after,
-            youth_consent=self.youth_consent,
-            health_consents_from=self.health_consents_from,
-            health_services=frozenset(self.health_services),
-            majority=self.majority,
-            longest_consent_days=self.longest_consent_days,
-            old_consents_run_on_days=self.old_consents_run_on_days,
-            guardians_may=frozenset(self.guardians_may),
-            may_be_let_in=frozenset(self.may_be_let_in),
-            absence_days=self.absence_days,
-            name_holder_days=self.name_holder_days,
-            escalation_days=self.escalation_days,
-            bridge_contact_days=self.bridge_contact_days,
-            coordinator_services=frozenset(self.coordinator_services),
-            logg_beside_plan=self.logg_beside_plan,
-            lower_age=self.lower_age,
-            upper_age=self.upper_age,
-            shield_review_days=self.shield_review_days,
-            logg_closed_by=self.logg_closed_by,
-            logg_shows=self.logg_shows,
-            sources=_said(self.sources),
-        )
+        return made(DayRules, self, sources=_said(self.sources))
 
 
 class ShownRules(View):

@@ -20,6 +20,7 @@ from stafett.api.words import Key
 from stafett.application.asking import Target
 from stafett.domain import municipality, rulebook, template
 from stafett.domain.facts import Stranger
+from stafett.domain.policy import Coded
 from stafett.domain.publishing import DayHasPassed, VersionIsTaken
 from stafett.domain.template import (
     Answering,
@@ -30,6 +31,7 @@ from stafett.domain.template import (
     Template,
     TemplateVersion,
 )
+from stafett.municipalities.made import each
 
 router = APIRouter(prefix="/v1", tags=["forms"], route_class=Route)
 
@@ -62,7 +64,7 @@ class QuestionForm(Form):
             answering=self.answering,
             help=self.help.text() if self.help else {},
             required=self.required,
-            choices=tuple(one.coded() for one in self.choices),
+            choices=each(Coded, self.choices),
             lowest=self.lowest,
             highest=self.highest,
         )

@@ -13,9 +13,10 @@ from typing import NewType, TypeAlias
 from uuid import UUID
 
 from stafett.domain import wording
+from stafett.domain.agreeing import NoSuchMeasure
 from stafett.domain.circumstances import Circumstances
 from stafett.domain.facts import Event, Refusal
-from stafett.domain.measure import MeasureId, NoSuchMeasure
+from stafett.domain.measure import MeasureId
 from stafett.domain.people import Professional
 from stafett.domain.team import Team
 

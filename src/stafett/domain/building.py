@@ -9,18 +9,17 @@ from datetime import date
 
 from stafett.domain import breaks, dated_views, past_logg, progress
 from stafett.domain.access import Permit
-from stafett.domain.audience import Shown
 from stafett.domain.baton import Turn
 from stafett.domain.circumstances import NORWAY, Circumstances
 from stafett.domain.content import Contents
 from stafett.domain.cooperation_views import cooperation_view
-from stafett.domain.ending import EndReason
 from stafett.domain.followup import Ended, Running
 from stafett.domain.frame import Frame
 from stafett.domain.gap import Break
 from stafett.domain.let_in import Consent, admit
 from stafett.domain.level import Rung
-from stafett.domain.logg import Locked, NotOpened, Open
+from stafett.domain.logg import Open
+from stafett.domain.logg_views import logg_view
 from stafett.domain.near_views import nearby_view, network_view
 from stafett.domain.part_views import entry_view, part_views, taken_on
 from stafett.domain.passage_views import passages_view
@@ -38,7 +37,6 @@ from stafett.domain.views import (
     FollowUpView,
     HolderView,
     InvitationView,
-    LoggView,
     MemberView,
     RungView,
     TurnView,
@@ -84,7 +82,7 @@ def whole(state: Running | Ended, permit: Permit, at: Circumstances) -> FollowUp
         consents=_consents(frame, permit, at),
         refusals=tuple(no for no in frame.consents.refusals if _may_hear(no.giver, permit, at)),
         duty_to_report=_duty_to_report(frame, permit, at),
-        logg=_logg(frame, permit),
+        logg=logg_view(frame, permit),
         parts=part_views(frame, state.contents, permit, at),
         proposals=tuple(entry_view(one) for one in proposals(state.contents, permit)),
         answers_for=tuple(taken_on(one) for one in answered_for(state.contents, permit)),
@@ -229,31 +227,3 @@ def _word(word: Consent, at: Circumstances) -> ConsentView:
         disowned_at=word.disowned_at,
         complete=word.complete,
     )
-
-
-def _logg(frame: Frame, permit: Permit) -> LoggView:
-    ours = frame.home in permit.units or bool(permit.roles & FAMILY)
-    if ours and frame.ending is not None and frame.ending.reason is EndReason.JOINED:
-        return LoggView(state="joined")
-    if isinstance(frame.logg, NotOpened) or Shown.LOGG not in permit.shown:
-        asked_on = None if isinstance(frame.logg, Open) else frame.logg.asked_on
-        asked = asked_on is not None and Shown.RELAY in permit.shown
-        return LoggView(state="asked" if asked else "not-opened", asked_on=asked_on)
-    match frame.logg:
-        case Open() as logg:
-            return LoggView(
-                state=logg.state,
-                since=logg.since,
-                medium=logg.medium,
-                kept_at=logg.kept_at,
-                closure_demanded=bool(logg.demanded),
-            )
-        case Locked() as logg:
-            return LoggView(
-                state=logg.state,
-                since=logg.since,
-                medium=logg.medium,
-                kept_at=logg.kept_at,
-                because=logg.because,
-                asked_on=logg.asked_on,
-            )

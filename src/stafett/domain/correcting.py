@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from stafett.domain import advice, attachment, referral, sheet, wording
+from stafett.domain.agreeing import OutOfOrder, SayWhoDoesIt
 from stafett.domain.attachment import Described
 from stafett.domain.circumstances import Circumstances
 from stafett.domain.content import Content, Contents
@@ -31,7 +32,6 @@ from stafett.domain.goal import Aim
 from stafett.domain.interpreting import may_interpret
 from stafett.domain.let_in import Consents
 from stafett.domain.logg import Open
-from stafett.domain.measure import OutOfOrder, SayWhoDoesIt
 from stafett.domain.minutes import Minutes
 from stafett.domain.people import Citizen, PersonId
 from stafett.domain.plan import Plan

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 
 from stafett.domain import fitting_level, voice, wording
+from stafett.domain.agreeing import NoSuchMeasure
 from stafett.domain.circumstances import Circumstances
 from stafett.domain.evaluated import Effect, Evaluation, EvaluationId
 from stafett.domain.facts import Event, Refusal
 from stafett.domain.fitting_level import FittingLevel
-from stafett.domain.measure import MeasureEvaluated, MeasureId, Measures, NoSuchMeasure
+from stafett.domain.measure import MeasureEvaluated, MeasureId, Measures
 from stafett.domain.observed import ObservationId
 from stafett.domain.people import UnitId
 from stafett.domain.voice import ChildView

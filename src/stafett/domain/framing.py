@@ -18,8 +18,8 @@ from stafett.domain import (
     participation,
     passages,
     progress,
+    taken_back,
     task,
-    withdrawal,
 )
 from stafett.domain.audience import audience
 from stafett.domain.baton import Baton, Because, Turn
@@ -111,7 +111,7 @@ def after(frame: Frame, event: FrameEvent) -> Frame:
         return replace(frame, consents=consent.after(frame.consents, event))
     if isinstance(event, WithdrawalEvent):
         owing = nearby.owe(frame.nearby, frame.team, frame.consents, event)
-        consents = withdrawal.after(frame.consents, event)
+        consents = taken_back.after(frame.consents, event)
         return replace(frame, consents=consents, nearby=owing)
     if isinstance(event, ParticipationEvent):
         return replace(frame, team=participation.after(frame.team, event))
@@ -171,7 +171,7 @@ def _after_logg(frame: Frame, event: LoggEvent) -> Frame:
     frame = replace(frame, logg=logg.after(frame.logg, event))
     match event:
         case LoggLocked(at=moment):
-            return replace(frame, consents=withdrawal.after_lock(frame.consents, moment))
+            return replace(frame, consents=taken_back.after_lock(frame.consents, moment))
         case LoggReopened(holder=holder, at=moment):
             on = moment.astimezone(NORWAY).date()
             frame = replace(frame, ending=None, team=frame.team.with_task(holder, CARRIES, on))

@@ -9,9 +9,10 @@ from datetime import date
 from typing import TypeAlias
 
 from stafett.domain import wording
+from stafett.domain.agreeing import NoSuchMeasure, SayWhoDoesIt
 from stafett.domain.circumstances import Circumstances
 from stafett.domain.facts import Event, Refusal
-from stafett.domain.measure import Measure, MeasureId, Measures, NoSuchMeasure, SayWhoDoesIt
+from stafett.domain.measure import Measure, MeasureId, Measures
 from stafett.domain.observed import MeasureObserved, Observation, ObservationId, ObservationPlanned
 from stafett.domain.people import UnitId
 from stafett.domain.plan import Responsible

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from stafett.domain import (
     advice,
+    agreeing,
     apart,
     attachment,
     carrying,
@@ -24,7 +25,6 @@ from stafett.domain import (
     hearing,
     holding,
     inviting,
-    measure,
     message,
     narrowing,
     observing,
@@ -141,7 +141,7 @@ def decide(
     if isinstance(command, GoalCommand):
         return goal.decide(there.goals, place, command, at)
     if isinstance(command, MeasureCommand):
-        return measure.decide(there.measures, there.goals, place, command, at, team=frame.team)
+        return agreeing.decide(there.measures, there.goals, place, command, at, team=frame.team)
     if isinstance(command, PlanningCommand):
         return planning.decide(frame.dates, frame.team, there.papers, command, at, place=place)
     if isinstance(command, InvitingCommand):

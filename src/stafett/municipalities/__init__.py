@@ -30,6 +30,7 @@ from stafett.domain.policy import (
 from stafett.domain.template import Template
 from stafett.municipalities import arenas, paper
 from stafett.municipalities.arenas import CaseFile, ReferralFile, TeamFile
+from stafett.municipalities.made import each
 from stafett.municipalities.paper import Key, Source, Strict, Words
 
 Value = TypeVar("Value")
@@ -58,17 +59,6 @@ class _StepFile(Strict):
     tools: tuple[Key, ...] = ()
     follows_from: StepSign | None = None
 
-    def step(self) -> Step:
-        return Step(
-            key=self.key,
-            title=self.title.text(),
-            what=self.what.text(),
-            how=self.how.text() if self.how else {},
-            who=self.who.text() if self.who else {},
-            tools=self.tools,
-            follows_from=self.follows_from,
-        )
-
 
 class _OutcomeFile(Strict):
     key: Key
@@ -79,17 +69,6 @@ class _OutcomeFile(Strict):
     ends: bool = False
     aftercare_days: int | None = Field(default=None, gt=0)
     then: tuple[Key, ...] = ()
-
-    def outcome(self) -> Outcome:
-        return Outcome(
-            key=self.key,
-            title=self.title.text(),
-            to_level=self.to_level,
-            deadline_days=self.deadline_days,
-            ends=self.ends,
-            aftercare_days=self.aftercare_days,
-            then=self.then,
-        )
 
 
 class _MeetingFile(Strict):
@@ -109,21 +88,6 @@ class _MeetingFile(Strict):
     prepare: frozenset[Key] = frozenset()
     invitation: Words | None = None
 
-    def kind(self) -> MeetingKind:
-        return MeetingKind(
-            key=self.key,
-            title=self.title.text(),
-            agenda=tuple(point.text() for point in self.agenda),
-            leads=self.leads,
-            writes=self.writes,
-            present=self.present,
-            logg_is_minutes=self.logg_is_minutes,
-            time_agreed_first=self.time_agreed_first,
-            asks=frozenset(self.asks),
-            prepare=self.prepare,
-            invitation=self.invitation.text() if self.invitation else {},
-        )
-
     def sources(self) -> dict[str, str]:
         """Say of each value whether it is the guide's; what the file leaves out is not."""
         ours = set(_MeetingFile.model_fields) - {"key", "source", "standard"}
@@ -140,7 +104,7 @@ class _LevelFile(Strict):
     outcome: tuple[_OutcomeFile, ...] = ()
 
     def level(self) -> Level:
-        return Level(self.number, self.name.text(), tuple(step.step() for step in self.step))
+        return Level(self.number, self.name.text(), each(Step, self.step))
 
 
 class _GuideFile(Strict):
@@ -277,15 +241,13 @@ def _guide(file: _File) -> Guide:
         valid_from=file.valid_from,
         levels=tuple(level.level() for level in file.level),
         outcomes={
-            level.number: tuple(outcome.outcome() for outcome in level.outcome)
-            for level in file.level
-            if level.outcome
+            level.number: each(Outcome, level.outcome) for level in file.level if level.outcome
         },
         forms={name: used.version for name, used in file.form.items()},
         areas=tuple(Coded(*one) for one in paper.words_of(file.areas.value).items()),
         entry_help=paper.words_of(file.entry_help.value),
         guidance=paper.words_of(file.guidance.value),
-        meetings=tuple(meeting.kind() for meeting in file.meeting),
+        meetings=each(MeetingKind, file.meeting),
         arenas=arenas.arenas(file.team, file.case, file.referral),
         sources=sources,
         **values,

@@ -7,6 +7,7 @@ down: nothing is invented for it but where referrals usually go.
 from pydantic import Field
 
 from stafett.domain.arena import Arenas, CaseKind, ReferralWay, TeamKind
+from stafett.municipalities.made import each
 from stafett.municipalities.paper import Key, Source, Strict, Words
 
 
@@ -23,19 +24,6 @@ class TeamFile(Strict):
     family_may_ask: bool = False
     request_form: str = ""
 
-    def team(self) -> TeamKind:
-        """Return it as the domain has it."""
-        return TeamKind(
-            key=self.key,
-            name=self.name.text(),
-            meetings_yearly=self.meetings_yearly,
-            members=self.members,
-            cases=self.cases,
-            per_family=self.per_family,
-            family_may_ask=self.family_may_ask,
-            request_form=self.request_form,
-        )
-
 
 class CaseFile(Strict):
     """A sort of case before a team (``[[case]]``)."""
@@ -49,18 +37,6 @@ class CaseFile(Strict):
     exceptional: bool = False
     form: str = ""
 
-    def case(self) -> CaseKind:
-        """Return it as the domain has it."""
-        return CaseKind(
-            key=self.key,
-            title=self.title.text(),
-            personal=self.personal,
-            with_family=self.with_family,
-            first=self.first,
-            exceptional=self.exceptional,
-            form=self.form,
-        )
-
 
 class ReferralFile(Strict):
     """Where a referral goes (``[[referral]]``)."""
@@ -72,19 +48,15 @@ class ReferralFile(Strict):
     form: str = ""
     way: Words
 
-    def referral(self) -> ReferralWay:
-        """Return it as the domain has it."""
-        return ReferralWay(self.key, self.title.text(), self.service, self.form, self.way.text())
-
 
 def arenas(
     team: tuple[TeamFile, ...], case: tuple[CaseFile, ...], referral: tuple[ReferralFile, ...]
 ) -> Arenas:
     """Return what a file says of all of them."""
     return Arenas(
-        teams=tuple(one.team() for one in team),
-        cases=tuple(one.case() for one in case),
-        referrals=tuple(one.referral() for one in referral),
+        teams=each(TeamKind, team),
+        cases=each(CaseKind, case),
+        referrals=each(ReferralWay, referral),
     )
 
 
