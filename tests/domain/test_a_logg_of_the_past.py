@@ -23,6 +23,7 @@ from stafett.domain.people import Asker, Staff
 from stafett.domain.reopening import LoggIsNotLocked, ReopenLogg
 from stafett.domain.today import InHand
 from stafett.domain.views import FollowUpView
+from stafett.domain.withdrawal import RefuseConsent
 from tests.follow_ups import HEARD, KEPT, joined, with_ppt, word
 from tests.people import (
     CLINIC,
@@ -122,6 +123,14 @@ def test_asking_the_family_looks_the_same() -> None:
     one, other = (seen(NURSE, world.after(NURSE, AskForLogg(), on=NOW)) for world in WORLDS)
     assert one == other
     assert one.logg.state == "asked"
+
+
+def test_a_no_to_a_logg_is_acknowledged_the_same_whether_there_was_one() -> None:
+    no = RefuseConsent(FATHER.person, frozenset({SCHOOL}), logg=True, informed_of="text 1")
+    one, other = (seen(NURSE, world.after(FATHER, no, on=NOW)) for world in WORLDS)
+    assert one == other
+    assert one.nearby is not None
+    assert at_work(TEACHER) in [owed.who for owed in one.nearby.withdrawals]
 
 
 def test_its_leaders_board_counts_the_same() -> None:

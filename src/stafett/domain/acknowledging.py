@@ -106,10 +106,15 @@ def _taken_back(before: Consents, event: WithdrawalEvent) -> tuple[frozenset[Uni
     else:
         theirs = tuple(word for word in before.words.values() if word.giver == event.giver)
         units = event.units
-    logg = isinstance(event, ConsentRefused)
+    # To a logg that was locked since, the word counts as if there had never been one (I7).
+    no = isinstance(event, ConsentRefused)
     on = event.said_on if isinstance(event, ConsentRefused) else _day(event.at)
-    stood = {unit for unit in units if any(word.stands(unit, on, logg=logg) for word in theirs)}
+    stood = {unit for unit in units if any(_stood(word, unit, on, no=no) for word in theirs)}
     return frozenset(stood), on
+
+
+def _stood(word: Consent, unit: UnitId, on: date, *, no: bool) -> bool:
+    return word.stands(unit, on) and (not no or word.said_for_logg(unit))
 
 
 def _day(moment: datetime) -> date:

@@ -78,8 +78,12 @@ class Consent:
             and (not logg or self._opens_logg(unit))
         )
 
+    def said_for_logg(self, unit: UnitId) -> bool:
+        """Was it said for the logg too, and not taken back? A logg locked since is no matter."""
+        return self.terms.logg and unit not in self.logg_refused
+
     def _opens_logg(self, unit: UnitId) -> bool:
-        return self.terms.logg and self.logg_ended_at is None and unit not in self.logg_refused
+        return self.said_for_logg(unit) and self.logg_ended_at is None
 
 
 @dataclass(frozen=True, slots=True)
