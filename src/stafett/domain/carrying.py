@@ -4,7 +4,7 @@ Opening a logg copies nothing. What is carried in is chosen by the holder and th
 the family sees it first (R33, R47).
 """
 
-from stafett.domain import entry, givers
+from stafett.domain import carrying_in, entry, givers
 from stafett.domain.circumstances import Circumstances
 from stafett.domain.content import Contents
 from stafett.domain.entry import AgreeToCarryIn, Entry, NoSuchEntry, ProposeEntry
@@ -17,7 +17,7 @@ from stafett.domain.speaking import NotYoursToGive, voices
 def propose(contents: Contents, command: ProposeEntry, at: Circumstances) -> tuple[Event, ...]:
     """Decide whether the unit's own entry can be shown to the family."""
     part = contents.get(own(command.unit))
-    return entry.propose(part.entries if part else {}, command, at)
+    return carrying_in.propose(part.entries if part else {}, command, at)
 
 
 def agree(
@@ -37,7 +37,7 @@ def agree(
     mine = frozenset() if isinstance(who, givers.Unclear) else who & voices(at)
     if isinstance(who, givers.Unclear) or not mine:
         raise NotYoursToGive
-    return entry.agree(there, who, mine, at, carried=carried(contents))
+    return carrying_in.agree(there, who, mine, at, carried=carried(contents))
 
 
 def proposed(contents: Contents) -> dict[entry.EntryId, Entry]:

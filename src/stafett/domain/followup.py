@@ -13,8 +13,8 @@ from stafett.domain import (
     circle,
     closing,
     consent,
-    content,
     cooperating,
+    filling,
     framing,
     handing_over,
     level,
@@ -233,7 +233,7 @@ def evolve(state: FollowUp, event: Event) -> FollowUp:
             return state
         case Running() | Ended():
             if isinstance(event, ContentEvent):
-                return replace(state, contents=content.after(state.contents, event))
+                return replace(state, contents=filling.after(state.contents, event))
             if isinstance(event, FrameEvent):
                 return whole(framing.after(state.frame, event), state.contents)
             raise AssertionError(f"{event.name} is no event of a follow-up")
