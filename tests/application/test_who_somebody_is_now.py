@@ -74,9 +74,12 @@ async def test_neither_does_a_unit_that_left(street: Street) -> None:
     assert await reads(street, HEAD)
 
 
+HERS = frozenset({MOTHER.person})
+
+
 async def test_when_it_is_over_only_the_family_reads_on(street: Street) -> None:
     await street.begun()
-    over = EndFollowUp(EndReason.FAMILY_WISH, "They want to go on alone", TOO_SMALL)
+    over = EndFollowUp(EndReason.FAMILY_WISH, "They want to go on alone", TOO_SMALL, HERS)
     await street.ask(TEACHER, over)
     for asker in (TEACHER, HEAD):
         assert not await reads(street, asker)

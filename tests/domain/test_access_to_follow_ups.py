@@ -354,7 +354,7 @@ def test_one_who_gave_a_word_may_always_take_it_back() -> None:
 
 
 def test_when_it_is_over_each_unit_reads_what_it_wrote_and_the_home_leader_the_frame() -> None:
-    end = EndFollowUp(EndReason.FAMILY_WISH, "enough", HEARD)
+    end = EndFollowUp(EndReason.FAMILY_WISH, "enough", HEARD, frozenset({MOTHER.person}))
     so_far = with_logg().after(TEACHER, end)
     assert ask(so_far, TEACHER).parts == {own(SCHOOL)}
     assert ask(so_far, ADVISER).parts == {own(PPT)}

@@ -16,10 +16,14 @@ from stafett.domain.ending import (
     EndReason,
     FollowUpEnded,
     HandOverToThePlan,
+    JoiningEndsIt,
     NotAgreed,
+    NotThatOldYet,
+    SayWhoWishesIt,
 )
 from stafett.domain.followup import Ended, FollowUpIsOver, NotStarted
 from stafett.domain.gap import Break, Gap
+from stafett.domain.givers import birthday
 from stafett.domain.holding import HoldMeeting
 from stafett.domain.logg import Locking, LoggLocked
 from stafett.domain.matter import Root, Wondering
@@ -34,11 +38,13 @@ from stafett.domain.wording import SayWhy
 from tests.follow_ups import HEARD, SET_GOAL, START, begun, with_logg, with_measure, with_ppt, word
 from tests.people import (
     ADVISER,
+    CHILD,
     CHILD_ID,
     COLLEAGUE,
     CONCERN,
     FATHER,
     MOTHER,
+    OTHER_PARENT,
     PPT,
     SCHOOL,
     TEACHER,
@@ -47,7 +53,7 @@ from tests.people import (
     some_id,
 )
 from tests.relay import Given
-from tests.rules import GUIDE
+from tests.rules import GUIDE, RULES
 
 EVERYBODY: frozenset[PersonId] = frozenset({MOTHER.person, FATHER.person})
 END = EndFollowUp(EndReason.AGREEMENT, "He thrives", HEARD, EVERYBODY)
@@ -71,16 +77,33 @@ def test_one_guardian_alone_does_not_make_an_agreement() -> None:
 
 @pytest.mark.parametrize(
     "reason",
-    [
-        EndReason.FAMILY_WISH,
-        EndReason.MOVED,
-        EndReason.UPPER_AGE,
-        EndReason.DEATH,
-        EndReason.JOINED,
-    ],
+    [EndReason.MOVED, EndReason.DEATH],
 )
-def test_other_reasons_need_nobodys_agreement(reason: EndReason) -> None:
+def test_some_reasons_need_nobodys_agreement(reason: EndReason) -> None:
     assert begun().when(TEACHER, replace(END, reason=reason, agreed=frozenset())).events
+
+
+def test_the_familys_wish_is_somebodys_wish() -> None:
+    wish = replace(END, reason=EndReason.FAMILY_WISH)
+    for nobody in ((), (OTHER_PARENT.person,), (TEACHER.employee,)):
+        named = replace(wish, agreed=frozenset(map(PersonId, nobody)))
+        begun().when(TEACHER, named).then_refused(SayWhoWishesIt)
+    assert begun().when(TEACHER, replace(wish, agreed=frozenset({FATHER.person}))).events
+
+
+def test_a_child_does_not_grow_out_of_it_by_somebodys_word() -> None:
+    grown = replace(END, reason=EndReason.UPPER_AGE, agreed=frozenset())
+    begun().when(TEACHER, grown).then_refused(NotThatOldYet)
+    assert CHILD.born is not None
+    last = birthday(CHILD.born, RULES.upper_age + 1)
+    begun().when(TEACHER, grown, on=last - timedelta(days=1)).then_refused(NotThatOldYet)
+    assert begun().when(TEACHER, grown, on=last).events
+    unknown = begun().under(person=replace(CHILD, born=None))
+    unknown.when(TEACHER, grown, on=last).then_refused(NotThatOldYet)
+
+
+def test_nobody_says_by_hand_that_it_was_joined() -> None:
+    begun().when(TEACHER, replace(END, reason=EndReason.JOINED)).then_refused(JoiningEndsIt)
 
 
 @pytest.mark.parametrize("reason", [EndReason.IP, EndReason.CHILD_COORDINATOR])

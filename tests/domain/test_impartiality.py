@@ -173,7 +173,9 @@ def test_a_leader_finds_that_somebody_may_take_part_after_all() -> None:
 
 
 def test_it_holds_after_the_end_too() -> None:
-    over = with_logg().after(TEACHER, EndFollowUp(EndReason.FAMILY_WISH, "enough", HEARD))
+    over = with_logg().after(
+        TEACHER, EndFollowUp(EndReason.FAMILY_WISH, "enough", HEARD, frozenset({MOTHER.person}))
+    )
     assert sees(over, ADVISER)
     assert not sees(over.after(ADVISER, StandAside(WhyAside.RELATED)), ADVISER)
 

@@ -241,7 +241,9 @@ def test_consent_is_the_legal_basis_of_nothing_that_is_processed() -> None:
 
 def test_an_end_that_somebody_is_against_says_why_it_is_best() -> None:
     against = frozenset({MOTHER.person})
-    ends = EndFollowUp(EndReason.FAMILY_WISH, "father asks", HEARD, against_wish_of=against)
+    ends = EndFollowUp(
+        EndReason.FAMILY_WISH, "he asks", HEARD, frozenset({FATHER.person}), against_wish_of=against
+    )
     begun().when(TEACHER, ends).then_refused(SayWhy)
     said = replace(ends, best_for_the_child="he is tired of meetings")
     (ended,) = begun().when(TEACHER, said).events

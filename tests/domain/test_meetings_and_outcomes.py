@@ -5,10 +5,12 @@ from datetime import date, datetime, time, timedelta
 
 import pytest
 
+from stafett.domain import breaks
 from stafett.domain.agenda import Agenda
 from stafett.domain.circumstances import NORWAY
 from stafett.domain.dates import MeetingId
 from stafett.domain.facts import SHARED, own
+from stafett.domain.gap import Break, Gap
 from stafett.domain.holding import HoldMeeting, MinutesMissing
 from stafett.domain.level import LevelChanged, NobodyElseLetIn
 from stafett.domain.meeting import (
@@ -240,7 +242,15 @@ def test_a_good_effect_ends_nothing_by_itself() -> None:
     end = replace(GO_ON, outcome="end")
     so_far = held(begun()).after(TEACHER, end, on=HELD_ON)
     assert type(so_far.state).__name__ == "Running"
-    assert so_far.state.frame.dates.next_meeting_by is None
+    assert so_far.state.frame.dates.next_meeting_by == HELD_ON + timedelta(days=28)
+
+
+def test_a_child_is_not_forgotten_between_a_good_effect_and_the_end() -> None:
+    end = replace(GO_ON, outcome="end")
+    so_far = held(begun()).after(TEACHER, end, on=HELD_ON)
+    late = HELD_ON + timedelta(days=29)
+    found = breaks.in_frame(so_far.state.frame, so_far.relay.circumstances(TEACHER, late))
+    assert Break(Gap.MEETING_OVERDUE, late) in found
 
 
 def test_others_who_take_part_may_plan_a_meeting_for_their_unit() -> None:

@@ -335,7 +335,8 @@ def test_the_new_holder_has_a_task_and_the_old_one_keeps_theirs() -> None:
 
 EVERYBODY = frozenset({MOTHER.person, FATHER.person})
 HERE_STILL = (EndReason.AGREEMENT, EndReason.FAMILY_WISH)
-BY_THEMSELVES = [reason for reason in EndReason if reason not in TO_A_PLAN]
+NOT_SO = (EndReason.UPPER_AGE, EndReason.JOINED)
+BY_THEMSELVES = [reason for reason in EndReason if reason not in (*TO_A_PLAN, *NOT_SO)]
 
 
 @pytest.mark.parametrize("reason", BY_THEMSELVES, ids=lambda reason: reason.value)

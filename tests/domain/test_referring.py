@@ -1,13 +1,16 @@
 """Referring: the five parts in the minutes, drafted from what was done, signed, and sent on."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 
 from stafett.domain import access, referral_draft, visible
 from stafett.domain.access import Look
+from stafett.domain.agenda import Agenda
 from stafett.domain.arena import Arenas
+from stafett.domain.choice import ChooseContacts, FamilyWouldRatherNot
+from stafett.domain.circumstances import NORWAY
 from stafett.domain.correction import CorrectWords
 from stafett.domain.dates import MeetingId
 from stafett.domain.desk import NotYourUnit
@@ -15,13 +18,15 @@ from stafett.domain.evaluated import Effect, EvaluationId
 from stafett.domain.evaluation import EvaluateMeasure
 from stafett.domain.facts import own
 from stafett.domain.goal import CloseGoal, GoalId, SetGoal
+from stafett.domain.guardianship import Responsibility
 from stafett.domain.handover import AcceptBaton, OfferBaton
 from stafett.domain.holding import HoldMeeting
 from stafett.domain.measure import MeasureId
 from stafett.domain.meeting import NoSuchMeeting
 from stafett.domain.minutes import Minutes
-from stafett.domain.people import Asker, UnitId
+from stafett.domain.people import Asker, Citizen, UnitId
 from stafett.domain.plan import Part, Responsible
+from stafett.domain.planning import PlanMeeting
 from stafett.domain.referral import (
     NoSuchReceiver,
     NotEverybodyHasSigned,
@@ -33,6 +38,7 @@ from stafett.domain.referral import (
 )
 from stafett.domain.signing import MinutesHaveChanged, RegisterSignature, SignMinutes
 from stafett.domain.unit import NoSuchUnit
+from stafett.domain.withdrawal import RefuseConsent
 from tests.follow_ups import (
     AGREE_MEASURE,
     AIM,
@@ -46,9 +52,11 @@ from tests.follow_ups import (
     with_logg,
     with_measure,
     with_ppt,
+    word,
 )
 from tests.people import (
     ADVISER,
+    CHILD,
     CLINIC,
     COLLEAGUE,
     FATHER,
@@ -129,6 +137,46 @@ def test_it_is_not_sent_while_anybody_has_not_signed(missing: Asker) -> None:
     if missing != TEACHER:
         so_far = so_far.after(TEACHER, SignMinutes(MEETING, 1, SCHOOL))
     so_far.when(TEACHER, SEND).then_refused(NotEverybodyHasSigned)
+
+
+def test_what_was_written_with_one_home_alone_is_not_sent_on_her_word_alone() -> None:
+    then = datetime.combine(TODAY + timedelta(days=7), time(9), NORWAY)
+    on, her = then.date(), frozenset({MOTHER.person})
+    plan = PlanMeeting(MEETING, SCHOOL, "network", then, Agenda("How is it at hers?"), apart=her)
+    so_far = begun().after(TEACHER, plan)
+    so_far = so_far.after(TEACHER, replace(MET, held_on=on), on=on)
+    hers = RegisterSignature(MEETING, 1, SCHOOL, MOTHER.person, on, "folder 7")
+    so_far = so_far.after(TEACHER, hers, on=on)
+    so_far = so_far.after(TEACHER, SignMinutes(MEETING, 1, SCHOOL), on=on)
+    so_far.when(TEACHER, SEND, on=on).then_refused(NotEverybodyHasSigned)
+
+
+@pytest.mark.parametrize("known", [(), (MOTHER,), (MOTHER, FATHER)])
+def test_it_is_not_sent_while_nobody_knows_whose_signature_it_takes(
+    known: tuple[Citizen, ...],
+) -> None:
+    so_far = signed(met())
+    guardians = {one.person: CHILD.guardians[one.person] for one in known}
+    if FATHER in known:
+        his = guardians[FATHER.person]
+        guardians[FATHER.person] = replace(his, responsibility=Responsibility.UNKNOWN)
+    doubtful = so_far.under(person=replace(CHILD, guardians=guardians))
+    if known == (MOTHER,):
+        assert doubtful.when(TEACHER, SEND).events
+    else:
+        doubtful.when(TEACHER, SEND).then_refused(NotEverybodyHasSigned)
+
+
+def test_a_unit_that_somebody_in_the_family_has_said_no_to_is_sent_nothing() -> None:
+    so_far = signed(met())
+    refused = so_far.after(
+        MOTHER,
+        RefuseConsent(MOTHER.person, frozenset({PPT}), logg=False, informed_of="what PPT does"),
+    )
+    refused.when(TEACHER, SEND).then_refused(FamilyWouldRatherNot)
+    assert refused.after(MOTHER, word(MOTHER, PPT)).when(TEACHER, SEND).events
+    rather = ChooseContacts(FATHER.person, rather_not=frozenset({PPT}))
+    so_far.after(FATHER, rather).when(TEACHER, SEND).then_refused(FamilyWouldRatherNot)
 
 
 def test_the_holder_of_the_day_signs_too_though_another_wrote_it() -> None:

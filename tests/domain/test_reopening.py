@@ -213,6 +213,7 @@ def test_a_follow_up_that_had_ended_runs_again_with_the_one_who_opens_it() -> No
     again = so_far.after(NURSE, command, on=A_YEAR_LATER)
     assert again.state.frame.ending is None
     assert again.state.frame.holder == nurse
+    assert again.state.frame.dates.next_meeting_by == A_YEAR_LATER + timedelta(days=28)
     assert reads_the_old(NURSE, again)
     assert not reads_the_old(TEACHER, again)
 

@@ -151,7 +151,9 @@ def test_the_rules_of_the_day_decide_whether_there_is_a_private_network() -> Non
 
 
 def test_when_it_is_over_they_see_nothing_more() -> None:
-    over = wished().after(TEACHER, EndFollowUp(EndReason.FAMILY_WISH, "enough", HEARD))
+    over = wished().after(
+        TEACHER, EndFollowUp(EndReason.FAMILY_WISH, "enough", HEARD, frozenset({MOTHER.person}))
+    )
     assert seen(over, GRANDMOTHER) is None
 
 

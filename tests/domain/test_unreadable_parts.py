@@ -65,7 +65,9 @@ def a_long_story() -> tuple[Event, ...]:
     so_far = so_far.after(ADVISER, WriteEntry(EntryId(some_id("own")), NOTE, PPT))
     so_far = so_far.after(TEACHER, EndMeasure(MEASURE, SCHOOL, "done"))
     so_far = so_far.after(TEACHER, CloseGoal(GOAL, SCHOOL, reached=True))
-    return so_far.after(TEACHER, EndFollowUp(EndReason.FAMILY_WISH, "enough", HEARD)).events
+    return so_far.after(
+        TEACHER, EndFollowUp(EndReason.FAMILY_WISH, "enough", HEARD, frozenset({MOTHER.person}))
+    ).events
 
 
 STORY = a_long_story()

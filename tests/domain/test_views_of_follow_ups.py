@@ -258,7 +258,9 @@ def test_a_stranger_gets_no_view_at_all() -> None:
 
 
 def test_the_holder_of_an_ended_follow_up_is_nobody() -> None:
-    so_far = begun().after(TEACHER, EndFollowUp(EndReason.FAMILY_WISH, "enough", HEARD))
+    so_far = begun().after(
+        TEACHER, EndFollowUp(EndReason.FAMILY_WISH, "enough", HEARD, frozenset({MOTHER.person}))
+    )
     view = seen_by(so_far, MOTHER)
     assert (view.state, view.holder) == ("ended", None)
     assert view.ended is not None

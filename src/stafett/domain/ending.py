@@ -54,6 +54,7 @@ class FollowUpEnded(Event, name="follow-up-ended"):
 class EndFollowUp:
     """End the follow-up; ``successor`` names who goes on, where somebody does.
 
+    ``agreed`` are those in the family who agree; by the family's wish, those whose wish it is.
     When somebody in the family wants it to go on, one says why the end is best (R10).
     """
 
@@ -72,6 +73,18 @@ class AftercareIsOwed(Refusal):
 
 class NotAgreed(Refusal):
     """Ending by agreement needs the word of everyone whose consent is needed."""
+
+
+class SayWhoWishesIt(Refusal):
+    """By the family's wish: name somebody whose consent is needed, and whose wish it is."""
+
+
+class NotThatOldYet(Refusal):
+    """The young person is not beyond the municipality's upper age: it ends for another reason."""
+
+
+class JoiningEndsIt(Refusal):
+    """It ends as joined when the unit comes into the child's logg, and never by hand."""
 
 
 class HandOverToThePlan(Refusal):
@@ -94,10 +107,15 @@ class Ending:
 
 
 def end(home: UnitId, known: Dates, command: EndFollowUp, at: Circumstances) -> FollowUpEnded:
-    """Decide whether the follow-up can end for this reason (R126, R128, R169).
+    """Decide whether the follow-up can end for this reason (R8, R126, R128, R169).
+
+    A reason that is not so would leave a child without anybody (R9).
 
     Raises:
         NotAgreed: By agreement, and somebody whose consent is needed has not agreed.
+        SayWhoWishesIt: By the family's wish, and nobody is named who could wish it.
+        NotThatOldYet: Because of an age that has not been reached.
+        JoiningEndsIt: As joined, when nothing has been joined.
         AftercareIsOwed: By agreement, before the contact that the chosen outcome promised.
         HandOverToThePlan: Because of a plan, past the steps that lead there (R154).
         SayWhy: Against somebody's wish, without a word on why that is best for the child (R10).
@@ -109,8 +127,7 @@ def end(home: UnitId, known: Dates, command: EndFollowUp, at: Circumstances) -> 
             raise NotAgreed
         if known.aftercare_waits:
             raise AftercareIsOwed
-    if command.reason in TO_A_PLAN:
-        raise HandOverToThePlan
+    _check_is_so(home, command, at)
     best = command.best_for_the_child
     return FollowUpEnded(
         reason=command.reason,
@@ -123,6 +140,20 @@ def end(home: UnitId, known: Dates, command: EndFollowUp, at: Circumstances) -> 
         at=at.now,
         guide=at.guide.id,
     )
+
+
+def _check_is_so(home: UnitId, command: EndFollowUp, at: Circumstances) -> None:
+    if command.reason in TO_A_PLAN:
+        raise HandOverToThePlan
+    if command.reason is EndReason.JOINED:
+        raise JoiningEndsIt
+    theirs = command.agreed & givers.certain(needed(home, at))
+    if command.reason is EndReason.FAMILY_WISH and not theirs:
+        raise SayWhoWishesIt
+    if command.reason is EndReason.UPPER_AGE:
+        beyond = givers.upper_birthday(at.person, at.rules)
+        if beyond is None or at.today < beyond:
+            raise NotThatOldYet
 
 
 def ended(event: FollowUpEnded) -> Ending:

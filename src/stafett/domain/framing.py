@@ -172,8 +172,10 @@ def _after_logg(frame: Frame, event: LoggEvent) -> Frame:
     match event:
         case LoggLocked(at=moment):
             return replace(frame, consents=taken_back.after_lock(frame.consents, moment))
-        case LoggReopened(holder=holder, at=moment):
+        case LoggReopened(holder=holder, next_meeting_by=by, at=moment):
             on = moment.astimezone(NORWAY).date()
+            if by is not None:
+                frame = replace(frame, dates=frame.dates.next_by(by, None))
             frame = replace(frame, ending=None, team=frame.team.with_task(holder, CARRIES, on))
             if frame.holder == holder:
                 return frame

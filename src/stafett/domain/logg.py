@@ -74,11 +74,15 @@ class ClosureDemanded(Event, name="closure-demanded"):
 
 
 class LoggReopened(Event, name="logg-reopened"):
-    """The logg is open again on renewed consent, with a holder who has accepted (R62)."""
+    """The logg is open again on renewed consent, with a holder who has accepted (R62).
+
+    ``next_meeting_by`` is there when the follow-up had ended, and begins again with it.
+    """
 
     units: frozenset[UnitId]
     holder: Professional
     consents: tuple[ConsentId, ...]
+    next_meeting_by: date | None
     at: datetime
     guide: GuideVersion
     rules_from: date

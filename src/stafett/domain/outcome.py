@@ -143,7 +143,8 @@ def _named(key: str, level: int, at: Circumstances) -> Outcome:
 
 
 def _next_by(outcome: Outcome, met_on: date, team: Team, at: Circumstances) -> date | None:
-    if outcome.ends:
+    """Return the last day to meet again; also one that ends, for nothing has ended by it (R9)."""
+    if outcome.ends and outcome.aftercare_days is not None:
         return _days_after(met_on, outcome.aftercare_days)
     if outcome.deadline_days is not None:
         return _days_after(met_on, outcome.deadline_days)

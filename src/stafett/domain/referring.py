@@ -1,11 +1,15 @@
 """Referring: the signed minutes are sent on, by somebody at work for the unit that wrote them."""
 
+from stafett.domain import givers
+from stafett.domain.choice import FamilyWouldRatherNot, check_may_be_asked
 from stafett.domain.circumstances import Circumstances
 from stafett.domain.content import Contents
 from stafett.domain.desk import desk
 from stafett.domain.facts import Event
 from stafett.domain.frame import Frame
-from stafett.domain.people import EmployeeId
+from stafett.domain.let_in import needed
+from stafett.domain.minutes import Paper
+from stafett.domain.people import EmployeeId, UnitId
 from stafett.domain.referral import (
     NoSuchReceiver,
     NotEverybodyHasSigned,
@@ -24,14 +28,17 @@ def send(
 ) -> tuple[Event, ...]:
     """Decide whether the minutes may be sent as a referral (R131, R132).
 
-    The family's signatures under this very version are their consent to its being sent.
+    The family's signatures under this very version are their consent to its being sent: of
+    everyone whose consent is needed today, by the unit that sends and the one it goes to, also
+    when it was written at a meeting with one home alone.
 
     Raises:
         NotYourUnit: The asker does not write here on the unit's behalf.
         NoSuchMeeting: There are no papers of it that the asker may read.
         NothingToRefer: The minutes carry no referral.
         MinutesHaveChanged: Another version is the newest.
-        NotEverybodyHasSigned: A signature under it is missing.
+        NotEverybodyHasSigned: A signature under it is missing, or nobody knows whose it takes.
+        FamilyWouldRatherNot: Somebody in the family has said no to the unit it would go to.
         NoSuchReceiver: The guide names no such receiver any more, or the unit is not of its kind.
         NoSuchUnit: The municipality has no such unit.
 
@@ -51,8 +58,11 @@ def send(
             raise NoSuchUnit
         if unit.kind != to.service:
             raise NoSuchReceiver
+        _check_wanted(frame, unit.id, at)
     if lacking(frame.dates, paper, at) or frame.holder.employee not in paper.signed_by:
         raise NotEverybodyHasSigned
+    for concerned in {command.unit, command.receiver or command.unit}:
+        _check_signed(paper, concerned, at)
     written = ReferralSent(
         place=place,
         meeting=command.meeting,
@@ -68,3 +78,17 @@ def send(
     now = sent(written)
     already = any((one.version, one.receiver) == (now.version, now.receiver) for one in paper.sent)
     return () if already else (written,)
+
+
+def _check_signed(paper: Paper, unit: UnitId, at: Circumstances) -> None:
+    who = needed(unit, at)
+    if isinstance(who, givers.Unclear) or not who <= paper.signed_by:
+        raise NotEverybodyHasSigned
+
+
+def _check_wanted(frame: Frame, receiver: UnitId, at: Circumstances) -> None:
+    """See that nobody who decides has said no to the unit, and not yes since (R63, R137)."""
+    check_may_be_asked(frame.cooperation.choices, receiver, at)
+    who = givers.certain(needed(receiver, at))
+    if any(frame.consents.said_no(giver, receiver, logg=False) for giver in who):
+        raise FamilyWouldRatherNot

@@ -5,6 +5,7 @@ Words given before the locking do not count, and the one who opens takes the bat
 """
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from stafett.domain.beside_plan import check_no_plan
 from stafett.domain.circumstances import Circumstances
@@ -77,10 +78,12 @@ def reopen(frame: Frame, command: ReopenLogg, at: Circumstances) -> tuple[LoggRe
         raise ConsentNotRenewed
     check_no_plan(frame.passages.plan, frame.passages.handover, at)
     ids = {id_ for admission in renewed for id_ in admission.consents}
+    again = at.today + timedelta(days=at.guide.next_meeting_days)
     reopened_now = LoggReopened(
         units=command.units,
         holder=me,
         consents=tuple(sorted(ids, key=lambda id_: id_.bytes)),
+        next_meeting_by=None if frame.ending is None else again,
         at=at.now,
         guide=at.guide.id,
         rules_from=at.rules.valid_from,
