@@ -2,43 +2,37 @@
 
 from dataclasses import dataclass
 
-import pytest_asyncio
+import pytest
 
 from stafett.stories import nittedal
-from stafett.stories.programme import Told, tell
-from stafett.stories.stage import Stage
+from stafett.stories.programme import Told
 from stafett.stories.transcript import Seen, first_difference
-from tests.stories.hearing import Hearing
+from tests.stories.conftest import Heard
 
 
 @dataclass(frozen=True)
 class Twice:
-    """The story with the suspicion and without, and the sentences of both."""
+    """The story with the suspicion and without."""
 
     openly: Told
     silently: Told
-    heard: list[str]
-    unheard: list[str]
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def twice(stage: Stage) -> Twice:
-    heard, unheard = Hearing(), Hearing()
-    eyes = nittedal.UNAWARE
-    openly = await tell(stage, heard, nittedal.PLAN, nittedal.play, eyes=eyes)
-    silently = await tell(stage, unheard, nittedal.PLAN, nittedal.play_without_suspicion, eyes=eyes)
-    return Twice(openly, silently, heard.heard, unheard.heard)
+@pytest.fixture(scope="module")
+def twice(heard: Heard) -> Twice:
+    return Twice(heard.told("Nittedal"), heard.told("Nittedal without the suspicion"))
 
 
 def _seen(told: Told) -> list[Seen]:
     return told.witness.masked(told.town.known)
 
 
-def test_both_tellings_go_as_the_guide_words_them(twice: Twice) -> None:
+def test_both_tellings_go_as_the_guide_words_them(heard: Heard, twice: Twice) -> None:
     assert twice.openly.tale.broken == []
     assert twice.silently.tale.broken == []
-    assert len(twice.heard) > len(twice.unheard)
-    for words in (
+    assert twice.openly.tale.steps > twice.silently.tale.steps
+    assert not heard.never_heard(
+        "Nittedal",
         "a logg may open at level 1",
         "suspicion of violence: shielded, at level 3 at once",
         "Reported to child welfare",
@@ -52,8 +46,22 @@ def test_both_tellings_go_as_the_guide_words_them(twice: Twice) -> None:
         "cannot leave while it holds the baton",
         "Back to level 2",
         "The logg is kept",
-    ):
-        assert any(words in sentence for sentence in twice.heard), words
+        "how heavy it is, from 0 to 10",
+        "as the national portal wants it",
+        "by a paragraph that is law that day",
+        "not a day longer",
+        "both are kept",
+        "her remark stands beside it",
+        "when both parents agree",
+        "told afterwards what came of it",
+        "in five parts",
+        "Unsigned it is not sent",
+        "meets family and teacher to agree",
+        "a catalogue that anybody may read",
+        "published from a day",
+        "until its holder moves it",
+        "are alike, byte for byte",
+    )
 
 
 def test_what_nobody_may_notice_leaves_every_answer_as_it_would_have_been(twice: Twice) -> None:

@@ -6,8 +6,9 @@ together without any logg; an offer nobody answers shows; a suspicion is reporte
 
 from typing import Final
 
+from stafett.stories import aal_afterwards, aal_around
+from stafett.stories.beginnings import Agreement, everybody_arrives, taken_on
 from stafett.stories.given_words import Words, gaps
-from stafett.stories.relay import Relay
 from stafett.stories.teller import Tale, check
 from stafett.stories.town import Builder, Place, Plan, Post, Town
 from stafett.stories.wondering import child_said, suspect, wonder
@@ -34,6 +35,15 @@ PLAN: Final = Plan(
 
 VOICE = child_said("Eg vil sitje på fanget først.", "Slik byrjar vi kvar morgon.")
 HERS: Final = "Mor søv lite etter at bestemor døydde, og ber om hjelp til morgonane"
+AGREED: Final = Agreement(
+    holder="pedagogue",
+    place="kindergarten",
+    leader="leader",
+    outcome="Barnehagen byrjar sjølv, med porten.",
+    guardians_say="Ja.",
+    reason="Treng trygge morgonar",
+    child_view=VOICE,
+)
 PLAN_AT_THE_GATE: Final = "Same vaksne i porten kvar morgon"
 SAID_IN_THE_SANDPIT: Final = "Far slo med beltet, sa ho, og viste ryggen"
 UNANSWERED: Final = 15
@@ -42,18 +52,15 @@ UNANSWERED: Final = 15
 
 async def play(tale: Tale, builder: Builder) -> Town:
     """Tell the whole story, from an early talk to a report that is sent at once."""
-    async with tale.step("The municipality has units, and people who work in them"):
-        town = await builder.build()
-    async with tale.step("The pedagogue makes a child of three and both guardians known"):
-        guardians = {"mother": "the mother", "father": "the father"}
-        await builder.family(town["pedagogue"], 3.4, guardians)
-        for actor in town.actors.values():
-            actor.language = "nn"
+    known = "The pedagogue makes a child of three and both guardians known"
+    town = await everybody_arrives(tale, builder, "pedagogue", 3.4, known, language="nn")
     words = await _early(tale, town)
     await _the_mothers_own(tale, words)
     await _together_without_logg(tale, words)
     await _offer_without_answer(tale, words)
     await _reported_at_once(tale, words)
+    await aal_afterwards.with_the_parents_told(tale, words)
+    await aal_afterwards.a_care_order(tale, builder, words)
     return town
 
 
@@ -81,14 +88,12 @@ async def _early(tale: Tale, town: Town) -> Words:
             check((await guardian.get(concern.path)).mentions("porten"), f"{guardian.who} reads it")
         for key in ("adviser", "clinic-leader", "assistant", "coordinator"):
             await town[key].get(concern.path, 404, "NOT_FOUND")
-    async with tale.step("The leader is asked, all agree: level 1, the pedagogue has the baton"):
+    async with tale.step("The leader is told of it, and reads it"):
         await concern.share(pedagogue, [leader])
-        await concern.clarify(pedagogue, "Barnehagen byrjar sjølv, med porten.")
-        for guardian in (mother, father):
-            await concern.view_of(pedagogue, guardian, "Ja.", agrees=True)
-        taken_by = town.professional("pedagogue", "kindergarten")
-        begun = await concern.take_on(pedagogue, taken_by, leader, VOICE, "Treng trygge morgonar")
-        relay = Relay(tale, town, begun)
+        check((await leader.get(concern.path)).mentions("porten"), "the leader reads it")
+    await aal_around.seen_otherwise(concern, town)
+    async with tale.step("The leader is asked, all agree: level 1, the pedagogue has the baton"):
+        relay = await taken_on(tale, town, concern, AGREED)
         await relay.stands(mother, level=1, logg="NOT_OPENED")
         await relay.held_by("pedagogue", pedagogue, leader, mother, father)
     return Words(relay, "å samarbeide om morgonane", "nn")
@@ -125,8 +130,8 @@ async def _together_without_logg(tale: Tale, words: Words) -> None:
     pedagogue, adviser = town["pedagogue"], town["adviser"]
     mother, father = town["mother"], town["father"]
     await tale.wait(days=10)
+    await aal_around.whom_the_family_wants(tale, words)
     async with tale.step("The guardians want PPT with them, and no logg. That is a no like any"):
-        await relay.invite(pedagogue, "ppt")
         await relay.hidden_from(adviser)
         for guardian in (mother, father):
             await words.give(guardian, ["ppt"], logg=False)
@@ -140,6 +145,7 @@ async def _together_without_logg(tale: Tale, words: Words) -> None:
         await relay.change_level(pedagogue, 2, "PPT er med på morgonane", VOICE)
         await relay.stands(mother, level=2, logg="NOT_OPENED")
         await relay.listed_for(adviser)
+    await aal_around.too_near(tale, words)
     async with tale.step("Each writes for itself: the other reads none of it, nor what is hers"):
         goal = await relay.goal(pedagogue, "kindergarten", "Slepp jakka sjølv", "Morgonar i veka")
         await relay.measure(
@@ -170,6 +176,7 @@ async def _offer_without_answer(tale: Tale, words: Words) -> None:
     async with tale.step("Left unanswered it shows as a break: to holder, leader and family"):
         for who in (pedagogue, leader, mother, father):
             check("OFFER_UNANSWERED" in gaps(await relay.seen_by(who)), f"{who.who} sees it")
+    await aal_around.on_one_page(tale, words)
     async with tale.step("All that time one person answered for the child; too late is too late"):
         await relay.take(adviser, status=403, code="NOT_YOURS_HERE")
         await relay.held_by("pedagogue", pedagogue, leader, adviser, mother, father)

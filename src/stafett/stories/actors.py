@@ -14,6 +14,7 @@ from stafett.stories.wire import Wire
 class Actor:
     """Somebody at work or at home, who asks over HTTP.
 
+    Somebody without a ``token`` is nobody the service knows.
     ``book`` is named only where it must be: by those whom no book knows yet.
     ``key`` begins their idempotency keys: a story played twice with the same keys happens once.
     ``reads_for`` is the purpose they give when they read, ``language`` what they like to read.
@@ -40,10 +41,15 @@ class Actor:
         """Read something, or find that it is not there; both are answers."""
         return await self._ask("GET", path, {"Stafett-Purpose": self.reads_for})
 
-    async def query(self, path: str, body: Any, status: int = 200) -> Answer:
-        """Look something up by what must not stand in an address (RFC 10008)."""
+    async def query(
+        self, path: str, body: Any, status: int = 200, *, method: str = "QUERY"
+    ) -> Answer:
+        """Look something up by what must not stand in an address (RFC 10008).
+
+        Where a network blocks that method, it is asked by another.
+        """
         said = {"Stafett-Purpose": self.reads_for}
-        return expect(await self._ask("QUERY", path, said, body), status)
+        return expect(await self._ask(method, path, said, body), status)
 
     async def post(
         self,
@@ -53,22 +59,30 @@ class Actor:
         code: str | None = None,
         *,
         seen: Answer | None = None,
+        media: str = "",
     ) -> Answer:
-        """Have something done; ``seen`` is what they looked at last, where that must be said."""
+        """Have something done; ``seen`` is what they looked at last, where that must be said.
+
+        ``media`` says what kind of thing is sent when it is a picture or a paper.
+        """
         name = uuid.uuid5(uuid.NAMESPACE_URL, f"{self.key}/{self.who}/{next(self._asked)}")
         said = {"Idempotency-Key": f'"{name}"'}
         if seen is not None:
             said["If-Match"] = seen.etag
+        if media:
+            said["Content-Type"] = media
         return expect(await self._ask("POST", path, said, body), status, code)
 
     async def _ask(
         self, method: str, path: str, said: Mapping[str, str], body: Any = None
     ) -> Answer:
-        headers = {"Authorization": f"Bearer {self.token}", **said}
+        headers = dict(said)
+        if self.token:
+            headers["Authorization"] = f"Bearer {self.token}"
         if self.book:
             headers["Stafett-Book"] = self.book
         if self.language:
             headers["Accept-Language"] = self.language
         if body is not None:
-            headers["Content-Type"] = "application/json"
+            headers.setdefault("Content-Type", "application/json")
         return await self.wire.ask(self.who, method, path, headers, body)

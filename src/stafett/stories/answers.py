@@ -20,8 +20,9 @@ class Answer:
 
     @cached_property
     def body(self) -> Any:
-        """Return the body as JSON, or ``None`` when there is none."""
-        return json.loads(self.content) if self.content else None
+        """Return the body as JSON, or ``None`` when there is none, or it is a picture."""
+        written = "json" in self.headers.get("content-type", "json")
+        return json.loads(self.content) if self.content and written else None
 
     @property
     def id(self) -> str:
@@ -41,7 +42,9 @@ class Answer:
 
     def mentions(self, words: str) -> bool:
         """Do these words stand anywhere in the answer?"""
-        return words in self.content.decode() or words in json.dumps(self.body, ensure_ascii=False)
+        return words in self.content.decode(errors="replace") or words in json.dumps(
+            self.body, ensure_ascii=False
+        )
 
 
 class OtherwiseThanTold(Exception):  # noqa: N818 - a sentence about the story

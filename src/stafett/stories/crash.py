@@ -103,7 +103,7 @@ def blows(seed: int, cycles: int, answers: int) -> list[Blow]:
 
 
 async def tell_under_fire(ground: Ground, blow: Blow | None) -> Survived:
-    """Tell Modum's story in a new book, strike once meanwhile, and look after it.
+    """Tell Modum's story of one child in a new book, strike once meanwhile, and look after it.
 
     The first telling, without a blow, is what later ones are held against.
     """
@@ -142,7 +142,7 @@ async def _told(
         builder = Builder(tale, wire, ground.log_in, modum.PLAN, str(new.book))
         try:
             await builder.arrive(new.link)
-            await modum.play(tale, builder)
+            await modum.by_the_fence(tale, builder)
         except (OtherwiseThanTold, httpx2.HTTPError) as otherwise:
             return builder.town, f"{type(otherwise).__name__}: {otherwise}"
     return builder.town, ""

@@ -9,10 +9,11 @@ from typing import Any, Final
 
 from stafett.stories.actors import Actor
 from stafett.stories.answers import Answer
-from stafett.stories.relay import INFORMATION, Relay
-from stafett.stories.teller import Tale, check
-from stafett.stories.town import Town
+from stafett.stories.relay import Relay
+from stafett.stories.teller import check
 
+INFORMATION: Final = "introduction-2026-1"
+"""The version of the text the families of the stories were given (R64)."""
 _ANSWERS: Final = frozenset({200, 404})
 
 
@@ -36,11 +37,15 @@ class Words:
         named: Iterable[Actor] = (),
         signed_with: Actor | None = None,
         interpreter: Mapping[str, str] | None = None,
+        minuted: str = "",
         status: int = 201,
         code: str | None = None,
     ) -> Answer:
-        """Let units in. ``signed_with`` writes down what the giver signed on paper."""
-        form = {
+        """Let units in. ``signed_with`` writes down what the giver signed on paper.
+
+        Said aloud and put into the minutes, it is *minuted* there; ``signed_with`` wrote them.
+        """
+        form: dict[str, Any] = {
             "units": self._units(units),
             "about": (about or self.relay.town["child"]).id,
             "purpose": self.purpose,
@@ -49,6 +54,8 @@ class Words:
             "named": [one.id for one in named],
             "evidence": self._evidence(signed_with, interpreter),
         }
+        if minuted:
+            form["evidence"] |= {"kind": "MINUTED_ORAL", "reference": minuted}
         path = f"{self.relay.path}/consents"
         return await self._say(path, giver, form, signed_with, status=status, code=code)
 
@@ -160,37 +167,6 @@ class Words:
         if interpreter is not None:
             evidence["interpreter"] = {**interpreter, "ofAge": True}
         return evidence
-
-
-async def take_on(
-    tale: Tale,
-    town: Town,
-    key: str,
-    place: str,
-    *,
-    leader: Actor,
-    child: Actor,
-    reason: str,
-    child_view: Mapping[str, str],
-) -> Relay:
-    """Take a child on at level 1, after a talk that nobody wrote a concern about first.
-
-    ``key`` names who in which ``place`` carries the baton.
-    """
-    form = {
-        "about": child.id,
-        "home": town.units[place],
-        "holder": town.professional(key, place),
-        "clarification": {
-            "leader": leader.id,
-            "guardiansToldBy": town[key].id,
-            "agreement": "AGREED",
-            "agreedOn": tale.on(0),
-        },
-        "reason": reason,
-        "childView": dict(child_view),
-    }
-    return Relay(tale, town, (await town[key].post("/v1/follow-ups", form)).id)
 
 
 def gaps(view: Any) -> set[str]:

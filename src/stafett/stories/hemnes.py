@@ -6,36 +6,16 @@ follow-up goes on; a year later it opens again, to the two units they name.
 
 from typing import Final
 
+from stafett.stories import hemnes_drawing, hemnes_sister, hemnes_team
+from stafett.stories.beginnings import everybody_arrives, taken_on
 from stafett.stories.given_words import Words
-from stafett.stories.relay import Relay
+from stafett.stories.hemnes_town import AGREED, PLAN, VOICE
 from stafett.stories.teller import Tale, check
-from stafett.stories.town import Builder, Place, Plan, Post, Town
-from stafett.stories.wondering import child_said, wonder
+from stafett.stories.town import Builder, Town
+from stafett.stories.wondering import wonder
 
-PLAN: Final = Plan(
-    rules="hemnes",
-    places={
-        "school": Place("Måkebotnen skole", "school"),
-        "ppt": Place("PPT Bregnesvingen", "ppt"),
-        "clinic": Place("Teistekneika helsestasjon", "health-clinic"),
-        "child-welfare": Place("Barneverntjenesten i Rognerabben", "child-welfare"),
-        "riding-school": Place("Lyngrabben ridesenter", "leisure", municipal=False, public=False),
-    },
-    posts={
-        "teacher": Post("the class teacher", "school"),
-        "head": Post("the head of the school", "school", leads=True),
-        "colleague": Post("another teacher at the school", "school"),
-        "ppt-leader": Post("the leader of PPT", "ppt", leads=True),
-        "adviser": Post("the PPT adviser", "ppt"),
-        "clinic-leader": Post("the leader of the clinic", "clinic", leads=True),
-        "nurse": Post("the public health nurse", "clinic"),
-        "welfare-leader": Post("the leader of child welfare", "child-welfare", leads=True),
-        "coordinator": Post("the BTI coordinator", duty="BTI_COORDINATOR"),
-        "archivist": Post("the archivist", duty="ARCHIVIST"),
-    },
-)
+__all__ = ["PLAN", "play"]
 
-VOICE = child_said("Jeg vil lese høyt bare for deg.", "Vi øver på tomannshånd først.")
 READING: Final = "Lese høyt for én voksen, ti minutter hver dag"
 CONFIDED: Final = "Han gruer seg til timer der alle leser etter tur"
 ADVICE: Final = "Kartlagt ordlesing, skrevet i egen mappe"
@@ -44,17 +24,18 @@ NEXT_YEAR: Final = 366
 
 async def play(tale: Tale, builder: Builder) -> Town:
     """Tell the whole story, from the first measure to the logg that opens again."""
-    async with tale.step("The municipality has units, and people who work in them"):
-        town = await builder.build()
-    async with tale.step("The class teacher makes a pupil of nine and both guardians known"):
-        guardians = {"mother": "the mother", "father": "the father"}
-        await builder.family(town["teacher"], 9.2, guardians)
+    known = "The class teacher makes a pupil of nine and both guardians known"
+    town = await everybody_arrives(tale, builder, "teacher", 9.2, known)
     words = await _level_1(tale, town)
     await _measures_then_logg(tale, words)
     await _together(tale, words)
     await _closed_on_demand(tale, words)
     await _a_year_later(tale, words)
     await _opened_for_two(tale, words)
+    await hemnes_drawing.of_the_dog(tale, words)
+    await hemnes_team.names_the_holder(tale, words)
+    await hemnes_sister.goes_to_school(tale, builder, words)
+    await hemnes_drawing.was_a_fall(tale, words)
     return town
 
 
@@ -75,12 +56,7 @@ async def _level_1(tale: Tale, town: Town) -> Words:
         await concern.talk_with_guardians(teacher, [mother, father], "Hjemme leser han for hunden.")
         await town["colleague"].get(concern.path, 404, "NOT_FOUND")
     async with tale.step("All agree; level 1, and the class teacher carries the baton"):
-        await concern.clarify(teacher, "Skolen følger opp selv.")
-        for guardian in (mother, father):
-            await concern.view_of(teacher, guardian, "Det er fint.", agrees=True)
-        taken_by = town.professional("teacher", "school")
-        begun = await concern.take_on(teacher, taken_by, head, VOICE, "Lesing uten tilhørere")
-        relay = Relay(tale, town, begun)
+        relay = await taken_on(tale, town, concern, AGREED)
         await relay.held_by("teacher", teacher, head, mother, father)
         await relay.hidden_from(town["adviser"], town["nurse"], town["coordinator"])
     return Words(relay, "å hjelpe barnet sammen", "nb")

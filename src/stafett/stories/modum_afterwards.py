@@ -10,7 +10,9 @@ from stafett.stories.given_words import Words
 from stafett.stories.relay import Relay
 from stafett.stories.teller import Tale, check
 from stafett.stories.town import Town
+from stafett.stories.wondering import child_said, wonder
 
+PUPPY: Final = child_said("Han heter Båt.", "Derfor er det ikke mer å undre seg over.")
 MUCH_LATER: Final = 240
 OLD: Final = "Hørselsprøve"
 """A word from the measure that stood in the logg when it was locked."""
@@ -24,6 +26,27 @@ async def reopened(tale: Tale, town: Town, relay: Relay) -> None:
     await _nothing_for_anybody(tale, town, words)
     await _renewed(tale, town, words)
     await _for_one_unit(tale, town, words)
+
+
+async def wondered_and_ended(tale: Tale, town: Town) -> None:
+    """Tell of a wondering that comes to an end at level 0, and of what lies locked."""
+    teacher, mother = town["teacher"], town["mother"]
+    await tale.wait(days=30)
+    async with tale.step("Wondered about once more; it was nothing, and they may always come back"):
+        concern = await wonder(tale, teacher, town["child"], town.units["kindergarten"])
+        await concern.observe(teacher, "Sover ved bordet.", arena="avdelingen")
+        await concern.talk_with_guardians(teacher, [mother], "De har fått en valp.")
+        ended = {
+            "why": "Det er valpen som vekker huset.",
+            "informationGiven": "Kom igjen når dere vil. Familiens hus har åpent på torsdager.",
+            "childView": PUPPY,
+            "tookPart": [mother.id],
+        }
+        await teacher.post(f"{concern.path}/conclusions", ended)
+        check((await mother.get(concern.path)).mentions("Familiens hus"), "the mother reads it")
+    async with tale.step("The archivist finds that a logg is locked, and reads none of it"):
+        shelf = await town["archivist"].get("/v1/archive-shelf")
+        check(not shelf.mentions(OLD), "not what stands in it")
 
 
 async def _nothing_for_anybody(tale: Tale, town: Town, words: Words) -> None:

@@ -9,11 +9,15 @@ from collections.abc import Iterable
 from typing import Final
 from uuid import uuid4
 
+from stafett.stories import nittedal_model, nittedal_papers, nittedal_suspicion, nittedal_together
 from stafett.stories.actors import Actor
+from stafett.stories.beginnings import Agreement, everybody_arrives, taken_on
+from stafett.stories.given_words import Words
+from stafett.stories.nittedal_together import CONTACT_BOOK, VOICE
 from stafett.stories.relay import Relay
 from stafett.stories.teller import Tale, check
 from stafett.stories.town import Builder, Place, Plan, Post, Town
-from stafett.stories.wondering import Wondering, child_said, suspect, wonder
+from stafett.stories.wondering import Wondering, wonder
 
 PLAN: Final = Plan(
     rules="nittedal",
@@ -27,10 +31,12 @@ PLAN: Final = Plan(
         "teacher": Post("the class teacher", "school"),
         "head": Post("the head of the school", "school", leads=True),
         "colleague": Post("another teacher at the school", "school"),
+        "counsellor": Post("the school's counsellor", "school"),
         "other-head": Post("the head of another school", "other-school", leads=True),
         "welfare-leader": Post("the leader of child welfare", "child-welfare", leads=True),
         "caseworker": Post("the caseworker in child welfare", "child-welfare"),
         "ppt-leader": Post("the leader of PPT", "ppt", leads=True),
+        "adviser": Post("the PPT adviser", "ppt"),
         "coordinator": Post("the BTI coordinator", duty="BTI_COORDINATOR"),
     },
 )
@@ -50,17 +56,25 @@ UNAWARE: Final = frozenset(
 )
 """Those before whose eyes both tellings must be alike."""
 
-VOICE = child_said("Jeg vil ha en voksen å gå til.", "Derfor begynner vi med det.")
-CONTACT_BOOK: Final = "Fast samtale hver morgen"
+AGREED: Final = Agreement(
+    holder="teacher",
+    place="school",
+    leader="head",
+    outcome="Skolen følger opp selv.",
+    guardians_say="Fint at dere ser det.",
+    reason="Trenger en fast voksen",
+    child_view=VOICE,
+)
 
 
 async def play(tale: Tale, builder: Builder, *, suspicion: bool = True) -> Town:
     """Tell the whole story; without *suspicion* the shielded part is left out, nothing else."""
-    town = await _everybody_arrives(tale, builder)
+    known = "The class teacher makes a pupil of eleven and both guardians known"
+    town = await everybody_arrives(tale, builder, "teacher", 11.4, known)
     relay, measure = await _ordinary_logg(tale, town)
     await _everybody_looks(town, relay)
     await tale.wait(days=9)
-    hidden = await _suspicion(tale, town) if suspicion else None
+    hidden = await nittedal_suspicion.suspicion(tale, town) if suspicion else None
     where = hidden.path if hidden is not None else f"/v1/concerns/{uuid4()}"
     async with tale.step("Everybody else gets the 404 of a concern that never was"):
         await _nobody_finds(town, where)
@@ -69,16 +83,22 @@ async def play(tale: Tale, builder: Builder, *, suspicion: bool = True) -> Town:
         await relay.held_by("teacher", town["mother"], town["father"], town["teacher"])
     await _everybody_looks(town, relay)
     illness = await _illness(tale, town)
+    await nittedal_papers.put_right(tale, town, relay)
+    await nittedal_papers.referred(tale, town, relay, measure)
     await _everybody_looks(town, relay, [illness])
-    await _child_welfare_joins(tale, town, relay)
+    await tale.wait(days=21)
+    if hidden is not None:
+        await nittedal_suspicion.looked_at_again(tale, town, hidden)
+    await nittedal_together.child_welfare_joins(tale, town, relay)
     await _everybody_looks(town, relay, [illness])
-    theirs = await _formal_decision(tale, town, relay, measure)
-    await _back_again(tale, town, relay, theirs)
+    theirs = await nittedal_together.formal_decision(tale, town, relay, measure)
+    await nittedal_together.back_again(tale, town, relay, theirs)
+    await nittedal_model.a_year_of_it(tale, town, relay)
     await _everybody_looks(town, relay, [illness])
     async with tale.step("To the end they do, whatever else has happened since"):
         await _nobody_finds(town, where)
     if hidden is not None:
-        async with tale.step("Only the two who are named have ever read the shielded concern"):
+        async with tale.step("Only those who were named have ever read the shielded concern"):
             await town["teacher"].get(hidden.path)
             await town["head"].get(hidden.path)
     return town
@@ -87,15 +107,6 @@ async def play(tale: Tale, builder: Builder, *, suspicion: bool = True) -> Town:
 async def play_without_suspicion(tale: Tale, builder: Builder) -> Town:
     """Tell the same story in a world where nobody suspects anything."""
     return await play(tale, builder, suspicion=False)
-
-
-async def _everybody_arrives(tale: Tale, builder: Builder) -> Town:
-    async with tale.step("The municipality has units, and people who work in them"):
-        town = await builder.build()
-    async with tale.step("The class teacher makes a pupil of eleven and both guardians known"):
-        guardians = {"mother": "the mother", "father": "the father"}
-        await builder.family(town["teacher"], 11.4, guardians)
-    return town
 
 
 def _unaware(town: Town) -> list[Actor]:
@@ -137,20 +148,26 @@ async def _ordinary_logg(tale: Tale, town: Town) -> tuple[Relay, str]:
             teacher, "Det er stille her.", "Trives best når det er ro.", "gikk en tur sammen"
         )
         await concern.talk_with_guardians(teacher, [mother, father], "Hjemme er det travelt nå.")
+    async with tale.step("Forms of the guide: what was seen, and how heavy it is, from 0 to 10"):
+        sheets: dict[str, dict[str, str | int]] = {
+            "observation-form": {"where": "klasserommet", "seen": "Sitter igjen etter timen."},
+            "concern-scale-child": {"scale": 6, "why": "Det er verst om morgenen."},
+        }
+        for form, answers in sheets.items():
+            await concern.fill_in(teacher, form, town["child"], answers)
+        asked = {"service": "child-welfare", "on": tale.on(0)}
+        await teacher.post(f"{concern.path}/anonymous-discussions", asked)
+        await town["caseworker"].get(concern.path, 404, "NOT_FOUND")
     async with tale.step("All agree; level 1, and the class teacher carries the baton"):
-        await concern.clarify(teacher, "Skolen følger opp selv.")
-        for guardian in (mother, father):
-            await concern.view_of(teacher, guardian, "Fint at dere ser det.", agrees=True)
-        taken_by = town.professional("teacher", "school")
-        begun = await concern.take_on(teacher, taken_by, head, VOICE, "Trenger en fast voksen")
-        relay = Relay(tale, town, begun)
+        relay = await taken_on(tale, town, concern, AGREED)
         await relay.held_by("teacher", teacher, mother, father)
     await _first_talks(tale, town, relay)
     async with tale.step("Here a logg may open at level 1: with one consent no, with both yes"):
         await relay.open_logg(teacher, 409, "LOGG_NOT_LET_OPEN")
-        await relay.consent(mother, ["school"])
+        words = Words(relay, "å hjelpe barnet sammen", "nb")
+        await words.give(mother, ["school"])
         await relay.open_logg(teacher, 409, "LOGG_NOT_LET_OPEN")
-        await relay.consent(father, ["school"])
+        await words.give(father, ["school"])
         await relay.open_logg(teacher)
         await relay.stands(mother, level=1, logg="OPEN")
     async with tale.step("A goal, a measure at school and its sister at home, both in the logg"):
@@ -185,6 +202,8 @@ async def _first_talks(tale: Tale, town: Town, relay: Relay) -> None:
         await relay.invite_to_meeting(teacher, "school", talk, 409, "TIME_NOT_AGREED")
         await relay.agree_on_time(teacher, "school", talk, [mother, father])
         await relay.invite_to_meeting(teacher, "school", talk)
+        ours = {"unit": town.units["school"], "words": "Velkommen. Det blir kaffe, og god tid."}
+        await relay.say(teacher, f"meetings/{talk}/invitations", ours)
         check((await father.get(relay.path)).mentions(talk), "the father sees the meeting")
     async with tale.step(
         "Two homes: a talk with the mother alone, of which the father sees nothing"
@@ -195,33 +214,6 @@ async def _first_talks(tale: Tale, town: Town, relay: Relay) -> None:
         )
         check((await mother.get(relay.path)).mentions(hers), "the mother sees it")
         check((await father.get(relay.path)).body == before, "the father sees what he saw")
-
-
-async def _suspicion(tale: Tale, town: Town) -> Wondering:
-    teacher, head, child = town["teacher"], town["head"], town["child"]
-    async with tale.step("A suspicion of violence: shielded, at level 3 at once, with the head"):
-        hidden = await suspect(
-            tale,
-            teacher,
-            child,
-            unit=town.units["school"],
-            second=head,
-            text="Merker på overarmen, og ordene: det må du ikke si hjemme.",
-            best_interests="Barnet er tryggest om ingen hjemme vet det ennå.",
-        )
-    async with tale.step("Reported to child welfare at once; why nobody at home was told is said"):
-        await hidden.report(
-            teacher,
-            "CHILD_WELFARE",
-            "Vakttelefonen",
-            text="Meldt muntlig og skriftlig samme time.",
-            untold=[child, town["mother"], town["father"]],
-            why_not="Mistanke om vold fra noen hjemme",
-        )
-        await hidden.contact(head, "POLICE", "Operasjonssentralen", "PHONE", "logg 88-12")
-    async with tale.step("The head reads it"):
-        check((await head.get(hidden.path)).mentions("overarmen"), "the head reads it")
-    return hidden
 
 
 async def _illness(tale: Tale, town: Town) -> Wondering:
@@ -238,81 +230,3 @@ async def _illness(tale: Tale, town: Town) -> Wondering:
             check((await guardian.get(concern.path)).mentions("Mormor"), f"{guardian.who} reads it")
         await town["colleague"].get(concern.path, 404, "NOT_FOUND")
     return concern
-
-
-async def _child_welfare_joins(tale: Tale, town: Town, relay: Relay) -> None:
-    teacher, leader, caseworker = town["teacher"], town["welfare-leader"], town["caseworker"]
-    await tale.wait(days=21)
-    async with tale.step("Later, openly: child welfare is asked, and knows nothing by being asked"):
-        await relay.invite(teacher, "child-welfare")
-        await relay.hidden_from(caseworker)
-        await relay.accept(leader, "child-welfare", 409, "UNIT_NOT_LET_IN")
-    async with tale.step("Both guardians let it in, and it joins: level 3 with everybody's reason"):
-        for guardian in (town["mother"], town["father"]):
-            await relay.consent(guardian, ["child-welfare"])
-        await relay.accept(leader, "child-welfare")
-        await relay.name(leader, "child-welfare", caseworker, "Hjelp i hjemmet")
-        await relay.change_level(teacher, 3, "Familien trenger flere sammen", VOICE)
-        await relay.stands(town["father"], level=3, logg="OPEN")
-        check((await caseworker.get(relay.path)).mentions(CONTACT_BOOK), "reads the shared part")
-
-
-async def _formal_decision(tale: Tale, town: Town, relay: Relay, measure: str) -> str:
-    teacher, caseworker, mother = town["teacher"], town["caseworker"], town["mother"]
-    await tale.wait(days=5)
-    async with tale.step(
-        "Offered the baton, child welfare may not take it: no formal decision yet"
-    ):
-        await relay.offer(teacher, "caseworker", "child-welfare")
-        await relay.take(caseworker, status=409, code="FORMAL_DECISION_MISSING")
-        await relay.held_by("teacher", teacher, caseworker, mother)
-    await tale.wait(days=4)
-    async with tale.step(
-        "With the decision's day and reference it may; until then the teacher held it"
-    ):
-        decision = {"decidedOn": tale.on(-1), "reference": "vedtak 26/00117"}
-        await relay.take(caseworker, decision)
-        await relay.held_by("caseworker", teacher, caseworker, mother, town["father"])
-    async with tale.step("The school's measure goes on under the new holder"):
-        await relay.evaluate(
-            teacher,
-            "school",
-            measure,
-            effect="SOME",
-            child=VOICE,
-            basis="Kommet med klassen tre dager av fem",
-        )
-        goal = await relay.goal(caseworker, "child-welfare", "Ro om morgenen", "Rolige morgener")
-        return await relay.measure(
-            caseworker,
-            "child-welfare",
-            goal,
-            "Miljøterapeut to morgener i uka",
-            how="Hjemme, fra klokka sju",
-            arena="home",
-            responsible={"part": "EMPLOYEE", "who": caseworker.id},
-        )
-
-
-async def _back_again(tale: Tale, town: Town, relay: Relay, theirs: str) -> None:
-    teacher, caseworker, mother = town["teacher"], town["caseworker"], town["mother"]
-    leader = town["welfare-leader"]
-    await tale.wait(days=50)
-    async with tale.step("Child welfare's measure ends; it cannot leave while it holds the baton"):
-        await relay.end_measure(caseworker, "child-welfare", theirs, "Morgenene er rolige nå")
-        await relay.leave(
-            leader, "child-welfare", "Tiltaket er slutt", 409, "HAND_THE_BATON_ON_FIRST"
-        )
-    async with tale.step("Back to level 2, and the baton back to an employee: the class teacher"):
-        await relay.change_level(
-            caseworker, 2, "Barneverntjenesten er ferdig", VOICE, holder_kept=False
-        )
-        await relay.offer(caseworker, "teacher", "school")
-        await relay.held_by("caseworker", teacher, mother)
-        await relay.take(teacher)
-        await relay.held_by("teacher", teacher, mother, town["father"])
-        await relay.leave(leader, "child-welfare", "Tiltaket er slutt")
-    async with tale.step("The logg is kept, the school's measure still runs, child welfare is out"):
-        await relay.stands(mother, level=2, logg="OPEN")
-        check((await mother.get(relay.path)).mentions(CONTACT_BOOK), "the measure runs")
-        check(not (await caseworker.look(relay.path)).mentions(CONTACT_BOOK), "reads the logg on")

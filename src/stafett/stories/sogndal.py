@@ -5,13 +5,15 @@ level 2, a third comes in by extension; and when one guardian takes a word back,
 Services disagree on who holds the baton, and in the end an individual plan takes over.
 """
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
+from stafett.stories import sogndal_arrivals, sogndal_between, sogndal_model
 from stafett.stories.actors import Actor
 from stafett.stories.answers import Answer
-from stafett.stories.given_words import Words, gaps, take_on
-from stafett.stories.relay import Relay
+from stafett.stories.beginnings import GUARDIANS, Agreement, take_on, taken_on
+from stafett.stories.given_words import Words, gaps
 from stafett.stories.sogndal_afterwards import a_plan_takes_over, who_holds
 from stafett.stories.teller import Tale, check
 from stafett.stories.town import Builder, Place, Plan, Post, Town
@@ -45,6 +47,15 @@ PURPOSE: Final = "å hjelpe ungdommen saman"
 VOICE = child_said(
     "Eg vil på skulen, men eg får ikkje sove.", "Difor byrjar vi med kveldane, slik ho bad om."
 )
+AGREED: Final = Agreement(
+    holder="contact",
+    place="refugees",
+    leader="leader",
+    outcome="Tenesta tek det sjølv først.",
+    guardians_say="Ja, det vil vi.",
+    reason="Treng ro om natta",
+    child_view=VOICE,
+)
 INTERPRETER: Final = {"language": "ti", "reference": "tolketenesta, oppdrag 7"}
 LATE_START: Final = "Byrje skuledagen klokka ti to dagar i veka"
 SLEEP: Final = "Ho søv betre når ho har gått tur"
@@ -54,14 +65,20 @@ OWN_NOTE: Final = "Snakka med rådgjevaren om timeplanen"
 async def play(tale: Tale, builder: Builder) -> Town:
     """Tell the whole story, from a birthday at midnight to a word that is taken back."""
     town = await _everybody_arrives(tale, builder)
-    await _either_side_of_midnight(tale, town)
+    elder = await _either_side_of_midnight(tale, town)
+    await sogndal_between.one_logg_for_one_child(tale, town, elder)
+    await sogndal_arrivals.alone(tale, builder)
     words = await _level_1(tale, town)
     given = await _logg(tale, words)
+    await sogndal_between.written_to_each_other(tale, town, words.relay)
     await _second_unit(tale, words)
+    await sogndal_model.monthly(tale, town)
     await _third_by_extension(tale, words, given)
+    await sogndal_between.told_in_confidence(tale, words)
     await _one_word_taken_back(tale, words)
     await who_holds(tale, words)
     await a_plan_takes_over(tale, words)
+    await sogndal_model.rules_of_the_day(tale, town)
     return town
 
 
@@ -74,32 +91,23 @@ async def _everybody_arrives(tale: Tale, builder: Builder) -> Town:
         town = await builder.build()
     async with tale.step("A young one of sixteen comes, with two guardians, and twin siblings"):
         contact = town["contact"]
-        guardians = {"mother": "the mother", "father": "the father"}
-        await builder.family(contact, 16.4, guardians, "the young one")
+        await builder.family(contact, 16.4, GUARDIANS, "the young one")
         today = tale.today.replace(year=tale.today.year - 15)
         yesterday = today - timedelta(days=1)
-        await builder.sibling(contact, "elder", "the elder twin", yesterday, guardians)
-        await builder.sibling(contact, "younger", "the younger twin", today, guardians)
+        await builder.sibling(contact, "elder", "the elder twin", yesterday, GUARDIANS)
+        await builder.sibling(contact, "younger", "the younger twin", today, GUARDIANS)
         for actor in town.actors.values():
             actor.language = "nn"
     return town
 
 
-async def _either_side_of_midnight(tale: Tale, town: Town) -> None:
+async def _either_side_of_midnight(tale: Tale, town: Town) -> Words:
     mother, father, _ = _family(town)
     begun: dict[str, Words] = {}
     async with tale.step("Of twins born on each side of midnight, one is 15 and one is over 15"):
         for twin in ("elder", "younger"):
-            relay = await take_on(
-                tale,
-                town,
-                "contact",
-                "refugees",
-                leader=town["leader"],
-                child=town[twin],
-                reason="Vil ha hjelp til å finne ei fritid",
-                child_view=VOICE,
-            )
+            free_time = replace(AGREED, reason="Vil ha hjelp til å finne ei fritid")
+            relay = await take_on(tale, town, free_time, town[twin])
             begun[twin] = Words(relay, PURPOSE, "nn")
             for guardian in (mother, father):
                 await begun[twin].give(guardian, ["refugees"], about=town[twin])
@@ -114,6 +122,7 @@ async def _either_side_of_midnight(tale: Tale, town: Town) -> None:
         await begun["elder"].give(town["elder"], ["refugees"], about=town["elder"])
         await relay.open_logg(town["contact"])
         await relay.stands(town["elder"], level=1, logg="OPEN")
+    return begun["elder"]
 
 
 async def _level_1(tale: Tale, town: Town) -> Words:
@@ -142,12 +151,7 @@ async def _level_1(tale: Tale, town: Town) -> Words:
         )
         check((await mother.get(concern.path)).mentions("endehaldeplassen"), "the mother reads it")
     async with tale.step("All agree. Level 1, in the refugee service: no school has to come first"):
-        await concern.clarify(contact, "Tenesta tek det sjølv først.")
-        for guardian in (mother, father):
-            await concern.view_of(contact, guardian, "Ja, det vil vi.", agrees=True)
-        taken_by = town.professional("contact", "refugees")
-        begun = await concern.take_on(contact, taken_by, leader, VOICE, "Treng ro om natta")
-        relay = Relay(tale, town, begun)
+        relay = await taken_on(tale, town, concern, AGREED)
         await relay.held_by("contact", contact, leader, mother, father, young_one)
         await relay.hidden_from(town["teacher"], town["psychologist"], town["coordinator"])
     return Words(relay, PURPOSE, "nn")
@@ -254,9 +258,13 @@ async def _one_word_taken_back(tale: Tale, words: Words) -> None:
     await tale.wait(days=9)
     async with tale.step("The father takes back his word for BUP. Nobody asks why"):
         await words.withdraw(father, ["mental-health"])
-    async with tale.step("At the very next request BUP is out, and can write no more"):
+    async with tale.step(
+        "At the very next request BUP is out, says that it knows, and can write no more"
+    ):
         for shared in (SLEEP, LATE_START):
             check(not await words.read_by(psychologist, shared), "BUP reads on")
+        knows = f"participants/{town.units['mental-health']}/acknowledgements"
+        await relay.say(psychologist, knows)
         await words.write(psychologist, "mental-health", "Ei linje til", status=403)
     async with tale.step("BUP alone: school, refugee service and family read as before"):
         for key in ("contact", "teacher", "mother", "father", "child"):

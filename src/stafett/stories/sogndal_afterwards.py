@@ -102,3 +102,6 @@ async def a_plan_takes_over(tale: Tale, words: Words) -> None:
         check(ended["state"] == "ENDED", "it is over")
         check(ended["ended"]["reason"] == "IP", "because of the plan")
         check(ended["logg"]["state"] == "LOCKED", "and no logg beside it")
+    await tale.wait(days=200)
+    async with tale.step("The plan is hers to end, too, when she goes on without it"):
+        await young_one.post(f"{plan}/endings", {"why": "Eg klarer meg no."})

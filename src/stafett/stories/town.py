@@ -63,7 +63,7 @@ class Town:
     def known(self) -> dict[str, str]:
         """Return what the story calls its units and people, by id; and the book."""
         units = {id_: f"unit:{key}" for key, id_ in self.units.items()}
-        people = {actor.id: key for key, actor in self.actors.items()}
+        people = {actor.id: key for key, actor in self.actors.items() if actor.id}
         return {**units, **people, self.book: "book"}
 
     def professional(self, key: str, place: str) -> dict[str, str]:
@@ -103,6 +103,7 @@ class Builder:
             town.names[key] = place.name
         for key, post in self._plan.posts.items():
             await self._employ(key, post)
+        town.actors["stranger"] = self._actor("somebody passing by", "")
         return town
 
     async def _employ(self, key: str, post: Post) -> None:
@@ -149,6 +150,46 @@ class Builder:
         for guardian in guardians:
             await self._answers_for(by, guardian, key, born)
 
+    async def grown(
+        self, by: Actor, key: str, title: str, age: int, subject: str = "ADULT"
+    ) -> None:
+        """Make somebody grown known, who answers for nobody: a relative, or one who expects."""
+        born = self._tale.today - timedelta(days=round(age * 365.25))
+        who = self._people.relative(self._people.surname(), born, woman=True)
+        await self._register(by, key, title, who, subject)
+
+    async def unnumbered(self, by: Actor, key: str, title: str, age: float) -> str:
+        """Make a child known by a name as it was heard; return the number it has, unsaid."""
+        born = self._tale.today - timedelta(days=round(age * 365.25))
+        who = self._people.relative(self._people.surname(), born, woman=False)
+        form = {"fullName": who.name.split()[0], "subject": "CHILD"}
+        made = await by.post("/v1/persons", form)
+        await self._let_log_in(key, title, made.id, who)
+        return who.number
+
+    async def speaker(self, key: str, title: str, child: str, basis: str, paper: str) -> None:
+        """Make somebody known who speaks for a child from today, and by which law and paper."""
+        admin, child_id = self.town["administrator"], self.town[child].id
+        await self.grown(admin, key, title, 51)
+        form = {
+            "representative": self.town[key].id,
+            "representativeName": self.town.names[key],
+            "speaksFor": child_id,
+            "basis": basis,
+            "scope": ["CONSENT", "READ"],
+            "since": self._tale.on(0),
+            "reference": paper,
+        }
+        await admin.post(f"/v1/persons/{child_id}/representatives", form)
+
+    async def newborn(self, by: Actor, key: str, title: str, mother: str) -> None:
+        """Make a child known that was born today, and to whom."""
+        surname = self.town.names[mother].split()[-1]
+        today = self._tale.today
+        await self._register(by, key, title, self._people.relative(surname, today), "CHILD")
+        born = {"child": self.town[key].id, "on": today.isoformat()}
+        await self.town["administrator"].post(f"/v1/persons/{self.town[mother].id}/births", born)
+
     async def _answers_for(self, by: Actor, guardian: str, child: str, since: date) -> None:
         form = {
             "guardian": self.town[guardian].id,
@@ -169,11 +210,14 @@ class Builder:
         made = await by.post("/v1/persons", form)
         again = await by.post("/v1/persons", form)
         check(again.id == made.id, "the same number is the same person")
+        await self._let_log_in(key, title, made.id, who)
+
+    async def _let_log_in(self, key: str, title: str, person: str, who: Relative) -> None:
         issuer, account, token = self._log_in(f"{self.town.book}/{key}")
         admin, log_in = self.town["administrator"], {"issuer": issuer, "subject": account}
-        await admin.post(f"/v1/persons/{made.id}/accounts", log_in)
+        await admin.post(f"/v1/persons/{person}/accounts", log_in)
         actor = self._actor(title, token, reads_for="OWN_MATTER")
-        actor.id = made.id
+        actor.id = person
         self._enter(key, actor, who.name)
         self.town.numbers[key] = who.number
 

@@ -60,12 +60,18 @@ class Transcript:
 
     def __init__(self, eyes: Collection[str] | None = None) -> None:
         self._eyes = eyes
-        self.answers: list[Answer] = []
+        self.everything: list[Answer] = []
 
     def __call__(self, answer: Answer) -> None:
-        """Keep the answer, if it was given to one of those we look over the shoulder of."""
-        if self._eyes is None or answer.who in self._eyes:
-            self.answers.append(answer)
+        """Keep the answer."""
+        self.everything.append(answer)
+
+    @property
+    def answers(self) -> list[Answer]:
+        """Return what those were answered whom we look over the shoulder of."""
+        if self._eyes is None:
+            return self.everything
+        return [answer for answer in self.everything if answer.who in self._eyes]
 
     def masked(self, names: Mapping[str, str], *, receipts: bool = True) -> list[Seen]:
         """Return the answers with everything random made comparable.

@@ -50,8 +50,8 @@ class Wire:
     async def ask(
         self, who: str, method: str, path: str, headers: Mapping[str, str], body: Any = None
     ) -> Answer:
-        """Ask one thing, and return the answer whatever it is."""
-        content = None if body is None else json.dumps(body, ensure_ascii=False).encode()
+        """Ask one thing, and return the answer whatever it is; bytes are sent as they are."""
+        content = body if body is None or isinstance(body, bytes) else _written(body)
         loop = asyncio.get_running_loop()
         deadline = loop.time() + max(self._patience, _ENOUGH)
         came = await self._once(method, path, headers, content)
@@ -76,3 +76,7 @@ class Wire:
                 if asyncio.get_running_loop().time() >= deadline:
                     raise
                 await asyncio.sleep(_PAUSE)
+
+
+def _written(body: Any) -> bytes:
+    return json.dumps(body, ensure_ascii=False).encode()

@@ -66,6 +66,22 @@ class Wondering:
         }
         return await who.post(f"{self.path}/guardian-talks", form)
 
+    async def fill_in(
+        self, who: Actor, form: str, about: Actor, answers: Mapping[str, str | int]
+    ) -> Answer:
+        """Fill in a form of the guide; a number answers a scale, words answer the rest."""
+        sheet = {
+            "form": form,
+            "version": 1,
+            "answers": [
+                {"question": key, "number" if isinstance(given, int) else "text": given}
+                for key, given in answers.items()
+            ],
+            "about": [about.id],
+            "happenedOn": self.tale.on(0),
+        }
+        return await who.post(f"{self.path}/documents", sheet)
+
     async def clarify(self, who: Actor, summary: str) -> Answer:
         """Go through it with the leader."""
         form = {"summary": summary, "on": self.tale.on(0)}

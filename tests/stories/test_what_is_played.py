@@ -1,0 +1,104 @@
+"""Everything that can be asked of the service is asked in some story, by somebody one understands.
+
+What no story plays stands in ``LEFT_OUT`` with the reason; a new subject that is in neither
+fails here. An operation is played when it was asked for over HTTP and did what was asked.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+import pytest
+
+from stafett.domain.consent import ConsentGranted
+from stafett.domain.facts import catalogue
+from stafett.domain.let_in import EvidenceKind
+from stafett.domain.standing_team import TeamOpened
+from stafett.ledger.registry import import_domain
+from stafett.municipalities import load
+from stafett.stories.answers import Answer
+from tests.api.test_contract import CONTRACT
+from tests.stories.conftest import Heard
+
+LEFT_OUT: Final[dict[str, str]] = {}
+"""Operations and events that no story plays, and why not."""
+_WENT_WELL: Final = range(200, 300)
+
+
+def _operations() -> Iterator[tuple[str, re.Pattern[str]]]:
+    """Return every operation of the contract, the plainest address first."""
+    for path in sorted(CONTRACT["paths"], key=lambda one: one.count("{")):
+        pattern = re.compile(re.sub(r"\{[^}]+\}", "[^/]+", path))
+        for method in CONTRACT["paths"][path]:
+            yield f"{method.upper()} {path}", pattern
+
+
+OPERATIONS: Final = dict(_operations())
+
+
+def _operation(answer: Answer) -> str:
+    path = answer.path.partition("?")[0]
+    return next(
+        name
+        for name, pattern in OPERATIONS.items()
+        if name.startswith(f"{answer.method} ") and pattern.fullmatch(path)
+    )
+
+
+@pytest.fixture(scope="module")
+def played(heard: Heard) -> set[str]:
+    """Every operation somebody in a story has used and every event that has come of it."""
+    operations = {
+        _operation(answer)
+        for told in heard.evening.told
+        for answer in told.witness.everything
+        if answer.status in _WENT_WELL
+    }
+    return operations | {event.name for events in heard.written.values() for event in events}
+
+
+def _everything() -> set[str]:
+    import_domain()
+    ours = {
+        name for (name, _), kind in catalogue().items() if kind.__module__.startswith("stafett")
+    }
+    return OPERATIONS.keys() | ours
+
+
+def test_whatever_can_be_asked_is_asked_in_a_story_or_it_is_said_why_not(played: set[str]) -> None:
+    assert sorted(_everything() - played - LEFT_OUT.keys()) == []
+
+
+def test_what_is_said_to_be_left_out_is_left_out_and_exists(played: set[str]) -> None:
+    assert LEFT_OUT.keys() <= _everything()
+    assert sorted(LEFT_OUT.keys() & played) == []
+    assert all(LEFT_OUT.values())
+
+
+def test_consent_is_given_in_every_way_it_can_be(heard: Heard) -> None:
+    given = {
+        event.evidence.kind
+        for events in heard.written.values()
+        for event in events
+        if isinstance(event, ConsentGranted)
+    }
+    assert given == set(EvidenceKind)
+
+
+@pytest.mark.parametrize(
+    ("called", "rules"), [("Modum", "modum"), ("Hemnes", "hemnes"), ("Sogndal", "sogndal")]
+)
+def test_each_story_plays_the_team_of_its_guide(heard: Heard, called: str, rules: str) -> None:
+    opened = {one.kind for one in heard.written[called] if isinstance(one, TeamOpened)}
+    assert load(rules).guide.arenas.teams[0].key in opened
+
+
+def test_every_no_that_is_told_of_says_what_it_is(heard: Heard) -> None:
+    noes = {
+        answer.code
+        for told in heard.evening.told
+        for answer in told.witness.everything
+        if answer.status not in _WENT_WELL
+    }
+    assert None not in noes
+    assert {"NOT_FOUND", "UNIT_NOT_LET_IN", "NOT_YOURS_HERE"} <= noes
