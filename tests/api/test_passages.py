@@ -150,6 +150,29 @@ async def test_the_home_unit_changes_with_consent_and_the_baton(town: Town) -> N
     await town.nurse.did(f"{moves}/cancellations", {"why": "she stays"})
 
 
+async def test_a_daughter_who_is_expecting_is_to_her_mother_who_she_was(town: Town) -> None:
+    form = {"fullName": "Siri", "subject": "CHILD", "born": "2010-01-01"}
+    siri = (await town.administrator.did("/v1/persons", form))["id"]
+    hers = f"/v1/persons/{siri}"
+    mother = {
+        "guardian": town["mother"],
+        "guardianName": "Mor",
+        "responsibility": "PARENTAL",
+        "since": "2010-01-01",
+        "evidence": "OWN_WORD",
+    }
+    await town.administrator.did(f"{hers}/guardians", mother)
+    account = {"issuer": town.service.issuer.name, "subject": "siri"}
+    await town.administrator.did(f"{hers}/accounts", account)
+    herself = town.service.caller("siri")
+    herself.book = town.book
+    before = (await town.mother.get(hers)).content
+    assert (await town.mother.post(f"{hers}/expectings", {"expecting": True})).status_code == 403
+    await herself.did(f"{hers}/expectings", {"expecting": True})
+    assert (await herself.get(hers)).json()["subject"] == "EXPECTING"
+    assert (await town.mother.get(hers)).content == before
+
+
 async def test_a_child_is_born_and_is_somebody_of_its_own(town: Town) -> None:
     form = {"fullName": "Gro", "subject": "EXPECTING", "born": "2009-01-01"}
     gro = (await town.administrator.did("/v1/persons", form))["id"]

@@ -9,7 +9,8 @@ from stafett.domain import access, due, person
 from stafett.domain.access import Look
 from stafett.domain.beginning import BelowTheAge, BeyondTheAge
 from stafett.domain.dated import DueKind
-from stafett.domain.facts import Refusal, Stranger
+from stafett.domain.expecting import ExpectingSaid, NotBornYet, SayExpecting
+from stafett.domain.facts import NotForYou, Refusal, Stranger
 from stafett.domain.identity import (
     ChildBorn,
     NobodyWasExpected,
@@ -23,6 +24,7 @@ from stafett.domain.people import Citizen, PersonId
 from stafett.domain.person import Person
 from stafett.domain.speaking import NotYoursToGive
 from stafett.domain.with_a_day import of_follow_up
+from stafett.domain.withdrawal import WithdrawConsent
 from tests.follow_ups import START, given, with_measure, word
 from tests.people import (
     ADMINISTRATOR,
@@ -156,3 +158,48 @@ def test_only_those_who_may_change_who_she_is_say_it() -> None:
         _ = born(KNOWN).when(TEACHER, BIRTH).events
     with pytest.raises(Refusal):
         _ = born(KNOWN).when(MOTHER, BIRTH).events
+
+
+YES, NO = SayExpecting(expecting=True), SayExpecting(expecting=False)
+AS_YOUTH = replace(KNOWN, subject=Subject.CHILD)
+
+
+def test_one_whom_the_book_knows_as_a_child_says_herself_that_she_is_expecting() -> None:
+    so_far = born(AS_YOUTH).after(HERSELF, YES)
+    assert so_far.events[-1] == ExpectingSaid(
+        expecting=True, subject=Subject.EXPECTING, by=HERSELF.person, on=TODAY
+    )
+    so_far.when(HERSELF, YES).then_nothing_new()
+    assert so_far.after(ADMINISTRATOR, BIRTH).state.children == (CHILD,)
+    for other in (MOTHER, FATHER):
+        born(AS_YOUTH).when(other, YES).then_refused(NotForYou)
+    born(AS_YOUTH).when(TEACHER, YES).then_refused(Stranger)
+    assert born(AS_YOUTH).when(ADMINISTRATOR, YES).events
+
+
+def test_from_then_on_she_alone_consents_and_reads_what_was_her_parents_too() -> None:
+    youth = given().under(person=YOUTH).after(TEACHER, START)
+    for parent in (MOTHER, FATHER, HERSELF):
+        youth = youth.after(parent, word(parent, CLINIC, about=YOUTH.id))
+    at = youth.relay.circumstances(TEACHER, TODAY)
+    assert let_in(youth.state.frame.consents, CLINIC, at)
+    hers = youth.under(person=replace(YOUTH, subject=Subject.EXPECTING))
+    assert not may_look(hers, MOTHER)
+    assert may_look(hers, HERSELF)
+    assert let_in(hers.state.frame.consents, CLINIC, hers.relay.circumstances(TEACHER, TODAY))
+    theirs = hers.after(HERSELF, WithdrawConsent(HERSELF.person, frozenset({CLINIC})))
+    assert not let_in(
+        theirs.state.frame.consents, CLINIC, theirs.relay.circumstances(TEACHER, TODAY)
+    )
+
+
+def test_when_it_is_over_she_is_what_she_was_before() -> None:
+    so_far = born(AS_YOUTH).after(HERSELF, YES).after(HERSELF, NO)
+    assert so_far.state.subject is Subject.CHILD
+    so_far.when(HERSELF, NO).then_nothing_new()
+    assert born(KNOWN).after(HERSELF, NO).state.subject is Subject.YOUTH
+
+
+def test_an_unborn_child_expects_nobody() -> None:
+    unborn = replace(KNOWN, subject=Subject.UNBORN, born=None)
+    born(unborn).when(ADMINISTRATOR, YES).then_refused(NotBornYet)

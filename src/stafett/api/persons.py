@@ -20,7 +20,7 @@ from stafett.api.receipts import Written
 from stafett.api.route import JSON, Route
 from stafett.api.showing import shown_as
 from stafett.application.asking import Target
-from stafett.domain import guardianship, identity, national_number, registering
+from stafett.domain import expecting, guardianship, identity, national_number, registering
 from stafett.domain.people import PersonId
 from stafett.domain.representation import CareOrder, Representative
 
@@ -70,6 +70,12 @@ class BirthForm(Form):
 
     child: Id
     on: Day
+
+
+class ExpectingForm(Form):
+    """Whether one is expecting a child."""
+
+    expecting: bool
 
 
 class NumberForm(Form):
@@ -264,6 +270,17 @@ async def record_birth(person: Id, form: BirthForm, write: Writing) -> Written:
     """To a pregnant woman. What is followed up for the child begins empty, under its own word."""
     command = identity.RecordBirth(PersonId(form.child), form.on)
     return await write.write(whom(person), command, HERE)
+
+
+@router.post(
+    ONE + "/expectings",
+    status_code=201,
+    summary="Say that one is expecting a child, or no longer is",
+    openapi_extra=refusals(expecting, identity, registering),
+)
+async def say_expecting(person: Id, form: ExpectingForm, write: Writing) -> Written:
+    """Said by herself, or by an administrator: from then on she alone consents and reads."""
+    return await write.write(whom(person), expecting.SayExpecting(form.expecting), HERE)
 
 
 @router.post(

@@ -140,7 +140,7 @@ class Knowing:
             await self._recording.refused(question, scene.now, refusal := Stranger())
             raise refusal
         family = isinstance(asker, Citizen)
-        view = person_view(scene.person, scene.today, for_family=family)
+        view = person_view(scene.person, scene.today, for_family=family, for_self=asker.id == who)
         permit = Permit(knows.rule, asker.id, knows.consents, frozenset({PERSON}))
         await self._recording.opened(question, scene, permit, scene.person_version)
         return Opened(view, view.seen, scene.now)

@@ -34,6 +34,7 @@ class PersonView:
 
     ``guardians`` and ``organisation`` count on the day. The family sees too what was said of who
     answers for them earlier, or will count later: nobody comes or goes without their seeing it.
+    That a daughter is expecting a child, or has had one, is hers alone to tell (R174).
     """
 
     id: PersonId
@@ -111,8 +112,11 @@ class ConcernView:
     ended: ConcernEnded | None = None
 
 
-def person_view(person: Person, on: date, *, for_family: bool) -> PersonView:
+def person_view(
+    person: Person, on: date, *, for_family: bool, for_self: bool = False
+) -> PersonView:
     """Return who somebody is on the day."""
+    told_less = for_family and not for_self
     counts = person.guardians_on(on)
     written = (*person.earlier_guardians, *person.guardians.values())
     others = [one for one in written if one is not counts.get(one.person)]
@@ -120,7 +124,7 @@ def person_view(person: Person, on: date, *, for_family: bool) -> PersonView:
         id=person.id,
         name=person.name,
         born=person.born,
-        subject=person.subject,
+        subject=_known_as(person) if told_less else person.subject,
         guardians=tuple(sorted(counts.values(), key=lambda one: (one.name, one.person))),
         contact=person.contact,
         organisation=_running(person.organisation, on),
@@ -128,8 +132,15 @@ def person_view(person: Person, on: date, *, for_family: bool) -> PersonView:
         also_written=tuple(others) if for_family else (),
         representatives=person.representatives_on(on),
         care_order=person.care_order,
-        children=person.children,
+        children=() if told_less else person.children,
     )
+
+
+def _known_as(person: Person) -> Subject:
+    """Return what her guardians know her as: nobody but she tells them that she is expecting."""
+    if person.subject is not Subject.EXPECTING:
+        return person.subject
+    return person.was_before or Subject.YOUTH
 
 
 def _running(organisation: Organisation | None, on: date) -> Organisation | None:

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TypeAlias
 
-from stafett.domain import guardianship, notice, representation
+from stafett.domain import expecting, guardianship, notice, representation
+from stafett.domain.expecting import ExpectingSaid, SayExpecting
 from stafett.domain.facts import PERSON, Event, NotForYou, Place
 from stafett.domain.guardianship import (
     Guardian,
@@ -77,7 +78,8 @@ class Person:
     """A person as the book knows them now; the birth date is given, not parsed.
 
     ``guardians`` holds what was last written about each, which may count only from a later day:
-    ask ``guardians_on``. ``born_written`` is the day the birth date was last said.
+    ask ``guardians_on``. ``born_written`` is the day the birth date was last said, ``was_before``
+    what somebody was before she was expecting a child.
     """
 
     id: PersonId
@@ -96,6 +98,7 @@ class Person:
     representatives: tuple[Representative, ...] = ()
     care_order: CareOrder | None = None
     children: tuple[PersonId, ...] = ()
+    was_before: Subject | None = None
 
     def age(self, on: date) -> int | None:
         """Return whole years reached on the day, or ``None`` when no birth date is known."""
@@ -150,6 +153,8 @@ def decide(state: State, command: Command, at: Moment, tie: Tie = Tie.NONE) -> t
             return () if state.contact == contact else (ContactGiven(contact=contact),)
         case LinkPersonAccount(account=account):
             return () if account in state.accounts else (PersonAccountLinked(account=account),)
+        case SayExpecting():
+            return expecting.say(state.subject, state.was_before, command, at)
         case RecordBirth():
             return gave_birth(state.id, state.subject, state.children, command, at)
         case RecordGuardian() | MakeOrganisationResponsible():
@@ -204,6 +209,8 @@ def evolve(state: State, event: Event) -> State:
             return replace(state, numbers=(*state.numbers, number))
         case Person(), ChildBorn(child=child):
             return replace(state, children=(*state.children, child))
+        case Person(), ExpectingSaid(expecting=yes, subject=subject):
+            return replace(state, subject=subject, was_before=state.subject if yes else None)
         case Person(), ContactGiven(contact=contact):
             return replace(state, contact=contact)
         case Person(), _ if isinstance(event, notice.NoticeEvent):

@@ -11,6 +11,7 @@ from enum import Enum
 from typing import TypeAlias
 
 from stafett.domain import notice
+from stafett.domain.expecting import SayExpecting
 from stafett.domain.facts import NotForYou, Stranger
 from stafett.domain.guardianship import MakeOrganisationResponsible, RecordGuardian
 from stafett.domain.identity import (
@@ -32,6 +33,7 @@ Change: TypeAlias = (
     | GiveNationalNumber
     | GiveContact
     | RecordBirth
+    | SayExpecting
     | LinkPersonAccount
     | RecordGuardian
     | MakeOrganisationResponsible
@@ -68,11 +70,12 @@ class AskAnAdministrator(NotForYou):
 def check_may_change(one: Registered, command: Change, at: Moment, tie: Tie) -> None:
     """See that the asker may change this of a person; default nobody.
 
-    People say themselves how to reach them, and they alone where notices are sent (R190). An
-    administrator says everything else, and is alone in linking log-ins and in giving a number
-    after the registration: the answer to that tells whether the book knows it. The registrar
-    says the rest on the Norwegian day of the registration. How to reach
-    somebody, and that their child has been born, is also said by whoever carries the baton.
+    People say themselves how to reach them and that they are expecting a child, and they alone
+    where notices are sent (R174, R190). An administrator says everything else, and is alone in
+    linking log-ins and in giving a number after the registration: the answer to that tells
+    whether the book knows it. The registrar says the rest on the Norwegian day of the
+    registration. How to reach somebody, and that their child has been born, is also said by
+    whoever carries the baton.
 
     Raises:
         Stranger: The asker has nothing to do with the person.
@@ -84,7 +87,8 @@ def check_may_change(one: Registered, command: Change, at: Moment, tie: Tie) -> 
         case Operator():
             raise Stranger
         case Citizen(person=who):
-            if who != one.person or not isinstance(command, GiveContact | notice.Command):
+            own = isinstance(command, GiveContact | SayExpecting | notice.Command)
+            if who != one.person or not own:
                 raise NotForYou
         case Staff() if isinstance(command, notice.Command):
             raise Stranger
