@@ -13,8 +13,16 @@ from jsonschema import Draft201909Validator
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT201909
 
+from stafett.application.views import concern_view
 from stafett.domain import concern, national_report
-from stafett.domain.contact import Channel, Informed, RecordReport
+from stafett.domain.contact import (
+    Channel,
+    Informed,
+    RecordReport,
+    ReportedToo,
+    SayWhetherTheyKnow,
+)
+from stafett.domain.facts import Refusal
 from stafett.domain.guardianship import Guardian, Organisation, Responsibility
 from stafett.domain.identity import Subject
 from stafett.domain.national_number import Kind, NationalNumber
@@ -24,7 +32,9 @@ from stafett.domain.people import Asker, ConcernId, Contact, PersonId
 from stafett.domain.person import Person
 from stafett.domain.receiver import Receiver
 from stafett.domain.sharing import ShareConcern
+from stafett.domain.talk import TellFamily
 from stafett.domain.wondering import AddObservation, Note, Origin, RaiseConcern
+from stafett.domain.wording import SayWhy
 from tests.follow_ups import begun, new_id, with_ppt
 from tests.people import (
     ADVISER,
@@ -48,6 +58,7 @@ NUMBER = NationalNumber(Kind.TENOR, "17891899912")
 NORA = replace(CHILD, numbers=(NUMBER,))
 REPORT = new_id("report")
 EARLIER = datetime(TODAY.year, TODAY.month, TODAY.day, 8, tzinfo=UTC)
+TOLD_OF_IT = frozenset({MOTHER.person})
 INFORMED = {
     CHILD_ID: Informed(told=False, why_not="too small\nto be told"),
     MOTHER.person: Informed(told=True),
@@ -66,7 +77,11 @@ def everybody_reachable() -> Any:
     return replace(MUNICIPALITY, employees=reached)
 
 
-def reported(person: Person = NORA, informed: Mapping[PersonId, Informed] | None = None) -> Given:
+def reported(
+    person: Person = NORA,
+    informed: Mapping[PersonId, Informed] | None = None,
+    others: tuple[ReportedToo, ...] = (),
+) -> Given:
     """The teacher has wondered, seen something twice, and reported."""
     number = ConcernId(new_id("concern"))
     so_far = Relay(concern, person=person, municipality=everybody_reachable()).given()
@@ -86,6 +101,7 @@ def reported(person: Person = NORA, informed: Mapping[PersonId, Informed] | None
             text="Hungry for weeks",
             informed=INFORMED if informed is None else informed,
             at=EARLIER,
+            others=others,
         ),
     )
 
@@ -136,6 +152,40 @@ def test_it_says_for_the_child_and_each_guardian_whether_they_were_told_and_why_
         "orientert": False,
         "orientertGrunn": "abroad, not reached",
     }
+
+
+SISTER = ReportedToo("Her sister", date(2020, 3, 1), Informed(told=False, why_not="too small"))
+
+
+def test_a_report_may_be_about_several_children() -> None:
+    baby = ReportedToo("The baby", None, Informed(told=True))
+    filled = filled_in(reported(others=(SISTER, baby)))
+    national().validate(filled.document)
+    names = [one["personnavn"] for one in filled.document["offentligBarn"]]
+    assert names[1:] == ["Her sister (2020-03-01)", "The baby"]
+    assert "/offentligBarn/1/fnr" in filled.blanks
+    assert filled.document["offentligBarn"][1]["orientertGrunn"] == "too small"
+
+
+@pytest.mark.parametrize(
+    ("other", "why"),
+    [
+        (replace(SISTER, name=" "), SayWhy),
+        (replace(SISTER, informed=Informed(told=False)), SayWhetherTheyKnow),
+    ],
+)
+def test_each_of_them_has_a_name_and_was_told_or_not(
+    other: ReportedToo, why: type[Refusal]
+) -> None:
+    with pytest.raises(why):
+        reported(others=(other,))
+
+
+def test_the_family_never_sees_who_the_others_are() -> None:
+    so_far = reported(others=(SISTER,)).after(TEACHER, TellFamily(TOLD_OF_IT, TODAY))
+    at = so_far.relay.circumstances(MOTHER, TODAY)
+    (seen,) = concern_view(so_far.state, at).reports
+    assert (seen.text, seen.others) == ("Hungry for weeks", ())
 
 
 def test_it_tells_what_was_reported_and_how_it_came_to_that() -> None:

@@ -61,6 +61,19 @@ class InformedForm(Form):
     why_not: MaybeWords = ""
 
 
+class ReportedTooForm(Form):
+    """Another child in the same report, and whether it was told (R176)."""
+
+    name: Line
+    born: Day | None = None
+    told: bool
+    why_not: MaybeWords = ""
+
+    def too(self) -> contact.ReportedToo:
+        """Return it as the domain has it."""
+        return contact.ReportedToo(self.name, self.born, contact.Informed(self.told, self.why_not))
+
+
 class ReportForm(Form):
     """A report to child welfare or the police, as it was sent."""
 
@@ -71,6 +84,7 @@ class ReportForm(Form):
     informed: Annotated[list[InformedForm], Field(max_length=20)]
     at: Instant
     reference: MaybeLine = ""
+    others: Annotated[list[ReportedTooForm], Field(max_length=20)] = Field(default_factory=list)
 
 
 class OtherChildForm(Form):
@@ -177,6 +191,7 @@ async def record_report(concern: Id, form: ReportForm, write: Writing) -> Writte
         },
         at=form.at,
         reference=form.reference,
+        others=tuple(one.too() for one in form.others),
     )
     return await write.write(about(concern), command, HERE, new=new)
 

@@ -9,7 +9,7 @@ from pydantic import Field
 from starlette.responses import Response
 
 from stafett.api import concerns
-from stafett.api.alarms import InformedForm, SecondPersonForm
+from stafett.api.alarms import InformedForm, ReportedTooForm, SecondPersonForm
 from stafett.api.caller import Calling, Reader, Reading, Writing
 from stafett.api.followups import HERE, ONE, about
 from stafett.api.forms import Code, Day, Form, Id, Instant, Line, View, Words
@@ -54,6 +54,7 @@ class OwnReportForm(Form):
     informed: Told
     at: Instant
     reference: MaybeLine = ""
+    others: Annotated[list[ReportedTooForm], Field(max_length=20)] = Field(default_factory=list)
 
 
 class DisclosureForm(Form):
@@ -136,6 +137,7 @@ async def make_own_report(follow_up: Id, form: OwnReportForm, write: Writing) ->
         informed=_informed(form.informed),
         at=form.at,
         reference=form.reference,
+        others=tuple(one.too() for one in form.others),
     )
     command = own_report.MakeOwnReport(new, UnitId(form.unit), sent)
     return await write.write(about(follow_up), command, HERE, new=new)

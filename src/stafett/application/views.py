@@ -222,7 +222,7 @@ def _for_family(view: ConcernView, who: PersonId, at: Circumstances) -> ConcernV
         acute=view.acute if never_hidden else None,
         contacts=view.contacts if never_hidden else (),
         reports=tuple(
-            one
+            replace(one, others=())  # another family's children are nobody's here (R176)
             for one in view.reports
             if never_hidden and who in one.informed and one.informed[who].told
         ),

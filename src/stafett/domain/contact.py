@@ -6,7 +6,7 @@ for the child and for each guardian whether they were told beforehand, and if no
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from enum import Enum
 from typing import TypeAlias
 from uuid import UUID
@@ -37,6 +37,18 @@ class Informed:
     why_not: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class ReportedToo:
+    """Another child in the same report, in the author's own words; nothing of theirs is looked up.
+
+    The family of the child it lies with never sees who they are (R176).
+    """
+
+    name: str
+    born: date | None
+    informed: Informed
+
+
 class SomebodyContacted(Event, name="somebody-contacted"):
     """Somebody has been contacted: who, when, how, and under which reference (R90)."""
 
@@ -59,6 +71,7 @@ class ReportMade(Event, name="report-made"):
     reference: str
     text: str
     informed: Mapping[PersonId, Informed]
+    others: tuple[ReportedToo, ...] = ()
     by: EmployeeId
     at: datetime
 
@@ -80,7 +93,10 @@ class RecordContact:
 
 @dataclass(frozen=True, slots=True)
 class RecordReport:
-    """Write down a report that has been sent; nobody's leave is needed (R91)."""
+    """Write down a report that has been sent; nobody's leave is needed (R91).
+
+    ``others`` are children it was about too (R176).
+    """
 
     report: UUID
     receiver: Receiver
@@ -90,6 +106,7 @@ class RecordReport:
     informed: Mapping[PersonId, Informed]
     at: datetime
     reference: str = ""
+    others: tuple[ReportedToo, ...] = ()
 
 
 class SayWhetherTheyKnow(Refusal):
@@ -122,6 +139,7 @@ class Report:
     informed: Mapping[PersonId, Informed]
     by: EmployeeId
     at: datetime
+    others: tuple[ReportedToo, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +184,7 @@ def _report(event: ReportMade) -> Report:
         event.informed,
         event.by,
         event.at,
+        event.others,
     )
 
 
@@ -202,6 +221,19 @@ def family_told(told: Mapping[PersonId, Informed], at: Circumstances) -> None:
         raise SayWhetherTheyKnow
 
 
+def also(others: tuple[ReportedToo, ...]) -> tuple[ReportedToo, ...]:
+    """Return the other children, each with a name, and why those were not told who were not.
+
+    Raises:
+        SayWhy: One has no name.
+        SayWhetherTheyKnow: One was not told, and there is no reason.
+
+    """
+    if any(not one.informed.told and not one.informed.why_not.strip() for one in others):
+        raise SayWhetherTheyKnow
+    return tuple(replace(one, name=reason(one.name)) for one in others)
+
+
 def report(
     alarm: Alarm, command: RecordReport, by: EmployeeId, at: Circumstances
 ) -> tuple[Event, ...]:
@@ -223,6 +255,7 @@ def report(
         reference=command.reference,
         text=reason(command.text),
         informed=command.informed,
+        others=also(command.others),
         by=by,
         at=command.at,
     )

@@ -15,7 +15,7 @@ from typing import Any, TypeAlias
 from uuid import UUID
 
 from stafett.domain.circumstances import Circumstances
-from stafett.domain.contact import Informed
+from stafett.domain.contact import Informed, ReportedToo
 from stafett.domain.content import EMPTY
 from stafett.domain.facts import NotForYou, own
 from stafett.domain.followup import Ended, Running
@@ -67,6 +67,7 @@ class Reported:
     history: str
     informed: Mapping[PersonId, Informed]
     at: datetime
+    others: tuple[ReportedToo, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ def of_concern(state: State, report: UUID, at: Circumstances) -> Reported:
         raise NotYourReport
     seen = sorted(matter.wonder.observations, key=lambda observation: observation.on)
     history = "\n".join(f"{note.on.isoformat()} {note.arena}: {note.text}" for note in seen)
-    return Reported(matter.root.unit, one.text, history, one.informed, one.at)
+    return Reported(matter.root.unit, one.text, history, one.informed, one.at, one.others)
 
 
 def of_follow_up(state: Running | Ended, report: UUID, at: Circumstances) -> Reported:
@@ -110,7 +111,8 @@ def of_follow_up(state: Running | Ended, report: UUID, at: Circumstances) -> Rep
     for unit in units:
         one = state.contents.get(own(unit), EMPTY).reports.get(report)
         if one is not None and one.by == at.asked_by.id:
-            return Reported(unit, one.sent.text, "", one.sent.informed, one.sent.at)
+            sent = one.sent
+            return Reported(unit, sent.text, "", sent.informed, sent.at, sent.others)
     raise NotYourReport
 
 
@@ -132,7 +134,7 @@ def fill_in(reported: Reported, addressee: Addressee, at: Circumstances) -> Fill
                 "adresse": {"adresselinje1": ""},
             },
         },
-        "offentligBarn": [_child(reported, at)],
+        "offentligBarn": [_child(reported, at), *map(_too, reported.others)],
         "foresatte": [
             {"personnavn": guardian.name, **_informed(reported.informed.get(guardian.person))}
             for guardian in at.person.guardians_on(at.today).values()
@@ -152,6 +154,18 @@ def _child(reported: Reported, at: Circumstances) -> Json:
         "personnavn": at.person.name,
         "adresse": {"adresselinje1": ""},
         **_informed(reported.informed.get(at.person.id)),
+    }
+
+
+def _too(other: ReportedToo) -> Json:
+    """Return another child in the same report: its number and address are for the author (R176)."""
+    born = "" if other.born is None else f" ({other.born.isoformat()})"
+    return {
+        "fnr": "",
+        "ufoedt": False,
+        "personnavn": f"{other.name}{born}",
+        "adresse": {"adresselinje1": ""},
+        **_informed(other.informed),
     }
 
 

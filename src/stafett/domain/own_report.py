@@ -8,7 +8,7 @@ does, and when the follow-up is over.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -17,6 +17,8 @@ from stafett.domain.circumstances import Circumstances
 from stafett.domain.contact import (
     Channel,
     Informed,
+    ReportedToo,
+    also,
     family_told,
 )
 from stafett.domain.facts import Event, Place, own
@@ -30,7 +32,8 @@ from stafett.domain.wording import already, reason
 class Sent:
     """What was reported to whom, how and when, why, and who in the family was told (R90, R92).
 
-    ``because`` is ``None`` when the receiver is told for another reason than the three dangers.
+    ``because`` is ``None`` when the receiver is told for another reason than the three dangers;
+    ``others`` are children it was about too (R176).
     """
 
     receiver: Receiver
@@ -41,6 +44,7 @@ class Sent:
     informed: Mapping[PersonId, Informed]
     at: datetime
     reference: str = ""
+    others: tuple[ReportedToo, ...] = ()
 
 
 class OwnReportMade(Event, name="own-report-made"):
@@ -93,11 +97,12 @@ def make(reports: OwnReports, command: MakeOwnReport, at: Circumstances) -> tupl
     reason(command.sent.text)
     reason(command.sent.receiver_name)
     family_told(command.sent.informed, at)
+    sent = replace(command.sent, others=also(command.sent.others))
     return (
         OwnReportMade(
             place=own(command.unit),
             report=command.report,
-            sent=command.sent,
+            sent=sent,
             by=at.asked_by.id,
             unit=command.unit,
         ),
