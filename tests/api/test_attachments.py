@@ -338,3 +338,24 @@ async def test_it_hangs_on_what_was_written_and_goes_with_it(town: Town) -> None
     misfiled = {"item": written, "unit": town["school"], "why": "Et annet barn."}
     await town.teacher.did(f"{here}/misfilings", misfiled)
     problem(await town.teacher.get(f"{here}/attachments/{drawing}"), 404, "NOT_FOUND")
+
+
+async def test_the_family_opens_what_hangs_on_an_entry_it_is_asked_to_let_in(town: Town) -> None:
+    here, by_school = await begun(town)
+    note = {
+        "kind": "NOTE",
+        "text": "He drew a house.",
+        "about": [town["nora"]],
+        "happenedOn": TODAY,
+        "unit": town["school"],
+    }
+    entry = (await town.teacher.did(f"{here}/entries", note))["id"]
+    upload = (await uploaded(town.teacher, here, where=by_school)).json()["id"]
+    await town.teacher.did(f"{here}/attachments", told(town, upload, hangsOn=entry))
+    assert (await town.mother.get(f"{here}/attachments/{upload}")).status_code == 404
+    await town.teacher.did(f"{here}/entries/{entry}/proposals", {"unit": town["school"]})
+    (proposal,) = (await town.mother.get(here)).json()["proposals"]
+    assert [one["id"] for one in proposal["attachments"]] == [upload]
+    answer = await town.mother.get(f"{here}/attachments/{upload}")
+    assert (answer.status_code, answer.content) == (200, DRAWING)
+    assert (await town.nurse.get(f"{here}/attachments/{upload}")).status_code == 404

@@ -23,6 +23,7 @@ from stafett.domain.people import Asker
 from stafett.domain.receiver import Receiver
 from stafett.domain.sharing import (
     KeepConcernFrom,
+    LetBackIn,
     NoteAnonymousDiscussion,
     NoteDisagreement,
     ShareConcern,
@@ -97,6 +98,7 @@ COMMANDS: tuple[concern.Command, ...] = (
     ShareConcern(frozenset({HEAD.employee, COLLEAGUE.employee}), TODAY, meeting="Team"),
     KeepConcernFrom(COLLEAGUE.employee, WhyAside.RELATED),
     KeepConcernFrom(HEAD.employee, WhyAside.CLOSE),
+    LetBackIn(COLLEAGUE.employee, "another family"),
     NoteAnonymousDiscussion(some_id("discussed"), "child-welfare", TODAY),
     NoteDisagreement("I see it otherwise"),
     RecordTalkWithChild(some_id("child talk"), "a walk", "No", "Shy", TODAY),

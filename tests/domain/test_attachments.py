@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from stafett.domain.attachment import (
+    AttachmentCarriedIn,
     AttachmentId,
     AttachmentKept,
     KeepAttachment,
@@ -11,7 +12,15 @@ from stafett.domain.attachment import (
     NothingToHangItOn,
 )
 from stafett.domain.correction import CorrectWords, MarkMisfiled
-from stafett.domain.entry import EntryId, EntryKind, Note, SayWhomItIsAbout, WriteEntry
+from stafett.domain.entry import (
+    AgreeToCarryIn,
+    EntryId,
+    EntryKind,
+    Note,
+    ProposeEntry,
+    SayWhomItIsAbout,
+    WriteEntry,
+)
 from stafett.domain.facts import SHARED, own
 from stafett.domain.moment import NotYetHappened
 from stafett.domain.people import Asker
@@ -139,3 +148,28 @@ def test_the_same_upload_is_kept_once() -> None:
     assert attachments(
         kept.after(ADVISER, replace(IN_LOGG, attachment=AttachmentId(ENTRY), unit=PPT)), MOTHER
     )
+
+
+def test_what_hangs_on_an_entry_goes_into_the_logg_with_it_and_the_family_sees_it_first() -> None:
+    so_far = with_logg().after(TEACHER, WriteEntry(ENTRY, NOTE, SCHOOL))
+    drawing = replace(ON_ENTRY, shared=False, place=own(SCHOOL))
+    so_far = so_far.after(TEACHER, drawing)
+    hers = replace(DRAWING, about=frozenset({MOTHER.person}))
+    about_her = replace(drawing, attachment=AttachmentId(some_id("hers")), described=hers)
+    so_far = so_far.after(TEACHER, ProposeEntry(ENTRY, SCHOOL))
+    before = seen_by(so_far, FATHER).seen
+    so_far = so_far.after(TEACHER, about_her)
+    (proposal,) = seen_by(so_far, FATHER).proposals
+    assert [one.id for one in proposal.attachments] == [ATTACHMENT]
+    assert seen_by(so_far, FATHER).seen == before
+    (shown,) = seen_by(so_far, MOTHER).proposals
+    assert len(shown.attachments) == 2
+    assert attachments(so_far, ADVISER) == []
+    so_far = so_far.after(MOTHER, AgreeToCarryIn(ENTRY))
+    _, _, *carried = so_far.when(FATHER, AgreeToCarryIn(ENTRY)).events
+    assert [type(one) for one in carried] == [AttachmentCarriedIn] * 2
+    so_far = so_far.after(FATHER, AgreeToCarryIn(ENTRY))
+    (there,) = attachments(so_far, ADVISER)
+    assert (there.id, there.hangs_on, there.unit) == (ATTACHMENT, ENTRY, SCHOOL)
+    hidden = so_far.after(TEACHER, MarkMisfiled(ENTRY, SCHOOL, "another boy"))
+    assert attachments(hidden, ADVISER) == attachments(hidden, TEACHER) == []

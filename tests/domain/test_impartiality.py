@@ -10,6 +10,7 @@ from stafett.domain.access import Look, NotYoursHere
 from stafett.domain.acting import Away
 from stafett.domain.acute import Danger, DeclareAcute, SecondPerson, SecondPersonNeeded
 from stafett.domain.clarification import ClarifyWithLeader
+from stafett.domain.conclusion import NotYourConcern
 from stafett.domain.contact import Channel, Informed
 from stafett.domain.employment import Employee, NoSuchEmployee
 from stafett.domain.ending import EndFollowUp, EndReason
@@ -28,7 +29,9 @@ from stafett.domain.people import Asker, Contact, EmployeeId, Professional, Staf
 from stafett.domain.receiver import Receiver
 from stafett.domain.sharing import (
     ConcernKeptFrom,
+    ConcernLetBackIn,
     KeepConcernFrom,
+    LetBackIn,
     NotInThisUnit,
     PartyToIt,
     ShareConcern,
@@ -284,6 +287,21 @@ def test_when_the_author_is_a_party_to_it_the_leader_answers_for_it() -> None:
     at = after.relay.circumstances(HEAD, TODAY)
     assert concern.responsible(after.state, at.municipality, TODAY) == HEAD.employee
     assert not reads(after, TEACHER)
+
+
+def test_whoever_answers_for_it_lets_somebody_back_in_who_is_no_party_after_all() -> None:
+    so_far = wondered().after(TEACHER, ShareConcern(frozenset({COLLEAGUE.employee}), TODAY))
+    out = so_far.after(TEACHER, KeepConcernFrom(COLLEAGUE.employee, WhyAside.RELATED))
+    back = LetBackIn(COLLEAGUE.employee, "another family of that name")
+    so_far.when(TEACHER, back).then_nothing_new()
+    out.when(TEACHER, replace(back, why=" ")).then_refused(SayWhy)
+    shared = out.after(TEACHER, ShareConcern(frozenset({HEAD.employee}), TODAY))
+    shared.when(HEAD, back).then_refused(NotYourConcern)
+    again = out.when(TEACHER, back).then(
+        ConcernLetBackIn(employee=COLLEAGUE.employee, why=back.why, by=TEACHER.employee, on=TODAY)
+    )
+    assert reads(again, COLLEAGUE)
+    out.when(COLLEAGUE, back).then_refused(Stranger)
 
 
 def test_somebody_is_always_left_to_conclude_it() -> None:

@@ -16,7 +16,17 @@ from stafett.api.words import Ids, MaybeLine, employees, persons
 from stafett.application.asking import Target
 from stafett.application.views import ConcernView
 from stafett.domain import concern as rules
-from stafett.domain import employment, impartial, keeping_out, sharing, talk, team, wondering
+from stafett.domain import (
+    conclusion,
+    employment,
+    impartial,
+    keeping_out,
+    sharing,
+    talk,
+    team,
+    wondering,
+    wording,
+)
 from stafett.domain.people import ConcernId, EmployeeId, PersonId, UnitId
 
 router = APIRouter(prefix="/v1", tags=["concerns"], route_class=Route)
@@ -69,6 +79,13 @@ class PartyForm(Form):
 
     employee: Id
     because: Code[team.WhyAside]
+
+
+class LettingBackForm(Form):
+    """Somebody who is no party to it after all, and why."""
+
+    employee: Id
+    why: Words
 
 
 class DisagreementForm(Form):
@@ -168,6 +185,18 @@ async def share_concern(concern: Id, form: SharingForm, write: Writing) -> Writt
 async def keep_concern_from(concern: Id, form: PartyForm, write: Writing) -> Written:
     """They read it no longer, and the nearest other leader is the one to go to."""
     command = sharing.KeepConcernFrom(EmployeeId(form.employee), form.because)
+    return await write.write(about(concern), command, HERE)
+
+
+@router.post(
+    ONE + "/lettings-back",
+    status_code=201,
+    summary="Say that somebody is no party to a concern after all",
+    openapi_extra=refusals(rules, keeping_out, conclusion, wording),
+)
+async def let_back_in(concern: Id, form: LettingBackForm, write: Writing) -> Written:
+    """Said by whoever answers for it; they read it again if it was shared with them."""
+    command = sharing.LetBackIn(EmployeeId(form.employee), form.why)
     return await write.write(about(concern), command, HERE)
 
 

@@ -19,11 +19,12 @@ from stafett.domain import access, national_report, visible
 from stafett.domain.access import Look, Permit
 from stafett.domain.attachment import Attachment, AttachmentId
 from stafett.domain.circumstances import Circumstances
+from stafett.domain.content import Contents
 from stafett.domain.facts import Place, PlaceKind, Refusal, Stranger
 from stafett.domain.followup import Ended, Running
 from stafett.domain.national_report import Addressee, FilledIn
 from stafett.domain.people import Asker, ConcernId, FollowUpId
-from stafett.domain.readable import readable
+from stafett.domain.readable import proposals, proposed_with, readable
 from stafett.domain.standing import FAMILY
 from stafett.domain.views import FollowUpView
 from stafett.ledger.book import Ledger
@@ -85,8 +86,7 @@ class Showing:
         seen = await self._now(question, None)
         if not isinstance(seen.state, Running | Ended):
             raise Stranger
-        parts = readable(seen.state.contents, seen.permit).values()
-        there = next((one.attachments[id_] for one in parts if id_ in one.attachments), None)
+        there = _attachment(seen.state.contents, seen.permit, id_)
         upload = None if there is None else await self._ledger.attachments.find(book, id_)
         if there is None or upload is None:
             refusal = Stranger()
@@ -223,6 +223,16 @@ class _Seen:
     first: Folded | None
     at: Circumstances
     permit: Permit
+
+
+def _attachment(contents: Contents, permit: Permit, id_: AttachmentId) -> Attachment | None:
+    """Return the attachment, if it is for this reader: in a part, or with what is proposed."""
+    for part in readable(contents, permit).values():
+        if id_ in part.attachments:
+            return part.attachments[id_]
+    shown = proposals(contents, permit)
+    hung = (one for entry in shown for one in proposed_with(contents, entry, permit))
+    return next((one for one in hung if one.id == id_), None)
 
 
 def _readable(permit: Permit, places: frozenset[Place]) -> frozenset[Place]:

@@ -72,7 +72,21 @@ class AttachmentKept(Event, name="attachment-kept"):
     on: date
 
 
-AttachmentEvent: TypeAlias = AttachmentKept
+class AttachmentCarriedIn(Event, name="attachment-carried-in"):
+    """It has gone into the logg with what it hangs on; its bytes lie sealed where they lay."""
+
+    place: Place
+    attachment: AttachmentId
+    described: Described
+    stored: Stored
+    hangs_on: UUID | None
+    by: UUID
+    unit: UnitId | None
+    kept_on: date
+    on: date
+
+
+AttachmentEvent: TypeAlias = AttachmentKept | AttachmentCarriedIn
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +189,6 @@ def after(attachments: Attachments, event: AttachmentEvent) -> Attachments:
         hangs_on=event.hangs_on,
         by=event.by,
         unit=event.unit,
-        kept_on=event.on,
+        kept_on=event.on if isinstance(event, AttachmentKept) else event.kept_on,
     )
     return {**attachments, new.id: new}

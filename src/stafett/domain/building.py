@@ -26,7 +26,7 @@ from stafett.domain.passage_views import passages_view
 from stafett.domain.people import Contact, PersonId, Professional
 from stafett.domain.policy import Text
 from stafett.domain.progress import StepNow
-from stafett.domain.readable import answered_for, proposals, readable
+from stafett.domain.readable import answered_for, proposals, proposed_with, readable
 from stafett.domain.speaking import voices
 from stafett.domain.standing import FAMILY, carrier
 from stafett.domain.team import Part, Stage
@@ -84,7 +84,10 @@ def whole(state: Running | Ended, permit: Permit, at: Circumstances) -> FollowUp
         duty_to_report=_duty_to_report(frame, permit, at),
         logg=logg_view(frame, permit),
         parts=part_views(frame, state.contents, permit, at),
-        proposals=tuple(entry_view(one) for one in proposals(state.contents, permit)),
+        proposals=tuple(
+            entry_view(one, proposed_with(state.contents, one, permit))
+            for one in proposals(state.contents, permit)
+        ),
         answers_for=tuple(taken_on(one) for one in answered_for(state.contents, permit)),
         breaks=_breaks(frame, state.contents, permit, at),
         passages=passages_view(frame, at),

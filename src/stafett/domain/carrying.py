@@ -1,13 +1,14 @@
 """Carrying in: a unit's own entry is shown to the family, and goes into the logg if all agree.
 
 Opening a logg copies nothing. What is carried in is chosen by the holder and the family, and
-the family sees it first (R33, R47).
+the family sees it first, with what hangs on it (R33, R47).
 """
 
 from stafett.domain import carrying_in, entry, givers
+from stafett.domain.attachment import Attachment, AttachmentCarriedIn
 from stafett.domain.circumstances import Circumstances
 from stafett.domain.content import Contents
-from stafett.domain.entry import AgreeToCarryIn, Entry, NoSuchEntry, ProposeEntry
+from stafett.domain.entry import AgreeToCarryIn, Entry, EntryCarriedIn, NoSuchEntry, ProposeEntry
 from stafett.domain.facts import SHARED, Event, own
 from stafett.domain.let_in import needed
 from stafett.domain.people import UnitId
@@ -37,7 +38,32 @@ def agree(
     mine = frozenset() if isinstance(who, givers.Unclear) else who & voices(at)
     if isinstance(who, givers.Unclear) or not mine:
         raise NotYoursToGive
-    return carrying_in.agree(there, who, mine, at, carried=carried(contents))
+    happened = carrying_in.agree(there, who, mine, at, carried=carried(contents))
+    if not any(isinstance(event, EntryCarriedIn) for event in happened):
+        return happened
+    return (*happened, *(_carried_with_it(one, at) for one in hanging(contents, there)))
+
+
+def hanging(contents: Contents, there: Entry) -> tuple[Attachment, ...]:
+    """Return what hangs on an entry of a unit's own: it goes into the logg with it."""
+    part = contents.get(there.place)
+    return tuple(
+        one for one in (part.attachments.values() if part else ()) if one.hangs_on == there.id
+    )
+
+
+def _carried_with_it(one: Attachment, at: Circumstances) -> AttachmentCarriedIn:
+    return AttachmentCarriedIn(
+        place=SHARED,
+        attachment=one.id,
+        described=one.described,
+        stored=one.stored,
+        hangs_on=one.hangs_on,
+        by=one.by,
+        unit=one.unit,
+        kept_on=one.kept_on,
+        on=at.today,
+    )
 
 
 def proposed(contents: Contents) -> dict[entry.EntryId, Entry]:

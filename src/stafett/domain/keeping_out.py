@@ -7,14 +7,15 @@ its first word (see ``shield``).
 
 from dataclasses import replace
 
-from stafett.domain import privy
+from stafett.domain import privy, wording
 from stafett.domain.circumstances import Circumstances
+from stafett.domain.conclusion import NotYourConcern
 from stafett.domain.employment import NoSuchEmployee
 from stafett.domain.facts import Event
 from stafett.domain.impartial import SomebodyMustStay
 from stafett.domain.matter import Wondering
 from stafett.domain.people import EmployeeId
-from stafett.domain.sharing import ConcernKeptFrom, KeepConcernFrom
+from stafett.domain.sharing import ConcernKeptFrom, ConcernLetBackIn, KeepConcernFrom, LetBackIn
 
 
 def keep_from(
@@ -36,3 +37,23 @@ def keep_from(
     if privy.responsible(after, at.municipality, at.today) is None:
         raise SomebodyMustStay
     return (kept,)
+
+
+def let_back_in(
+    state: Wondering, command: LetBackIn, by: EmployeeId, at: Circumstances
+) -> tuple[Event, ...]:
+    """Decide whether somebody is no party to it after all; whoever answers for it says so.
+
+    They read it again only if it was shared with them, or is theirs to read by their work.
+
+    Raises:
+        NotYourConcern: Somebody else answers for it.
+        SayWhy: There is no reason.
+
+    """
+    if by != privy.responsible(state, at.municipality, at.today):
+        raise NotYourConcern
+    why = wording.reason(command.why)
+    if command.employee not in state.wonder.kept_from:
+        return ()
+    return (ConcernLetBackIn(employee=command.employee, why=why, by=by, on=at.today),)

@@ -33,6 +33,7 @@ from stafett.domain.noted_form import NoteForm
 from stafett.domain.people import EmployeeId
 from stafett.domain.sharing import (
     KeepConcernFrom,
+    LetBackIn,
     NoteAnonymousDiscussion,
     NoteDisagreement,
     ShareConcern,
@@ -45,7 +46,12 @@ from stafett.domain.talk import (
 from stafett.domain.wondering import AddObservation
 
 InTheUnit: TypeAlias = (
-    ShareConcern | KeepConcernFrom | DeclareAcute | ClarifyWithLeader | RecordGuardianView
+    ShareConcern
+    | KeepConcernFrom
+    | LetBackIn
+    | DeclareAcute
+    | ClarifyWithLeader
+    | RecordGuardianView
 )
 
 
@@ -134,6 +140,8 @@ def _in_the_unit(
     match command:
         case KeepConcernFrom():
             return keeping_out.keep_from(state, command, by, at)
+        case LetBackIn():
+            return keeping_out.let_back_in(state, command, by, at)
         case ShareConcern():
             return sharing.share(state.wonder, unit, command, by, at)
         case DeclareAcute():

@@ -210,8 +210,8 @@ def _message(one: Message) -> MessageView:
     return MessageView(id=one.id, saying=one.saying, by=one.by, unit=one.unit, sent_at=one.sent_at)
 
 
-def entry_view(entry: Entry) -> EntryView:
-    """Return an entry as it is seen."""
+def entry_view(entry: Entry, hanging: tuple[Attachment, ...] = ()) -> EntryView:
+    """Return an entry as it is seen; *hanging* is shown with one that is not in the logg yet."""
     return EntryView(
         id=entry.id,
         note=entry.note,
@@ -221,4 +221,5 @@ def entry_view(entry: Entry) -> EntryView:
         proposed_on=entry.proposed_on,
         carried_in_on=entry.carried_in_on,
         wish=entry.wish,
+        attachments=tuple(_attachment(one) for one in hanging),
     )

@@ -15,7 +15,7 @@ from uuid import UUID
 from stafett.domain import apart, narrowing
 from stafett.domain.access import Permit
 from stafett.domain.attachment import Attachment
-from stafett.domain.carrying import carried, proposed
+from stafett.domain.carrying import carried, hanging, proposed
 from stafett.domain.comment import Comment
 from stafett.domain.content import Content, Contents
 from stafett.domain.correction import Item
@@ -52,6 +52,11 @@ def proposals(contents: Contents, permit: Permit) -> tuple[Entry, ...]:
         for one in proposed(contents).values()
         if one.id not in there and _for_reader(one, permit)
     )
+
+
+def proposed_with(contents: Contents, entry: Entry, permit: Permit) -> tuple[Attachment, ...]:
+    """Return what hangs on an entry that the family is shown, and goes into the logg with it."""
+    return tuple(one for one in hanging(contents, entry) if _for_reader(one, permit))
 
 
 def answered_for(contents: Contents, permit: Permit) -> tuple[Measure, ...]:

@@ -62,8 +62,22 @@ class ConcernKeptFrom(Event, name="concern-kept-from"):
     on: date
 
 
+class ConcernLetBackIn(Event, name="concern-let-back-in"):
+    """Somebody it was kept from is no party to it after all (R185)."""
+
+    employee: EmployeeId
+    why: str
+    by: EmployeeId
+    on: date
+
+
 Wondered: TypeAlias = (
-    ObservationAdded | ConcernShared | DiscussedAnonymously | DisagreementNoted | ConcernKeptFrom
+    ObservationAdded
+    | ConcernShared
+    | DiscussedAnonymously
+    | DisagreementNoted
+    | ConcernKeptFrom
+    | ConcernLetBackIn
 )
 
 
@@ -99,6 +113,14 @@ class KeepConcernFrom:
 
     employee: EmployeeId
     because: WhyAside
+
+
+@dataclass(frozen=True, slots=True)
+class LetBackIn:
+    """Say that somebody it was kept from is no party to it after all, and why."""
+
+    employee: EmployeeId
+    why: str
 
 
 class NotInThisUnit(Refusal):
@@ -151,6 +173,8 @@ class Wonder:
                 return replace(self, disagreements=(*self.disagreements, (who, text)))
             case ConcernKeptFrom(employee=who):
                 return replace(self, kept_from=self.kept_from | {who})
+            case ConcernLetBackIn(employee=who):
+                return replace(self, kept_from=self.kept_from - {who})
 
 
 def _shared(event: ConcernShared) -> Shared:

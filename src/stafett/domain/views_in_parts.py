@@ -89,8 +89,21 @@ class PaperView:
 
 
 @dataclass(frozen=True, slots=True)
+class AttachmentView:
+    """An attachment: what it is and what it hangs on; its bytes are asked for by themselves."""
+
+    id: AttachmentId | None = field(default=None, metadata=PART)
+    described: Described | None = field(default=None, metadata=PART)
+    stored: Stored | None = field(default=None, metadata=PART)
+    hangs_on: UUID | None = field(default=None, metadata=PART)
+    by: UUID | None = field(default=None, metadata=PART)
+    unit: UnitId | None = field(default=None, metadata=PART)
+    kept_on: date | None = field(default=None, metadata=PART)
+
+
+@dataclass(frozen=True, slots=True)
 class EntryView:
-    """An entry; to the family also one that a unit would like to carry into the logg.
+    """An entry; to the family also one that a unit would like to carry in, with what hangs on it.
 
     ``wish``: the young person wants the guardians not to know of it; nobody may tell them (R184).
     """
@@ -103,6 +116,7 @@ class EntryView:
     proposed_on: date | None = field(default=None, metadata=PART)
     carried_in_on: date | None = field(default=None, metadata=PART)
     wish: Wish | None = field(default=None, metadata=PART)
+    attachments: tuple[AttachmentView, ...] = field(default=(), metadata=PART)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,19 +142,6 @@ class DocumentView:
     version: int = field(default=0, metadata=PART)
     signatures: tuple[Signature, ...] = field(default=(), metadata=PART)
     lacks_signatures_of: frozenset[UUID] = field(default=frozenset(), metadata=PART)
-
-
-@dataclass(frozen=True, slots=True)
-class AttachmentView:
-    """An attachment: what it is and what it hangs on; its bytes are asked for by themselves."""
-
-    id: AttachmentId | None = field(default=None, metadata=PART)
-    described: Described | None = field(default=None, metadata=PART)
-    stored: Stored | None = field(default=None, metadata=PART)
-    hangs_on: UUID | None = field(default=None, metadata=PART)
-    by: UUID | None = field(default=None, metadata=PART)
-    unit: UnitId | None = field(default=None, metadata=PART)
-    kept_on: date | None = field(default=None, metadata=PART)
 
 
 @dataclass(frozen=True, slots=True)
