@@ -38,6 +38,7 @@ def edition(version: int) -> dict[str, Any]:
         "childWelfareHoldsOnlyAfterFormalDecision": False,
         "homeMeasureExpected": False,
         "wonderingRestsDays": 28,
+        "inviteDaysBefore": 7,
         "sources": [{"value": "next_meeting_days", "source": "from the guide"}],
     }
 

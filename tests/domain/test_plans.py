@@ -18,11 +18,14 @@ from stafett.domain.asking_for_plan import (
     UnitCannotCoordinate,
 )
 from stafett.domain.beside_plan import PlanRuns
+from stafett.domain.dated import DueKind
+from stafett.domain.dates import MeetingId
 from stafett.domain.ending import EndReason, FollowUpEnded
 from stafett.domain.facts import SHARED, Event, NotForYou, Stranger
 from stafett.domain.followup import Ended, FollowUpIsOver, Running
 from stafett.domain.gap import Gap
 from stafett.domain.goal import GoalId, SetGoal
+from stafett.domain.holding import HoldMeeting
 from stafett.domain.individual_plan import (
     AnswerApplication,
     ApplyForPlan,
@@ -31,9 +34,12 @@ from stafett.domain.individual_plan import (
     PlanKind,
     SayIfWanted,
 )
+from stafett.domain.level import ChangeLevel
 from stafett.domain.logg import Locked, LoggLocked
+from stafett.domain.minutes import Minutes
 from stafett.domain.moment import NotYetHappened
 from stafett.domain.opening import OpenLogg
+from stafett.domain.outcome import ChooseOutcome
 from stafett.domain.people import Asker, Professional
 from stafett.domain.person import Subject
 from stafett.domain.plan_handover import (
@@ -56,9 +62,11 @@ from stafett.domain.views import FollowUpView
 from stafett.domain.voice import ChildNotHeard, ChildView
 from stafett.domain.withdrawal import WithdrawConsent
 from stafett.domain.wording import SayWhy
+from tests.domain.test_due import falls_due
 from tests.follow_ups import (
     AIM,
     HEARD,
+    KEPT,
     PLAN,
     START,
     begun,
@@ -66,6 +74,7 @@ from tests.follow_ups import (
     given,
     with_logg,
     with_measure,
+    with_ppt,
     word,
 )
 from tests.people import (
@@ -134,6 +143,35 @@ def package(so_far: Given, who: Asker = NURSE) -> Package:
 def taken(so_far: Given | None = None) -> Given:
     there = so_far or offered()
     return there.after(NURSE, AcceptPackage(digest(package(there))))
+
+
+def evaluated(so_far: Given, *meetings: str) -> Given:
+    """So many meetings, each of which chose to go on as before."""
+    for called in meetings:
+        which = MeetingId(some_id(called))
+        hold = HoldMeeting(which, SCHOOL, TODAY, Minutes("we agreed"), kind="network")
+        go_on = ChooseOutcome("go-on", which, "it helps a little", "all who met", HEARD)
+        so_far = so_far.after(TEACHER, hold).after(TEACHER, go_on)
+    return so_far
+
+
+def at_level_two() -> Given:
+    return with_ppt().after(TEACHER, ChangeLevel(2, "more help", "the meeting", KEPT, HEARD))
+
+
+def to_be_told(so_far: Given) -> set[tuple[DueKind, date, str]]:
+    return falls_due(so_far, TODAY, DueKind.PLAN_RIGHT)
+
+
+def test_from_an_evaluation_on_level_two_the_holder_is_asked_to_tell_of_the_right() -> None:
+    assert to_be_told(evaluated(begun(), "first")) == set(), "one unit, level 1"
+    assert to_be_told(at_level_two()) == set(), "nothing has been evaluated"
+    once = {(DueKind.PLAN_RIGHT, TODAY, "teacher")}
+    assert to_be_told(evaluated(at_level_two(), "first")) == once
+    assert to_be_told(evaluated(at_level_two(), "first", "second")) == once
+    assert to_be_told(told(evaluated(at_level_two(), "first"))) == set()
+    elsewhere = replace(GUIDE, plan_told_at=frozenset({3}))
+    assert to_be_told(evaluated(at_level_two(), "first").under(guide=elsewhere)) == set()
 
 
 def test_informed_wanted_applied_and_granted_each_with_its_day() -> None:

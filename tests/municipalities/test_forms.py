@@ -117,6 +117,14 @@ def test_what_protects_and_what_puts_at_risk_are_lists_of_codes_and_none_is_requ
         assert not lists[name].required
 
 
+def test_the_family_itself_fills_in_and_signs_the_application_for_a_plan(seed: Seed) -> None:
+    (form,) = (one for one in seed.forms if one.id.form == "ip-application")
+    assert {who.value for who in form.filled_in_by} >= {"guardian", "child"}
+    assert {where.value for where in form.kept_in} == {"follow-up"}
+    assert form.signed
+    assert seed.guide.plan_told_at, "and it is told of its right at an evaluation"
+
+
 def test_each_kind_of_entry_has_a_plain_word_of_help(seed: Seed) -> None:
     told = seed.guide.entry_help
     assert {kind.value for kind in EntryKind} <= told.keys()

@@ -79,6 +79,7 @@ from stafett.domain.planning import CancelMeeting, PlanMeeting
 from stafett.domain.progress import TickStep
 from stafett.domain.receiver import Receiver
 from stafett.domain.referral import Referral, SendReferral
+from stafett.domain.regular_talks import ArrangeRegularTalks, EndRegularTalks
 from stafett.domain.sheet import Answer, Sheet
 from stafett.domain.signing import RegisterSignature, SignMinutes
 from stafett.domain.signing_documents import RegisterDocumentSignature, SignDocument
@@ -205,6 +206,10 @@ def meet(played: Played, data: Data) -> None:
     mine = SayForMyself(meeting, way, own_words="I want Ali there", spokesperson="Tuva")
     played.act(someone(played, data, Citizen(played.person.id)), mine)
     played.act(asker, TellChild(meeting, unit, Told("Ali comes", played.day)))
+    adult = data.draw(st.sampled_from((WORKERS[unit], TEACHER))).employee
+    played.act(asker, ArrangeRegularTalks(unit, adult, data.draw(st.sampled_from((0, 14)))))
+    if data.draw(st.booleans()):
+        played.act(asker, EndRegularTalks(unit, "she sings in a choir now"))
     version = data.draw(st.integers(1, 2))
     signer = data.draw(st.sampled_from(played.family))
     played.act(asker, SignMinutes(meeting, version, unit))

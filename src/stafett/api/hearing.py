@@ -1,5 +1,7 @@
 """Hearing the child over HTTP: talked with before a meeting, told and asked after it."""
 
+from typing import Annotated
+
 from fastapi import APIRouter
 from pydantic import Field
 
@@ -11,14 +13,16 @@ from stafett.api.openapi import refusals
 from stafett.api.receipts import Written
 from stafett.api.route import Route
 from stafett.api.words import MaybeLine
-from stafett.domain import followup, hearing
+from stafett.domain import followup, hearing, regular_talks
 from stafett.domain.childs_say import Heard, TakesPart, Told
 from stafett.domain.dates import MeetingId
-from stafett.domain.people import UnitId
+from stafett.domain.people import EmployeeId, UnitId
 
 router = APIRouter(prefix="/v1", tags=["meetings"], route_class=Route)
 
 _HEARING = refusals(followup, hearing)
+_REGULAR = refusals(followup, regular_talks)
+TALKS = "/follow-ups/{follow_up}/regular-talks"
 
 
 class ChildHeardForm(Form):
@@ -54,6 +58,47 @@ class ChildToldForm(Form):
     told: Words = Field(examples=["Du får sitte ved siden av Kari."])
     told_on: Day
     childs_answer: MaybeWords = ""
+
+
+class RegularTalksForm(Form):
+    """The adult in the unit who talks with the child, and how many days apart at most."""
+
+    unit: Id
+    adult: Id
+    every_days: Annotated[int, Field(ge=1, le=365, examples=[14])]
+
+
+class RegularTalksEndForm(Form):
+    """Why the adult in the unit does not talk with the child regularly any more."""
+
+    unit: Id
+    why: Words
+
+
+@router.post(
+    TALKS,
+    status_code=201,
+    summary="Name the adult who talks with the child between meetings",
+    openapi_extra=_REGULAR,
+)
+async def arrange_regular_talks(follow_up: Id, form: RegularTalksForm, write: Writing) -> Written:
+    """It then falls due for that adult, and shows as a break when it has not been done."""
+    command = regular_talks.ArrangeRegularTalks(
+        UnitId(form.unit), EmployeeId(form.adult), form.every_days
+    )
+    return await write.write(about(follow_up), command, HERE)
+
+
+@router.post(
+    TALKS + "/endings",
+    status_code=201,
+    summary="Say that the adult does not talk with the child regularly any more",
+    openapi_extra=_REGULAR,
+)
+async def end_regular_talks(follow_up: Id, form: RegularTalksEndForm, write: Writing) -> Written:
+    """The holder sees to it again that somebody does."""
+    command = regular_talks.EndRegularTalks(UnitId(form.unit), form.why)
+    return await write.write(about(follow_up), command, HERE)
 
 
 @router.post(

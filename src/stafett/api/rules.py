@@ -201,6 +201,8 @@ class GuideEditionForm(Form):
     home_measure_expected: bool
     acute_level: LevelNumber | None = None
     wondering_rests_days: Days
+    invite_days_before: Days
+    plan_told_at: Annotated[list[LevelNumber], Field(max_length=10)] = Field(default_factory=list)
     fresh_consent_for: Annotated[list[LevelNumber], Field(max_length=10)] = Field(
         default_factory=list
     )
@@ -236,6 +238,8 @@ class GuideEditionForm(Form):
             home_measure_expected=self.home_measure_expected,
             acute_level=self.acute_level,
             wondering_rests_days=self.wondering_rests_days,
+            invite_days_before=self.invite_days_before,
+            plan_told_at=frozenset(self.plan_told_at),
             may_hold={
                 one.number: frozenset(one.may_hold)
                 for one in self.levels

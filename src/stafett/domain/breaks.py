@@ -12,9 +12,11 @@ from stafett.domain.acting import why_away
 from stafett.domain.bridge import next_contact_by
 from stafett.domain.change_of_home import stands_still
 from stafett.domain.circumstances import Circumstances
+from stafett.domain.content import Content
 from stafett.domain.escalation import stuck_since
 from stafett.domain.frame import Frame
 from stafett.domain.gap import Break, Gap
+from stafett.domain.last_heard import last_heard
 from stafett.domain.let_in import admit
 from stafett.domain.logg import NotOpened
 from stafett.domain.measure import Measure
@@ -48,6 +50,15 @@ def in_papers(frame: Frame, papers: Iterable[Paper], on: date) -> tuple[Break, .
     if frame.ending is not None:
         return ()
     return tuple(gap for paper in papers for gap in _around_meeting(frame, paper, on))
+
+
+def in_talks(frame: Frame, part: Content, on: date) -> Iterator[Break]:
+    """Return the talk with the child that a named adult was to have by now (R80, R113)."""
+    talks = part.talks
+    if frame.ending is None and talks is not None and talks.ended_on is None:
+        by = talks.next_by(last_heard((part,)))
+        if on > by:
+            yield Break(Gap.CHILD_NOT_TALKED_WITH, by + timedelta(days=1), talks.unit)
 
 
 def _around_meeting(frame: Frame, paper: Paper, on: date) -> Iterator[Break]:

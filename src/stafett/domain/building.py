@@ -102,6 +102,7 @@ def _breaks(
     for part in readable(contents, permit).values():
         found = (*found, *breaks.in_measures(frame, part.measures.values(), at.today))
         found = (*found, *breaks.in_papers(frame, part.papers.values(), at.today))
+        found = (*found, *breaks.in_talks(frame, part, at.today))
     return tuple(one for one in found if one.audience in permit.shown)
 
 

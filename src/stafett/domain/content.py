@@ -29,6 +29,7 @@ from stafett.domain.message import Message, MessageEvent, MessageId
 from stafett.domain.minutes import MinutesEvent, Paper
 from stafett.domain.narrowing import NarrowingEvent, ShownTo
 from stafett.domain.own_report import OwnReport, OwnReportMade
+from stafett.domain.regular_talks import RegularTalks, RegularTalksEvent
 
 ContentEvent: TypeAlias = (
     GoalEvent
@@ -43,6 +44,7 @@ ContentEvent: TypeAlias = (
     | OwnReportMade
     | DisclosedWithoutConsent
     | ConfidenceEvent
+    | RegularTalksEvent
     | CorrectionEvent
 )
 
@@ -71,6 +73,7 @@ class Content:
     remarks: Mapping[UUID, tuple[Remark, ...]] = field(default_factory=dict)
     misfiled: Mapping[UUID, Misfiled] = field(default_factory=dict)
     shown_to: ShownTo = field(default_factory=dict)
+    talks: RegularTalks | None = None
 
     def items(self) -> tuple[Item, ...]:
         """Return everything that lies here."""
@@ -105,7 +108,8 @@ class Content:
 
     def changes(self) -> int:
         """Count what has been written here."""
-        return sum(one.changes for one in (*self.items(), *self.misfiled.values()))
+        talks = 0 if self.talks is None else self.talks.changes
+        return talks + sum(one.changes for one in (*self.items(), *self.misfiled.values()))
 
 
 EMPTY = Content()

@@ -36,6 +36,12 @@ class DueKind(Enum):
     """One looks at how a measure goes, between evaluations (R187)."""
     MEASURE = "measure"
     """A measure is to be done by its last day (R116)."""
+    INVITATION = "invitation"
+    """Those who are to come to a meeting are invited (R80)."""
+    AGENDA = "agenda"
+    """What a meeting is to speak of is written (R80)."""
+    PREPARATION = "preparation"
+    """What a meeting is to see with new eyes is described (R186)."""
     AFTERCARE = "aftercare"
     """One keeps in touch once more (R126)."""
     TEAM = "team"
@@ -60,6 +66,8 @@ class DueKind(Enum):
     """One keeps in touch with a family that waits for a unit (R85)."""
     MOVE = "move"
     """The child is to have another home unit: consent, and the baton accepted there (R180)."""
+    PLAN_RIGHT = "plan-right"
+    """The family is told of its right to a plan or a coordinator (R153)."""
     UPPER_AGE = "upper-age"
     """The young person soon is older than the rules go: it is ended, or goes on elsewhere (R8)."""
     STEP_IN = "step-in"
@@ -94,6 +102,9 @@ _RULES: Final[Mapping[DueKind, str]] = {
     DueKind.NEXT_MEETING: "R98",
     DueKind.JOINT_MEETING: "R133",
     DueKind.MINUTES: "R100",
+    DueKind.INVITATION: "R80",
+    DueKind.AGENDA: "R80",
+    DueKind.PREPARATION: "R186",
     DueKind.CHILD_TALK: "R109",
     DueKind.CHILD_TOLD: "R110",
     DueKind.EVALUATION: "R121",
@@ -113,6 +124,7 @@ _RULES: Final[Mapping[DueKind, str]] = {
     DueKind.MOVE: "R180",
     DueKind.STEP_IN: "R86",
     DueKind.UPPER_AGE: "R8",
+    DueKind.PLAN_RIGHT: "R153",
     DueKind.WONDERING: "R9",
     DueKind.SHIELD_REVIEW: "R94",
 }

@@ -187,6 +187,7 @@ def _in(frame: Frame, contents: Contents, at: Circumstances) -> tuple[Break, ...
     for part in contents.values():
         found += breaks.in_measures(frame, part.measures.values(), at.today)
         found += breaks.in_papers(frame, part.papers.values(), at.today)
+        found += tuple(breaks.in_talks(frame, part, at.today))
     return found
 
 

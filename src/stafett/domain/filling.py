@@ -18,6 +18,7 @@ from stafett.domain import (
     message,
     minutes,
     own_report,
+    regular_talks,
 )
 from stafett.domain.attachment import Attachment, AttachmentEvent, AttachmentId
 from stafett.domain.comment import Comment, CommentEvent, CommentId
@@ -43,6 +44,7 @@ from stafett.domain.message import Message, MessageEvent, MessageId
 from stafett.domain.minutes import MinutesEvent, Paper
 from stafett.domain.narrowing import ItemShownTo, NarrowingEvent
 from stafett.domain.own_report import OwnReport, OwnReportMade
+from stafett.domain.regular_talks import RegularTalksEvent
 
 Key = TypeVar("Key")
 
@@ -75,6 +77,8 @@ def after(contents: Contents, event: ContentEvent) -> Contents:
         part = replace(part, entries=confidence.after(part.entries, event))
     elif isinstance(event, OwnReportMade):
         part = replace(part, reports=own_report.after(part.reports, event))
+    elif isinstance(event, RegularTalksEvent):
+        part = replace(part, talks=regular_talks.after(part.talks, event))
     elif isinstance(event, DisclosedWithoutConsent):
         part = replace(part, disclosures=disclosure.after(part.disclosures, event))
     else:

@@ -16,6 +16,7 @@ from stafett.domain.measure import Measure
 from stafett.domain.message import Message
 from stafett.domain.plan import AT_HOME
 from stafett.domain.readable import readable
+from stafett.domain.regular_talks import RegularTalks
 from stafett.domain.views_in_parts import (
     AttachmentView,
     CommentView,
@@ -30,6 +31,7 @@ from stafett.domain.views_in_parts import (
     OwnReportView,
     PaperView,
     PartView,
+    RegularTalksView,
     RemarkView,
     ShownToView,
 )
@@ -47,7 +49,7 @@ def part_views(
         if measure.plan.arena == AT_HOME and measure.runs()
     }
     # A part where nothing is for this reader must not show that something is for others (I4).
-    held = [place for place, part in there.items() if part.items() or part.misfiled]
+    held = [place for place, part in there.items() if part.items() or part.misfiled or part.talks]
     places = sorted(held, key=lambda place: (place.kind.value, str(place.unit)))
     return tuple(
         _part(
@@ -174,6 +176,7 @@ def _part(
         misfiled=tuple(
             MisfiledView(item=item, by=one.by, on=one.on) for item, one in part.misfiled.items()
         ),
+        talks=None if part.talks is None else _talks(part.talks),
     )
 
 
@@ -204,6 +207,16 @@ def _attachment(one: Attachment) -> AttachmentView:
 
 def _comment(one: Comment) -> CommentView:
     return CommentView(id=one.id, beside=one.beside, by=one.by, unit=one.unit, made_at=one.made_at)
+
+
+def _talks(one: RegularTalks) -> RegularTalksView:
+    return RegularTalksView(
+        adult=one.adult,
+        every_days=one.every_days,
+        unit=one.unit,
+        since=one.since,
+        ended_on=one.ended_on,
+    )
 
 
 def _message(one: Message) -> MessageView:

@@ -141,10 +141,13 @@ class Guide:
     named there restricts nobody (R71, R76). ``acute_level`` is where a suspicion of violence
     stands at once, in its own matter and never in the follow-up's (R87); ``None``: it is
     reported without any level. ``wondering_rests_days`` is how long a wondering may lie without
-    a talk or a conclusion before that shows as a break (R9). ``fresh_consent_for`` names the levels
-    that begin only with newly signed consent naming those who are invited (R54). ``forms`` says
-    which version of each form belongs to the edition (R1, R160), ``areas`` which areas of
-    development a goal can be about (R120; none: any), ``entry_help`` is a plain word for each
+    a talk or a conclusion before that shows as a break (R9), ``invite_days_before`` how long before
+    a meeting one has invited and written what it is about (R80).
+    ``fresh_consent_for`` names the levels that begin only with newly signed consent naming those
+    who are invited (R54). ``forms`` says which version of each form belongs to the edition (R1,
+    R160), ``areas`` which areas of development a goal can be about (R120; none: any),
+    ``plan_told_at`` the levels where, at an evaluation, the family is told of its right to a plan
+    or a coordinator (R153), ``entry_help`` is a plain word for each
     kind of entry (R130), ``guidance`` what those at work read when it is hard: ``after-a-no`` on
     the duty to report that stands all the same (R63). ``arenas`` are its teams, what comes before
     them, and where referrals go.
@@ -166,6 +169,8 @@ class Guide:
     home_measure_expected: bool
     acute_level: int | None
     wondering_rests_days: int
+    invite_days_before: int
+    plan_told_at: frozenset[int]
     may_hold: Mapping[int, frozenset[str]] = field(default_factory=dict)
     fresh_consent_for: frozenset[int] = frozenset()
     forms: Mapping[str, int] = field(default_factory=dict)

@@ -97,7 +97,11 @@ def _shared(part: Content, permit: Permit) -> Content:
     beside = {
         key: one for key, one in shown.comments.items() if shown.find(one.beside.item) is not None
     }
-    return replace(shown, attachments=hanging, comments=beside)
+    talks = part.talks
+    told = talks is not None and (
+        permit.from_units is None or talks.unit in permit.from_units | permit.units
+    )
+    return replace(shown, attachments=hanging, comments=beside, talks=talks if told else None)
 
 
 def _for_these_units(part: Content, permit: Permit) -> Content:

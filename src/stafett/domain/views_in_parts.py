@@ -22,7 +22,7 @@ from stafett.domain.message import MessageId, Saying
 from stafett.domain.minutes import Minutes, Signature
 from stafett.domain.observed import Observation
 from stafett.domain.own_report import Sent
-from stafett.domain.people import PersonId, Professional, UnitId
+from stafett.domain.people import EmployeeId, PersonId, Professional, UnitId
 from stafett.domain.plan import Plan
 from stafett.domain.referral import SentOn
 from stafett.domain.sheet import Sheet
@@ -216,6 +216,17 @@ class MisfiledView:
 
 
 @dataclass(frozen=True, slots=True)
+class RegularTalksView:
+    """Which adult talks with the child between the meetings, how many days apart, until when."""
+
+    adult: EmployeeId | None = field(default=None, metadata=PART)
+    every_days: int | None = field(default=None, metadata=PART)
+    unit: UnitId | None = field(default=None, metadata=PART)
+    since: date | None = field(default=None, metadata=PART)
+    ended_on: date | None = field(default=None, metadata=PART)
+
+
+@dataclass(frozen=True, slots=True)
 class PartView:
     """What lies in one part that the reader may read."""
 
@@ -234,3 +245,4 @@ class PartView:
     earlier: tuple[EarlierView, ...] = field(default=(), metadata=PART)
     remarks: tuple[RemarkView, ...] = field(default=(), metadata=PART)
     misfiled: tuple[MisfiledView, ...] = field(default=(), metadata=PART)
+    talks: RegularTalksView | None = field(default=None, metadata=PART)

@@ -18,6 +18,7 @@ from stafett.domain.escalation import goes_to, stuck_since
 from stafett.domain.family_team import gathered_by
 from stafett.domain.frame import Frame
 from stafett.domain.let_in import needed
+from stafett.domain.people import EmployeeId
 from stafett.domain.standing import carrier
 from stafett.domain.team import Stage
 
@@ -45,6 +46,17 @@ def _of_holder(one: Dated, frame: Frame, at: Circumstances) -> Iterator[Due]:
 def _meeting(one: Dated, frame: Frame, at: Circumstances) -> Iterator[Due]:
     over = one.thing is not None and one.on < at.today
     yield _due(one, _holder(frame, at), DueKind.MINUTES if over else one.kind)
+
+
+def _before(one: Dated, frame: Frame, at: Circumstances) -> Iterator[Due]:
+    """Ask the holder to invite and prepare so long before as the guide says (R80, R186)."""
+    kinds = [two.kind for two in frame.dates.meetings.values() if two.id == one.thing]
+    kind = at.guide.meeting(kinds[0]) if kinds else None
+    has_agenda = one.kind is DueKind.AGENDA and kind is not None and bool(kind.agenda)
+    no_need = one.kind is DueKind.PREPARATION and (kind is None or not kind.prepare)
+    if at.today <= one.on and not has_agenda and not no_need:
+        ready = one.on - timedelta(days=at.guide.invite_days_before)
+        yield _due(one, _holder(frame, at), on=ready)
 
 
 def _minutes(one: Dated, frame: Frame, at: Circumstances) -> Iterator[Due]:
@@ -89,7 +101,11 @@ def _withdrawal(one: Dated, frame: Frame, at: Circumstances) -> Iterator[Due]:
 
 def _talk(one: Dated, frame: Frame, at: Circumstances) -> Iterator[Due]:
     """Tell the adult who was named; the holder sees to it that somebody does (R80)."""
-    yield _due(one, one.who or _holder(frame, at))
+    who = one.who
+    if who is not None and one.unit is not None:
+        here = at.municipality.works_in(EmployeeId(who), one.unit, at.today)
+        who = who if here else None
+    yield _due(one, who or _holder(frame, at))
 
 
 def _measure(one: Dated, frame: Frame, at: Circumstances) -> Iterator[Due]:
@@ -187,6 +203,14 @@ def _upper_age(one: Dated, frame: Frame, at: Circumstances) -> Iterator[Due]:
         yield _due(one, at.person.id, on=day)
 
 
+def _plan_right(one: Dated, frame: Frame, at: Circumstances) -> Iterator[Due]:
+    """Ask the holder, from the first evaluation on a level where the guide says so (R153)."""
+    chosen = frame.dates.outcomes.items()
+    there = [(it.met_on, which) for which, it in chosen if it.level in at.guide.plan_told_at]
+    if there and min(there)[1] == one.thing:
+        yield _due(one, _holder(frame, at))
+
+
 def _step_in(one: Dated, frame: Frame, at: Circumstances) -> Iterator[Due]:
     """Ask the next leader up, from the day it has lain too long (R86)."""
     stuck = stuck_since(frame.baton, frame.team, frame.consents, at)
@@ -198,6 +222,9 @@ def _step_in(one: Dated, frame: Frame, at: Circumstances) -> Iterator[Due]:
 _TELL: Final[Mapping[DueKind, Callable[[Dated, Frame, Circumstances], Iterator[Due]]]] = {
     DueKind.NEXT_MEETING: _meeting,
     DueKind.MINUTES: _minutes,
+    DueKind.INVITATION: _before,
+    DueKind.AGENDA: _before,
+    DueKind.PREPARATION: _before,
     DueKind.JOINT_MEETING: _joint,
     DueKind.TEAM: _team,
     DueKind.ALARM: _alarm,
@@ -218,4 +245,5 @@ _TELL: Final[Mapping[DueKind, Callable[[Dated, Frame, Circumstances], Iterator[D
     DueKind.MOVE: _move,
     DueKind.STEP_IN: _step_in,
     DueKind.UPPER_AGE: _upper_age,
+    DueKind.PLAN_RIGHT: _plan_right,
 }

@@ -9,10 +9,10 @@ from stafett.domain.bridge import waited_for
 from stafett.domain.circumstances import NORWAY
 from stafett.domain.content import Content, Contents
 from stafett.domain.dated import Dated, DueKind
-from stafett.domain.entry import EntryKind
 from stafett.domain.facts import COMPARTMENT, CONCERN, FRAME, Place
 from stafett.domain.followup import FollowUp, Running
 from stafett.domain.frame import Frame
+from stafett.domain.last_heard import last_heard
 from stafett.domain.matter import Shielded, Wondering
 from stafett.domain.team import Stage
 
@@ -43,6 +43,8 @@ def _in_frame(frame: Frame) -> Iterator[Dated]:
         if one.planned and day is not None:
             planned = True
             yield Dated(FRAME, DueKind.NEXT_MEETING, day, thing=one.id)
+            if one.invited_on is None:
+                yield Dated(FRAME, DueKind.INVITATION, day, thing=one.id)
     if not planned and frame.dates.next_meeting_by is not None:
         yield Dated(FRAME, DueKind.NEXT_MEETING, frame.dates.next_meeting_by)
     if frame.dates.aftercare_waits and frame.dates.aftercare_by is not None:
@@ -83,6 +85,9 @@ def _passages(frame: Frame, began: date) -> Iterator[Dated]:
     move = frame.passages.move
     if move is not None:
         yield Dated(FRAME, DueKind.MOVE, move.on, unit=move.to)
+    if frame.passages.plan is None:
+        for which, chosen in frame.dates.outcomes.items():
+            yield Dated(FRAME, DueKind.PLAN_RIGHT, chosen.met_on, thing=which)
     yield Dated(FRAME, DueKind.STEP_IN, began)
     yield Dated(FRAME, DueKind.UPPER_AGE, began, who=frame.person)
 
@@ -128,7 +133,14 @@ def _talks(state: Running) -> Iterator[Dated]:
     yield from _to_be_written(state)
     since = max(held, default=frame.began.at.astimezone(NORWAY).date())
     yield from _to_be_told(state)
-    if _heard_after(state.contents, since):
+    heard = last_heard(state.contents.values())
+    regular = False
+    for place, part in state.contents.items():
+        if part.talks is not None and part.talks.ended_on is None:
+            regular, arranged = True, part.talks
+            next_ = arranged.next_by(heard)
+            yield Dated(place, DueKind.CHILD_TALK, next_, who=arranged.adult, unit=arranged.unit)
+    if heard is not None and heard > since:
         return
     ahead = sorted(
         (day, one.id)
@@ -146,30 +158,21 @@ def _talks(state: Running) -> Iterator[Dated]:
                     by_then = paper.agenda.talk_with_child_by or day
                     yield Dated(place, DueKind.CHILD_TALK, by_then, thing=which, who=who)
     by = ahead[0][0] if ahead else frame.dates.next_meeting_by
-    if not named and by is not None:
+    if not named and not regular and by is not None:
         yield Dated(FRAME, DueKind.CHILD_TALK, by)
 
 
-def _heard_after(contents: Contents, since: date) -> bool:
-    return any(
-        entry.note.kind is EntryKind.CHILDS_VOICE and entry.note.happened_on > since
-        for part in contents.values()
-        for entry in part.entries.values()
-    ) or any(
-        heard.talked_on > since
-        for part in contents.values()
-        for paper in part.papers.values()
-        for heard in paper.say.heard
-    )
-
-
 def _to_be_written(state: Running) -> Iterator[Dated]:
-    """Tell of planned meetings whose minutes somebody was named to write (R102)."""
+    """Tell of planned meetings that are not prepared for, and who is to write (R80, R102)."""
     for place, part in state.contents.items():
         for which, paper in part.papers.items():
             one = state.frame.dates.meetings.get(which)
             who = None if paper.agenda is None else paper.agenda.writes
             day = meeting.held_on(one) if one is not None and one.planned else None
+            if day is not None and (paper.agenda is None or not paper.agenda.points):
+                yield Dated(place, DueKind.AGENDA, day, thing=which)
+            if day is not None and paper.preparation is None:
+                yield Dated(place, DueKind.PREPARATION, day, thing=which)
             if who is not None and day is not None:
                 yield Dated(place, DueKind.MINUTES, day, thing=which, who=who)
 

@@ -31,6 +31,7 @@ from stafett.domain import (
     paper_logg,
     planning,
     referring,
+    regular_talks,
     signing,
     signing_documents,
 )
@@ -57,6 +58,7 @@ from stafett.domain.narrowing import ShowItemTo
 from stafett.domain.observing import ObservingCommand
 from stafett.domain.planning import PlanMeeting, PlanningCommand
 from stafett.domain.referral import SendReferral
+from stafett.domain.regular_talks import RegularTalksCommand
 from stafett.domain.signing import SigningCommand
 from stafett.domain.signing_documents import DocumentSigningCommand
 from stafett.domain.standing import stand
@@ -76,6 +78,7 @@ WritingCommand: TypeAlias = (
     | HearingCommand
     | PlanningCommand
     | InvitingCommand
+    | RegularTalksCommand
     | HoldMeeting
     | WriteEntry
     | ProposeEntry
@@ -146,6 +149,9 @@ def decide(
         return planning.decide(frame.dates, frame.team, there.papers, command, at, place=place)
     if isinstance(command, InvitingCommand):
         return inviting.decide(frame.dates, there.papers, command, at, place=place)
+    if isinstance(command, RegularTalksCommand):
+        talks = contents.get(place, content.EMPTY).talks
+        return regular_talks.decide(talks, command, at, place=place)
     if isinstance(command, ObservingCommand):
         return observing.decide(there.measures, command, at)
     match command:

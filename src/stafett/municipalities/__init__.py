@@ -120,6 +120,8 @@ class _GuideFile(Strict):
     home_measure_expected: _Stated[bool]
     acute_level: _Perhaps
     wondering_rests_days: _Stated[int]
+    invite_days_before: _Stated[int]
+    plan_told_at: _Stated[frozenset[int]]
     fresh_consent_for: _Stated[frozenset[int]]
     may_hold: _Stated[dict[int, frozenset[str]]]
 
