@@ -14,7 +14,7 @@ from stafett.domain.confidence import (
     ShowToGuardians,
     TooYoungForThatWish,
 )
-from stafett.domain.correction import ContestWords, NothingOfYoursHere
+from stafett.domain.correction import ContestWords, CorrectWords, NothingOfYoursHere
 from stafett.domain.ending import EndFollowUp, EndReason, FollowUpEnded
 from stafett.domain.entry import (
     AgreeToCarryIn,
@@ -180,6 +180,18 @@ def test_what_they_have_read_can_be_kept_later_and_shown_again() -> None:
         EntryShownToGuardians(place=SHARED, entry=TOLD, by=NURSE.employee, on=TODAY)
     )
     assert seen(MOTHER, shown)[1]
+
+
+def test_what_was_taken_out_before_it_is_shown_is_still_kept() -> None:
+    mild = replace(note(), text="I would rather talk with the nurse")
+    so_far = together().after(NURSE, told())
+    so_far = so_far.after(NURSE, CorrectWords(TOLD, CLINIC, mild, "She wants that left out"))
+    so_far = so_far.after(NURSE, ShowToGuardians(TOLD, CLINIC))
+    for who, reads in ((MOTHER, False), (FATHER, False), (YOUTH_SELF, True), (TEACHER, True)):
+        at = so_far.relay.circumstances(who, TODAY)
+        view = visible.trim(so_far.state, access.may(who, Look.OPEN, so_far.state, at), at)
+        assert mild.text in str(view)
+        assert (WORDS in str(view)) is reads
 
 
 def test_only_the_unit_that_wrote_it_keeps_it_or_shows_it() -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from stafett.domain import access, followup, visible
 from stafett.domain.access import Look
+from stafett.domain.correction import CorrectWords
 from stafett.domain.entry import EntryId, EntryKind, Note, SayWhomItIsAbout, WriteEntry
 from stafett.domain.facts import Stranger
 from stafett.domain.identity import Subject
@@ -67,6 +68,12 @@ def sees(who: Asker, so_far: Given, text: str = HERS) -> bool:
     return any(note is not None and note.text == text for note in entries)
 
 
+def everything(who: Asker, so_far: Given) -> str:
+    """Return all that somebody is shown today."""
+    at = so_far.relay.circumstances(who, TODAY)
+    return str(visible.trim(so_far.state, access.may(who, Look.OPEN, so_far.state, at), at))
+
+
 def about_herself(giver: Citizen = MOTHER) -> object:
     """The mother's word about herself, for PPT."""
     return word(giver, PPT, about=MOTHER.person, logg=True)
@@ -106,6 +113,18 @@ def test_with_her_own_word_it_is_shared_and_the_other_parent_sees_it_too() -> No
     so_far = shared(AS_TOLD).after(MOTHER, about_herself())
     assert sees(ADVISER, so_far)
     assert sees(FATHER, so_far)
+
+
+def test_what_was_about_her_stays_hers_when_it_is_put_right() -> None:
+    of_child = Note(EntryKind.NOTE, "He is late in the mornings", frozenset({CHILD_ID}), TODAY)
+    right = CorrectWords(AS_TOLD.entry, SCHOOL, of_child, "It was hers to tell")
+    so_far = shared(AS_TOLD).after(TEACHER, right)
+    for who in (ADVISER, FATHER):
+        assert sees(who, so_far, of_child.text)
+        assert HERS not in everything(who, so_far)
+    for who in (MOTHER, TEACHER):
+        assert HERS in everything(who, so_far)
+    assert HERS in everything(ADVISER, so_far.after(MOTHER, about_herself()))
 
 
 def test_when_she_takes_the_word_back_it_is_hers_again() -> None:

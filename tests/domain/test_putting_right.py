@@ -21,7 +21,6 @@ from stafett.domain.agreeing import OutOfOrder, SayWhoDoesIt
 from stafett.domain.correction import (
     ContestWords,
     CorrectWords,
-    Earlier,
     FoundMisfiled,
     MarkMisfiled,
     NothingOfYoursHere,
@@ -156,7 +155,9 @@ def test_goals_measures_and_minutes_are_put_right_in_the_same_way(
         one.minutes for one in part.papers
     }
     here = so_far.state.contents[own(SCHOOL)]
-    assert here.earlier[item] == (Earlier(before, "misheard", TEACHER.employee, TODAY),)
+    (earlier,) = here.earlier[item]
+    assert earlier.words == before
+    assert (earlier.why, earlier.by, earlier.on) == ("misheard", TEACHER.employee, TODAY)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 from stafett.domain.access import Look, may
 from stafett.domain.agenda import Agenda
 from stafett.domain.circumstances import NORWAY
-from stafett.domain.correction import ContestWords, NothingOfYoursHere
+from stafett.domain.correction import ContestWords, CorrectWords, NothingOfYoursHere
 from stafett.domain.dates import MeetingId
 from stafett.domain.facts import SHARED
 from stafett.domain.holding import HoldMeeting
@@ -95,6 +95,16 @@ def test_a_referral_that_both_sign_is_drafted_without_it() -> None:
     assert AGREE_MEASURE.plan.what == AT_HERS.plan.what
     assert draft(seen_by(TEACHER, WITH)).own_service == ()
     assert draft(seen_by(TEACHER, WITHOUT.after(TEACHER, AGREE_MEASURE))).own_service
+
+
+def test_what_was_at_hers_alone_is_not_told_when_it_becomes_for_both() -> None:
+    both = replace(AT_HERS.plan, home="", apart=frozenset())
+    right = CorrectWords(AT_HERS.measure, SCHOOL, both, "They do it in both homes")
+    so_far = WITHOUT.after(TEACHER, AT_HERS).after(TEACHER, right)
+    assert "Storgata" in str(seen_by(MOTHER, so_far))
+    assert "Storgata" not in str(seen_by(FATHER, so_far))
+    (part,) = seen_by(FATHER, so_far).parts
+    assert [one.plan for one in part.measures] == [both]
 
 
 def test_neither_sees_the_others() -> None:

@@ -127,12 +127,17 @@ class NotOfTheFamily(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """Words as they were before they were put right."""
+    """Something as it was before its words were put right: it is read by those who read it then."""
 
-    words: Phrasing
+    was: Item
     why: str
     by: UUID
     on: date
+
+    @property
+    def words(self) -> Phrasing | None:
+        """Return the words that were put right."""
+        return words_of(self.was)
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,10 +100,9 @@ def _set_right(part: Content, event: CorrectionEvent) -> Content:
         return part
     match event:
         case WordsCorrected(item=item):
-            was = correction.words_of(there)
-            if was is None:
+            if correction.words_of(there) is None:
                 return part
-            before = Earlier(was, event.why, event.by, event.on)
+            before = Earlier(there, event.why, event.by, event.on)
             part = _with(part, item, correction.reworded(there, event.words))
             return replace(
                 part, earlier={**part.earlier, item: (*part.earlier.get(item, ()), before)}

@@ -88,6 +88,10 @@ def _shared(part: Content, permit: Permit) -> Content:
         attachments=_only(part.attachments, permit),
         comments=_only(part.comments, permit),
         misfiled={key: one for key, one in part.misfiled.items() if _for_reader(one.item, permit)},
+        earlier={
+            key: tuple(one for one in several if _for_reader(one.was, permit))
+            for key, several in part.earlier.items()
+        },
     )
     hanging = {
         key: one
