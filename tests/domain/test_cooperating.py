@@ -208,6 +208,14 @@ def test_an_alarm_about_a_measure_is_for_those_who_can_read_it() -> None:
     assert with_measure(with_logg()).when(MOTHER, about).events, "in the logg the family reads it"
 
 
+def test_which_measure_it_is_about_is_told_to_those_who_read_it() -> None:
+    about = replace(STILL, task_of=at_work(TEACHER), measure=MEASURE)
+    raised = with_measure(with_ppt()).after(TEACHER, about)
+    for who, told in ((TEACHER, MEASURE), (ADVISER, None), (MOTHER, None)):
+        (alarm,) = seen(raised, who).cooperation.alarms
+        assert (alarm.task_of, alarm.measure) == (at_work(TEACHER), told)
+
+
 def test_an_alarm_waits_for_the_holder_and_the_leader_of_the_unit() -> None:
     so_far = with_ppt().after(MOTHER, STILL)
     both = {(ANSWER_BY, TEACHER.employee), (ANSWER_BY, PPT_HEAD.employee)}

@@ -5,6 +5,8 @@ from datetime import datetime, time, timedelta
 
 from stafett.domain.access import Look, may
 from stafett.domain.agenda import Agenda
+from stafett.domain.agreeing import NoSuchMeasure
+from stafett.domain.alarm import AlarmId, RaiseAlarm, Stands
 from stafett.domain.circumstances import NORWAY
 from stafett.domain.correction import ContestWords, CorrectWords, NothingOfYoursHere
 from stafett.domain.dates import MeetingId
@@ -31,6 +33,7 @@ from tests.people import (
     TODAY,
     YOUTH,
     YOUTH_SELF,
+    at_work,
     some_id,
 )
 from tests.relay import Given
@@ -105,6 +108,15 @@ def test_what_was_at_hers_alone_is_not_told_when_it_becomes_for_both() -> None:
     assert "Storgata" not in str(seen_by(FATHER, so_far))
     (part,) = seen_by(FATHER, so_far).parts
     assert [one.plan for one in part.measures] == [both]
+
+
+def test_an_alarm_about_it_says_to_the_other_that_a_task_stands_still_and_no_more() -> None:
+    alarm = RaiseAlarm(AlarmId(some_id("late")), at_work(TEACHER), Stands.LATE)
+    about = replace(alarm, measure=AT_HERS.measure)
+    told = {seen_by(FATHER, WITH.after(MOTHER, one)).cooperation for one in (alarm, about)}
+    assert len(told) == 1
+    for world in (WITH, WITHOUT):
+        world.when(FATHER, about, on=ON).then_refused(NoSuchMeasure)
 
 
 def test_neither_sees_the_others() -> None:

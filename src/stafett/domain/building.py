@@ -26,7 +26,13 @@ from stafett.domain.passage_views import passages_view
 from stafett.domain.people import Contact, PersonId, Professional
 from stafett.domain.policy import Text
 from stafett.domain.progress import StepNow
-from stafett.domain.readable import answered_for, proposals, proposed_with, readable
+from stafett.domain.readable import (
+    answered_for,
+    measures_read,
+    proposals,
+    proposed_with,
+    readable,
+)
 from stafett.domain.speaking import voices
 from stafett.domain.standing import FAMILY, carrier
 from stafett.domain.team import Part, Stage
@@ -78,7 +84,9 @@ def whole(state: Running | Ended, permit: Permit, at: Circumstances) -> FollowUp
         aftercare_by=frame.dates.aftercare_by if frame.dates.aftercare_waits else None,
         meetings=dated_views.meetings(frame.dates, lambda who: _may_hear(who, permit, at)),
         outcomes=dated_views.outcomes(frame, at.guide),
-        cooperation=cooperation_view(frame.cooperation, frame.team),
+        cooperation=cooperation_view(
+            frame.cooperation, frame.team, measures_read(state.contents, permit)
+        ),
         consents=_consents(frame, permit, at),
         refusals=tuple(no for no in frame.consents.refusals if _may_hear(no.giver, permit, at)),
         duty_to_report=_duty_to_report(frame, permit, at),

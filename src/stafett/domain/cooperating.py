@@ -1,6 +1,6 @@
 """Cooperating: alarms, wishes and teams, each decided on what its asker may read."""
 
-from stafett.domain import alarm, bringing, choice, content, gathering
+from stafett.domain import alarm, apart, bringing, choice, content, gathering
 from stafett.domain.alarm import AlarmCommand
 from stafett.domain.bringing import BringingCommand
 from stafett.domain.choice import ChooseContacts
@@ -26,5 +26,7 @@ def decide(
         case ChooseContacts():
             return choice.choose(so_far.choices, command, at)
         case _ if isinstance(command, AlarmCommand):
-            measures = content.together(contents, stand(frame, at).reads).measures
+            stands = stand(frame, at)
+            known = apart.as_known_to(frame, contents, stands.roles, at)
+            measures = content.together(known, stands.reads).measures
             return alarm.decide(so_far.alarms, frame.team, measures.keys(), command, at)

@@ -1,5 +1,6 @@
 """What can be seen of cooperation: alarms, whom the family would like to ask, and teams."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from uuid import UUID
@@ -94,10 +95,15 @@ class CooperationView:
     team: FamilyTeamView = field(default_factory=FamilyTeamView, metadata=HERE)
 
 
-def cooperation_view(so_far: Cooperation, relay: Team) -> CooperationView:
-    """Return all of it, before it is trimmed for a reader."""
+def cooperation_view(
+    so_far: Cooperation, relay: Team, measures: Collection[MeasureId]
+) -> CooperationView:
+    """Return all of it, before it is trimmed for a reader who may read these measures.
+
+    An alarm is told of in any case; that it is about a measure, only to those who read that one.
+    """
     return CooperationView(
-        alarms=tuple(_alarm(one) for one in so_far.alarms.values()),
+        alarms=tuple(_alarm(one, measures) for one in so_far.alarms.values()),
         choices=tuple(
             ChoiceView(said_by=who, rather=one.rather, rather_not=one.rather_not, on=one.on)
             for who, one in so_far.choices.items()
@@ -150,11 +156,11 @@ def _team(team: FamilyTeam, relay: Team) -> FamilyTeamView:
     )
 
 
-def _alarm(one: Alarm) -> AlarmView:
+def _alarm(one: Alarm, measures: Collection[MeasureId]) -> AlarmView:
     return AlarmView(
         id=one.id,
         task_of=one.task_of,
-        measure=one.measure,
+        measure=one.measure if one.measure in measures else None,
         stands=one.stands,
         by=one.by,
         on=one.on,

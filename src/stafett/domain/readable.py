@@ -23,7 +23,7 @@ from stafett.domain.document import Document
 from stafett.domain.entry import Entry
 from stafett.domain.facts import SHARED, Place
 from stafett.domain.goal import Goal
-from stafett.domain.measure import Measure
+from stafett.domain.measure import Measure, MeasureId
 from stafett.domain.message import Message
 from stafett.domain.minutes import Paper
 from stafett.domain.standing import FAMILY, Role
@@ -73,6 +73,12 @@ def answered_for(contents: Contents, permit: Permit) -> tuple[Measure, ...]:
         for one in part.measures.values()
         if one.plan.responsible.who == permit.reader
     )
+
+
+def measures_read(contents: Contents, permit: Permit) -> frozenset[MeasureId]:
+    """Return the measures that this reader may read, or has taken on by name."""
+    theirs = {one.id for one in answered_for(contents, permit)}
+    return frozenset(theirs.union(*(part.measures for part in readable(contents, permit).values())))
 
 
 def _shared(part: Content, permit: Permit) -> Content:
