@@ -38,6 +38,7 @@ from stafett.ledger.keyring import Keyring
 from stafett.ledger.keystore import Keystore
 from stafett.ledger.line import Append, NewLine, Write
 from stafett.ledger.roots import LocalRoot, RootKey
+from stafett.postgres.roles import Role, as_role
 
 CLIENTS: Final = (1, 8, 32, 128)
 WAYS: Final = ("insert", "eventsourcing", "append")
@@ -290,7 +291,8 @@ async def measure(
     """
     figures: dict[tuple[str, int], list[_Round]] = {}
     tenant, municipality = uuid4(), uuid4()
-    async with asyncpg.create_pool(keystore_url, min_size=1, max_size=4) as keys:
+    keys_url = as_role(keystore_url, Role.KEYSTORE)
+    async with asyncpg.create_pool(keys_url, min_size=1, max_size=4) as keys:
         keystore = Keystore(keys, LocalRoot(RootKey.new(), "memory"))
         async with open_ledger(events_url, keystore, Keyring(keystore)) as ledger:
             await ledger.create_book(tenant, municipality)

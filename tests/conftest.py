@@ -18,8 +18,8 @@ import pytest_asyncio
 from hypothesis import settings
 
 from stafett.postgres.embedded import EmbeddedServer, start_together
-from stafett.postgres.migrations import migrate
-from stafett.postgres.shapes import Cluster, migrations_folder
+from stafett.postgres.preparing import prepare
+from stafett.postgres.shapes import Cluster
 from tests.databases import new_database
 
 settings.register_profile("house", deadline=None)  # two busy cores say nothing about the code
@@ -73,7 +73,7 @@ def keystore_url(servers: Servers) -> str:
 @asynccontextmanager
 async def _template(url: str, cluster: Cluster) -> AsyncIterator[str]:
     async with new_database(url) as template:
-        await migrate(template, migrations_folder(cluster))
+        await prepare(template, cluster)
         yield urlsplit(template).path.removeprefix("/")
 
 

@@ -15,6 +15,7 @@ from stafett.ledger.keystore import Keystore
 from stafett.ledger.line import Append, NewLine, Volume, Write
 from stafett.ledger.roots import LocalRoot, RootKey
 from stafett.postgres.pool import Pool, open_pool
+from stafett.postgres.roles import Role, as_role
 from stafett.projections.runner import Runner
 
 
@@ -25,6 +26,9 @@ class Rooms:
     urls: tuple[str, str]
     root: RootKey
     pool: Pool
+    """Connections for making the lists and reading them."""
+    database: Pool
+    """The way past every wall, as a database administrator goes."""
     keyring: Keyring
     ledger: Ledger
     journal_ledger: Ledger
@@ -57,8 +61,9 @@ class Rooms:
 async def open_rooms(urls: tuple[str, str], root: RootKey | None = None) -> AsyncIterator[Rooms]:
     """Open ledgers, journal and lists on two databases: (events, keystore)."""
     events_url, keystore_url = urls
-    keys = await open_pool(keystore_url)
-    pool = await open_pool(events_url)
+    keys = await open_pool(as_role(keystore_url, Role.KEYSTORE))
+    pool = await open_pool(as_role(events_url, Role.PROJECTOR))
+    database = await open_pool(events_url, least=0, most=2)
     root = root or RootKey.new()
     keystore = Keystore(keys, LocalRoot(root, "a test"))
     keyring = Keyring(keystore)
@@ -69,8 +74,11 @@ async def open_rooms(urls: tuple[str, str], root: RootKey | None = None) -> Asyn
         ):
             journal = Journal(journal_ledger)
             runner = Runner(pool, ledger, woken=ledger.woken)
-            yield Rooms(urls, root, pool, keyring, ledger, journal_ledger, journal, runner)
+            yield Rooms(
+                urls, root, pool, database, keyring, ledger, journal_ledger, journal, runner
+            )
             await journal.close()
     finally:
         await pool.close()
+        await database.close()
         await keys.close()

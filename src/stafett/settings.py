@@ -60,6 +60,12 @@ class Settings(BaseSettings):
     keystore_url: SecretStr | None = None
     """``STAFETT_KEYSTORE_URL``: the keys' cluster; another one than the events'."""
 
+    admin_url: SecretStr | None = None
+    """``STAFETT_ADMIN_URL``: the events' cluster, for who makes tables and roles (``migrate``)."""
+
+    keystore_admin_url: SecretStr | None = None
+    """``STAFETT_KEYSTORE_ADMIN_URL``: the same of the keys' cluster."""
+
     data: Path = Field(default_factory=data_folder)
     """``STAFETT_DATA``: the folder of everything Stafett keeps itself."""
 
@@ -114,6 +120,10 @@ class Settings(BaseSettings):
     def _both_or_neither(self) -> Self:
         if (self.database_url is None) != (self.keystore_url is None):
             raise ValueError("set both DATABASE_URL and STAFETT_KEYSTORE_URL, or neither")
+        if (self.admin_url is None) != (self.keystore_admin_url is None):
+            raise ValueError(
+                "set both STAFETT_ADMIN_URL and STAFETT_KEYSTORE_ADMIN_URL, or neither"
+            )
         return self
 
     @model_validator(mode="after")

@@ -17,6 +17,7 @@ from stafett.api import envelope
 from stafett.application.media import LARGEST
 from stafett.journal import MatterOpened
 from stafett.ledger.scope import Scope
+from stafett.postgres.pool import connect
 from tests.api.service import Caller
 from tests.api.test_at_the_letter_box import problem
 from tests.api.test_the_rulebook import TODAY
@@ -73,8 +74,7 @@ async def kept(town: Town, **more: Any) -> tuple[str, str]:
 
 
 async def rows(town: Town) -> tuple[int, int]:
-    pool = town.service.house.pool
-    async with pool.acquire() as connection:
+    async with connect(town.service.house.events_url) as connection:
         row = await connection.fetchrow(
             "SELECT (SELECT count(*) FROM attachment), (SELECT count(*) FROM attachment_piece)"
         )

@@ -128,8 +128,8 @@ def test_real_use_refuses_whose_word_is_good_for_a_demo_only(
     assert "Traceback" not in asked.stderr
 
 
-def test_one_cluster_is_not_two(data: Path, events_url: str) -> None:
-    addresses = {"DATABASE_URL": events_url, "STAFETT_KEYSTORE_URL": events_url}
+def test_one_cluster_is_not_two(data: Path, fresh_databases: tuple[str, str]) -> None:
+    addresses = {"DATABASE_URL": fresh_databases[0], "STAFETT_KEYSTORE_URL": fresh_databases[0]}
     root = str(data / "books" / "keys" / "root.key")
 
     asked = run(data, "serve", "--port", "0", STAFETT_ROOT_KEY_FILE=root, **addresses)
@@ -139,15 +139,16 @@ def test_one_cluster_is_not_two(data: Path, events_url: str) -> None:
 
 
 def test_books_are_not_served_on_a_database_that_may_lose_them(
-    data: Path, events_url: str, keystore_url: str
+    data: Path, fresh_databases: tuple[str, str]
 ) -> None:
-    addresses = {"DATABASE_URL": events_url, "STAFETT_KEYSTORE_URL": keystore_url}
+    addresses = dict(zip(("DATABASE_URL", "STAFETT_KEYSTORE_URL"), fresh_databases, strict=True))
     root = str(data / "books" / "keys" / "root.key")
 
     asked = run(data, "serve", "--port", "0", STAFETT_ROOT_KEY_FILE=root, **addresses)
 
     assert asked.returncode == 3
     assert "fsync: off; set fsync=on" in asked.stderr
+    assert "the address itself: lets in a superuser" in asked.stderr
     assert "stafett doctor" in asked.stderr
 
 

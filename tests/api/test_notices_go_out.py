@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 import pytest_asyncio
 
 from stafett.exchange.mail import MailServer, Server, Tls
-from stafett.postgres.pool import Pool
+from stafett.postgres.pool import connect
 from tests.api.service import Service, running
 from tests.api.town import Town, founded
 from tests.exchange.mail_server import Mailbox, listening
@@ -33,12 +33,12 @@ async def sending(fresh_databases: tuple[str, str], mailbox: Mailbox) -> AsyncIt
         yield service
 
 
-async def noted(pool: Pool) -> None:
+async def noted(url: str) -> None:
     """Return when a notice waits, and let the time pass that it lies for."""
-    async with asyncio.timeout(30):
-        while not await pool.fetchval("SELECT count(*) FROM notice"):  # noqa: ASYNC110
+    async with connect(url) as connection, asyncio.timeout(30):
+        while not await connection.fetchval("SELECT count(*) FROM notice"):  # noqa: ASYNC110
             await asyncio.sleep(0.1)
-    await pool.execute("UPDATE notice SET due_at = now()")
+        await connection.execute("UPDATE notice SET due_at = now()")
 
 
 async def test_an_offer_is_told_of_and_the_letter_says_nothing_of_it(
@@ -49,7 +49,7 @@ async def test_an_offer_is_told_of_and_the_letter_says_nothing_of_it(
     follow_up = await town.follow_up()
     offer = {"to": {"employee": town["leader"], "unit": town["school"]}}
     await town.teacher.did(f"/v1/follow-ups/{follow_up}/baton/offers", offer)
-    await noted(sending.house.pool)
+    await noted(sending.house.events_url)
     async with asyncio.timeout(30):
         while not mailbox.letters:  # noqa: ASYNC110
             await asyncio.sleep(0.1)

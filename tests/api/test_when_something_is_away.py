@@ -77,7 +77,7 @@ async def test_a_database_that_only_reads_is_not_ready(alone: Service) -> None:
     name = alone.house.events_url.partition("?")[0].rpartition("/")[2]
     read_only = f'ALTER DATABASE "{name}" SET default_transaction_read_only = on'
     await ruin(alone.house.events_url, read_only)
-    await alone.house.pool.expire_connections()
+    await alone.house.journal_pool.expire_connections()
 
     assert unwell(await ready(alone)) == {"journal"}
 

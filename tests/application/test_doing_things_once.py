@@ -263,7 +263,7 @@ async def test_a_second_logg_is_never_opened_and_never_refused(street: Street) -
 
 
 async def _parked(street: Street) -> list[UUID]:
-    rows = await street.rooms.pool.fetch(
+    rows = await street.rooms.database.fetch(
         "SELECT stream FROM projection_parked WHERE tenant = $1 AND build = $2",
         street.book,
         live(street.book).number,

@@ -112,12 +112,12 @@ async def test_what_is_shielded_changes_no_figure_and_no_row_tells_it_apart(
     assert [one for one in before.waits if one.month != month] == [
         one for one in after.waits if one.month != month
     ]
-    rows = await street.rooms.pool.fetch(
+    rows = await street.rooms.database.fetch(
         "SELECT stream, length(sealed) AS length FROM tally WHERE tenant = $1", street.book
     )
     lengths = {row["stream"]: row["length"] for row in rows}
     assert {lengths[one] for one in hidden} == {lengths[open_]}
-    tags = await street.rooms.pool.fetch(
+    tags = await street.rooms.database.fetch(
         "SELECT stream, count(*) AS many FROM access_list"
         " WHERE tenant = $1 AND tag IN (SELECT tag FROM access_list WHERE stream = $2)"
         " GROUP BY stream",
@@ -145,7 +145,7 @@ async def test_figures_made_anew_are_the_same(street: Street) -> None:
     compared = await made_anew(rooms.pool, rooms.runner, rooms.ledger, street.book)
     assert compared.unlike == []
     assert await figures(street) == before
-    await rooms.pool.execute("DELETE FROM tally WHERE tenant = $1", street.book)
+    await rooms.database.execute("DELETE FROM tally WHERE tenant = $1", street.book)
     again = await made_anew(rooms.pool, rooms.runner, rooms.ledger, street.book)
     assert len(again.unlike) == 6, "what somebody took out of the table is found"
 

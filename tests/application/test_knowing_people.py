@@ -161,7 +161,7 @@ async def test_registering_somebody_the_book_knows_looks_like_registering_anybod
     assert len(second.receipt.path) == len(first.receipt.path)
     assert len(await street.lines()) > before
     await street.rooms.runner.catch_up()
-    rows = await street.rooms.pool.fetchval(
+    rows = await street.rooms.database.fetchval(
         "SELECT count(*) FROM projection_parked WHERE tenant = $1", street.book
     )
     assert rows == 0

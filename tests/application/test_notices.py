@@ -100,12 +100,12 @@ class Told:
 
     async def in_time(self) -> None:
         """Let the time pass that a taken notice is somebody's to send."""
-        pool = self.street.rooms.pool
+        pool = self.street.rooms.database
         await pool.execute("UPDATE notice SET due_at = now() WHERE tenant = $1", self.street.book)
 
     async def waiting(self) -> int:
         """Count the notices that wait."""
-        pool = self.street.rooms.pool
+        pool = self.street.rooms.database
         count: int = await pool.fetchval(
             "SELECT count(*) FROM notice WHERE tenant = $1", self.street.book
         )
@@ -140,7 +140,7 @@ async def told(street: Street, tmp_path: Path) -> AsyncIterator[Told]:
     yield there
     running.cancel()
     for table in ("notice", "notice_bookmark"):
-        await street.rooms.pool.execute(f"DELETE FROM {table} WHERE tenant = $1", street.book)
+        await street.rooms.database.execute(f"DELETE FROM {table} WHERE tenant = $1", street.book)
 
 
 def about(who: Asker) -> Target:
@@ -306,7 +306,7 @@ async def test_who_is_forgotten_is_told_nothing_more(told: Told) -> None:
 async def test_a_notice_stands_nowhere_in_clear_and_names_no_matter(told: Told) -> None:
     await told.street.ask(TEACHER, OfferBaton(at_work(COLLEAGUE)))
     await told.noticing.look()
-    (row,) = await told.street.rooms.pool.fetch(
+    (row,) = await told.street.rooms.database.fetch(
         "SELECT * FROM notice WHERE tenant = $1", told.street.book
     )
     there = b"".join(

@@ -103,7 +103,7 @@ async def test_the_view_and_the_lines_after_it_show_what_all_the_lines_show(
     assert from_the_view.view == from_the_lines.view
     await street.ask(TEACHER, an_entry("later"))
     from_both = await street.look(asker)
-    await street.rooms.pool.execute("DELETE FROM case_view WHERE tenant = $1", street.book)
+    await street.rooms.database.execute("DELETE FROM case_view WHERE tenant = $1", street.book)
     assert (await street.look(asker)).view == from_both.view
 
 
@@ -120,7 +120,7 @@ async def test_a_view_somebody_has_tampered_with_is_not_believed(street: Street)
     await street.rooms.runner.catch_up()
     before = await street.look(TEACHER)
     for number in (0, 1):
-        await street.rooms.pool.execute(
+        await street.rooms.database.execute(
             "UPDATE case_view SET sealed = set_byte(sealed, 90, get_byte(sealed, 90) # 1)"
             " WHERE tenant = $1 AND stream = $2 AND number = $3",
             street.book,
@@ -134,7 +134,7 @@ async def test_a_view_put_back_to_an_earlier_day_is_read_on_from_there(street: S
     await with_ppt(street)
     await street.rooms.runner.catch_up()
     columns = "tenant, build, stream, number, version, leaf, key_id, sealed"
-    old = await street.rooms.pool.fetch(
+    old = await street.rooms.database.fetch(
         f"SELECT {columns} FROM case_view WHERE tenant = $1 AND stream = $2",
         street.book,
         street.follow_up,

@@ -53,13 +53,13 @@ def test_all_books_are_read_when_none_is_named(at_a_terminal: CliRunner, book: U
 @pytest_asyncio.fixture(loop_scope="session")
 async def touched(fresh_databases: tuple[str, str], book: UUID) -> UUID:
     async with connect(fresh_databases[0]) as connection:
-        await connection.execute("ALTER TABLE event DISABLE TRIGGER lines_stay")
+        await connection.execute("ALTER TABLE event DISABLE TRIGGER USER")
         await connection.execute(
             "UPDATE event SET recorded_at = recorded_at + interval '1 hour'"
             " WHERE tenant = $1 AND position = 4",
             book,
         )
-        await connection.execute("ALTER TABLE event ENABLE TRIGGER lines_stay")
+        await connection.execute("ALTER TABLE event ENABLE TRIGGER USER")
     return book
 
 
@@ -86,9 +86,9 @@ async def cut_off(fresh_databases: tuple[str, str]) -> UUID:
         await a_child(rooms, book)
         await rooms.runner.catch_up()
     async with connect(fresh_databases[0]) as connection:
-        await connection.execute("ALTER TABLE event DISABLE TRIGGER lines_stay")
+        await connection.execute("ALTER TABLE event DISABLE TRIGGER USER")
         await connection.execute("DELETE FROM event WHERE tenant = $1 AND position = 2", book)
-        await connection.execute("ALTER TABLE event ENABLE TRIGGER lines_stay")
+        await connection.execute("ALTER TABLE event ENABLE TRIGGER USER")
         await connection.execute("UPDATE event_head SET position = 1 WHERE tenant = $1", book)
     return book
 

@@ -103,7 +103,7 @@ async def parked(fresh_databases: tuple[str, str]) -> tuple[UUID, UUID]:
         book = await rooms.new_book()
         child = await a_child(rooms, book)
         await rooms.runner.catch_up()
-        await rooms.pool.execute(
+        await rooms.database.execute(
             "UPDATE case_view SET leaf = $2 WHERE tenant = $1", book, bytes(32)
         )
         await renamed(rooms, book, child)

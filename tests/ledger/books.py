@@ -17,6 +17,7 @@ from stafett.ledger.keystore import Keystore
 from stafett.ledger.line import Append, Appended, Claim, NewLine, Volume, Write
 from stafett.ledger.roots import LocalRoot, RootKey
 from stafett.postgres.pool import open_pool
+from stafett.postgres.roles import Role, as_role
 
 
 class Noted(Event, name="test-noted"):
@@ -112,7 +113,7 @@ async def open_shelf(
     patience: float = 15.0,
 ) -> AsyncIterator[Shelf]:
     """Open a ledger with a new book; *through* is another way to the same database."""
-    keys = await open_pool(keystore_url)
+    keys = await open_pool(as_role(keystore_url, Role.KEYSTORE))
     database = await open_pool(events_url, most=2)
     keystore = Keystore(keys, LocalRoot(RootKey.new(), "a test"))
     keyring = Keyring(keystore)

@@ -19,12 +19,13 @@ from stafett.ledger.recorder import AsyncRecorder, open_recorder
 from stafett.ledger.recorder_face import Recorder, recorder_on_a_loop_of_its_own
 from stafett.ledger.roots import LocalRoot, RootKey
 from stafett.postgres.pool import open_pool
+from stafett.postgres.roles import Role, as_role
 
 
 @asynccontextmanager
 async def _new_book(events_url: str, keystore_url: str) -> AsyncIterator[AsyncRecorder]:
     """A recorder for a book made for the purpose, with keys of its own."""
-    keys = await open_pool(keystore_url)
+    keys = await open_pool(as_role(keystore_url, Role.KEYSTORE))
     keystore = Keystore(keys, LocalRoot(RootKey.new(), "a test"))
     keyring = Keyring(keystore)
     tenant = uuid4()

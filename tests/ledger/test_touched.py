@@ -21,10 +21,10 @@ OURS = " WHERE tenant = $1 AND stream = $2 AND version = $3"
 async def touched(shelf: Shelf, *statements: tuple[str, *tuple[object, ...]]) -> None:
     """Do what the owner of the tables can do."""
     async with shelf.database.acquire() as connection, connection.transaction():
-        await connection.execute("ALTER TABLE event DISABLE TRIGGER lines_stay")
+        await connection.execute("ALTER TABLE event DISABLE TRIGGER USER")
         for statement, *arguments in statements:
             await connection.execute(statement, *arguments)
-        await connection.execute("ALTER TABLE event ENABLE TRIGGER lines_stay")
+        await connection.execute("ALTER TABLE event ENABLE TRIGGER USER")
 
 
 async def three_lines(shelf: Shelf) -> UUID:

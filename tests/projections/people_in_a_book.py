@@ -65,7 +65,7 @@ async def as_the_view_says(
     rooms: Rooms, book: UUID, streams: list[UUID], build: int = 1
 ) -> Mapping[UUID, Folded]:
     """Open what the view holds of these streams."""
-    async with rooms.pool.acquire() as connection:
+    async with rooms.database.acquire() as connection:
         opened, spoilt = await read_all(connection, rooms.ledger, book, build, streams)
     assert not spoilt
     return opened
@@ -73,7 +73,7 @@ async def as_the_view_says(
 
 async def listed(rooms: Rooms, book: UUID, build: int = 1) -> set[tuple[bytes, UUID]]:
     """Return every row of the access list: tag and stream."""
-    rows = await rooms.pool.fetch(
+    rows = await rooms.database.fetch(
         "SELECT tag, stream FROM access_list WHERE tenant = $1 AND build = $2", book, build
     )
     return {(row["tag"], row["stream"]) for row in rows}
@@ -81,7 +81,7 @@ async def listed(rooms: Rooms, book: UUID, build: int = 1) -> set[tuple[bytes, U
 
 async def bookmark(rooms: Rooms, book: UUID, build: int = 1) -> int | None:
     """Return how far a build has come."""
-    position: int | None = await rooms.pool.fetchval(
+    position: int | None = await rooms.database.fetchval(
         "SELECT position FROM projection_bookmark WHERE tenant = $1 AND build = $2", book, build
     )
     return position

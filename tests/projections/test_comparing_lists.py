@@ -37,7 +37,7 @@ async def test_a_row_that_somebody_took_out_of_the_live_list_is_found(
 ) -> None:
     one, other = [await a_child(rooms, book) for _ in range(2)]
     await rooms.runner.catch_up()
-    await rooms.pool.execute("DELETE FROM access_list WHERE stream = $1", one)
+    await rooms.database.execute("DELETE FROM access_list WHERE stream = $1", one)
     compared = await made_anew(rooms.pool, rooms.runner, rooms.ledger, book)
     assert compared.unlike == [one]
     assert other not in compared.unlike
@@ -46,11 +46,11 @@ async def test_a_row_that_somebody_took_out_of_the_live_list_is_found(
 async def test_a_view_that_lags_behind_its_stream_is_found(rooms: Rooms, book: UUID) -> None:
     child = await a_child(rooms, book)
     await rooms.runner.catch_up()
-    old = await rooms.pool.fetch("SELECT * FROM case_view WHERE stream = $1", child)
+    old = await rooms.database.fetch("SELECT * FROM case_view WHERE stream = $1", child)
     await renamed(rooms, book, child)
     await rooms.runner.catch_up()
-    await rooms.pool.execute("DELETE FROM case_view WHERE stream = $1", child)
-    await rooms.pool.executemany(
+    await rooms.database.execute("DELETE FROM case_view WHERE stream = $1", child)
+    await rooms.database.executemany(
         "INSERT INTO case_view VALUES ($1, $2, $3, $4, $5, $6, $7, $8)", [tuple(r) for r in old]
     )
     compared = await made_anew(rooms.pool, rooms.runner, rooms.ledger, book)

@@ -43,14 +43,16 @@ async def written(rooms: Rooms, book: UUID, events: Iterable[Event], stream: UUI
 
 
 async def listed(rooms: Rooms, book: UUID, stream: UUID, until: date = FAR) -> tuple[Dated, ...]:
-    live = await rooms.pool.fetchval(LIVE, book)
-    found = await due_list.find(rooms.pool, rooms.ledger, book, live, streams=[stream], until=until)
+    live = await rooms.database.fetchval(LIVE, book)
+    found = await due_list.find(
+        rooms.database, rooms.ledger, book, live, streams=[stream], until=until
+    )
     return found.get(stream, ())
 
 
 async def on_shelf(rooms: Rooms, book: UUID) -> set[UUID]:
-    live = await rooms.pool.fetchval(LIVE, book)
-    return set(await archive_shelf.find(rooms.pool, rooms.ledger, book, live))
+    live = await rooms.database.fetchval(LIVE, book)
+    return set(await archive_shelf.find(rooms.database, rooms.ledger, book, live))
 
 
 async def test_the_list_says_what_the_follow_up_says(rooms: Rooms, book: UUID) -> None:
@@ -93,7 +95,7 @@ async def test_nothing_is_left_in_the_list_once_it_has_ended(rooms: Rooms, book:
     stream = await written(rooms, book, over.events, uuid4())
     await rooms.runner.catch_up()
     assert await listed(rooms, book, stream) == ()
-    assert await rooms.pool.fetchval("SELECT count(*) FROM due WHERE stream = $1", stream) == 0
+    assert await rooms.database.fetchval("SELECT count(*) FROM due WHERE stream = $1", stream) == 0
 
 
 async def test_a_locked_logg_stands_on_the_shelf_and_an_open_one_does_not(
@@ -113,7 +115,7 @@ async def test_what_is_made_anew_says_the_same_days(rooms: Rooms, book: UUID) ->
         await written(rooms, book, so_far.events, uuid4())
         await rooms.runner.catch_up()
     assert (await made_anew(rooms.pool, rooms.runner, rooms.ledger, book)).unlike == []
-    await rooms.pool.execute("DELETE FROM due WHERE tenant = $1 AND number = 0", book)
+    await rooms.database.execute("DELETE FROM due WHERE tenant = $1 AND number = 0", book)
     assert len((await made_anew(rooms.pool, rooms.runner, rooms.ledger, book)).unlike) == 2
 
 
@@ -146,7 +148,7 @@ async def test_readers_never_see_a_list_half_made_and_nothing_written_meanwhile_
         nonlocal looks
         while not done.is_set():
             async with (
-                rooms.pool.acquire() as connection,
+                rooms.database.acquire() as connection,
                 connection.transaction(isolation="repeatable_read", readonly=True),
             ):
                 live = await connection.fetchval(LIVE, book)

@@ -122,8 +122,8 @@ async def test_a_runner_cut_off_in_the_middle_of_a_batch_leaves_nothing_half_don
     async with connect(rooms.events_url) as connection, connection.transaction():
         await connection.execute("LOCK TABLE case_view IN EXCLUSIVE MODE")
         cut = asyncio.create_task(rooms.runner.step(live(book)))
-        await until(lambda: rooms.pool.fetchval(_WAITING))
-        await rooms.pool.execute(_CUT_OFF)
+        await until(lambda: rooms.database.fetchval(_WAITING))
+        await rooms.database.execute(_CUT_OFF)
         with pytest.raises((asyncpg.PostgresError, asyncpg.InterfaceError, OSError)):
             await cut
     assert not await in_step(rooms, book)
@@ -216,7 +216,7 @@ async def test_a_line_that_does_not_continue_the_view_parks_its_stream(
 ) -> None:
     child = await a_child(rooms, book)
     await rooms.runner.catch_up()
-    await rooms.pool.execute(
+    await rooms.database.execute(
         "UPDATE case_view SET version = 1 WHERE tenant = $1 AND stream = $2", book, child
     )
     await renamed(rooms, book, child)

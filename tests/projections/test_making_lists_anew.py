@@ -31,7 +31,7 @@ async def book(rooms: Rooms) -> UUID:
 
 
 async def live_build(rooms: Rooms, book: UUID) -> int:
-    number: int = await rooms.pool.fetchval(
+    number: int = await rooms.database.fetchval(
         "SELECT build FROM projection_live WHERE tenant = $1", book
     )
     return number

@@ -26,6 +26,7 @@ from stafett.ledger.sealing import SealBroken
 from stafett.ledger.shred_watch import watching_shreds
 from stafett.postgres.pool import Pool, open_pool
 from stafett.postgres.probes import answers, is_migrated, looked_at, takes_lines
+from stafett.postgres.roles import Role, as_role
 from stafett.projections.builds import lag
 from stafett.projections.runner import Runner
 
@@ -33,6 +34,11 @@ FAR_BEHIND = 1000
 """Lines a list may be behind before we say that it is not keeping up."""
 
 
+_POOLS = (
+    (Role.READER, "stafett-lists", 1, 8),
+    (Role.PROJECTOR, "stafett-projector", 1, 4),
+    (Role.JOURNAL, "stafett-health", 0, 1),
+)
 SWEEPS_EVERY = 600.0
 """Seconds between two looks for uploads that nothing tells of."""
 
@@ -49,7 +55,11 @@ class House:
     """What writes into it."""
     runner: Runner
     pool: Pool
-    """Connections for the lists."""
+    """Connections for reading the lists."""
+    list_pool: Pool
+    """Connections for making them."""
+    journal_pool: Pool
+    """Connections for seeing whether the journal can be written to."""
     keystore_pool: Pool
     events_url: str = field(repr=False)
     keystore_url: str = field(repr=False)
@@ -74,7 +84,7 @@ class House:
 
     async def _journal_takes_lines(self) -> bool:
         """Can a reading be written down? If not, nothing is shown to anybody."""
-        takes_lines_now = await takes_lines(self.pool, "journal_head", "journal_line")
+        takes_lines_now = await takes_lines(self.journal_pool)
         return takes_lines_now and not self.recorder.falters
 
     async def _opens_books(self) -> bool:
@@ -98,9 +108,9 @@ class House:
         """Have the tables of those that answer the shape we know?"""
         looks = []
         if database:
-            looks.append(is_migrated(self.events_url, "events"))
+            looks.append(is_migrated(as_role(self.events_url, Role.READER), "events"))
         if keystore:
-            looks.append(is_migrated(self.keystore_url, "keystore"))
+            looks.append(is_migrated(as_role(self.keystore_url, Role.KEYSTORE), "keystore"))
         return all(await asyncio.gather(*looks))
 
 
@@ -117,7 +127,7 @@ async def open_house(
     """Open the house, and close it again.
 
     Args:
-        events_url: The events' database, migrated.
+        events_url: The events' database, migrated; each connection logs in for what it does.
         keystore_url: The keystore's database, migrated, in another cluster.
         root: The key above all keys.
         origin: Our name on receipts.
@@ -126,11 +136,12 @@ async def open_house(
 
     """
     async with AsyncExitStack() as opened:
-        keystore_pool = await open_pool(keystore_url, name="stafett-keystore", most=4)
+        keys_url = as_role(keystore_url, Role.KEYSTORE)
+        keystore_pool = await open_pool(keys_url, name="stafett-keystore", most=4)
         opened.push_async_callback(keystore_pool.close)
         keystore = Keystore(keystore_pool, root)
         keyring = Keyring(keystore)
-        watching = watching_shreds(keyring, partial(connect, keystore_url))
+        watching = watching_shreds(keyring, partial(connect, keys_url))
         await opened.enter_async_context(watching)
         events = open_ledger(events_url, keystore, keyring, origin=origin, demo=demo)
         ledger = await opened.enter_async_context(events)
@@ -147,15 +158,20 @@ async def open_house(
         journal_ledger = await opened.enter_async_context(second)
         journal = Journal(journal_ledger)
         opened.push_async_callback(journal.close)
-        pool = await open_pool(events_url, name="stafett-lists", most=8)
-        opened.push_async_callback(pool.close)
-        runner = Runner(pool, ledger, woken=ledger.woken)
+        pools = {
+            role: await open_pool(as_role(events_url, role), name=name, least=least, most=most)
+            for role, name, least, most in _POOLS
+        }
+        for one in pools.values():
+            opened.push_async_callback(one.close)
+        pool, list_pool = pools[Role.READER], pools[Role.PROJECTOR]
+        runner = Runner(list_pool, ledger, woken=ledger.woken)
         running = asyncio.create_task(runner.run(), name="lists")
         opened.push_async_callback(_stopped, running)
         sweeping = asyncio.create_task(_sweep(ledger), name="uploads")
         opened.push_async_callback(_stopped, sweeping)
         if post is not None:
-            noticing = Noticing(ledger, pool, post)
+            noticing = Noticing(ledger, list_pool, post)
             telling = asyncio.create_task(noticing.run(), name="notices")
             opened.push_async_callback(_stopped, telling)
         yield House(
@@ -165,6 +181,8 @@ async def open_house(
             recorder=journal,
             runner=runner,
             pool=pool,
+            list_pool=list_pool,
+            journal_pool=pools[Role.JOURNAL],
             keystore_pool=keystore_pool,
             events_url=events_url,
             keystore_url=keystore_url,

@@ -17,7 +17,7 @@ from stafett.domain.policy import GuideVersion
 from stafett.domain.rulebook import OnlyACoordinator
 from stafett.ledger.book import Ledger
 from stafett.ledger.errors import NoSuchBook
-from stafett.ledger.reaching import reach
+from stafett.ledger.reaching import AT_ONE_INSTANT, in_book
 from stafett.postgres.pool import Pool
 from stafett.projections import access_list
 from stafett.projections.builds import DOORS
@@ -71,10 +71,7 @@ class Counting:
     async def _count(
         self, book: UUID, head: int, tags: Mapping[GuideVersion, bytes]
     ) -> Mapping[GuideVersion, int] | None:
-        async with (
-            reach(self._pool) as connection,
-            connection.transaction(isolation="repeatable_read", readonly=True),
-        ):
+        async with in_book(self._pool, book, how=AT_ONE_INSTANT) as connection:
             live = await connection.fetchrow(_LIVE, book, DOORS)
             if live is None or live["position"] < head:
                 return None

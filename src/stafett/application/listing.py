@@ -28,7 +28,7 @@ from stafett.domain.person import Person
 from stafett.domain.views import FollowUpView
 from stafett.ledger.book import Ledger
 from stafett.ledger.errors import NoSuchBook
-from stafett.ledger.reaching import reach
+from stafett.ledger.reaching import AT_ONE_INSTANT, in_book
 from stafett.ledger.sealing import SealBroken
 from stafett.postgres.pool import Pool
 from stafett.projections import access_list, archive_shelf, due_list
@@ -205,10 +205,7 @@ class Listing:
         self, book: UUID, asker: Asker, scene: Scene, head: int, wish: _Wish
     ) -> _Seen | None:
         """Look once, all at one instant; ``None`` when the list has not come far enough."""
-        async with (
-            reach(self._pool) as connection,
-            connection.transaction(isolation="repeatable_read", readonly=True),
-        ):
+        async with in_book(self._pool, book, how=AT_ONE_INSTANT) as connection:
             live = await connection.fetchrow(_LIVE, book, DOORS)
             if live is None or live["position"] < head:
                 return None if live is not None or head else _Seen()

@@ -13,12 +13,12 @@ from uuid import uuid4
 
 import typer
 
-from stafett.postgres.clusters import Clusters
+from stafett.postgres.clusters import Clusters, given
 from stafett.postgres.errors import DatabaseTrouble
 from stafett.postgres.folders import adopt
-from stafett.postgres.migrations import migrate
 from stafett.postgres.pool import connect
-from stafett.postgres.shapes import migrations_folder
+from stafett.postgres.preparing import prepare
+from stafett.postgres.roles import secret_of
 from stafett.settings import Settings, read_settings
 
 bench = typer.Typer(
@@ -64,9 +64,10 @@ def ledger(
 
 
 async def _measure(measuring: Any, clusters: Clusters, rounds: int, seconds: float) -> Any:
-    async with _database(clusters.events) as events, _database(clusters.keystore) as keystore:
-        await migrate(events, migrations_folder("events"))
-        await migrate(keystore, migrations_folder("keystore"))
+    as_admin, as_keeper = clusters.administrator("events"), clusters.administrator("keystore")
+    async with _database(as_admin) as events, _database(as_keeper) as keystore:
+        await prepare(events, "events", secret_of(clusters.events))
+        await prepare(keystore, "keystore", secret_of(clusters.keystore))
         return await measuring.measure(
             events, keystore, rounds=rounds, seconds=seconds, told=_progress
         )
@@ -93,9 +94,7 @@ def _benchmarks() -> Any:
 @contextmanager
 def _clusters(settings: Settings) -> Iterator[Clusters]:
     if settings.database_url is not None and settings.keystore_url is not None:
-        yield Clusters(
-            settings.database_url.get_secret_value(), settings.keystore_url.get_secret_value()
-        )
+        yield given(settings.database_url, settings.keystore_url, settings)
         return
     from stafett.postgres.embedded import (  # noqa: PLC0415 - cannot be imported on Windows
         EmbeddedServer,

@@ -3,13 +3,14 @@
 import asyncio
 import json
 import shutil
-from typing import Annotated
+from typing import Annotated, get_args
 
 import typer
 
 from stafett.postgres.checks import Check, check_cluster, check_two_clusters
 from stafett.postgres.clusters import Clusters, open_clusters
-from stafett.postgres.shapes import migrations_folder
+from stafett.postgres.shapes import Cluster, migrations_folder
+from stafett.postgres.wall import check_wall
 from stafett.settings import read_settings
 
 _LEAST_SPACE = 1 << 30  # bytes free on the disk of an embedded cluster
@@ -35,11 +36,16 @@ def doctor(
 
 
 async def _look(clusters: Clusters) -> list[Check]:
-    checks = [
-        *await check_cluster(clusters.events, "events", migrations_folder("events")),
-        *await check_cluster(clusters.keystore, "keystore", migrations_folder("keystore")),
-        await check_two_clusters(clusters.events, clusters.keystore),
-    ]
+    checks: list[Check] = []
+    for cluster in get_args(Cluster):
+        folder = migrations_folder(cluster)
+        seen = await check_cluster(clusters.looked_at(cluster), cluster, folder)
+        checks += seen
+        if len(seen) > 1:
+            ours = clusters.folder is not None
+            checks += await check_wall(clusters.address(cluster), cluster, ours=ours)
+    looked = clusters.looked_at("events"), clusters.looked_at("keystore")
+    checks.append(await check_two_clusters(*looked))
     if clusters.folder is not None:
         free = shutil.disk_usage(clusters.folder).free
         advice = "" if free >= _LEAST_SPACE else "make room: PostgreSQL stops when the disk is full"

@@ -86,7 +86,7 @@ def list_() -> None:
         settings = read_settings()
         root = _root(settings)
         with open_clusters(settings, "books") as clusters:
-            entries = asyncio.run(_books(clusters.keystore, root))
+            entries = asyncio.run(_books(clusters.looked_at("keystore"), root))
         for entry in entries:
             here = "" if entry.root_id == root.key.id else "   (not the root key at hand)"
             typer.echo(

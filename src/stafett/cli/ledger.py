@@ -58,8 +58,8 @@ def verify(
 async def _verify(
     clusters: Clusters, root: Root, only: UUID | None, *, as_json: bool
 ) -> list[Verdict]:
-    keys = await open_pool(clusters.keystore, name="stafett-verify", most=2)
-    lists = await open_pool(clusters.events, name="stafett-verify", most=1)
+    keys = await open_pool(clusters.looked_at("keystore"), name="stafett-verify", most=2)
+    lists = await open_pool(clusters.looked_at("events"), name="stafett-verify", most=1)
     keystore = Keystore(keys, root)
     keyring = Keyring(keystore)
     verdicts: list[Verdict] = []

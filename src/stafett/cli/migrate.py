@@ -10,6 +10,8 @@ from stafett.postgres.checks import refuse_one_cluster
 from stafett.postgres.clusters import Clusters, open_clusters
 from stafett.postgres.migrations import migrate as apply_missing
 from stafett.postgres.migrations import status
+from stafett.postgres.preparing import prepare
+from stafett.postgres.roles import LOGINS, secret_of
 from stafett.postgres.shapes import Cluster, migrations_folder
 from stafett.settings import read_settings
 
@@ -37,13 +39,9 @@ def migrate(
             asyncio.run(_apply(clusters, dry_run=dry_run))
 
 
-def _addresses(clusters: Clusters) -> dict[Cluster, str]:
-    urls = {"events": clusters.events, "keystore": clusters.keystore}
-    return {cluster: urls[cluster] for cluster in get_args(Cluster)}
-
-
 async def _show(clusters: Clusters) -> None:
-    for cluster, url in _addresses(clusters).items():
+    for cluster in get_args(Cluster):
+        url = clusters.administrator(cluster)
         for one in await status(url, migrations_folder(cluster)):
             when = f"{one.at:%Y-%m-%d %H:%M:%S}" if one.at else "applied"
             typer.echo(
@@ -53,11 +51,17 @@ async def _show(clusters: Clusters) -> None:
 
 
 async def _apply(clusters: Clusters, *, dry_run: bool) -> None:
-    await refuse_one_cluster(clusters.events, clusters.keystore)
-    for cluster, url in _addresses(clusters).items():
-        done = await apply_missing(url, migrations_folder(cluster), dry_run=dry_run)
+    urls: dict[Cluster, str] = {one: clusters.administrator(one) for one in get_args(Cluster)}
+    await refuse_one_cluster(urls["events"], urls["keystore"])
+    for cluster, url in urls.items():
+        if dry_run:
+            done = await apply_missing(url, migrations_folder(cluster), dry_run=True)
+        else:
+            done = await prepare(url, cluster, secret_of(clusters.address(cluster)))
         for one in done:
             verb = "would apply" if dry_run else "applied"
             typer.echo(f"{cluster:9} {verb} {one.version} {one.name}")
         if not done:
             typer.echo(f"{cluster:9} nothing to do")
+        if not dry_run:
+            typer.echo(f"{cluster:9} let in: {', '.join(LOGINS[cluster])}")

@@ -17,6 +17,7 @@ from stafett.ledger.root_file import find_root
 from stafett.ledger.roots import Root
 from stafett.postgres.clusters import Clusters, open_clusters
 from stafett.postgres.pool import Pool, open_pool
+from stafett.postgres.roles import Role, as_role
 from stafett.projections import builds
 from stafett.projections.rebuild import rebuild as make_anew
 from stafett.projections.runner import Runner
@@ -46,7 +47,7 @@ def lag(
 
 
 async def _lag(clusters: Clusters, *, as_json: bool) -> int:
-    pool = await open_pool(clusters.events, name="stafett-lag", most=1)
+    pool = await open_pool(clusters.looked_at("events"), name="stafett-lag", most=1)
     total = 0
     try:
         for one in await builds.lag(pool):
@@ -91,8 +92,9 @@ def rebuild(
 
 
 async def _rebuild(clusters: Clusters, root: Root, only: UUID | None) -> None:
-    keys = await open_pool(clusters.keystore, name="stafett-rebuild", most=2)
-    pool = await open_pool(clusters.events, name="stafett-rebuild", most=2)
+    keys = await open_pool(clusters.looked_at("keystore"), name="stafett-rebuild", most=2)
+    lists = as_role(clusters.events, Role.PROJECTOR)
+    pool = await open_pool(lists, name="stafett-rebuild", most=2)
     keystore = Keystore(keys, root)
     try:
         async with open_ledger(

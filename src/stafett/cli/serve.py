@@ -2,15 +2,17 @@
 
 import asyncio
 from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, get_args
 
 import typer
 
 from stafett.api.issuers import Issuer, Use, checked, read_issuers
+from stafett.cli.ready import two_of_them
 from stafett.ledger.root_file import find_root
-from stafett.postgres.checks import Check, check_cluster, refuse_one_cluster
+from stafett.postgres.checks import Check, check_cluster
 from stafett.postgres.clusters import Clusters, open_clusters
-from stafett.postgres.shapes import migrations_folder
+from stafett.postgres.shapes import Cluster, migrations_folder
+from stafett.postgres.wall import check_wall
 from stafett.settings import Settings, read_settings
 
 
@@ -43,12 +45,14 @@ def serve(
 
 
 async def _look(clusters: Clusters) -> list[Check]:
-    await refuse_one_cluster(clusters.events, clusters.keystore)
-    events, keystore = migrations_folder("events"), migrations_folder("keystore")
-    return [
-        *await check_cluster(clusters.events, "events", events),
-        *await check_cluster(clusters.keystore, "keystore", keystore),
-    ]
+    await two_of_them(clusters)
+    checks: list[Check] = []
+    for cluster in get_args(Cluster):
+        folder = migrations_folder(cluster)
+        checks += await check_cluster(clusters.looked_at(cluster), cluster, folder)
+        ours = clusters.folder is not None
+        checks += await check_wall(clusters.address(cluster), cluster, ours=ours)
+    return checks
 
 
 def _fit(checks: Sequence[Check]) -> None:

@@ -16,7 +16,7 @@ import asyncpg
 
 from stafett.ledger.book import Ledger
 from stafett.ledger.errors import Shredded
-from stafett.ledger.reaching import reach
+from stafett.ledger.reaching import in_book, reach
 from stafett.ledger.scope import Scope
 from stafett.ledger.sealing import SealBroken
 from stafett.postgres.pool import Pool
@@ -49,11 +49,13 @@ _PUT = """
     INSERT INTO notice (tenant, id, tag, due_at, tries, key_id, sealed)
     VALUES ($1, $2, $3, now() + $4, 0, $5, $6) ON CONFLICT DO NOTHING
 """
+_DUE = "SELECT * FROM books_with_notices()"
 _TAKE = """
     UPDATE notice SET tries = tries + 1,
                       due_at = now() + $1::interval * (1 << least(tries, 8)::integer)
-     WHERE (tenant, id) IN (SELECT tenant, id FROM notice WHERE due_at <= now()
-                          ORDER BY due_at LIMIT $2 FOR UPDATE SKIP LOCKED)
+     WHERE tenant = $3
+       AND id IN (SELECT id FROM notice WHERE tenant = $3 AND due_at <= now()
+                   ORDER BY due_at LIMIT $2 FOR UPDATE SKIP LOCKED)
     RETURNING tenant, id, tries, key_id, sealed
 """
 _GONE = "DELETE FROM notice WHERE tenant = $1 AND id = $2"
@@ -117,7 +119,7 @@ class Outbox:
 
     async def begin(self, book: UUID, position: int, today: date) -> None:
         """Begin to look at a book, from this line and day on."""
-        async with reach(self._pool) as connection:
+        async with in_book(self._pool, book) as connection:
             await connection.execute(_BEGIN, book, position, today)
 
     async def behind(self) -> Sequence[UUID]:
@@ -137,7 +139,7 @@ class Outbox:
 
         Gives ``None`` when somebody else is at it.
         """
-        async with reach(self._pool) as connection, connection.transaction():
+        async with in_book(self._pool, book) as connection:
             row = await connection.fetchrow(_HOLD, book)
             if row is None:
                 yield None
@@ -150,7 +152,11 @@ class Outbox:
         One whose key is gone is thrown away: there is nobody to tell any more.
         """
         async with reach(self._pool) as connection:
-            rows = await connection.fetch(_TAKE, _FIRST_PAUSE, most)
+            books = [row[0] for row in await connection.fetch(_DUE)]
+        rows: list[asyncpg.Record] = []
+        for due in books:
+            async with in_book(self._pool, due) as connection:
+                rows += await connection.fetch(_TAKE, _FIRST_PAUSE, most - len(rows), due)
         taken: list[Waiting] = []
         for row in rows:
             book, id_ = row["tenant"], row["id"]
@@ -166,5 +172,5 @@ class Outbox:
 
     async def gone(self, book: UUID, id_: UUID) -> None:
         """Forget a notice: it was sent, or it is given up."""
-        async with reach(self._pool) as connection:
+        async with in_book(self._pool, book) as connection:
             await connection.execute(_GONE, book, id_)

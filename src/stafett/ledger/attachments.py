@@ -21,7 +21,7 @@ from stafett.ledger.attachment import Opening, OtherLength, Sealing, pieces_of
 from stafett.ledger.data_key import DataKey
 from stafett.ledger.errors import BookBusy, LedgerError, Shredded
 from stafett.ledger.keyring import Keyring
-from stafett.ledger.reaching import Pool, reach
+from stafett.ledger.reaching import Pool, in_book
 from stafett.ledger.scope import Scope
 from stafett.ledger.sealing import RowContext, SealBroken, seal, unseal
 from stafett.ledger.shape import shape_of
@@ -136,7 +136,7 @@ class Attachments:
         key = (await self._keyring.ensure(tenant, scopes=(scope,))).of(scope)
         tag = await self._keyring.tag(tenant, "claim", fields(CLAIM.encode(), attachment.bytes))
         try:
-            async with reach(self._pool) as connection:
+            async with in_book(self._pool, tenant) as connection:
                 if await connection.fetchval(_WAITING, tenant) >= MOST_WAITING:
                     raise BookBusy
                 await connection.execute(_FORGET_BROKEN_OFF, tenant, attachment, BROKEN_OFF)
@@ -146,7 +146,7 @@ class Attachments:
         try:
             return await self._fill(tenant, attachment, label, content, key)
         except BaseException:
-            async with reach(self._pool) as connection:
+            async with in_book(self._pool, tenant) as connection:
                 await connection.execute(_FORGET, tenant, attachment)
             raise
 
@@ -177,7 +177,7 @@ class Attachments:
         )
         plain = to_json(_LABEL.write(whole) if _LABEL.write else whole)
         context = RowContext(tenant, _PURPOSE, attachment.bytes)
-        async with reach(self._pool) as connection:
+        async with in_book(self._pool, tenant) as connection:
             done = await connection.execute(_END, tenant, attachment, seal(key, context, plain))
         if done != "UPDATE 1":
             raise UploadRepeated
@@ -185,7 +185,7 @@ class Attachments:
 
     async def _write(self, tenant: UUID, attachment: UUID, number: int, sealed: bytes) -> None:
         try:
-            async with reach(self._pool) as connection:
+            async with in_book(self._pool, tenant) as connection:
                 await connection.execute(_PIECE, tenant, attachment, number, sealed)
         except asyncpg.IntegrityConstraintViolationError:
             raise UploadRepeated from None
@@ -195,7 +195,7 @@ class Attachments:
 
         Raises SealBroken when it is not what was written.
         """
-        async with reach(self._pool) as connection:
+        async with in_book(self._pool, tenant) as connection:
             row = await connection.fetchrow(_FIND, tenant, attachment)
         if row is None:
             return None
@@ -221,7 +221,7 @@ class Attachments:
         opening, hashed = Opening(key, tenant, upload.id, label.size), sha256()
         count = pieces_of(label.size)
         for number in range(count):
-            async with reach(self._pool) as connection:
+            async with in_book(self._pool, tenant) as connection:
                 sealed: bytes | None = await connection.fetchval(_READ, tenant, upload.id, number)
             if sealed is None:
                 raise SealBroken
@@ -234,7 +234,7 @@ class Attachments:
 
     async def sweep(self, tenant: UUID, *, waits: timedelta = WAITS) -> int:
         """Take away what was uploaded and never told of, and return how much that was."""
-        async with reach(self._pool) as connection:
+        async with in_book(self._pool, tenant) as connection:
             await connection.execute(_SETTLE, tenant, waits)
             return len(await connection.fetch(_SWEEP, tenant, waits))
 

@@ -36,13 +36,17 @@ from stafett.ledger.keystore import Keystore
 from stafett.ledger.line import Append, Appended, Line, Snapshot, StoredAnswer, Volume
 from stafett.ledger.line_sealer import LineSealer
 from stafett.ledger.opening import Opener, closed_line
-from stafett.ledger.reaching import Pool, connect, open_pool, reach
+from stafett.ledger.reaching import Pool, connect, in_book, open_pool, reach
 from stafett.ledger.registry import Registry
 from stafett.ledger.scope import Scope
 from stafett.ledger.sealing import RowContext, seal, unseal
 from stafett.ledger.verify import PAGE, Verdict, verify
+from stafett.postgres.roles import Role, as_role
 
 _TABLES: Final = {Volume.EVENTS: "event", Volume.JOURNAL: "journal_line"}
+_WRITES: Final = {Volume.EVENTS: Role.WRITER, Volume.JOURNAL: Role.JOURNAL}
+_BESIDE: Final = 4
+"""Connections for what is written beside the lines, at most."""
 
 
 class Ledger:
@@ -54,7 +58,7 @@ class Ledger:
 
     def __init__(
         self,
-        pool: Pool,
+        pools: tuple[Pool, Pool],
         keystore: Keystore,
         keyring: Keyring,
         appender: Appender,
@@ -64,7 +68,7 @@ class Ledger:
         origin: str = "stafett",
         demo: bool = False,
     ) -> None:
-        self._pool = pool
+        self._pool, self._beside = pools
         self._keystore = keystore
         self._keyring = keyring
         self._appender = appender
@@ -73,14 +77,14 @@ class Ledger:
         self._origin = origin
         self._demo = demo
         self._registry = Registry()
-        self.attachments = Attachments(pool, keyring)
+        self.attachments = Attachments(self._beside, keyring)
         # Asked for once: asking costs a system call each time.
         self._loop = asyncio.get_running_loop()
         self._signers: dict[UUID, tuple[BookKeys, Signer]] = {}
         self._sealers: dict[UUID, LineSealer] = {}
         name, table = volume.value, _TABLES[volume]
         self._read = f"SELECT * FROM {name}_read($1, $2, $3, $4)"  # noqa: S608 - our own names
-        self._head = f"SELECT position FROM {name}_head WHERE tenant = $1"  # noqa: S608
+        self._head = f"SELECT {name}_position($1)"
         self._follow = (
             "SELECT position, stream, version, event_id, recorded_at, key_id, sealed, previous,"  # noqa: S608
             f" leaf FROM {table} WHERE tenant = $1 AND position > $2 ORDER BY position LIMIT $3"
@@ -123,7 +127,7 @@ class Ledger:
         earlier one. A line that cannot be read comes marked as broken; one whose key is gone
         comes as a tombstone.
         """
-        async with reach(self._pool) as connection:
+        async with in_book(self._pool, tenant) as connection:
             rows = await connection.fetch(self._follow, tenant, after, limit)
         opener = await self._opener(tenant, rows)
         return [opener.line_or_mark(row) for row in rows]
@@ -202,7 +206,7 @@ class Ledger:
         """Give the rows up to the head, page by page, and one more look behind it."""
         position = 0
         while True:
-            async with reach(self._pool) as connection:
+            async with in_book(self._pool, tenant) as connection:
                 rows = await connection.fetch(self._follow, tenant, position, PAGE)
             later = await self.head(tenant) if rows and rows[-1]["position"] > head else head
             rows = [row for row in rows if not head < row["position"] <= later]
@@ -216,7 +220,7 @@ class Ledger:
     async def find_claim(self, tenant: UUID, kind: str, tag: bytes) -> UUID | None:
         """Return the stream that holds a claim, if any does."""
         sealed = await self.tag(tenant, "claim", fields(kind.encode(), tag))
-        async with reach(self._pool) as connection:
+        async with in_book(self._pool, tenant) as connection:
             found: UUID | None = await connection.fetchval(
                 "SELECT stream FROM claim WHERE tenant = $1 AND tag = $2", tenant, sealed
             )
@@ -265,7 +269,7 @@ class Ledger:
         if clock_offset and not self._demo:
             raise ClockNotYours
         await self._keystore.create_tenant(tenant)
-        await covers.make(self._pool, tenant, municipality, clock_offset)
+        await covers.make(self._beside, tenant, municipality, clock_offset)
 
     async def set_clock(self, tenant: UUID, clock_offset: timedelta) -> None:
         """Set a demonstration's clock: how far the book's time is ahead of the database's.
@@ -277,7 +281,7 @@ class Ledger:
         """
         if not self._demo:
             raise ClockNotYours
-        await covers.set_clock(self._pool, tenant, clock_offset)
+        await covers.set_clock(self._beside, tenant, clock_offset)
 
     async def book(self, tenant: UUID) -> Book:
         """Return what stands on a book's cover. Raises NoSuchBook."""
@@ -335,7 +339,7 @@ async def open_ledger(
     """Open one of the two ledgers of the books in a database, and close it afterwards.
 
     Args:
-        url: The events' database.
+        url: The events' database; each connection logs in to it for what it does there.
         keystore: Where the keys lie.
         keyring: The keys at hand; one for both ledgers.
         volume: What happened, or who opened it.
@@ -347,22 +351,25 @@ async def open_ledger(
         patience: Seconds to go on asking after a lost connection before BookAway.
 
     """
-    connecting = partial(connect, url)
-    herald = Herald(connecting)
+    reading, writing = as_role(url, Role.READER), as_role(url, _WRITES[volume])
+    herald = Herald(partial(connect, reading))
     appender = Appender(
-        connecting,
+        partial(connect, writing),
         volume,
         herald.written,
         hands=hands,
         waiting_at_most=waiting_at_most,
         patience=patience,
     )
-    async with open_pool(url, readers) as pool:
+    async with (
+        open_pool(reading, readers) as pool,
+        open_pool(as_role(url, Role.WRITER), _BESIDE, least=0) as beside,
+    ):
         await appender.start()
         await herald.start()
         try:
             yield Ledger(
-                pool,
+                (pool, beside),
                 keystore,
                 keyring,
                 appender,

@@ -7,7 +7,7 @@ from typing import Final
 from uuid import UUID
 
 from stafett.ledger.errors import NoSuchBook
-from stafett.ledger.reaching import Pool, reach
+from stafett.ledger.reaching import Pool, in_book, reach
 
 _MAKE: Final = """
 WITH made AS (
@@ -34,20 +34,20 @@ class Book:
 
 async def make(pool: Pool, tenant: UUID, municipality: UUID, clock_offset: timedelta) -> None:
     """Make a book with its two heads; nothing happens when it is there already."""
-    async with reach(pool) as connection:
+    async with in_book(pool, tenant) as connection:
         await connection.execute(_MAKE, tenant, municipality, clock_offset)
 
 
 async def set_clock(pool: Pool, tenant: UUID, clock_offset: timedelta) -> None:
     """Set how far a book's time is ahead of the database's. Raises NoSuchBook."""
-    async with reach(pool) as connection:
+    async with in_book(pool, tenant) as connection:
         if await connection.fetchval(_SET_CLOCK, tenant, clock_offset) is None:
             raise NoSuchBook
 
 
 async def one(pool: Pool, tenant: UUID) -> Book:
     """Return what stands on a book's cover. Raises NoSuchBook."""
-    async with reach(pool) as connection:
+    async with in_book(pool, tenant) as connection:
         row = await connection.fetchrow(_ONE, tenant)
     if row is None:
         raise NoSuchBook

@@ -27,6 +27,7 @@ from stafett.ledger.wrapping import (
     unwrap,
     wrap,
 )
+from stafett.postgres.pool import within
 
 Pool: TypeAlias = "asyncpg.Pool[asyncpg.Record]"
 PoolConnection: TypeAlias = "asyncpg.pool.PoolConnectionProxy[asyncpg.Record]"
@@ -77,9 +78,12 @@ _SHRED = """
 DELETE FROM data_key WHERE tenant = $1 AND (id = ANY ($2) OR scope_tag = ANY ($3)) RETURNING id"""
 
 _BOOKS = """
-SELECT tenant, version, root_id, root_version, made_at,
-       (SELECT count(*) FROM data_key WHERE data_key.tenant = tenant_key.tenant) AS data_keys
+SELECT tenant, version, root_id, root_version, made_at
 FROM tenant_key ORDER BY made_at, tenant, version"""
+
+_HOW_MANY = "SELECT count(*) FROM data_key WHERE tenant = $1"
+_AT_ONCE = "; SET LOCAL synchronous_commit = on"
+"""What is made or destroyed here is on disk before anybody hears of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +114,7 @@ class Keystore:
         above = Secret.new()
         context = tenant_key_context(tenant, 1, name.id, name.version)
         wrapped = await self._root.wrap(context, above)
-        async with self._durable() as connection:
+        async with self._durable(tenant) as connection:
             new = await connection.fetchval(_NEW_TENANT_KEY, tenant, name.id, name.version, wrapped)
             if new is None:
                 return
@@ -127,7 +131,7 @@ class Keystore:
             SealBroken: A row is not as it was written.
 
         """
-        async with self._reach() as connection:
+        async with self._within(tenant) as connection:
             rows = await connection.fetch(_BOOK, tenant)
         if not rows:
             raise NoSuchBook
@@ -157,7 +161,7 @@ class Keystore:
         Raises SealBroken when a row is not as it was written.
         """
         key_ids, tags = _told_apart(book, wanted)
-        async with self._reach() as connection:
+        async with self._within(book.tenant) as connection:
             rows = await connection.fetch(_LOAD, book.tenant, key_ids, list(tags))
         found = {row["scope_tag"] for row in rows}
         if missing := sorted(tags.keys() - found):
@@ -180,7 +184,7 @@ class Keystore:
             )
             for tag, key_id in zip(tags, ids, strict=True)
         ]
-        async with self._durable() as connection:
+        async with self._durable(book.tenant) as connection:
             await connection.execute(_NEW_DATA_KEYS, book.tenant, above, ids, tags, wrapped)
             made: list[asyncpg.Record] = await connection.fetch(_LOAD, book.tenant, [], tags)
         return made
@@ -191,7 +195,7 @@ class Keystore:
         A copy of the database from before still holds them: docs/sealing.md says what follows.
         """
         key_ids, tags = _told_apart(book, wanted)
-        async with self._durable() as connection:
+        async with self._durable(book.tenant) as connection:
             rows = await connection.fetch(_SHRED, book.tenant, key_ids, list(tags))
             await connection.execute("SELECT pg_notify($1, $2)", SHREDDED, str(book.tenant))
         return frozenset(row["id"] for row in rows)
@@ -199,7 +203,13 @@ class Keystore:
     async def books(self) -> tuple[BookEntry, ...]:
         """Return what can be told about every book's tenant keys, oldest first."""
         async with self._reach() as connection:
-            return tuple(BookEntry(**row) for row in await connection.fetch(_BOOKS))
+            found = await connection.fetch(_BOOKS)
+        entries: list[BookEntry] = []
+        for row in found:
+            async with self._within(row["tenant"]) as connection:
+                count: int = await connection.fetchval(_HOW_MANY, row["tenant"])
+            entries.append(BookEntry(**row, data_keys=count))
+        return tuple(entries)
 
     @asynccontextmanager
     async def _reach(self) -> AsyncIterator[PoolConnection]:
@@ -210,9 +220,13 @@ class Keystore:
             raise KeystoreAway from None
 
     @asynccontextmanager
-    async def _durable(self) -> AsyncIterator[PoolConnection]:
-        async with self._reach() as connection, connection.transaction():
-            await connection.execute("SET LOCAL synchronous_commit = on")
+    async def _within(self, tenant: UUID, how: str = "") -> AsyncIterator[PoolConnection]:
+        async with self._reach() as connection, within(connection, tenant, how=how):
+            yield connection
+
+    @asynccontextmanager
+    async def _durable(self, tenant: UUID) -> AsyncIterator[PoolConnection]:
+        async with self._within(tenant, _AT_ONCE) as connection:
             yield connection
 
 

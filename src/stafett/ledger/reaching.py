@@ -4,10 +4,12 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any, Final, TypeAlias
+from uuid import UUID
 
 import asyncpg
 
 from stafett.ledger.errors import BookAway
+from stafett.postgres.pool import within
 
 Pool: TypeAlias = "asyncpg.Pool[asyncpg.Record]"
 PoolConnection: TypeAlias = "asyncpg.pool.PoolConnectionProxy[asyncpg.Record]"
@@ -37,6 +39,8 @@ _OUT_OF_REACH: Final = (
     asyncpg.OperatorInterventionError,
     asyncpg.InsufficientResourcesError,
 )
+AT_ONE_INSTANT: Final = "ISOLATION LEVEL REPEATABLE READ READ ONLY"
+"""Several questions see one and the same instant, and nothing is written."""
 _PATIENCE: Final = 5.0  # seconds to wait for a connection
 _FAREWELL: Final = 2.0  # seconds for connections to end by themselves
 
@@ -47,10 +51,10 @@ async def connect(url: str) -> "asyncpg.Connection[Any]":
 
 
 @asynccontextmanager
-async def open_pool(url: str, most: int) -> AsyncIterator[Pool]:
-    """Open connections for reading, at most so many; let them go afterwards, politely or not."""
+async def open_pool(url: str, most: int, *, least: int = 1) -> AsyncIterator[Pool]:
+    """Open connections, at most so many; let them go afterwards, politely or not."""
     pool: Pool = await asyncpg.create_pool(
-        url, min_size=1, max_size=most, command_timeout=10.0, server_settings=SESSION
+        url, min_size=least, max_size=most, command_timeout=10.0, server_settings=SESSION
     )
     try:
         yield pool
@@ -70,3 +74,13 @@ async def reach(pool: Pool) -> AsyncIterator[PoolConnection]:
             yield connection
     except _OUT_OF_REACH:
         raise BookAway from None
+
+
+@asynccontextmanager
+async def in_book(pool: Pool, tenant: UUID, *, how: str = "") -> AsyncIterator[PoolConnection]:
+    """Borrow a connection for a transaction in one book; see `within`.
+
+    Raises BookAway when there is none to be had, or it breaks.
+    """
+    async with reach(pool) as connection, within(connection, tenant, how=how):
+        yield connection

@@ -30,8 +30,9 @@ from stafett.ledger.keyring import Keyring
 from stafett.ledger.line import NOBODY, Volume
 from stafett.ledger.line_sealer import ClosedLine, LineSealer
 from stafett.ledger.mapper import HIDDEN, SealedLine, SealingMapper
-from stafett.ledger.reaching import Pool, connect, open_pool, reach
+from stafett.ledger.reaching import Pool, connect, in_book, open_pool
 from stafett.ledger.scope import Scope
+from stafett.postgres.roles import Role, as_role
 
 _PAGE: Final = 500
 _EVENTS: Final = """
@@ -106,7 +107,7 @@ class AsyncRecorder:
     ) -> tuple[ClosedLine, ...]:
         scope = Scope.of(stream, FRAME)
         key = (await self._keyring.ensure(self._tenant, scopes=(scope,))).of(scope)
-        async with reach(self._pool) as connection:
+        async with in_book(self._pool, self._tenant) as connection:
             last = await connection.fetchrow(_LAST, self._tenant, stream)
         version, leaf = (last["version"], last["leaf"]) if last else (0, NO_LEAF)
         lines: list[ClosedLine] = []
@@ -125,7 +126,7 @@ class AsyncRecorder:
         if job.position is None:
             streams = [line.stream for line in written]
             versions = [line.version for line in written]
-            async with reach(self._pool) as connection:
+            async with in_book(self._pool, self._tenant) as connection:
                 rows = await connection.fetch(
                     "SELECT stream, version, position FROM event JOIN unnest($2::uuid[], $3::int[])"
                     " AS w (stream, version) USING (stream, version) WHERE tenant = $1",
@@ -154,7 +155,7 @@ class AsyncRecorder:
         after = 0 if gt is None else gt + 1
         upto = _MOST if lte is None else lte + 1
         order = f"{'DESC' if desc else 'ASC'} LIMIT $5"
-        async with reach(self._pool) as connection:
+        async with in_book(self._pool, self._tenant) as connection:
             rows = await connection.fetch(
                 _EVENTS + order, self._tenant, originator_id, after, upto, limit
             )
@@ -178,7 +179,7 @@ class AsyncRecorder:
         while len(found) < limit:
             page = max(_PAGE, limit) if topics else limit
             upto = 2**63 - 1 if stop is None else stop
-            async with reach(self._pool) as connection:
+            async with in_book(self._pool, self._tenant) as connection:
                 rows = await connection.fetch(_NOTIFICATIONS, self._tenant, after, upto, page)
             opened = await self._open(rows)
             found += [note for note in opened if not topics or note.topic in topics]
@@ -189,7 +190,7 @@ class AsyncRecorder:
 
     async def max_notification_id(self) -> int | None:
         """Return the position of the last line; ``None`` when there is none."""
-        async with reach(self._pool) as connection:
+        async with in_book(self._pool, self._tenant) as connection:
             position: int | None = await connection.fetchval(_HEAD, self._tenant)
         return position or None
 
@@ -235,10 +236,11 @@ def _stream(event: StoredEvent) -> UUID:
 @asynccontextmanager
 async def open_recorder(url: str, keyring: Keyring, tenant: UUID) -> AsyncIterator[AsyncRecorder]:
     """Open a book that is there already as a recorder, and close it afterwards."""
-    connecting = partial(connect, url)
-    herald = Herald(connecting)
-    appender = Appender(connecting, Volume.EVENTS, herald.written)
-    async with open_pool(url, 4) as pool:
+    reading = as_role(url, Role.READER)
+    herald = Herald(partial(connect, reading))
+    writing = partial(connect, as_role(url, Role.WRITER))
+    appender = Appender(writing, Volume.EVENTS, herald.written)
+    async with open_pool(reading, 4) as pool:
         await appender.start()
         await herald.start()
         try:

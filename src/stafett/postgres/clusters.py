@@ -7,8 +7,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from pydantic import SecretStr
+
 from stafett.postgres.errors import EmbeddedRefused, NoPostgresPrograms
 from stafett.postgres.folders import adopt
+from stafett.postgres.roles import LOOKS, as_role
+from stafett.postgres.shapes import Cluster
 from stafett.settings import Purpose, Settings
 
 _CONTAINER_MARKS = (Path("/.dockerenv"), Path("/run/.containerenv"))
@@ -17,14 +21,30 @@ _CONTAINER_VARIABLES = ("container", "KUBERNETES_SERVICE_HOST")
 
 @dataclass(frozen=True, slots=True)
 class Clusters:
-    """Where both answer. The addresses hold passwords and stay out of what is printed.
+    """Where both answer. The addresses hold secrets and stay out of what is printed.
 
     ``folder`` is where the embedded ones keep their files; ``None`` when both were given.
+    ``administrators`` are the addresses for who makes tables and roles, if they are others.
     """
 
     events: str = field(repr=False)
     keystore: str = field(repr=False)
     folder: Path | None = None
+    administrators: tuple[str, str] | None = field(default=None, repr=False)
+
+    def address(self, cluster: Cluster) -> str:
+        """Return the address of one of the two."""
+        return self.events if cluster == "events" else self.keystore
+
+    def administrator(self, cluster: Cluster) -> str:
+        """Return its address for who makes tables and roles."""
+        if self.administrators is None:
+            return self.address(cluster)
+        return self.administrators[0 if cluster == "events" else 1]
+
+    def looked_at(self, cluster: Cluster) -> str:
+        """Return its address for who only looks at its settings and its shape."""
+        return as_role(self.address(cluster), LOOKS[cluster])
 
 
 @contextmanager
@@ -38,9 +58,7 @@ def open_clusters(settings: Settings, purpose: Purpose) -> Iterator[Clusters]:
 
     """
     if settings.database_url is not None and settings.keystore_url is not None:
-        yield Clusters(
-            settings.database_url.get_secret_value(), settings.keystore_url.get_secret_value()
-        )
+        yield given(settings.database_url, settings.keystore_url, settings)
         return
     if purpose == "books" and not settings.allow_embedded and in_container():
         raise EmbeddedRefused(
@@ -66,6 +84,19 @@ def open_clusters(settings: Settings, purpose: Purpose) -> Iterator[Clusters]:
     finally:
         events.stop()
         keystore.stop()
+
+
+def given(events: SecretStr, keystore: SecretStr, settings: Settings) -> Clusters:
+    """Return two clusters that stand somewhere else."""
+    administrators = None
+    if settings.admin_url is not None and settings.keystore_admin_url is not None:
+        administrators = (
+            settings.admin_url.get_secret_value(),
+            settings.keystore_admin_url.get_secret_value(),
+        )
+    return Clusters(
+        events.get_secret_value(), keystore.get_secret_value(), administrators=administrators
+    )
 
 
 def in_container(

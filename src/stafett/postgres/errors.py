@@ -27,3 +27,7 @@ class MigrationRefused(DatabaseTrouble):
 
 class SameCluster(DatabaseTrouble):
     """Events and keys lie in one cluster, where restoring one would bring the other back."""
+
+
+class RolesMissing(DatabaseTrouble):
+    """The logins of the service are not in the database, or may not be changed by this user."""

@@ -37,6 +37,7 @@ _NOTE = """
 WITH noted AS (INSERT INTO public.schema_migrations VALUES ($1) ON CONFLICT DO NOTHING)
 INSERT INTO public.migration_seal (version, sha256) VALUES ($1, $2)
 """
+_BELONGS_TO = "SELECT relowner::regrole::text FROM pg_class WHERE oid = $1::regclass"
 _APPLIED = """
 SELECT version, sha256, applied
   FROM public.schema_migrations LEFT JOIN public.migration_seal USING (version)
@@ -155,7 +156,11 @@ async def migrate(url: str, folder: Path, *, dry_run: bool = False) -> Sequence[
             await _seal_what_dbmate_ran(connection, migrations, applied)
             missing = tuple(one for one in migrations if one.version not in applied)
             for one in missing:
+                # What comes belongs to whom what was before belongs to.
+                owner = await connection.fetchval(_BELONGS_TO, "public.migration_seal")
+                await connection.execute(f"SET ROLE {owner}")
                 await _apply(connection, one)
+                await connection.execute("RESET ROLE")
             if missing:
                 await connection.execute("ANALYZE")
             return missing

@@ -5,12 +5,14 @@ statement ends after a while, nobody waits long for a lock, and no transaction i
 """
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import TypeAlias
+from uuid import UUID
 
 import asyncpg
 
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
+Lent: TypeAlias = "Connection | asyncpg.pool.PoolConnectionProxy[asyncpg.Record]"
 Pool: TypeAlias = "asyncpg.Pool[asyncpg.Record]"
 
 _CONNECT_WITHIN = 10.0  # seconds
@@ -73,6 +75,36 @@ async def connect(url: str, *, name: str = "stafett") -> AsyncIterator[Connectio
         yield connection
     finally:
         await connection.close()
+
+
+@asynccontextmanager
+async def within(connection: Lent, tenant: UUID, *, how: str = "") -> AsyncIterator[None]:
+    """Hold a transaction in one book: the rows of others are not there while it lasts.
+
+    Which book it is is said as the transaction begins, so that saying it costs no question of its
+    own, and is forgotten as it ends.
+
+    Args:
+        connection: Whose transaction it is; it stands in none.
+        tenant: Which book.
+        how: What ``BEGIN`` takes, such as ``READ ONLY``, and what else is set for its time.
+
+    """
+    await connection.execute(f"BEGIN {how}; SET LOCAL stafett.tenant = '{tenant}'")
+    try:
+        yield
+    except BaseException:
+        with suppress(OSError, TimeoutError, asyncpg.InterfaceError, asyncpg.PostgresError):
+            await connection.execute("ROLLBACK")
+        raise
+    await connection.execute("COMMIT")
+
+
+@asynccontextmanager
+async def at_book(pool: Pool, tenant: UUID, *, how: str = "") -> AsyncIterator[Lent]:
+    """Borrow a connection for a transaction in one book; see :func:`within`."""
+    async with pool.acquire() as connection, within(connection, tenant, how=how):
+        yield connection
 
 
 def _session(name: str, role: str | None) -> dict[str, str]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
+from stafett.postgres.pool import Pool, at_book
 from stafett.projections.asked import Asked
 
 DOORS: Final = "doors"
@@ -80,11 +81,12 @@ class Parked:
     position: int
 
 
-async def behind(connection: Asked) -> Sequence[Build]:
+async def behind(pool: Pool) -> Sequence[Build]:
     """Find every build with lines yet to take in, over all books, in one question."""
-    for row in await connection.fetch(_NEW_BOOKS, DOORS):
-        await connection.execute(_BEGIN_LIVE, row["tenant"], DOORS)
-    rows = await connection.fetch(_BEHIND)
+    for row in await pool.fetch(_NEW_BOOKS, DOORS):
+        async with at_book(pool, row["tenant"]) as connection:
+            await connection.execute(_BEGIN_LIVE, row["tenant"], DOORS)
+    rows = await pool.fetch(_BEHIND)
     return [Build(row["tenant"], row["projection"], row["build"]) for row in rows]
 
 

@@ -31,11 +31,7 @@ _READ = """
   ORDER BY stream, number
 """
 _READ_LIVE = """
-    SELECT v.build, v.stream, v.number, v.version, v.leaf, v.key_id, v.sealed
-      FROM projection_live l
-      JOIN case_view v ON v.tenant = l.tenant AND v.build = l.build
-     WHERE l.tenant = $1 AND l.projection = 'doors' AND v.stream = ANY($2::uuid[])
-  ORDER BY v.stream, v.number
+    SELECT build, stream, number, version, leaf, key_id, sealed FROM case_view_read($1, $2)
 """
 _REMOVE = "DELETE FROM case_view WHERE tenant = $1 AND build = $2 AND stream = ANY($3::uuid[])"
 _REMOVE_ROWS = """

@@ -11,7 +11,7 @@ from typing import Final
 from uuid import UUID
 
 from stafett.ledger.book import Ledger
-from stafett.postgres.pool import Pool
+from stafett.postgres.pool import Pool, at_book
 from stafett.projections import case_view, due_list, rebuild, tally_list
 from stafett.projections.asked import Lent
 from stafett.projections.builds import DOORS
@@ -59,7 +59,7 @@ async def made_anew(pool: Pool, runner: Runner, ledger: Ledger, book: UUID) -> C
     while not await pool.fetchval(_CAUGHT_UP, book, DOORS, [live, new.number]):
         if not await runner.catch_up_once():
             await asyncio.sleep(_PAUSE)
-    async with pool.acquire() as connection, connection.transaction(isolation="repeatable_read"):
+    async with at_book(pool, book, how="ISOLATION LEVEL REPEATABLE READ") as connection:
         found = await connection.fetch(_STREAMS, book, [live, new.number])
         streams = [row["stream"] for row in found]
         one = await _said(connection, ledger, book, live, streams)

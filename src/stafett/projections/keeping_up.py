@@ -15,11 +15,7 @@ from stafett.projections.runner import Runner
 
 _PAUSE: Final = 0.002
 """Seconds between two questions for the same book."""
-_POSITION: Final = """
-    SELECT b.position
-      FROM projection_live l JOIN projection_bookmark b USING (tenant, projection, build)
-     WHERE l.tenant = $1 AND l.projection = $2
-"""
+_POSITION: Final = "SELECT list_position($1, $2)"
 
 
 class KeepingUp:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Final
 from uuid import UUID
 
-from stafett.postgres.pool import Pool
+from stafett.postgres.pool import Pool, at_book
 from stafett.projections.asked import Lent
 from stafett.projections.builds import DOORS, Build
 from stafett.projections.runner import Runner
@@ -48,7 +48,8 @@ _DROP = (
 
 async def begin(pool: Pool, book: UUID) -> Build:
     """Begin a new build of a book's lists beside the one in use."""
-    number = await pool.fetchval(_BEGIN, book, DOORS)
+    async with at_book(pool, book) as connection:
+        number = await connection.fetchval(_BEGIN, book, DOORS)
     return Build(book, DOORS, number)
 
 
@@ -75,7 +76,7 @@ async def rebuild(
 
 async def switch(pool: Pool, build: Build) -> bool:
     """Answer from this build from now on, if it has come as far as the one in use."""
-    async with pool.acquire() as connection, connection.transaction():
+    async with at_book(pool, build.book) as connection:
         live = await connection.fetchval(_LIVE, build.book, build.projection)
         rows = await connection.fetch(_POSITIONS, build.book, build.projection)
         positions = {row["build"]: row["position"] for row in rows}
@@ -83,7 +84,7 @@ async def switch(pool: Pool, build: Build) -> bool:
             return False
         await connection.execute(_SWITCH, build.book, build.projection, build.number)
     if live is not None and live != build.number:
-        async with pool.acquire() as connection, connection.transaction():
+        async with at_book(pool, build.book) as connection:
             await drop(connection, Build(build.book, build.projection, live))
     return True
 

@@ -13,7 +13,7 @@ from typing import Final
 import structlog
 
 from stafett.ledger.book import Ledger
-from stafett.postgres.pool import Pool
+from stafett.postgres.pool import Pool, at_book
 from stafett.projections.builds import Build, behind
 from stafett.projections.taking_in import take_in
 
@@ -119,7 +119,7 @@ class Runner:
     async def step(self, build: Build) -> int:
         """Take in one batch of one build; 0 when there is none or somebody else is at it."""
         key = build.book, build.projection, build.number
-        async with self._pool.acquire() as connection, connection.transaction():
+        async with at_book(self._pool, build.book) as connection:
             position = await connection.fetchval(_HOLD, *key)
             if position is None:
                 return 0

@@ -15,7 +15,7 @@ from stafett.domain.facts import Place
 from stafett.domain.tally import Kept, NoTally, Tally
 from stafett.ledger.book import Ledger
 from stafett.ledger.errors import Shredded
-from stafett.ledger.reaching import reach
+from stafett.ledger.reaching import in_book
 from stafett.ledger.scope import Scope
 from stafett.ledger.shape import shape_of
 from stafett.postgres.pool import Pool
@@ -89,7 +89,7 @@ async def pages(
     """Yield what every matter of a book adds, so many at a time."""
     last = UUID(int=0)
     while True:
-        async with reach(pool) as connection:
+        async with in_book(pool, book) as connection:
             rows = await connection.fetch(_NEXT, book, DOORS, last, page)
         opened = await _opened(ledger, book, [(row["build"], row) for row in rows])
         yield [one for one in opened.values() if not isinstance(one, NoTally)]

@@ -11,7 +11,7 @@ from typing import Final
 from uuid import UUID
 
 from stafett.ledger.book import Ledger
-from stafett.ledger.reaching import reach
+from stafett.ledger.reaching import in_book, reach
 from stafett.ledger.sealing import SealBroken
 from stafett.postgres.pool import Pool
 from stafett.projections import case_view
@@ -42,7 +42,7 @@ async def pages(
     tag = await tag_of(ledger, book, WATCH.hand, WATCH.id)
     last = UUID(int=0)
     while True:
-        async with reach(pool) as connection:
+        async with in_book(pool, book) as connection:
             rows = await connection.fetch(_NEXT, book, DOORS, tag, last, page)
             streams = [row["stream"] for row in rows]
             views = await case_view.live_views(connection, book, streams)

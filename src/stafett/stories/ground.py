@@ -21,8 +21,7 @@ from stafett.api.house import House, open_house
 from stafett.ledger.root_file import read_root_file, write_root_file
 from stafett.ledger.roots import RootKey
 from stafett.postgres.embedded import EmbeddedServer, start_together
-from stafett.postgres.migrations import migrate
-from stafett.postgres.shapes import migrations_folder
+from stafett.postgres.preparing import prepare
 from stafett.stories.stage import address_of, listen
 from stafett.stories.transcript import Seen
 
@@ -160,8 +159,8 @@ async def open_ground(folder: Path) -> AsyncIterator[Ground]:
     start_together(events, keystore)
     try:
         write_root_file(ground.root_file, RootKey.new())
-        await migrate(events.url, migrations_folder("events"))
-        await migrate(keystore.url, migrations_folder("keystore"))
+        await prepare(events.url, "events")
+        await prepare(keystore.url, "keystore")
         await ground.open_service()
         yield ground
     finally:

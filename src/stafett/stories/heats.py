@@ -18,8 +18,7 @@ from typing import TypeAlias
 import uvloop
 
 from stafett.postgres.embedded import EmbeddedServer, start_together
-from stafett.postgres.migrations import migrate
-from stafett.postgres.shapes import migrations_folder
+from stafett.postgres.preparing import prepare
 from stafett.stories.races import Raced, Told
 from stafett.stories.small_town import TwoDoors, open_two_doors
 
@@ -117,8 +116,8 @@ async def _two_doors(folder: Path) -> AsyncIterator[TwoDoors]:
     events, keystore = EmbeddedServer(folder, "events"), EmbeddedServer(folder, "keystore")
     start_together(events, keystore)
     try:
-        await migrate(events.url, migrations_folder("events"))
-        await migrate(keystore.url, migrations_folder("keystore"))
+        await prepare(events.url, "events")
+        await prepare(keystore.url, "keystore")
         async with open_two_doors(events.url, keystore.url) as doors:
             yield doors
     finally:
