@@ -297,6 +297,12 @@ async def test_keys_of_another_book_are_not_there(books: Books) -> None:
 FAULTS: list[tuple[Cluster, str, str, str]] = [
     (
         "events",
+        "UPDATE book SET clock_offset = '1 day'",
+        "UPDATE book SET clock_offset = '0'",
+        "clocks",
+    ),
+    (
+        "events",
         "ALTER TABLE event DISABLE TRIGGER lines_stay",
         "ALTER TABLE event ENABLE ALWAYS TRIGGER lines_stay",
         "lines stay",

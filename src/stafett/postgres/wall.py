@@ -87,6 +87,7 @@ async def check_wall(url: str, cluster: Cluster, *, ours: bool = False) -> tuple
         checks += await _tables(connection, cluster)
         if cluster == "events":
             checks += [await _triggers(connection), await _privileges(connection)]
+            checks.append(await _clocks(connection))
     return tuple(checks)
 
 
@@ -200,3 +201,12 @@ async def _privileges(connection: Connection) -> Check:
         sorted({f"REVOKE UPDATE, DELETE, TRUNCATE ON {r['line']} FROM {r['who']}" for r in rows})
     )
     return Check(subject, ", ".join(sorted({row["who"] for row in rows})), advice, vital=True)
+
+
+async def _clocks(connection: Connection) -> Check:
+    """See that no book has a clock of its own: by the clock consents run out."""
+    subject = "events: clocks"
+    if not await connection.fetchval("SELECT EXISTS (SELECT FROM book WHERE clock_offset <> '0')"):
+        return Check(subject, "the database's own", vital=True)
+    advice = "UPDATE book SET clock_offset = '0': only a demonstration sets a clock"
+    return Check(subject, "a book's clock has been set", advice, vital=True)
