@@ -26,7 +26,7 @@ async def _look_after(stage: Stage, told: Told, audience: Audience) -> list[str]
     house = stage.house
     events = await house.ledger.verify(told.book)
     journal = await house.journal.verify(told.book)
-    anew = await made_anew(house.pool, house.runner, house.ledger, told.book)
+    anew = await made_anew(house.list_pool, house.runner, house.ledger, told.book)
     wrong = [*_faults("line", events), *_faults("journal line", journal)]
     wrong += [f"lists made anew differ for stream {stream}" for stream in anew.unlike]
     if not wrong:

@@ -188,7 +188,7 @@ async def _look_after(house: House, book: UUID, slip: Slip) -> tuple[int, list[s
         position = lines[-1].position
     whole = "\n".join(text)
     wrong += [f"{id_} was acknowledged and is gone" for id_ in slip.ids if id_ not in whole]
-    compared = await made_anew(house.pool, house.runner, house.ledger, book)
+    compared = await made_anew(house.list_pool, house.runner, house.ledger, book)
     wrong += [f"stream {stream}: lists made anew differ" for stream in compared.unlike]
     return position, wrong
 
