@@ -8,6 +8,7 @@ import pytest_asyncio
 
 from stafett.domain.circumstances import NORWAY
 from tests.api.service import Caller, Service
+from tests.api.test_at_the_letter_box import problem
 from tests.api.test_one_logg_for_one_child import with_the_schools_logg
 from tests.api.town import Town, founded
 
@@ -182,3 +183,36 @@ async def test_no_child_is_put_down_as_an_interpreter(here: Here) -> None:
     answer = await here.town.teacher.post(here.path + "/held-meetings", form)
     assert (answer.status_code, answer.json()["code"]) == (409, "NO_CHILD_INTERPRETS")
     assert "brother" not in answer.text
+
+
+async def test_the_calendar_has_days_and_no_words(here: Here) -> None:
+    path = f"{here.path}/calendar?first={TODAY}&last={SOON}"
+    answer = await here.town.mother.get(path)
+    assert answer.status_code == 200
+    items = answer.json()["items"]
+    assert "MEETING" in {one["mark"] for one in items}
+    assert {key for one in items for key in one} == {"on", "mark", "thing", "unit", "starts"}
+    problem(await here.town.administrator.get(path), 404, "NOT_FOUND")
+    problem(await here.town.mother.get(f"{here.path}/calendar?first={TODAY}"), 400, "MALFORMED")
+
+
+async def test_what_was_opened_before_a_spoken_withdrawal_was_written_is_marked(
+    here: Here,
+) -> None:
+    town, late = here.town, f"{here.path}/consents/late-openings"
+    assert (await town.mother.get(late)).json() == {"withdrawals": []}
+    assert (await town.teacher.get(here.path)).status_code == 200
+    said = {
+        "giver": town["mother"],
+        "units": [town["school"]],
+        "saidOn": (datetime.now(NORWAY).date() - timedelta(days=1)).isoformat(),
+    }
+    await here.did(town.teacher, "/consents/withdrawals", **said)
+    (told,) = (await town.teacher.get(late)).json()["withdrawals"]
+    assert (told["giver"], told["spokenOn"]) == (town["mother"], said["saidOn"])
+    assert {one["who"] for one in told["openings"]} >= {town["teacher"]}
+    (hers,) = (await town.mother.get(late)).json()["withdrawals"]
+    assert {one["who"] for one in hers["openings"]} == {None}, "by unit, and not by name"
+    assert len(hers["openings"]) == len(told["openings"])
+    assert (await town.father.get(late)).json() == {"withdrawals": []}, "another's word"
+    problem(await town.administrator.get(late), 404, "NOT_FOUND")

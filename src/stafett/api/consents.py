@@ -4,24 +4,28 @@ from uuid import UUID, uuid4
 
 from fastapi import APIRouter
 from pydantic import Field
+from starlette.responses import Response
 
-from stafett.api.caller import Writing
+from stafett.api.caller import Reading, Writing
 from stafett.api.followups import HERE, ONE, about
-from stafett.api.forms import Code, Day, Form, Id, Line
+from stafett.api.forms import Code, Day, Form, Id, Line, View
 from stafett.api.interpreters import InterpreterForm
 from stafett.api.openapi import refusals
 from stafett.api.receipts import Written
 from stafett.api.route import Route
+from stafett.api.showing import shown_as
 from stafett.api.words import ChildViewForm, Ids, Keys, MaybeLine, employees, units
-from stafett.domain import consent, followup, speaking, withdrawal
+from stafett.application.late_openings import Between
+from stafett.domain import belated, consent, followup, speaking, withdrawal
 from stafett.domain.how_given import Evidence, EvidenceKind
 from stafett.domain.let_in import ConsentId, Terms
-from stafett.domain.people import Asker, PersonId
+from stafett.domain.people import Asker, FollowUpId, PersonId
 from stafett.domain.voice import ChildInformed
 
 router = APIRouter(prefix="/v1", tags=["consents"], route_class=Route)
 
 CONSENTS = ONE + "/consents"
+LATE = CONSENTS + "/late-openings"
 
 
 class ChildInformedForm(Form):
@@ -192,3 +196,24 @@ async def disown_consent(follow_up: Id, consent_id: Id, write: Writing) -> Writt
 def _giver(said: UUID | None, asker: Asker) -> PersonId:
     """Return whose word it is: the one named, or the asker in person."""
     return PersonId(said or asker.id)
+
+
+class ShownLateOpenings(View):
+    """Words that were spoken back before they were written, and what was opened in between."""
+
+    withdrawals: tuple[shown_as(Between), ...]  # type: ignore[valid-type]
+
+
+@router.get(
+    LATE,
+    summary="Read what was opened between a word spoken back and its writing",
+    response_model=ShownLateOpenings,
+    openapi_extra=refusals(belated),
+)
+async def read_late_openings(follow_up: Id, read: Reading) -> Response:
+    """For the holder and the home unit's leader; each in the family for their own word."""
+    caller = read.caller
+    found = await caller.door.late_openings(
+        caller.book, caller.asker, FollowUpId(follow_up), asking=read.asking("late-openings")
+    )
+    return read.shown(found.seen, ShownLateOpenings.model_validate({"withdrawals": found.view}))

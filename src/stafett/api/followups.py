@@ -1,21 +1,23 @@
 """Follow-ups over HTTP: from the day a unit takes a child on, to the end."""
 
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from pydantic import Field
 from starlette.responses import Response
 
 from stafett.api.caller import Reading, Writing
-from stafett.api.forms import Code, Day, Form, Id, MaybeWords, Words
+from stafett.api.forms import Code, Day, Form, Id, MaybeWords, View, Words
 from stafett.api.openapi import refusals
 from stafett.api.receipts import Written
 from stafett.api.route import Route
 from stafett.api.showing import shown_as
 from stafett.api.words import ChildViewForm, Ids, MaybeLine, ProfessionalForm, persons, units
 from stafett.application.asking import Target
-from stafett.domain import beginning, ending
+from stafett.domain import beginning, calendar, ending
 from stafett.domain import followup as rules
+from stafett.domain.calendar import CalendarDay
 from stafett.domain.people import EmployeeId, FollowUpId, PersonId, UnitId
 from stafett.domain.policy import GuideVersion
 from stafett.domain.views import FollowUpView
@@ -110,6 +112,32 @@ async def open_follow_up(follow_up: Id, read: Reading) -> Response:
         caller.book, caller.asker, FollowUpId(follow_up), asking=read.asking("open-follow-up")
     )
     return read.shown(opened.seen, ShownFollowUp.model_validate(opened.view))
+
+
+class ShownCalendar(View):
+    """What stands in the calendar of a follow-up, day by day, as far as this reader may see it."""
+
+    items: tuple[shown_as(CalendarDay), ...]  # type: ignore[valid-type]
+
+
+@router.get(
+    ONE + "/calendar",
+    summary="Read the calendar of a follow-up",
+    response_model=ShownCalendar,
+)
+async def read_calendar(
+    follow_up: Id,
+    read: Reading,
+    first: Annotated[Day, Query(description="The first day.", examples=["2026-11-01"])],
+    last: Annotated[Day, Query(description="The last day.", examples=["2027-02-28"])],
+) -> Response:
+    """Meetings and deadlines; no words of what anything is about, and nothing not in the view."""
+    caller = read.caller
+    opened = await caller.door.open_follow_up(
+        caller.book, caller.asker, FollowUpId(follow_up), asking=read.asking("open-calendar")
+    )
+    items = calendar.of(opened.view, first, last)
+    return read.shown(opened.seen, ShownCalendar.model_validate({"items": items}))
 
 
 @router.post(

@@ -13,6 +13,7 @@ from stafett.application.counting import Counting
 from stafett.application.facing import Facing
 from stafett.application.figuring import Figuring
 from stafett.application.knowing import Knowing
+from stafett.application.late_openings import Between, LateOpenings
 from stafett.application.listing import Listing
 from stafett.application.recording import Recording
 from stafett.application.scenes import Scenes
@@ -58,6 +59,7 @@ class Looking:
         self._recording = Recording(journal)
         self._counting = Counting(ledger, pool, runner, self._scenes)
         self._who_read = WhoRead(journal, self._scenes, self._recording)
+        self._late_openings = LateOpenings(journal, self._scenes, self._recording)
         self._listing = Listing(ledger, pool, runner, self._scenes, self._recording)
         self._showing = Showing(ledger, pool, self._scenes, self._recording)
         self._knowing = Knowing(ledger, self._scenes, self._listing, self._recording)
@@ -139,6 +141,18 @@ class Looking:
 
         """
         return await self._who_read.of(book, asker, follow_up, item, asking)
+
+    async def late_openings(
+        self, book: UUID, asker: Asker, follow_up: FollowUpId, *, asking: Asking
+    ) -> Opened[Sequence[Between]]:
+        """Tell what was opened after a word was spoken back and before it was written (R105).
+
+        Raises:
+            Stranger: There is nothing here for them (404).
+            NotForYou: They are neither the holder, the home unit's leader nor in the family (403).
+
+        """
+        return await self._late_openings.of(book, asker, follow_up, asking)
 
     async def fill_in_report(
         self,
