@@ -20,6 +20,7 @@ from stafett.domain.facts import COMPARTMENT, Event, Refusal
 from stafett.domain.facts import CONCERN as IN_THE_CONCERN
 from stafett.domain.matter import open_part
 from stafett.domain.people import Asker
+from stafett.domain.planned_talk import PlanGuardianTalk
 from stafett.domain.receiver import Receiver
 from stafett.domain.sharing import (
     KeepConcernFrom,
@@ -103,6 +104,8 @@ COMMANDS: tuple[concern.Command, ...] = (
     NoteDisagreement("I see it otherwise"),
     RecordTalkWithChild(some_id("child talk"), "a walk", "No", "Shy", TODAY),
     RecordTalkWithGuardians(some_id("talk"), frozenset({MOTHER.person}), "Minutes", TODAY),
+    PlanGuardianTalk(TODAY, TODAY, HEAD.employee),
+    PlanGuardianTalk(TODAY, TODAY, not_asked_because="too small"),
     TellFamily(frozenset({MOTHER.person, FATHER.person}), TODAY),
     DeclareAcute(Danger.DANGER_TO_LIFE_OR_HEALTH, "Now", LEADER),
     RecordContact(some_id("contact"), Receiver.POLICE, "Police", Channel.PHONE, NOON),

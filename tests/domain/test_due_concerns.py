@@ -1,16 +1,44 @@
 """A wondering does not rest too long unseen, and a shield is judged anew in time."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
-from stafett.domain import concern, due, with_a_day
+from stafett.application.views import concern_view
+from stafett.domain import concern, dropped, due, with_a_day
 from stafett.domain.acute import SecondPerson
 from stafett.domain.dated import DueKind
 from stafett.domain.facts import COMPARTMENT, CONCERN
-from stafett.domain.people import EmployeeId
+from stafett.domain.gap import Gap
+from stafett.domain.noting import StandsAlone
+from stafett.domain.people import Asker, EmployeeId
+from stafett.domain.planned_talk import (
+    GuardianTalkPlanned,
+    NotBeforeTheTalk,
+    PlanGuardianTalk,
+    ShareItFirst,
+)
+from stafett.domain.sharing import ShareConcern
 from stafett.domain.shield import LiftShield, RaiseShieldedConcern, ReviewShield, Suspicion
-from stafett.domain.talk import RecordTalkWithChild
+from stafett.domain.talk import (
+    RecordTalkWithChild,
+    RecordTalkWithGuardians,
+    TalkOutcome,
+    TellFamily,
+)
+from stafett.domain.voice import ChildNotHeard
 from stafett.domain.wondering import RaiseConcern
-from tests.people import CHILD_ID, HEAD, SCHOOL, SHIELDED, TEACHER, TODAY, some_id, without
+from tests.people import (
+    CHILD_ID,
+    COLLEAGUE,
+    HEAD,
+    MOTHER,
+    SCHOOL,
+    SHIELDED,
+    TEACHER,
+    TODAY,
+    some_id,
+    without,
+)
 from tests.people import CONCERN as ITS_ID
 from tests.relay import Given, Relay
 
@@ -69,3 +97,67 @@ def test_what_is_noted_of_a_concern_lies_under_its_own_key() -> None:
 
 def test_where_nobody_is_left_to_answer_for_it_it_is_due_for_nobody() -> None:
     assert falls_due(raised().under(municipality=without(TEACHER, HEAD)), RESTED) == set()
+
+
+BY = TODAY + timedelta(days=5)
+PLAN = PlanGuardianTalk(BY + timedelta(days=1), BY, COLLEAGUE.employee)
+SHARE = ShareConcern(frozenset({COLLEAGUE.employee}), TODAY)
+
+
+def planned() -> Given:
+    return raised().after(TEACHER, SHARE).after(TEACHER, PLAN)
+
+
+def test_before_the_talk_at_level_nought_a_named_adult_talks_with_the_child() -> None:
+    assert falls_due(planned(), TODAY) == {(DueKind.CHILD_TALK, BY, COLLEAGUE.employee)}
+    talked = planned().after(COLLEAGUE, TALKED)
+    assert falls_due(talked, RESTED) == set()
+    gone = planned().under(municipality=without(COLLEAGUE))
+    assert falls_due(gone, TODAY) == {(DueKind.CHILD_TALK, BY, TEACHER.employee)}
+    (event,) = raised().after(TEACHER, SHARE).when(TEACHER, PLAN).events
+    assert isinstance(event, GuardianTalkPlanned)
+    planned().when(TEACHER, PLAN).then_nothing_new()
+
+
+def test_it_shows_the_day_after_and_stops_no_talk() -> None:
+    def gaps(so_far: Given, on: date) -> list[Gap]:
+        at = so_far.relay.circumstances(TEACHER, on)
+        return [one.gap for one in dropped.of_concern(so_far.state, at)]
+
+    late = BY + timedelta(days=1)
+    assert gaps(planned(), BY) == []
+    assert gaps(planned(), late) == [Gap.CHILD_NOT_TALKED_WITH]
+    guardians = frozenset({MOTHER.person})
+    held = RecordTalkWithGuardians(some_id("held"), guardians, "We spoke", late)
+    over = planned().after(TEACHER, held, on=late)
+    assert gaps(over, late) == []
+    broken_off = replace(
+        held, outcome=TalkOutcome.INTERRUPTED_REBOOK, rebooked_for=late + timedelta(days=3)
+    )
+    assert gaps(planned().after(TEACHER, broken_off, on=late), late) == [Gap.CHILD_NOT_TALKED_WITH]
+
+
+def test_a_child_that_is_not_asked_has_a_reason_and_nothing_is_waited_for() -> None:
+    small = PlanGuardianTalk(BY, BY, not_asked_because="two years old")
+    so_far = raised().after(TEACHER, small)
+    assert falls_due(so_far, TODAY) == set()
+    assert [one.not_asked_because for one in so_far.state.talks.plans] == ["two years old"]
+    raised().when(TEACHER, PlanGuardianTalk(BY, BY)).then_refused(ChildNotHeard)
+
+
+def test_the_plan_has_days_ahead_and_an_adult_who_reads_the_concern() -> None:
+    raised().when(TEACHER, PLAN).then_refused(ShareItFirst)
+    late = replace(PLAN, child_by=PLAN.for_day + timedelta(days=1))
+    past = replace(PLAN, child_by=TODAY - timedelta(days=1))
+    for command in (late, past):
+        raised().when(TEACHER, command).then_refused(NotBeforeTheTalk)
+    given().after(TEACHER, RAISE).when(TEACHER, PLAN).then_refused(StandsAlone)
+
+
+def test_the_family_is_not_shown_what_is_planned_and_those_who_wonder_are() -> None:
+    so_far = planned().after(TEACHER, TellFamily(frozenset({MOTHER.person}), TODAY))
+
+    def plans(who: Asker) -> int:
+        return len(concern_view(so_far.state, so_far.relay.circumstances(who, TODAY)).planned_talks)
+
+    assert (plans(COLLEAGUE), plans(MOTHER)) == (1, 0)

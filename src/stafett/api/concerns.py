@@ -21,9 +21,12 @@ from stafett.domain import (
     employment,
     impartial,
     keeping_out,
+    noting,
+    planned_talk,
     sharing,
     talk,
     team,
+    voice,
     wondering,
     wording,
 )
@@ -112,6 +115,15 @@ class GuardianTalkForm(Form):
     on: Day
     outcome: Code[talk.TalkOutcome] = talk.TalkOutcome.HELD
     rebooked_for: Day | None = None
+
+
+class PlannedTalkForm(Form):
+    """When guardians are to be talked with, and who talks with the child before that (R109)."""
+
+    for_day: Day
+    child_by: Day
+    talks_with_child: Id | None = None
+    not_asked_because: MaybeWords = ""
 
 
 class TellingForm(Form):
@@ -242,6 +254,21 @@ async def record_child_talk(concern: Id, form: ChildTalkForm, write: Writing) ->
         form=form.form,
     )
     return await write.write(about(concern), command, HERE, new=new)
+
+
+@router.post(
+    ONE + "/guardian-talks/plans",
+    status_code=201,
+    summary="Plan a talk with guardians",
+    openapi_extra=refusals(rules, planned_talk, noting, voice),
+)
+async def plan_guardian_talk(concern: Id, form: PlannedTalkForm, write: Writing) -> Written:
+    """An adult who reads the concern talks with the child first; or one says why not."""
+    adult = form.talks_with_child
+    command = planned_talk.PlanGuardianTalk(
+        form.for_day, form.child_by, EmployeeId(adult) if adult else None, form.not_asked_because
+    )
+    return await write.write(about(concern), command, HERE)
 
 
 @router.post(

@@ -19,6 +19,7 @@ from stafett.domain.matter import Concluded, Shielded, State, TakenOn, open_part
 from stafett.domain.noted_form import NotedForm
 from stafett.domain.people import Citizen, ConcernId, Contact, EmployeeId, PersonId, UnitId
 from stafett.domain.person import Guardian, Person
+from stafett.domain.planned_talk import PlannedTalk
 from stafett.domain.representation import CareOrder, Representative
 from stafett.domain.sharing import Shared
 from stafett.domain.shield import Shield
@@ -95,6 +96,7 @@ class ConcernView:
     observations: tuple[Observation, ...] = ()
     talks_with_child: tuple[ChildTalk, ...] = ()
     talks_with_guardians: tuple[GuardianTalk, ...] = ()
+    planned_talks: tuple[PlannedTalk, ...] = ()
     told: tuple[tuple[PersonId, Told], ...] = ()
     shared: tuple[Shared, ...] = ()
     discussions: tuple[Discussion, ...] = ()
@@ -163,6 +165,7 @@ def concern_view(state: State, at: Circumstances) -> ConcernView:
         observations=matter.wonder.observations,
         talks_with_child=matter.talks.with_child,
         talks_with_guardians=matter.talks.with_guardians,
+        planned_talks=matter.talks.plans,
         told=tuple(matter.talks.told.items()),
         shared=matter.wonder.shared,
         discussions=tuple(Discussion(*one) for one in matter.wonder.discussions),
@@ -212,6 +215,7 @@ def _for_family(view: ConcernView, who: PersonId, at: Circumstances) -> ConcernV
         talks_with_guardians=tuple(
             talk for talk in view.talks_with_guardians if who in talk.guardians
         ),
+        planned_talks=(),
         told=tuple(one for one in view.told if one[0] == who),
         views=tuple(one for one in view.views if one[0] == who),
         forms=noted_form.for_family(forms, who, view.about, at),
@@ -244,6 +248,7 @@ def _count(view: ConcernView) -> int:
         view.observations,
         view.talks_with_child,
         view.talks_with_guardians,
+        view.planned_talks,
         view.told,
         view.shared,
         view.discussions,

@@ -95,10 +95,17 @@ def of_follow_up(state: Running | Ended, at: Circumstances) -> tuple[Break, ...]
 
 
 def of_concern(state: matter.State, at: Circumstances) -> tuple[Break, ...]:
-    """Return the breaks in a wondering: it rests, or its unit closes; never of a shielded one."""
+    """Return the breaks in a wondering: it rests, its unit closes, the child is not talked with.
+
+    Never of a shielded one.
+    """
     if not isinstance(state, Wondering):
         return ()
     closes = tuple(breaks.of_closing(state.root.unit, at))
+    waits = state.talks.child_waits
+    if waits is not None and at.today > waits.child_by:
+        late = waits.child_by + timedelta(days=1)
+        closes = (Break(Gap.CHILD_NOT_TALKED_WITH, late, state.root.unit), *closes)
     if not privy.rests_too_long(state, at.guide, at.today):
         return closes
     since = state.root.on + timedelta(days=at.guide.wondering_rests_days + 1)

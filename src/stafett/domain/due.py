@@ -12,7 +12,9 @@ from stafett.domain import matter, privy
 from stafett.domain.breaks import WARNED
 from stafett.domain.circumstances import Circumstances
 from stafett.domain.dated import FURTHEST, Dated, Due, DueKind
+from stafett.domain.facts import CONCERN
 from stafett.domain.frame import Frame
+from stafett.domain.matter import Wondering
 from stafett.domain.whose import tell
 
 _AHEAD: Final[Mapping[DueKind, timedelta]] = {
@@ -42,7 +44,10 @@ def in_follow_up(noted: Iterable[Dated], frame: Frame, at: Circumstances) -> tup
 
 
 def in_concern(noted: Iterable[Dated], state: matter.State, at: Circumstances) -> tuple[Due, ...]:
-    """Return what is due in a concern: for whoever answers for it today, and nobody else."""
+    """Return what is due in a concern: for whoever answers for it today.
+
+    A talk with the child is due for the adult who was named, while they still read the concern.
+    """
     who = privy.responsible(state, at.municipality, at.today)
     if who is None:
         return ()
@@ -52,7 +57,14 @@ def in_concern(noted: Iterable[Dated], state: matter.State, at: Circumstances) -
         for one in noted
         if one.kind in (DueKind.WONDERING, DueKind.SHIELD_REVIEW)
     )
-    found = {Due(one.kind, day, who, one.place) for one, day in days}
+    rested = not (isinstance(state, Wondering) and state.talks.any)
+    found = {Due(one.kind, day, who, one.place) for one, day in days if rested}
+    waits = state.talks.child_waits if isinstance(state, Wondering) else None
+    if waits is not None:
+        adult = waits.talks_with_child
+        here = adult in privy.staff_readers(state, at.municipality, at.today)
+        whose = adult if adult is not None and here else who
+        found.add(Due(DueKind.CHILD_TALK, waits.child_by, whose, CONCERN, by_name=whose == adult))
     return _in_order(due for due in found if _soon(due, at))
 
 

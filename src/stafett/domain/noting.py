@@ -12,6 +12,7 @@ from stafett.domain import (
     disclosure,
     keeping_out,
     noted_form,
+    planned_talk,
     sharing,
     talk,
     wondering,
@@ -31,6 +32,8 @@ from stafett.domain.matter import (
 )
 from stafett.domain.noted_form import NoteForm
 from stafett.domain.people import EmployeeId
+from stafett.domain.planned_talk import PlanGuardianTalk
+from stafett.domain.privy import staff_readers
 from stafett.domain.sharing import (
     KeepConcernFrom,
     LetBackIn,
@@ -52,6 +55,7 @@ InTheUnit: TypeAlias = (
     | DeclareAcute
     | ClarifyWithLeader
     | RecordGuardianView
+    | PlanGuardianTalk
 )
 
 
@@ -142,6 +146,9 @@ def _in_the_unit(
             return keeping_out.keep_from(state, command, by, at)
         case LetBackIn():
             return keeping_out.let_back_in(state, command, by, at)
+        case PlanGuardianTalk():
+            readers = staff_readers(state, at.municipality, at.today)
+            return planned_talk.plan(state.talks.plans, readers, command, by, at)
         case ShareConcern():
             return sharing.share(state.wonder, unit, command, by, at)
         case DeclareAcute():

@@ -12,9 +12,11 @@ from enum import Enum
 from typing import TypeAlias
 from uuid import UUID
 
+from stafett.domain import planned_talk
 from stafett.domain.circumstances import Circumstances
 from stafett.domain.facts import Event, Refusal
 from stafett.domain.people import EmployeeId, PersonId
+from stafett.domain.planned_talk import GuardianTalkPlanned, PlannedTalk
 from stafett.domain.right_to_know import check_may_know
 from stafett.domain.wording import already, reason
 
@@ -58,7 +60,7 @@ class FamilyTold(Event, name="family-told"):
     on: date
 
 
-Talked: TypeAlias = TalkedWithChild | TalkedWithGuardians | FamilyTold
+Talked: TypeAlias = TalkedWithChild | TalkedWithGuardians | FamilyTold | GuardianTalkPlanned
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +140,17 @@ class Talks:
     with_child: tuple[ChildTalk, ...] = ()
     with_guardians: tuple[GuardianTalk, ...] = ()
     told: Mapping[PersonId, Told] = field(default_factory=dict)
+    plans: tuple[PlannedTalk, ...] = ()
+
+    @property
+    def child_waits(self) -> PlannedTalk | None:
+        """Return the planned talk that somebody is to talk with the child before, and has not."""
+        plan = self.plans[-1] if self.plans else None
+        if plan is None or plan.talks_with_child is None:
+            return None
+        held = (one.on for one in self.with_guardians if one.outcome is TalkOutcome.HELD)
+        talked = (*held, *(one.on for one in self.with_child))
+        return None if any(on >= plan.planned_on for on in talked) else plan
 
     @property
     def any(self) -> bool:
@@ -152,6 +165,8 @@ class Talks:
             case TalkedWithGuardians(guardians=guardians, by=by, on=on):
                 held = (*self.with_guardians, _with_guardians(event))
                 return replace(self, with_guardians=held, told=self._telling(guardians, by, on))
+            case GuardianTalkPlanned():
+                return replace(self, plans=(*self.plans, planned_talk.planned(event)))
             case FamilyTold(told=told, by=by, on=on):
                 return replace(self, told=self._telling(told, by, on))
 

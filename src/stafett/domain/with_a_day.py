@@ -27,7 +27,7 @@ def of_follow_up(state: FollowUp) -> tuple[Dated, ...]:
 def of_concern(state: matter.State) -> tuple[Dated, ...]:
     """Return the day from which a wondering may rest too long, or a shield is judged anew."""
     match state:
-        case Wondering() if not state.talks.any:
+        case Wondering() if not state.talks.any or state.talks.child_waits is not None:
             return (Dated(CONCERN, DueKind.WONDERING, state.root.on),)
         case Shielded() if not state.shield.lifted:
             return (Dated(COMPARTMENT, DueKind.SHIELD_REVIEW, state.shield.review_on),)
