@@ -15,7 +15,7 @@ from stafett.domain.template import (
     Template,
     TemplateVersion,
 )
-from tests.people import CHILD_ID, MUNICIPALITY, TODAY
+from tests.people import CHILD_ID, MUNICIPALITY, NEIGHBOURS, TODAY
 from tests.rules import GUIDE, LATER_GUIDE
 
 STAFF, GUARDIAN, CHILD = FilledInBy.STAFF, FilledInBy.GUARDIAN, FilledInBy.CHILD
@@ -65,7 +65,10 @@ FORMS = (
         signed=False,
     ),
 )
-WITH_FORMS = replace(MUNICIPALITY, rulebook=Rulebook(templates={one.id: one for one in FORMS}))
+WITH_FORMS = replace(
+    MUNICIPALITY,
+    rulebook=Rulebook(templates={one.id: one for one in FORMS}, neighbours=NEIGHBOURS),
+)
 FORMED = replace(GUIDE, forms={one.id.form: one.id.version for one in FORMS})
 LATER_FORMED = replace(LATER_GUIDE, forms=FORMED.forms)
 SCALE = Sheet(

@@ -14,6 +14,7 @@ from stafett.domain.convening import Convened
 from stafett.domain.employment import Employee
 from stafett.domain.moment import NORWAY
 from stafett.domain.municipality import Municipality
+from stafett.domain.neighbour import Card, Neighbour
 from stafett.domain.people import (
     Citizen,
     ConcernId,
@@ -170,13 +171,21 @@ _TEAMS = {
     )
 }
 
+FAR_AWAY = Neighbour(
+    some_id("Fjernvik"), "Fjernvik", Card("stafett/far-away", "fjernvik", "fjernviks"), LONG_AGO
+)
+NEARER = Neighbour(
+    some_id("Nærvik"), "Nærvik", Card("stafett/nearer", "nærvik", "nærviks"), LONG_AGO
+)
+NEIGHBOURS = {one.id: one for one in (FAR_AWAY, NEARER)}
+
 MUNICIPALITY = Municipality(
     name="Prøvestad",
     units=UNITS,
     employees={employee.id: employee for employee in _EMPLOYEES},
     guides={GUIDE.id: GUIDE},
     day_rules=(RULES,),
-    rulebook=Rulebook(convened=Convened(teams=_TEAMS)),
+    rulebook=Rulebook(convened=Convened(teams=_TEAMS), neighbours=NEIGHBOURS),
 )
 
 

@@ -9,6 +9,7 @@ import pytest_asyncio
 
 from stafett.application.asking import Target
 from stafett.domain.beginning import Clarification
+from stafett.domain.digesting import digest
 from stafett.domain.facts import Stranger
 from stafett.domain.goal import GoalId, SetGoal
 from stafett.domain.individual_plan import (
@@ -22,7 +23,7 @@ from stafett.domain.individual_plan import (
 from stafett.domain.opening import LoggNotLetOpen, OpenLogg
 from stafett.domain.people import FollowUpId
 from stafett.domain.plan_handover import AcceptPackage, EndPlan, OfferPackage, PackageHasChanged
-from stafett.domain.plan_package import build, digest
+from stafett.domain.plan_package import build
 from tests.application.street import Street
 from tests.follow_ups import AIM, HEARD, START, word
 from tests.people import (

@@ -11,6 +11,7 @@ from stafett.domain.access import Look, NotYoursHere, Permit
 from stafett.domain.acknowledging import AcknowledgeWithdrawal
 from stafett.domain.acute import SecondPerson
 from stafett.domain.alarm import AlarmId, AnswerAlarm, RaiseAlarm, Stands
+from stafett.domain.arrival import AnswerArrival, TakeInParcel
 from stafett.domain.attachment import AttachmentId, KeepAttachment
 from stafett.domain.audience import Shown
 from stafett.domain.baton import FormalDecision
@@ -27,6 +28,7 @@ from stafett.domain.consent import GrantConsent
 from stafett.domain.contact import Channel
 from stafett.domain.correction import ContestWords, CorrectWords, MarkMisfiled
 from stafett.domain.dates import MeetingId
+from stafett.domain.departure import AnswerDeparture, CallOffDeparture, SendParcel
 from stafett.domain.deputy import NameDeputy, ReleaseDeputy
 from stafett.domain.disclosure import Disclosed, DiscloseWithoutConsent
 from stafett.domain.dispute import BringDispute, DecideDispute
@@ -102,6 +104,7 @@ from tests.follow_ups import (
     word,
 )
 from tests.forms import DRAWING, PNG, SCALE
+from tests.moving import COMPLETE, PARCEL, PROPOSE, says
 from tests.people import (
     ADMINISTRATOR,
     ADVISER,
@@ -112,6 +115,7 @@ from tests.people import (
     COLLEAGUE,
     COORDINATOR,
     FAMILY_TEAM,
+    FAR_AWAY,
     FATHER,
     HEAD,
     MOTHER,
@@ -402,6 +406,13 @@ MATRIX: tuple[tuple[Command, set[Asker]], ...] = (
     (PlanMove(CLINIC, TODAY, "x", HEARD), {TEACHER, HEAD}),
     (CancelMove("x"), {TEACHER, HEAD}),
     (CompleteMove(), {TEACHER}),
+    (PROPOSE, {TEACHER}),
+    (AnswerDeparture("0" * 64, says(MOTHER)), {TEACHER, MOTHER, FATHER}),
+    (SendParcel("0" * 64), {TEACHER}),
+    (CallOffDeparture("x"), {TEACHER}),
+    (COMPLETE, {TEACHER}),
+    (AnswerArrival(PARCEL.id, FAR_AWAY.id, says(MOTHER)), {TEACHER, MOTHER, FATHER}),
+    (TakeInParcel(FAR_AWAY.id, PARCEL, SCHOOL), {TEACHER}),
     (NameDeputy(COLLEAGUE.employee), {TEACHER}),
     (ReleaseDeputy(), {TEACHER}),
     (KeepInTouch(TODAY), {TEACHER, HEAD, ADVISER, PPT_HEAD}),

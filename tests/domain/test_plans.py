@@ -20,6 +20,7 @@ from stafett.domain.asking_for_plan import (
 from stafett.domain.beside_plan import PlanRuns
 from stafett.domain.dated import DueKind
 from stafett.domain.dates import MeetingId
+from stafett.domain.digesting import digest
 from stafett.domain.ending import EndReason, FollowUpEnded
 from stafett.domain.facts import SHARED, Event, NotForYou, Stranger
 from stafett.domain.followup import Ended, FollowUpIsOver, Running
@@ -53,7 +54,7 @@ from stafett.domain.plan_handover import (
     PackageIsForAnother,
     PackageNotOffered,
 )
-from stafett.domain.plan_package import Package, build, check, digest
+from stafett.domain.plan_package import Package, build, check
 from stafett.domain.reopening import ReopenLogg
 from stafett.domain.speaking import NotYoursToGive
 from stafett.domain.team import DoesNotWorkThere, KeptOutByName, UnitNotLetIn

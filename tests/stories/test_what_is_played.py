@@ -12,7 +12,7 @@ import pytest
 
 from stafett.domain.consent import ConsentGranted
 from stafett.domain.facts import catalogue
-from stafett.domain.let_in import EvidenceKind
+from stafett.domain.how_given import EvidenceKind
 from stafett.domain.standing_team import TeamOpened
 from stafett.ledger.registry import import_domain
 from stafett.municipalities import load

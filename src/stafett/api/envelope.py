@@ -24,6 +24,7 @@ from stafett.application.media import LARGEST as LARGEST_UPLOAD
 from stafett.ledger.errors import Tampered
 
 LARGEST_BODY = 64 * 1024
+LARGEST_PARCEL = 2 * 1024 * 1024
 SLOWEST_UPLOAD_SECONDS = 120.0
 MOST_PASSED_OVER = 1024 * 1024
 LARGEST_HEADERS = 16 * 1024
@@ -64,7 +65,7 @@ class Envelope:
                 coming = _Coming(request, receive)
                 await self._app(inside, coming, _heard_out(coming, posting))
             else:
-                body = await _read_body(request)
+                body = await _read_body(request, _longest(scope))
                 await self._app(inside, _again(body, receive), posting)
         except Problem as problem:
             await answer(said(problem), request)(scope, receive, posting)
@@ -166,11 +167,17 @@ def _heard_out(coming: _Coming, send: Send) -> Send:
     return later
 
 
-async def _read_body(request: Request) -> bytes:
+def _longest(scope: Scope) -> int:
+    """Return how long a body may be: what comes from another municipality may be longer."""
+    parcel = scope["method"] == "POST" and scope["path"].endswith("/arrivals")
+    return LARGEST_PARCEL if parcel else LARGEST_BODY
+
+
+async def _read_body(request: Request, longest: int) -> bytes:
     """Return the whole body, or refuse it before it has been held in memory."""
     _check_headers(request)
     declared = request.headers.get("content-length", "0")
-    if not declared.isascii() or not declared.isdigit() or int(declared) > LARGEST_BODY:
+    if not declared.isascii() or not declared.isdigit() or int(declared) > longest:
         raise Problem("TOO_LARGE", headers={"Connection": "close"})
     body = bytearray()
     passed_over = 0
@@ -178,7 +185,7 @@ async def _read_body(request: Request) -> bytes:
         async with asyncio.timeout(SLOWEST_BODY_SECONDS):
             async for piece in request.stream():
                 # What is too much is heard out for a while, or the answer would be lost with it.
-                if len(body) + len(piece) > LARGEST_BODY or passed_over:
+                if len(body) + len(piece) > longest or passed_over:
                     passed_over += len(piece)
                 else:
                     body += piece

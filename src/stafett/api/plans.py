@@ -13,9 +13,10 @@ from stafett.api.route import Route
 from stafett.api.showing import shown_as
 from stafett.api.words import ChildViewForm, Ids, MaybeLine, ProfessionalForm, persons
 from stafett.domain import followup, individual_plan, plan_handover, speaking, team
+from stafett.domain.digesting import digest
 from stafett.domain.facts import Stranger
 from stafett.domain.people import FollowUpId, PersonId
-from stafett.domain.plan_package import Package, build, digest
+from stafett.domain.plan_package import Package, build
 
 router = APIRouter(prefix="/v1", tags=["plans"], route_class=Route)
 

@@ -15,6 +15,7 @@ from stafett.application.figuring import Figuring
 from stafett.application.knowing import Knowing
 from stafett.application.late_openings import Between, LateOpenings
 from stafett.application.listing import Listing
+from stafett.application.moving import Moving
 from stafett.application.recording import Recording
 from stafett.application.scenes import Scenes
 from stafett.application.showing import OpenAttachment, Showing
@@ -62,6 +63,7 @@ class Looking:
         self._late_openings = LateOpenings(journal, self._scenes, self._recording)
         self._listing = Listing(ledger, pool, runner, self._scenes, self._recording)
         self._showing = Showing(ledger, pool, self._scenes, self._recording)
+        self.moving: Final = Moving(ledger, self._showing, self._scenes)
         self._knowing = Knowing(ledger, self._scenes, self._listing, self._recording)
         self._facing = Facing(self._listing, self._scenes, self._recording)
         self._watching = Watching(ledger, pool, self._scenes, self._recording, self._listing)

@@ -5,9 +5,9 @@ snapshot; only the parts the reader may see are opened; the journal has the line
 is returned.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 from uuid import UUID
 
 from stafett.application.asking import Asking, Opened, Target
@@ -42,6 +42,7 @@ from stafett.projections.case_view import (
 )
 from stafett.projections.subjects import Kind
 
+Made = TypeVar("Made")
 _SPOILT: Final = (SealBroken, LookupError, TypeError, ValueError)
 
 
@@ -100,6 +101,33 @@ class Showing:
         content = _then(first, pieces)
         count = seen_by(seen.state, seen.permit, seen.at)
         return Opened(OpenAttachment(there, content), count, seen.scene.now)
+
+    async def made_of(  # noqa: PLR0917 - what is asked, as it is asked
+        self,
+        book: UUID,
+        asker: Asker,
+        follow_up: FollowUpId,
+        asking: Asking,
+        action: str,
+        make: Callable[[Running | Ended, Permit, Circumstances], Made],
+    ) -> Opened[Made]:
+        """Show what is made of a follow-up instead of its page; *make* may say no.
+
+        Raises:
+            Refusal: There is nothing here for them, or *make* says so; the journal has it.
+
+        """
+        question = _Look(book, asker, asking, action, Kind.FOLLOW_UP, follow_up)
+        seen = await self._now(question, None)
+        if not isinstance(seen.state, Running | Ended):
+            raise Stranger
+        try:
+            made = make(seen.state, seen.permit, seen.at)
+        except Refusal as refusal:
+            await self._recording.refused(question, seen.scene.now, refusal, seen.state)
+            raise
+        await self._record(question, seen)
+        return Opened(made, seen_by(seen.state, seen.permit, seen.at), seen.scene.now)
 
     async def open_concern(
         self, book: UUID, asker: Asker, concern: ConcernId, asking: Asking

@@ -16,6 +16,7 @@ from stafett.application.recording import Question, Recording, part_name
 from stafett.application.scenes import Scene, Scenes, fold
 from stafett.domain import access, correcting
 from stafett.domain.access import Look, Permit
+from stafett.domain.arrival import PastKept
 from stafett.domain.correction import FoundMisfiled, NotYoursToTrace
 from stafett.domain.entry import EntryProposed
 from stafett.domain.facts import Event, Refusal, Stranger
@@ -28,7 +29,7 @@ from stafett.projections.subjects import Kind
 
 _IDS: Final = (
     *("entry", "goal", "measure", "meeting", "message", "report", "disclosure"),
-    *("document", "attachment", "comment"),
+    *("document", "attachment", "comment", "past"),
 )
 _MAY_ASK: Final = frozenset({Role.CARRIER, Role.HOME_LEADER})
 
@@ -123,7 +124,7 @@ def _where(scene: Scene, follow_up: UUID, item: UUID) -> Iterator[Lay]:
             if version < until and event is not None and _is_about(event, hid)
         ]
         if about:
-            proposed = [version for version, event in about if isinstance(event, EntryProposed)]
+            proposed = [at for at, event in about if isinstance(event, EntryProposed | PastKept)]
             first = about[0][0]
             yield Lay(part_name(hid.place), first, until, proposed[0] if proposed else None)
 

@@ -110,6 +110,10 @@ def _of_passages(frame: Frame, at: Circumstances) -> Iterator[Break]:
         late = handover.offered_on + timedelta(days=at.guide.offer_lapses_after_days + 1)
         if at.today >= late:
             yield Break(Gap.PACKAGE_UNANSWERED, late, handover.to.unit)
+    departure = frame.passages.departure
+    by = departure.last_day if departure is not None and departure.on_its_way else None
+    if by is not None and at.today > by:
+        yield Break(Gap.PARCEL_UNANSWERED, by + timedelta(days=1), frame.holder.unit)
 
 
 def _of_dates(frame: Frame, at: Circumstances) -> Iterator[Break]:

@@ -23,11 +23,13 @@ from stafett.domain.logg_views import logg_view
 from stafett.domain.near_views import nearby_view, network_view
 from stafett.domain.part_views import entry_view, part_views, taken_on
 from stafett.domain.passage_views import passages_view
+from stafett.domain.past_view import past_view
 from stafett.domain.people import Contact, PersonId, Professional
 from stafett.domain.policy import Text
 from stafett.domain.progress import StepNow
 from stafett.domain.readable import (
     answered_for,
+    brought_along,
     measures_read,
     proposals,
     proposed_with,
@@ -97,6 +99,10 @@ def whole(state: Running | Ended, permit: Permit, at: Circumstances) -> FollowUp
             for one in proposals(state.contents, permit)
         ),
         answers_for=tuple(taken_on(one) for one in answered_for(state.contents, permit)),
+        brought=tuple(
+            past_view(one, state.contents[one.place])
+            for one in brought_along(state.contents, permit)
+        ),
         breaks=_breaks(frame, state.contents, permit, at),
         passages=passages_view(frame, at),
     )

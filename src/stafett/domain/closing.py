@@ -10,7 +10,8 @@ from typing import TypeAlias
 from stafett.domain import ending, givers, logg, participation, past_logg, withdrawal
 from stafett.domain.baton import CHILD_WELFARE
 from stafett.domain.circumstances import Circumstances
-from stafett.domain.ending import EndFollowUp
+from stafett.domain.departure import WaitForTheReceipt
+from stafett.domain.ending import EndFollowUp, EndReason
 from stafett.domain.facts import Event, NotForYou
 from stafett.domain.frame import Frame
 from stafett.domain.let_in import needed
@@ -142,6 +143,8 @@ def end(frame: Frame, command: EndFollowUp, at: Circumstances) -> tuple[Event, .
     """Decide whether the follow-up ends; an open logg is locked in the same breath (R169).
 
     Raises:
+        WaitForTheReceipt: Because the child moved, while a parcel to another municipality waits for
+            its receipt: the baton is not let go of before (R59).
         HandTheBatonOnFirst: Child welfare carries the baton for another unit, and the child goes
             on living here: it hands it back, and whoever then carries it ends (R78).
 
@@ -150,6 +153,9 @@ def end(frame: Frame, command: EndFollowUp, at: Circumstances) -> tuple[Event, .
     kind = at.municipality.units[frame.holder.unit].kind
     if away and kind == CHILD_WELFARE and command.reason in ending.HERE_STILL:
         raise HandTheBatonOnFirst
+    departure = frame.passages.departure
+    if command.reason is EndReason.MOVED and departure is not None and departure.on_its_way:
+        raise WaitForTheReceipt
     ended = ending.end(frame.home, frame.dates, command, at)
     if not isinstance(frame.logg, Open):
         return (ended,)

@@ -120,7 +120,7 @@ def grant(consents: Consents, command: GrantConsent, at: Circumstances) -> tuple
     if _said_before(consents, command.consent, command.giver, command.terms, command.evidence):
         return ()
     _check_terms(command.giver, command.terms, at)
-    _check_evidence(command.evidence, at)
+    check_evidence(command.evidence, at)
     granted = ConsentGranted(
         consent=command.consent,
         giver=command.giver,
@@ -153,7 +153,7 @@ def extend(consents: Consents, command: ExtendConsent, at: Circumstances) -> tup
     if not any(base.stands(unit, at.today) for unit in base.terms.units):
         raise NoSuchConsent
     _check_terms(command.giver, terms, at)
-    _check_evidence(command.evidence, at)
+    check_evidence(command.evidence, at)
     extended = ConsentExtended(
         consent=command.consent,
         extends=command.extends,
@@ -221,7 +221,8 @@ def _check_no_is_respected(
         raise ItTakesTheirOwnWord
 
 
-def _check_evidence(evidence: Evidence, at: Circumstances) -> None:
+def check_evidence(evidence: Evidence, at: Circumstances) -> None:
+    """See that it can be shown later how a word was given, on which information (R64, R65)."""
     at.happened(evidence.given_on)
     if evidence.interpreter is not None:
         may_interpret(evidence.interpreter)

@@ -6,18 +6,27 @@ for the child and for each guardian whether they were told beforehand, and if no
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import datetime
 from enum import Enum
 from typing import TypeAlias
 from uuid import UUID
 
 from stafett.domain.acute import Acute, ConcernBecameAcute, became
 from stafett.domain.circumstances import Circumstances
-from stafett.domain.facts import Event, Refusal
+from stafett.domain.facts import Event
+from stafett.domain.informing import (
+    Informed,
+    ReportedToo,
+    SayWhetherTheyKnow,
+    also,
+    family_told,
+)
 from stafett.domain.moment import NotYetHappened
 from stafett.domain.people import EmployeeId, PersonId
 from stafett.domain.receiver import Receiver
 from stafett.domain.wording import already, reason
+
+__all__ = ["Informed", "ReportedToo", "SayWhetherTheyKnow", "also", "family_told"]
 
 
 class Channel(Enum):
@@ -27,26 +36,6 @@ class Channel(Enum):
     PHONE = "phone"
     LETTER = "letter"
     PORTAL = "portal"
-
-
-@dataclass(frozen=True, slots=True)
-class Informed:
-    """Whether somebody was told of a report beforehand, and if not why (standards 4.9)."""
-
-    told: bool
-    why_not: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ReportedToo:
-    """Another child in the same report, in the author's own words; nothing of theirs is looked up.
-
-    The family of the child it lies with never sees who they are (R176).
-    """
-
-    name: str
-    born: date | None
-    informed: Informed
 
 
 class SomebodyContacted(Event, name="somebody-contacted"):
@@ -107,10 +96,6 @@ class RecordReport:
     at: datetime
     reference: str = ""
     others: tuple[ReportedToo, ...] = ()
-
-
-class SayWhetherTheyKnow(Refusal):
-    """Say for the child and each guardian whether they were told of the report, or why not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,33 +190,6 @@ def contact(
     )
     standing = {one.id: one for one in alarm.contacts}.get(command.contact)
     return () if already(standing, _contacted(event)) else (event,)
-
-
-def family_told(told: Mapping[PersonId, Informed], at: Circumstances) -> None:
-    """See that it is said of the child and each guardian of today whether they know (R92).
-
-    Raises:
-        SayWhetherTheyKnow: Somebody is left out, or was not told and there is no reason.
-
-    """
-    family = {at.person.id, *at.person.guardians_on(at.today)}
-    if not family <= set(told) or any(
-        not informed.told and not informed.why_not.strip() for informed in told.values()
-    ):
-        raise SayWhetherTheyKnow
-
-
-def also(others: tuple[ReportedToo, ...]) -> tuple[ReportedToo, ...]:
-    """Return the other children, each with a name, and why those were not told who were not.
-
-    Raises:
-        SayWhy: One has no name.
-        SayWhetherTheyKnow: One was not told, and there is no reason.
-
-    """
-    if any(not one.informed.told and not one.informed.why_not.strip() for one in others):
-        raise SayWhetherTheyKnow
-    return tuple(replace(one, name=reason(one.name)) for one in others)
 
 
 def report(

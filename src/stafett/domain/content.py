@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 from uuid import UUID
 
+from stafett.domain.arrival import Past, PastKept
 from stafett.domain.attachment import Attachment, AttachmentEvent, AttachmentId
 from stafett.domain.comment import Comment, CommentEvent, CommentId
 from stafett.domain.confidence import ConfidenceEvent
@@ -45,6 +46,7 @@ ContentEvent: TypeAlias = (
     | DisclosedWithoutConsent
     | ConfidenceEvent
     | RegularTalksEvent
+    | PastKept
     | CorrectionEvent
 )
 
@@ -53,10 +55,10 @@ ContentEvent: TypeAlias = (
 class Content:
     """Goals, measures with their evaluations, papers of meetings, entries, messages and comments.
 
-    ``shown_to`` says of some for which units they are. In a unit's own part also its people's
-    reports, and what they told without consent. Beside them lie the words some had before they
-    were put right, what the family says against some, and what lay with the wrong child: that is
-    no longer among the others.
+    ``shown_to`` says of some for which units they are, ``pasts`` came from other municipalities. In
+    a unit's own part also its people's reports, and what they told without consent. Beside them lie
+    the words some had before they were put right, what the family says against some, and what lay
+    with the wrong child: that is no longer among the others.
     """
 
     goals: Mapping[GoalId, Goal] = field(default_factory=dict)
@@ -69,6 +71,7 @@ class Content:
     comments: Mapping[CommentId, Comment] = field(default_factory=dict)
     reports: Mapping[UUID, OwnReport] = field(default_factory=dict)
     disclosures: Mapping[UUID, Disclosure] = field(default_factory=dict)
+    pasts: Mapping[UUID, Past] = field(default_factory=dict)
     earlier: Mapping[UUID, tuple[Earlier, ...]] = field(default_factory=dict)
     remarks: Mapping[UUID, tuple[Remark, ...]] = field(default_factory=dict)
     misfiled: Mapping[UUID, Misfiled] = field(default_factory=dict)
@@ -88,6 +91,7 @@ class Content:
             *self.comments.values(),
             *self.reports.values(),
             *self.disclosures.values(),
+            *self.pasts.values(),
         )
 
     def find(self, item: UUID) -> Item | None:
@@ -103,6 +107,7 @@ class Content:
             self.comments,
             self.reports,
             self.disclosures,
+            self.pasts,
         )
         return next((of_kind[item] for of_kind in of_kinds if item in of_kind), None)
 
@@ -139,5 +144,6 @@ def together(contents: Contents, places: frozenset[Place]) -> Content:
             documents={**whole.documents, **part.documents},
             attachments={**whole.attachments, **part.attachments},
             comments={**whole.comments, **part.comments},
+            pasts={**whole.pasts, **part.pasts},
         )
     return whole

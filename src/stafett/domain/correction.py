@@ -10,6 +10,7 @@ from datetime import date
 from typing import TypeAlias
 from uuid import UUID
 
+from stafett.domain.arrival import Past
 from stafett.domain.attachment import Attachment, Described
 from stafett.domain.comment import Comment
 from stafett.domain.disclosure import Disclosure
@@ -36,6 +37,7 @@ Item: TypeAlias = (
     | Comment
     | OwnReport
     | Disclosure
+    | Past
 )
 """Something that was written down here, whatever it is."""
 
@@ -180,7 +182,7 @@ def words_of(item: Item) -> Phrasing | None:
             return item.sheet
         case Attachment():
             return item.described
-        case Message() | Comment() | OwnReport() | Disclosure():
+        case Message() | Comment() | OwnReport() | Disclosure() | Past():
             return None
 
 

@@ -68,6 +68,8 @@ class DueKind(Enum):
     """The child is to have another home unit: consent, and the baton accepted there (R180)."""
     PLAN_RIGHT = "plan-right"
     """The family is told of its right to a plan or a coordinator (R153)."""
+    PARCEL = "parcel"
+    """A parcel on its way to another municipality is taken in there, and signed for (R59)."""
     UPPER_AGE = "upper-age"
     """The young person soon is older than the rules go: it is ended, or goes on elsewhere (R8)."""
     STEP_IN = "step-in"
@@ -122,6 +124,7 @@ _RULES: Final[Mapping[DueKind, str]] = {
     DueKind.NAME_HOLDER: "R83",
     DueKind.BRIDGE_CONTACT: "R85",
     DueKind.MOVE: "R180",
+    DueKind.PARCEL: "R59",
     DueKind.STEP_IN: "R86",
     DueKind.UPPER_AGE: "R8",
     DueKind.PLAN_RIGHT: "R153",

@@ -7,6 +7,7 @@ goes where its writer puts it.
 from typing import TypeAlias
 
 from stafett.domain import paper_logg
+from stafett.domain.arrival import TakeInParcel
 from stafett.domain.attachment import KeepAttachment
 from stafett.domain.circumstances import Circumstances
 from stafett.domain.comment import MakeComment
@@ -19,7 +20,7 @@ from stafett.domain.narrowing import ShowItemTo
 from stafett.domain.people import Citizen, UnitId
 from stafett.domain.standing import FAMILY, Standing
 
-Placed: TypeAlias = WriteEntry | FillInForm | KeepAttachment | ShowItemTo
+Placed: TypeAlias = WriteEntry | FillInForm | KeepAttachment | ShowItemTo | TakeInParcel
 """What goes where whoever writes it puts it."""
 InLogg: TypeAlias = Placed | SendMessage | MakeComment
 

@@ -6,6 +6,7 @@ from typing import TypeVar
 from uuid import UUID
 
 from stafett.domain import (
+    arrival,
     attachment,
     comment,
     confidence,
@@ -20,6 +21,7 @@ from stafett.domain import (
     own_report,
     regular_talks,
 )
+from stafett.domain.arrival import Past, PastKept
 from stafett.domain.attachment import Attachment, AttachmentEvent, AttachmentId
 from stafett.domain.comment import Comment, CommentEvent, CommentId
 from stafett.domain.confidence import ConfidenceEvent
@@ -81,6 +83,8 @@ def after(contents: Contents, event: ContentEvent) -> Contents:
         part = replace(part, talks=regular_talks.after(part.talks, event))
     elif isinstance(event, DisclosedWithoutConsent):
         part = replace(part, disclosures=disclosure.after(part.disclosures, event))
+    elif isinstance(event, PastKept):
+        part = replace(part, pasts=arrival.kept(part.pasts, event))
     else:
         part = _set_right(part, event)
     return {**contents, event.place: part}
@@ -143,6 +147,7 @@ def _with(part: Content, id_: UUID, item: Item | None) -> Content:
         comments=_put(part.comments, CommentId(id_), item, Comment),
         reports=_put(part.reports, id_, item, OwnReport),
         disclosures=_put(part.disclosures, id_, item, Disclosure),
+        pasts=_put(part.pasts, id_, item, Past),
     )
 
 

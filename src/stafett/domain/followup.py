@@ -40,6 +40,7 @@ from stafett.domain.consent import ConsentCommand
 from stafett.domain.content import ContentEvent, Contents
 from stafett.domain.cooperation import CooperationCommand
 from stafett.domain.correction import ContestWords, MarkMisfiled
+from stafett.domain.departure import CompleteDeparture
 from stafett.domain.duty import DutyCommand
 from stafett.domain.ending import EndFollowUp
 from stafett.domain.facts import FRAME, Event, Place, Refusal
@@ -151,7 +152,7 @@ def _running(state: Running, command: Command, at: Circumstances) -> tuple[Event
     if isinstance(command, ClosingCommand):
         return closing.decide(now, command, at)
     if isinstance(command, PassageCommand):
-        return passing.decide(now, command, at)
+        return passing.decide(now, state.contents, command, at)
     if isinstance(command, CooperationCommand):
         return cooperating.decide(now, state.contents, command, at)
     if isinstance(command, WritingCommand):
@@ -198,14 +199,14 @@ def _ended(state: Ended, command: Command, at: Circumstances) -> tuple[Event, ..
     if isinstance(command, ReopenLogg):
         return reopening.reopen(now, command, at)
     if isinstance(command, EndPlan):
-        return passing.decide(now, command, at)
+        return passing.decide(now, state.contents, command, at)
     if isinstance(command, CircleCommand):
         return circle.decide(now, command, at)
     if isinstance(command, ContestWords | MarkMisfiled | DutyCommand):
         return writing.decide(now, state.contents, command, at)
     if isinstance(command, MovePaperLogg):
         return paper_logg.move(now.logg, command, at)
-    if isinstance(command, EndFollowUp | AcceptPackage):
+    if isinstance(command, EndFollowUp | AcceptPackage | CompleteDeparture):
         return ()
     raise FollowUpIsOver
 

@@ -33,6 +33,7 @@ class Gap(Enum):
     FAMILY_LEFT_WAITING = "family-left-waiting"
     MOVE_STANDS_STILL = "move-stands-still"
     PACKAGE_UNANSWERED = "package-unanswered"
+    PARCEL_UNANSWERED = "parcel-unanswered"
     EVALUATION_OVERDUE = "evaluation-overdue"
     OBSERVATION_OVERDUE = "observation-overdue"
     CHILD_NOT_TALKED_WITH = "child-not-talked-with"
@@ -64,6 +65,7 @@ _FOR: Mapping[Gap, Shown] = {
     Gap.FAMILY_LEFT_WAITING: Shown.FRAME,
     Gap.MOVE_STANDS_STILL: Shown.CARE,
     Gap.PACKAGE_UNANSWERED: Shown.FRAME,
+    Gap.PARCEL_UNANSWERED: Shown.CARE,
     Gap.EVALUATION_OVERDUE: Shown.PART,
     Gap.OBSERVATION_OVERDUE: Shown.PART,
     Gap.CHILD_NOT_TALKED_WITH: Shown.PART,
@@ -122,6 +124,7 @@ GROUNDS: Final[Mapping[Gap, Ground]] = {
     Gap.FAMILY_LEFT_WAITING: Ground("R85"),
     Gap.MOVE_STANDS_STILL: Ground("R180"),
     Gap.PACKAGE_UNANSWERED: Ground("R154", "offer_lapses_after_days"),
+    Gap.PARCEL_UNANSWERED: Ground("R59", "offer_lapses_after_days"),
     Gap.EVALUATION_OVERDUE: Ground("R121"),
     Gap.OBSERVATION_OVERDUE: Ground("R187"),
     Gap.CHILD_NOT_TALKED_WITH: Ground("R109"),

@@ -14,6 +14,7 @@ from stafett.domain.facts import Place
 from stafett.domain.frame import Frame
 from stafett.domain.measure import Measure
 from stafett.domain.message import Message
+from stafett.domain.past_view import past_view
 from stafett.domain.plan import AT_HOME
 from stafett.domain.readable import readable
 from stafett.domain.regular_talks import RegularTalks
@@ -147,6 +148,7 @@ def _part(
             for item, units in part.shown_to.items()
             if part.find(item) is not None
         ),
+        pasts=tuple(past_view(one, part) for one in part.pasts.values()),
         reports=tuple(
             OwnReportView(id=one.id, sent=one.sent, by=one.by, unit=one.unit)
             for one in part.reports.values()

@@ -9,6 +9,12 @@ from stafett.domain.dispute import Decision, Dispute, Position
 from stafett.domain.frame import Frame
 from stafett.domain.individual_plan import Answer, Application, IndividualPlan, PlanKind
 from stafett.domain.marks import CARE, DISPUTE, FRAME, HERE
+from stafett.domain.moving_views import (
+    ArrivalView,
+    DepartureView,
+    arrival_view,
+    departure_view,
+)
 from stafett.domain.people import PersonId, Professional, UnitId
 from stafett.domain.plan_handover import Handover
 from stafett.domain.voice import ChildView
@@ -77,6 +83,8 @@ class PassagesView:
     handover: HandoverView | None = field(default=None, metadata=FRAME)
     move: Move | None = field(default=None, metadata=CARE)
     earlier_homes: tuple[UnitId, ...] = field(default=(), metadata=FRAME)
+    departure: DepartureView | None = field(default=None, metadata=CARE)
+    arrivals: tuple[ArrivalView, ...] = field(default=(), metadata=CARE)
 
 
 NOTHING = field(default_factory=PassagesView, metadata=HERE)
@@ -95,6 +103,8 @@ def passages_view(frame: Frame, at: Circumstances) -> PassagesView:
         handover=None if now.handover is None else _handover(now.handover),
         move=now.move,
         earlier_homes=now.earlier_homes,
+        departure=None if now.departure is None else departure_view(now.departure),
+        arrivals=tuple(arrival_view(one) for one in now.arrivals.values()),
     )
 
 

@@ -3,14 +3,23 @@
 This file keeps the state of its subjects in the frame, and has no rules of its own.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import TypeAlias
 
-from stafett.domain import change_of_home, dispute, individual_plan, plan_handover
+from stafett.domain import (
+    arrival,
+    change_of_home,
+    departure,
+    dispute,
+    individual_plan,
+    plan_handover,
+)
+from stafett.domain.arrival import ArrivalEvent, Arrivals
 from stafett.domain.bridge import BridgeContactKept, BridgeEvent
 from stafett.domain.change_of_home import HomeUnitChanged, Move, MoveEvent
 from stafett.domain.circumstances import NORWAY
+from stafett.domain.departure import Departure, DepartureEvent
 from stafett.domain.deputy import DeputyEvent, DeputyNamed, DeputyReleased
 from stafett.domain.dispute import Dispute, DisputeEvent
 from stafett.domain.individual_plan import IndividualPlan, PlanEvent, PlanInformed
@@ -18,7 +27,14 @@ from stafett.domain.people import Professional, UnitId
 from stafett.domain.plan_handover import Handover, HandoverEvent
 
 PassageEvent: TypeAlias = (
-    DisputeEvent | BridgeEvent | DeputyEvent | PlanEvent | HandoverEvent | MoveEvent
+    DisputeEvent
+    | BridgeEvent
+    | DeputyEvent
+    | PlanEvent
+    | HandoverEvent
+    | MoveEvent
+    | DepartureEvent
+    | ArrivalEvent
 )
 
 
@@ -26,7 +42,8 @@ PassageEvent: TypeAlias = (
 class Passages:
     """The dispute (R83), the last bridge contact (R85), the deputy (R81), the plan (R153-R154).
 
-    Also the planned change of home unit, and the home units the child has had before (R180).
+    Also the planned change of home unit, and the home units the child has had before (R180); the
+    departure to another municipality, and what came from one (R59).
     """
 
     dispute: Dispute | None = None
@@ -36,6 +53,8 @@ class Passages:
     handover: Handover | None = None
     move: Move | None = None
     earlier_homes: tuple[UnitId, ...] = ()
+    departure: Departure | None = None
+    arrivals: Arrivals = field(default_factory=dict)
 
     @property
     def coordinating_unit_is_asked(self) -> bool:
@@ -76,6 +95,10 @@ def after(passages: Passages, event: PassageEvent) -> Passages:
         return replace(passages, handover=plan_handover.after(passages.handover, event))
     if isinstance(event, MoveEvent):
         return _moved(passages, event)
+    if isinstance(event, DepartureEvent):
+        return replace(passages, departure=departure.after(passages.departure, event))
+    if isinstance(event, ArrivalEvent):
+        return replace(passages, arrivals=arrival.after(passages.arrivals, event))
     match event:
         case BridgeContactKept(on=on):
             return replace(passages, contacted_on=on)

@@ -3,17 +3,22 @@
 from typing import TypeAlias
 
 from stafett.domain import (
+    arriving,
     asking_for_plan,
     bridge,
     change_of_home,
+    departing,
     deputy,
     dispute,
     naming,
     plan_handover,
 )
+from stafett.domain.arrival import ArrivalCommand
 from stafett.domain.bridge import KeepInTouch
 from stafett.domain.change_of_home import MoveCommand
 from stafett.domain.circumstances import Circumstances
+from stafett.domain.content import Contents
+from stafett.domain.departure import DepartureCommand
 from stafett.domain.deputy import DeputyCommand
 from stafett.domain.dispute import BringDispute, DecideDispute, DisputeCommand
 from stafett.domain.facts import Event
@@ -31,10 +36,14 @@ PassageCommand: TypeAlias = (
     | PlanCommand
     | HandoverCommand
     | MoveCommand
+    | DepartureCommand
+    | ArrivalCommand
 )
 
 
-def decide(frame: Frame, command: PassageCommand, at: Circumstances) -> tuple[Event, ...]:
+def decide(
+    frame: Frame, contents: Contents, command: PassageCommand, at: Circumstances
+) -> tuple[Event, ...]:
     """Say what comes of it: events, nothing new, or a refusal."""
     now = frame.passages
     if isinstance(command, DeputyCommand):
@@ -45,6 +54,10 @@ def decide(frame: Frame, command: PassageCommand, at: Circumstances) -> tuple[Ev
         return change_of_home.decide(
             now.move, frame.team, frame.consents, command, at, holder=frame.holder
         )
+    if isinstance(command, DepartureCommand):
+        return departing.decide(frame, contents, command, at)
+    if isinstance(command, ArrivalCommand):
+        return arriving.decide(frame, command, at)
     match command:
         case OfferPackage():
             return plan_handover.offer(

@@ -4,14 +4,10 @@ It is a pure function of the page that the coordinator is shown, so it can tell 
 digest says which package it was that they accepted. Nothing of it is kept here.
 """
 
-import hashlib
-import json
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass
 from datetime import date
-from enum import Enum
-from typing import Any
-from uuid import UUID
 
+from stafett.domain.digesting import digest
 from stafett.domain.individual_plan import PlanKind
 from stafett.domain.passage_views import CoordinationView
 from stafett.domain.people import PersonId, Professional, UnitId
@@ -147,30 +143,9 @@ def check(view: FollowUpView, said: str) -> None:
         raise PackageHasChanged
 
 
-def digest(package: Package) -> str:
-    """Return the SHA-256 of the package, in hexadecimal: the same for the same facts."""
-    written = json.dumps(_plain(package), sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(written.encode()).hexdigest()
-
-
 def _contributions(measures: tuple[MeasureView, ...]) -> tuple[Contribution, ...]:
     by_side: dict[Part, list[str]] = {}
     for one in measures:
         if one.plan is not None:
             by_side.setdefault(one.plan.responsible.part, []).append(one.plan.what)
     return tuple(Contribution(side, tuple(by_side[side])) for side in Part if side in by_side)
-
-
-def _plain(value: Any) -> Any:
-    """Return the facts as JSON has them, members by name and sets in order."""
-    if is_dataclass(value) and not isinstance(value, type):
-        return {one.name: _plain(getattr(value, one.name)) for one in fields(value)}
-    if isinstance(value, Enum):
-        return value.name
-    if isinstance(value, (frozenset, set)):
-        return sorted(map(str, map(_plain, value)))
-    if isinstance(value, (tuple, list)):
-        return [_plain(one) for one in value]
-    if isinstance(value, UUID):
-        return str(value)
-    return value.isoformat() if hasattr(value, "isoformat") else value

@@ -14,6 +14,7 @@ from uuid import UUID
 
 from stafett.domain import apart, narrowing
 from stafett.domain.access import Permit
+from stafett.domain.arrival import Past
 from stafett.domain.attachment import Attachment
 from stafett.domain.carrying import carried, hanging, proposed
 from stafett.domain.comment import Comment
@@ -81,6 +82,21 @@ def measures_read(contents: Contents, permit: Permit) -> frozenset[MeasureId]:
     return frozenset(theirs.union(*(part.measures for part in readable(contents, permit).values())))
 
 
+def brought_along(contents: Contents, permit: Permit) -> tuple[Past, ...]:
+    """Return what the family brought from another municipality into a unit's own part (R59).
+
+    They said yes to it twice, and may always see what it was.
+    """
+    if not permit.roles & FAMILY:
+        return ()
+    return tuple(
+        one
+        for place, part in contents.items()
+        if place not in permit.parts
+        for one in part.pasts.values()
+    )
+
+
 def _shared(part: Content, permit: Permit) -> Content:
     part = _for_these_units(part, permit)
     shown = replace(
@@ -93,6 +109,7 @@ def _shared(part: Content, permit: Permit) -> Content:
         documents=_only(part.documents, permit),
         attachments=_only(part.attachments, permit),
         comments=_only(part.comments, permit),
+        pasts=_only(part.pasts, permit),
         misfiled={key: one for key, one in part.misfiled.items() if _for_reader(one.item, permit)},
         earlier={
             key: tuple(one for one in several if _for_reader(one.was, permit))
@@ -130,6 +147,7 @@ def _for_these_units(part: Content, permit: Permit) -> Content:
         entries=kept(part.entries),
         documents=kept(part.documents),
         attachments=kept(part.attachments),
+        pasts=kept(part.pasts),
         misfiled={
             key: one for key, one in part.misfiled.items() if _is_for(key, one.item, part, permit)
         },

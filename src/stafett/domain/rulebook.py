@@ -15,6 +15,7 @@ from stafett.domain import (
     drafting,
     drafting_day_rules,
     feedback,
+    neighbour,
     publishing,
     template,
 )
@@ -31,6 +32,7 @@ from stafett.domain.drafting_day_rules import (
 from stafett.domain.facts import Event, NotForYou
 from stafett.domain.feedback import FeedbackEvent, LessonShared, ModelRevised, Register
 from stafett.domain.moment import Moment
+from stafett.domain.neighbour import NeighbourEvent, Neighbours
 from stafett.domain.people import Duty, Operator, Staff, UnitId
 from stafett.domain.policy import DayRules, Guide, GuideVersion
 from stafett.domain.publishing import DayRulesPublished, GuidePublished
@@ -45,6 +47,7 @@ Command: TypeAlias = (
     | DescribeUnit
     | PublishTemplate
     | convening.Command
+    | neighbour.Command
 )
 RulebookEvent: TypeAlias = (
     DraftEvent
@@ -54,6 +57,7 @@ RulebookEvent: TypeAlias = (
     | UnitDescribed
     | TemplatePublished
     | ConveningEvent
+    | NeighbourEvent
 )
 
 KEEPERS = frozenset({Duty.ADMINISTRATOR, Duty.BTI_COORDINATOR})
@@ -75,6 +79,7 @@ class Rulebook:
     templates: Templates = field(default_factory=dict)
     convened: Convened = field(default_factory=Convened)
     day_rules_drafts: DayRulesDrafts = field(default_factory=dict)
+    neighbours: Neighbours = field(default_factory=dict)
 
     @property
     def forms(self) -> frozenset[tuple[str, int]]:
@@ -140,6 +145,8 @@ def decide(book: Rulebook, known: Known, command: Command, at: Moment) -> tuple[
             return feedback.share(book.register, command, known.names, asker.employee, at.today)
         case feedback.ReviseModel():
             return feedback.revise(book.register, command, known.names, asker.employee, at.today)
+        case _ if isinstance(command, neighbour.Command):
+            return neighbour.decide(book.neighbours, command, asker.employee, at.today)
         case DescribeUnit():
             return directory.describe(book.directory, known.units, command, at)
         case _:
@@ -160,6 +167,8 @@ def after(book: Rulebook, event: RulebookEvent | GuidePublished | DayRulesPublis
             return replace(book, templates=template.after(book.templates, event))
         case _ if isinstance(event, ConveningEvent):
             return replace(book, convened=convening.after(book.convened, event))
+        case _ if isinstance(event, NeighbourEvent):
+            return replace(book, neighbours=neighbour.after(book.neighbours, event))
         case UnitDescribed():
             return replace(book, directory=directory.after(book.directory, event))
         case _:

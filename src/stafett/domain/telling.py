@@ -12,11 +12,18 @@ from uuid import UUID
 
 from stafett.domain import access, due, givers, with_a_day
 from stafett.domain.access import Look
+from stafett.domain.arrival import ArrivalAnswered
 from stafett.domain.audience import audience
 from stafett.domain.baton import Turn
 from stafett.domain.circumstances import Circumstances
 from stafett.domain.consent import ConsentExtended, ConsentGranted
 from stafett.domain.dated import Due, DueKind
+from stafett.domain.departure import (
+    DepartureAnswered,
+    DepartureCompleted,
+    DepartureProposed,
+    ParcelSent,
+)
 from stafett.domain.facts import Event, Refusal
 from stafett.domain.followup import Ended, Running
 from stafett.domain.frame import Frame
@@ -58,6 +65,11 @@ NEWS: Final = (
     ConsentWithdrawn,
     ConsentRefused,
     ConsentDisowned,
+    DepartureProposed,
+    DepartureAnswered,
+    ParcelSent,
+    DepartureCompleted,
+    ArrivalAnswered,
 )
 """What one is told of at all."""
 
@@ -140,13 +152,15 @@ def _new_for(event: Event, frame: Frame, at: Circumstances) -> Iterator[UUID]:
             | InvitationDeclined()
             | ConsentDisowned()
             | MeetingTimeAgreed()
+            | DepartureAnswered()
+            | ArrivalAnswered()
         ):
             yield holder
         case UnitInvited(unit=unit):
             leader = at.municipality.leader_of(unit, at.today)
             if leader is not None:
                 yield leader
-        case LoggAskedFor():
+        case LoggAskedFor() | DepartureProposed() | ParcelSent() | DepartureCompleted():
             yield from _family(at)
         case MeetingPlanned() | MeetingInvited() | MeetingCancelled() | LoggLocked():
             yield holder

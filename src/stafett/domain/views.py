@@ -36,6 +36,7 @@ from stafett.domain.marks import (
     RELAY,
 )
 from stafett.domain.passage_views import NOTHING, PassagesView
+from stafett.domain.past_view import PastView
 from stafett.domain.people import ConcernId, Contact, EmployeeId, PersonId, Professional, UnitId
 from stafett.domain.policy import GuideVersion, Text
 from stafett.domain.progress import StepNow
@@ -204,6 +205,7 @@ class FollowUpView:
     ``names`` says who and where the ids in it are: units and people at work, and nobody whose id
     is not in the view already (R171). ``answers_for``: what somebody in the family has taken on
     by name, where it lies in a part they do not read: the plan, and not what others saw of it.
+    ``brought``: what the family brought from another municipality, where it lies in such a part.
     """
 
     state: Literal["running", "ended"] = field(default="running", metadata=HERE)
@@ -238,5 +240,6 @@ class FollowUpView:
     parts: tuple[PartView, ...] = field(default=(), metadata=PART)
     proposals: tuple[EntryView, ...] = field(default=(), metadata=CARE)
     answers_for: tuple[MeasureView, ...] = field(default=(), metadata=CARE)
+    brought: tuple[PastView, ...] = field(default=(), metadata=CARE)
     breaks: tuple[Break, ...] = field(default=(), metadata=HERE)
     passages: PassagesView = NOTHING

@@ -22,6 +22,7 @@ from stafett.domain.message import MessageId, Saying
 from stafett.domain.minutes import Minutes, Signature
 from stafett.domain.observed import Observation
 from stafett.domain.own_report import Sent
+from stafett.domain.past_view import PastView
 from stafett.domain.people import EmployeeId, PersonId, Professional, UnitId
 from stafett.domain.plan import Plan
 from stafett.domain.referral import SentOn
@@ -239,6 +240,7 @@ class PartView:
     documents: tuple[DocumentView, ...] = field(default=(), metadata=PART)
     attachments: tuple[AttachmentView, ...] = field(default=(), metadata=PART)
     comments: tuple[CommentView, ...] = field(default=(), metadata=PART)
+    pasts: tuple[PastView, ...] = field(default=(), metadata=PART)
     shown_to: tuple[ShownToView, ...] = field(default=(), metadata=PART)
     reports: tuple[OwnReportView, ...] = field(default=(), metadata=PART)
     disclosures: tuple[DisclosureView, ...] = field(default=(), metadata=PART)

@@ -15,7 +15,7 @@ from stafett.domain.audience import Shown
 from stafett.domain.circumstances import Circumstances
 from stafett.domain.followup import Ended, Running
 from stafett.domain.marks import AUDIENCE
-from stafett.domain.readable import answered_for, proposals, proposed_with, readable
+from stafett.domain.readable import answered_for, brought_along, proposals, proposed_with, readable
 from stafett.domain.speaking import voices
 from stafett.domain.standing import FAMILY
 from stafett.domain.views import FollowUpView
@@ -114,4 +114,5 @@ def seen_count(state: Running | Ended, permit: Permit, at: Circumstances) -> int
             hung = proposed_with(state.contents, one, permit)
             count += one.changes + sum(beside.changes for beside in hung)
         count += sum(1 + (one.ended_on is not None) for one in answered_for(state.contents, permit))
+        count += sum(one.changes for one in brought_along(state.contents, permit))
     return count

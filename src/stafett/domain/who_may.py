@@ -3,6 +3,7 @@
 from stafett.domain import (
     acknowledging,
     alarm,
+    arrival,
     attachment,
     beginning,
     bridge,
@@ -13,6 +14,7 @@ from stafett.domain import (
     comment,
     consent,
     correction,
+    departure,
     deputy,
     dispute,
     document,
@@ -70,6 +72,17 @@ _ROLES: tuple[tuple[tuple[type, ...], frozenset[Role]], ...] = (
         ),
         CARRIES,
     ),
+    (
+        (
+            departure.ProposeDeparture,
+            departure.SendParcel,
+            departure.CallOffDeparture,
+            departure.CompleteDeparture,
+            arrival.TakeInParcel,
+        ),
+        CARRIES,
+    ),
+    ((departure.AnswerDeparture, arrival.AnswerArrival), FAMILY | CARRIES),
     ((individual_plan.SayIfWanted, individual_plan.ApplyForPlan), FAMILY | CARRIES),
     ((plan_handover.AcceptPackage,), WRITES),
     ((plan_handover.EndPlan,), FAMILY | {Role.HOME_LEADER, Role.WROTE_EARLIER}),

@@ -243,6 +243,7 @@ _TELL: Final[Mapping[DueKind, Callable[[Dated, Frame, Circumstances], Iterator[D
     DueKind.NAME_HOLDER: _name,
     DueKind.BRIDGE_CONTACT: _in_touch,
     DueKind.MOVE: _move,
+    DueKind.PARCEL: _of_holder,
     DueKind.STEP_IN: _step_in,
     DueKind.UPPER_AGE: _upper_age,
     DueKind.PLAN_RIGHT: _plan_right,

@@ -88,6 +88,9 @@ def _passages(frame: Frame, began: date) -> Iterator[Dated]:
     if frame.passages.plan is None:
         for which, chosen in frame.dates.outcomes.items():
             yield Dated(FRAME, DueKind.PLAN_RIGHT, chosen.met_on, thing=which)
+    departure = frame.passages.departure
+    if departure is not None and departure.on_its_way and departure.last_day is not None:
+        yield Dated(FRAME, DueKind.PARCEL, departure.last_day, thing=departure.id)
     yield Dated(FRAME, DueKind.STEP_IN, began)
     yield Dated(FRAME, DueKind.UPPER_AGE, began, who=frame.person)
 

@@ -16,6 +16,7 @@ from uuid import UUID
 import asyncpg
 
 from stafett.evidence.fields import fields
+from stafett.evidence.letter import Desk
 from stafett.evidence.receipt import Receipt, Signer, issue
 from stafett.ledger import covers
 from stafett.ledger.appender import PATIENCE, WAITING_AT_MOST, Appender
@@ -188,6 +189,11 @@ class Ledger:
         """
         (receipt,) = issue(self._signer(await self._keyring.book(tenant)), at, [leaves])
         return receipt
+
+    async def desk(self, tenant: UUID) -> Desk:
+        """Return where the book writes letters to other books and opens those it gets."""
+        book = await self._keyring.book(tenant)
+        return book.desk(self._signer(book).origin)
 
     async def verify(
         self, tenant: UUID, *, told: Callable[[int, int], None] = lambda _done, _of: None

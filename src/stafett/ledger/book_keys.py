@@ -10,6 +10,7 @@ from hmac import digest
 from uuid import UUID
 
 from stafett.evidence.fields import fields
+from stafett.evidence.letter import Desk
 from stafett.evidence.receipt import Signer
 from stafett.ledger.data_key import Secret
 from stafett.ledger.scope import Scope
@@ -42,6 +43,10 @@ class BookKeys:
     def scope_tag(self, scope: Scope) -> bytes:
         """Return the 32-byte tag under which the keystore knows a scope."""
         return self.tag("scope", scope.content())
+
+    def desk(self, origin: str) -> Desk:
+        """Return where the book, under the name *origin*, writes letters and opens its own."""
+        return Desk(self.signer(origin), self.signing.content)
 
     def signer(self, origin: str) -> Signer:
         """Return the book's hand, signing under the name *origin*."""

@@ -1,0 +1,69 @@
+"""Other municipalities: made known by their cards, by those who keep the rules."""
+
+from dataclasses import replace
+
+from stafett.domain import municipality
+from stafett.domain.neighbour import (
+    Card,
+    CardIsAnothers,
+    ForgetNeighbour,
+    MakeNeighbourKnown,
+    NeighbourMadeKnown,
+    NoSuchNeighbour,
+)
+from stafett.domain.rulebook import OnlyACoordinator
+from stafett.domain.wording import SayWhy
+from tests.people import ADMINISTRATOR, COORDINATOR, FAR_AWAY, HEAD, TEACHER, some_id
+from tests.relay import Given, Relay
+
+NEW = MakeNeighbourKnown(some_id("new"), "Nyvik", Card("stafett/new", "n", "ns"), "by telephone")
+BOOK = Relay(municipality).given(
+    municipality.MunicipalityCreated(municipality_name="Prøvestad"),
+)
+
+
+def known(so_far: Given = BOOK) -> Given:
+    return so_far.after(COORDINATOR, NEW)
+
+
+def test_those_who_keep_the_rules_make_a_municipality_known() -> None:
+    for who in (COORDINATOR, ADMINISTRATOR):
+        (event,) = BOOK.when(who, NEW).events
+        assert isinstance(event, NeighbourMadeKnown)
+        assert (event.called, event.confirmed, event.by) == (
+            "Nyvik",
+            "by telephone",
+            who.employee,
+        )
+    for other in (TEACHER, HEAD):
+        BOOK.when(other, NEW).then_refused(OnlyACoordinator)
+    assert known().state.rulebook.neighbours[NEW.neighbour].card == NEW.card
+
+
+def test_one_says_how_one_made_sure_that_the_card_is_theirs() -> None:
+    BOOK.when(COORDINATOR, replace(NEW, confirmed=" ")).then_refused(SayWhy)
+
+
+def test_a_card_belongs_to_one_municipality() -> None:
+    for card in (
+        Card(NEW.card.origin, "x", "y"),
+        Card("z", NEW.card.signs, "y"),
+        Card("z", "x", NEW.card.reads),
+    ):
+        other = MakeNeighbourKnown(FAR_AWAY.id, "Fjernvik", card, "by post")
+        known().when(COORDINATOR, other).then_refused(CardIsAnothers)
+
+
+def test_a_municipality_may_have_a_new_card() -> None:
+    anew = replace(NEW, card=Card("stafett/new", "m", "ms"))
+    so_far = known().after(COORDINATOR, anew)
+    assert so_far.state.rulebook.neighbours[NEW.neighbour].card == anew.card
+    so_far.when(COORDINATOR, anew).then_nothing_new()
+
+
+def test_a_municipality_can_be_forgotten() -> None:
+    forget = ForgetNeighbour(NEW.neighbour, "the key was lost")
+    so_far = known().after(COORDINATOR, forget)
+    assert so_far.state.rulebook.neighbours == {}
+    so_far.when(COORDINATOR, forget).then_refused(NoSuchNeighbour)
+    known().when(COORDINATOR, replace(forget, why="")).then_refused(SayWhy)
