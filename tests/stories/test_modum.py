@@ -32,4 +32,5 @@ def test_the_whole_story_goes_as_the_guide_words_it(heard: Heard) -> None:
         "they may always come back",
         "nobody answers for her",
         "nothing of hers follows it",
+        "then it stays open",
     )

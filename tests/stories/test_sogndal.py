@@ -29,6 +29,8 @@ def test_the_whole_story_goes_as_the_guide_words_it(heard: Heard) -> None:
         "first a name as it was heard",
         "speaks for it, by law",
         "how she wants to be there",
+        "beside what was written",
+        "and not to BUP",
         "names nobody",
         "her parents are not told",
         "drafted and published from a day",

@@ -24,6 +24,7 @@ PLAN: Final = Plan(
     posts={
         "pedagogue": Post("the kindergarten's pedagogue", "kindergarten"),
         "leader": Post("the leader of the kindergarten", "kindergarten", leads=True),
+        "substitute": Post("a substitute in the kindergarten", "kindergarten"),
         "assistant": Post("an assistant in the kindergarten", "kindergarten"),
         "ppt-leader": Post("the leader of PPT", "ppt", leads=True),
         "adviser": Post("the PPT adviser", "ppt"),

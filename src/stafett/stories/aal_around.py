@@ -72,6 +72,13 @@ async def seen_otherwise(concern: Wondering, town: Town) -> None:
         await pedagogue.post(f"{concern.path}/keepings-from", aunt)
         await assistant.get(concern.path, 404, "NOT_FOUND")
     async with tale.step(
+        "One with the family's name is kept out too, until it is clear who she is"
+    ):
+        named = {"employee": town["substitute"].id, "because": "RELATED"}
+        await pedagogue.post(f"{concern.path}/keepings-from", named)
+        cleared = {"employee": town["substitute"].id, "why": "Ho er i slekt med ingen her"}
+        await pedagogue.post(f"{concern.path}/lettings-back", cleared)
+    async with tale.step(
         "The leader sees it otherwise, and that is written beside it, not instead"
     ):
         otherwise = {"text": "Eg ser mest at ho er trøytt om måndagane."}

@@ -3,21 +3,8 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-_AS_SHOWN: Final = (
-    "mayOpenLoggFrom",
-    "mustOpenLoggFrom",
-    "openingNeedsMeasure",
-    "nextMeetingDays",
-    "otherUnitMeetingDays",
-    "offerLapsesAfterDays",
-    "childWelfareHoldsOnlyAfterFormalDecision",
-    "homeMeasureExpected",
-    "acuteLevel",
-    "wonderingRestsDays",
-    "freshConsentFor",
-    "areas",
-    "arenas",
-)
+_SAID_OTHERWISE: Final = frozenset({"id", "outcomes", "decidesHolder", "mayHold"})
+"""What is shown by itself and sent in as a part of something else."""
 _MAY_BE_SILENT: Final = frozenset({"what", "how", "who", "invitation"})
 
 
@@ -35,14 +22,15 @@ def next_edition(shown: Mapping[str, Any], **changes: Any) -> dict[str, Any]:
         for level in shown["levels"]
     ]
     return {
-        **{name: shown[name] for name in _AS_SHOWN},
+        **{name: one for name, one in shown.items() if name not in _SAID_OTHERWISE},
         "guide": shown["id"]["guide"],
         "version": shown["id"]["version"] + 1,
         "levels": levels,
         "transitions": [{"fromLevel": one, "toLevel": to} for one, to in shown["transitions"]],
         "meetings": [_spoken(kind) for kind in shown["meetings"]],
         "forms": [{"form": form, "version": one} for form, one in shown["forms"].items()],
-        "entryHelp": [{"key": key, "title": text} for key, text in shown["entryHelp"].items()],
+        "entryHelp": _coded(shown["entryHelp"]),
+        "guidance": _coded(shown["guidance"]),
         "sources": sources(shown),
         **changes,
     }
@@ -56,6 +44,10 @@ def next_day_rules(shown: Mapping[str, Any], **changes: Any) -> dict[str, Any]:
 def sources(shown: Mapping[str, Any]) -> list[dict[str, str]]:
     """Return who says so, for each value."""
     return [{"value": value, "source": source} for value, source in shown["sources"].items()]
+
+
+def _coded(texts: Mapping[str, Any]) -> list[dict[str, Any]]:
+    return [{"key": key, "title": text} for key, text in texts.items()]
 
 
 def _spoken(thing: Mapping[str, Any]) -> dict[str, Any]:

@@ -4,32 +4,16 @@ A drawing is kept in the logg beside what was written. A suspicion is shielded a
 has been looked into and was an accident, the shield is lifted, and the family is told.
 """
 
-import struct
-import zlib
 from typing import Final
 
 from stafett.stories.given_words import Words
+from stafett.stories.pictures import PNG, picture
 from stafett.stories.teller import Tale, check
 from stafett.stories.wondering import suspect
 
-PNG: Final = "image/png"
 DOG: Final = (0b00000000, 0b00100100, 0b00111100, 0b01011010, 0b01111110, 0b00100100, 0b00011000, 0)
 """A dog's head, eight by eight."""
 SEEN: Final = "Et blått merke over albuen, og et kast med skuldrene da jeg spurte"
-
-
-def picture(rows: tuple[int, ...]) -> bytes:
-    """Return a drawing in black and white as a PNG, a bit a point."""
-    size = struct.pack(">IIBBBBB", 8, len(rows), 1, 0, 0, 0, 0)
-    points = zlib.compress(b"".join(bytes((0, row)) for row in rows))
-    pieces = ((b"IHDR", size), (b"IDAT", points), (b"IEND", b""))
-    return b"\x89PNG\r\n\x1a\n" + b"".join(
-        struct.pack(">I", len(content))
-        + kind
-        + content
-        + struct.pack(">I", zlib.crc32(kind + content))
-        for kind, content in pieces
-    )
 
 
 async def of_the_dog(tale: Tale, words: Words) -> None:

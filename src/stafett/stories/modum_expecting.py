@@ -30,8 +30,9 @@ async def for_herself(tale: Tale, builder: Builder) -> None:
     async with tale.step(
         "The clinic takes on a pregnant woman of nineteen; nobody answers for her"
     ):
-        await builder.grown(nurse, "herself", "the pregnant woman", 19, "EXPECTING")
+        await builder.grown(nurse, "herself", "the pregnant woman", 19)
         herself = town["herself"]
+        await nurse.post(f"/v1/persons/{herself.id}/expectings", {"expecting": True})
         relay = await take_on(tale, town, AGREED, herself)
         words = Words(relay, "å ha det trygt før fødselen", "nb")
         await words.write(nurse, "clinic", HERS, about=herself, shared=False)

@@ -72,8 +72,15 @@ async def hears_of_the_child(tale: Tale, relay: Relay, team: str) -> None:
 
 
 async def is_over(tale: Tale, town: Town) -> None:
-    """Tell how another leads the team, and how it meets no more."""
-    coordinator = town["coordinator"]
+    """Tell how another leads the team, how it meets no more, and of a unit that was to close."""
+    coordinator, administrator = town["coordinator"], town["administrator"]
+    async with tale.step(
+        "A unit is to close: another answers for what is left; then it stays open"
+    ):
+        here = f"/v1/units/{town.units['physio']}/closings"
+        clinic = {"answers": town.units["clinic"], "why": "Skal inn i helsestasjonen"}
+        await administrator.post(here, {**clinic, "lastDay": tale.on(90)})
+        await administrator.post(f"{here}/cancellations", {"why": "De blir der de er"})
     async with tale.step("PPT's leader leads the Ressursteam now; a new zone gets a new team"):
         (team,) = (await coordinator.get(f"/v1/teams?on={tale.on(0)}")).body["items"]
         here = f"/v1/teams/{team['id']}"

@@ -8,10 +8,12 @@ from typing import Any, Final
 
 from stafett.stories.given_words import Words
 from stafett.stories.nittedal_together import CONTACT_BOOK, VOICE
+from stafett.stories.pictures import PNG, picture
 from stafett.stories.relay import Relay
 from stafett.stories.teller import Tale, check
 from stafett.stories.town import Town
 
+THE_HOOK: Final = (0b00111000, 0b00001000, 0b00001000, 0b01001000, 0b01111000, 0)
 OWN_NOTE: Final = "Har fått en krok nærmest døra"
 HEARD_WRONG: Final = "Klassen begynner klokka åtte på mandager"
 RIGHT: Final = "Klassen begynner klokka ni på mandager"
@@ -44,6 +46,19 @@ async def put_right(tale: Tale, town: Town, relay: Relay) -> None:
         "What the school wrote for itself comes into the logg when both parents agree"
     ):
         own = await words.write(teacher, "school", OWN_NOTE, shared=False)
+        upload = await teacher.post(
+            f"{relay.path}/uploads?unit={school}", picture(THE_HOOK), media=PNG
+        )
+        drawn = {
+            "upload": upload.id,
+            "kind": "DRAWING",
+            "title": "Kroken min",
+            "about": [town["child"].id],
+            "actedOn": tale.on(0),
+            "hangsOn": own.id,
+            "unit": school,
+        }
+        await relay.say(teacher, "attachments", drawn)
         await words.propose(teacher, "school", own)
         await relay.say(mother, f"entries/{own.id}/agreements")
         agreed = f"entries/{own.id}/agreements"
@@ -52,6 +67,7 @@ async def put_right(tale: Tale, town: Town, relay: Relay) -> None:
         (shared,) = (part for part in seen["parts"] if part["place"]["kind"] == "SHARED")
         there = [one["note"]["text"] for one in shared["entries"]]
         check(OWN_NOTE in there, "it stands in the logg")
+        check(shared["attachments"], "and the drawing with it")
     async with tale.step("The goal is worded anew, and a measure moved; the old words are kept"):
         goal, measure = await _goal_and_measure(relay)
         aim = {**goal["aim"], "unit": school, "why": "Lettere å telle.", "indicator": "Mandager"}
@@ -124,6 +140,16 @@ async def referred(tale: Tale, town: Town, relay: Relay, measure: str) -> None:
         await relay.say(teacher, f"meetings/{meeting}/minutes/corrections", again)
         told = {**school, "told": "At vi spør PPT, og at matte er bra.", "toldOn": tale.on(0)}
         await relay.say(teacher, f"meetings/{meeting}/child-told", told)
+    async with tale.step(
+        "Between meetings the child has a grown-up to talk with, every other week"
+    ):
+        counsellor = town["counsellor"]
+        await relay.name(town["head"], "school", counsellor, "Snakke med eleven")
+        every = {**school, "adult": counsellor.id, "everyDays": 14}
+        await relay.say(teacher, "regular-talks", every)
+        check((await counsellor.get("/v1/me/today")).mentions(relay.id), "the counsellor is told")
+        over = {**school, "why": "Eleven vil heller ha kontaktlæreren"}
+        await relay.say(teacher, "regular-talks/endings", over)
     async with tale.step(
         "Unsigned it is not sent; when both parents and the teacher have signed, it is"
     ):

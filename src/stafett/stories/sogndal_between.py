@@ -13,6 +13,7 @@ from stafett.stories.teller import Tale, check
 from stafett.stories.town import Town
 from stafett.stories.wondering import child_said
 
+TIMETABLE: Final = "Ho vil ha gym sist på dagen"
 CONFIDED: Final = "Ho drøymer om båten kvar natt"
 AT_SCHOOL: Final = Agreement(
     holder="teacher",
@@ -42,9 +43,15 @@ async def one_logg_for_one_child(tale: Tale, town: Town, first: Words) -> None:
         await first.relay.stands(teacher, level=1, logg="OPEN")
 
 
-async def written_to_each_other(tale: Tale, town: Town, relay: Relay) -> None:
+async def written_to_each_other(tale: Tale, town: Town, words: Words) -> None:
     """Tell of messages, of a meeting the young one has a say in, and of letters of news."""
     mother, young_one, contact = town["mother"], town["child"], town["contact"]
+    relay = words.relay
+    async with tale.step("The father says something beside what was written, and it stands there"):
+        entry = await words.write(contact, "refugees", "Ho tok bussen i dag.")
+        beside = {"item": entry.id, "text": "Og heim att òg.", "about": [young_one.id]}
+        await relay.say(town["father"], "comments", beside)
+        check(await words.read_by(contact, "Og heim att òg."), "everybody who reads it does")
     async with tale.step("The mother writes in the logg, and the contact person answers her there"):
         about = [young_one.id]
         asked = {"text": "Ho sov til sju i dag!", "about": about}
@@ -105,6 +112,20 @@ async def _meeting(tale: Tale, town: Town, relay: Relay) -> None:
 
 
 INTERPRETED: Final = {"name": "mor", "way": "INTERPRETER", "language": "ti"}
+
+
+async def for_some_units(tale: Tale, words: Words) -> None:
+    """Tell of something in the logg that one unit needs, and another does not."""
+    relay, town = words.relay, words.relay.town
+    contact, teacher, psychologist = (town[who] for who in ("contact", "teacher", "psychologist"))
+    async with tale.step("What only the school needs is shown to the school, and not to BUP"):
+        entry = await words.write(contact, "refugees", TIMETABLE)
+        refugees, school = town.units["refugees"], town.units["school"]
+        shown = {"item": entry.id, "unit": refugees, "units": [school]}
+        await relay.say(contact, "showings", shown)
+        for who in (teacher, contact, town["mother"], town["child"]):
+            check(await words.read_by(who, TIMETABLE), f"{who.who} reads it")
+        check(not await words.read_by(psychologist, TIMETABLE), "BUP has no need of it")
 
 
 async def told_in_confidence(tale: Tale, words: Words) -> None:
