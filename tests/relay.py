@@ -20,7 +20,7 @@ from stafett.domain.circumstances import NORWAY, Circumstances
 from stafett.domain.facts import Event, Refusal
 from stafett.domain.lawbook import Lawbook
 from stafett.domain.municipality import Municipality
-from stafett.domain.people import Asker, Operator
+from stafett.domain.people import Actor
 from stafett.domain.person import Person
 from stafett.domain.policy import DayRules, Guide
 from stafett.law import lawbook
@@ -43,7 +43,7 @@ class Relay:
         """Say what has happened before."""
         return Given(self, events)
 
-    def circumstances(self, asker: Asker | Operator, on: date | datetime) -> Circumstances:
+    def circumstances(self, asker: Actor, on: date | datetime) -> Circumstances:
         """Return the circumstances of somebody asking at noon on the day, or at the time."""
         now = on if isinstance(on, datetime) else datetime.combine(on, time(12), NORWAY)
         return Circumstances(
@@ -73,15 +73,11 @@ class Given:
         """Return what has become of it."""
         return self.relay.composer.fold(self.events)
 
-    def when(
-        self, asker: Asker | Operator, command: object, on: date | datetime = TODAY
-    ) -> "Asked":
+    def when(self, asker: Actor, command: object, on: date | datetime = TODAY) -> "Asked":
         """Let somebody ask for something on a day."""
         return Asked(self, command, self.relay.circumstances(asker, on))
 
-    def after(
-        self, asker: Asker | Operator, command: object, on: date | datetime = TODAY
-    ) -> "Given":
+    def after(self, asker: Actor, command: object, on: date | datetime = TODAY) -> "Given":
         """Let it happen, and go on from there."""
         return Given(self.relay, (*self.events, *self.when(asker, command, on).events))
 

@@ -16,7 +16,7 @@ from time import monotonic
 from uuid import UUID, uuid4, uuid5
 
 from stafett.domain.facts import COMPARTMENT, JOURNAL, Event, Place
-from stafett.domain.people import Asker, Citizen, Operator, Staff
+from stafett.domain.people import Actor, Citizen, Operator, Staff, System
 from stafett.ids import uuid7
 from stafett.ledger.book import Ledger
 from stafett.ledger.line import Append, NewLine, Write
@@ -155,8 +155,8 @@ class AskingRefused(Event, name="asking-refused"):
     reason: str
 
 
-def role_of(asker: Asker | Operator) -> str:
-    """Return the word the journal uses for who asked: ``staff``, ``citizen`` or ``operator``."""
+def role_of(asker: Actor) -> str:
+    """Return the journal's word for who asked: ``staff``, ``citizen``, ``operator``, ``system``."""
     match asker:
         case Staff():
             return "staff"
@@ -164,9 +164,11 @@ def role_of(asker: Asker | Operator) -> str:
             return "citizen"
         case Operator():
             return "operator"
+        case System():
+            return "system"
 
 
-def units_of(asker: Asker | Operator) -> tuple[UUID, ...]:
+def units_of(asker: Actor) -> tuple[UUID, ...]:
     """Return the units the asker worked in when asking, in a fixed order."""
     return tuple(sorted(asker.units)) if isinstance(asker, Staff) else ()
 

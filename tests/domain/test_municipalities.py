@@ -27,6 +27,7 @@ from stafett.domain.first_administrator import (
     FirstAdministratorInvited,
     InviteFirstAdministrator,
 )
+from stafett.domain.leaving import LastAdministrator
 from stafett.domain.moment import EndsBeforeItBegan
 from stafett.domain.municipality import (
     CreateMunicipality,
@@ -56,7 +57,6 @@ from stafett.domain.staffing import (
     EndAbsence,
     EndEmployment,
     GiveDuty,
-    LastAdministrator,
     LinkEmployeeAccount,
     NotAway,
     RegisterEmployee,

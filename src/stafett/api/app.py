@@ -5,7 +5,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 from fastapi import FastAPI
 
-from stafett.api import health, pages, public, said_no
+from stafett.api import health, pages, public, said_no, scim
 from stafett.api.envelope import Envelope
 from stafett.api.health import Checks
 from stafett.api.identity import Identity
@@ -56,7 +56,7 @@ def make_app(
     )
     app.state.identity, app.state.numbers = identity, numbers
     app.state.pace = public.Pace()
-    routers = (health.router, pages.router, public.router, *ROUTERS)
+    routers = (health.router, pages.router, public.router, scim.router, *ROUTERS)
     for router in routers:
         app.include_router(router)
     for put in beside:

@@ -66,17 +66,30 @@ async def calling(request: Request, stafett_book: NamedBook = "") -> Caller:
 
     """
     log_in: LogIn = request.scope["stafett.log_in"]
+    if log_in.issuer.whose == "systems":
+        raise Problem("NOT_KNOWN_HERE")
     if log_in.assurance is Assurance.LOW and log_in.issuer.young_below is None:
         raise surer_log_in_needed(log_in)
     door: Application = request.app.state.door
     account, number = log_in.account, log_in.number
-    book = _named_book(stafett_book) or _only_book(await door.books_of(account, number))
+    book = await book_of(door, log_in, stafett_book)
     asker = await door.find_asker(book, account, log_in.assurance, number)
     if asker is None or not may_come_in(asker, log_in.issuer):
         raise Problem("NOT_KNOWN_HERE")
     if not await is_sure_enough(door, book, asker, log_in):
         raise surer_log_in_needed(log_in)
     return Caller(door, book, asker, log_in, request.scope["stafett.request"])
+
+
+async def book_of(door: Application, log_in: LogIn, named: str) -> UUID:
+    """Return the book that was named, or the only one the log-in is known in.
+
+    Raises:
+        Problem: 400 when it is not clear which is meant, 403 when it is known in none.
+
+    """
+    known = _named_book(named)
+    return known or _only_book(await door.books_of(log_in.account, log_in.number))
 
 
 def _named_book(said: str) -> UUID | None:

@@ -14,7 +14,7 @@ from stafett.api.receipts import Written
 from stafett.api.route import Route
 from stafett.api.showing import shown_as
 from stafett.application.asking import Target
-from stafett.domain import employment, municipality, staffing, unit
+from stafett.domain import employment, leaving, municipality, staffing, unit
 from stafett.domain.facts import NotForYou
 from stafett.domain.people import Duty, EmployeeId, Staff, UnitId
 from stafett.domain.unit import Closing
@@ -58,6 +58,12 @@ class EmploymentEndForm(Form):
 
     unit: Id
     until: Day
+
+
+class DepartureForm(Form):
+    """Leaving at once: one unit, or with none named everything."""
+
+    unit: Id | None = None
 
 
 class LeadershipForm(Form):
@@ -195,7 +201,7 @@ async def open_unit(form: UnitForm, write: Writing) -> Written:
     return await write.write(Target.municipality(), command, "/municipality", new=new)
 
 
-_STAFFING = refusals(staffing, municipality, employment, unit)
+_STAFFING = refusals(staffing, leaving, municipality, employment, unit)
 
 
 @router.post(
@@ -240,6 +246,24 @@ async def end_employment(employee: Id, form: EmploymentEndForm, write: Writing) 
     """For administrators. From the day after, nothing in the unit is open to the employee."""
     command = staffing.EndEmployment(_who(employee), UnitId(form.unit), form.until)
     return await _change(write, command)
+
+
+@router.post(
+    ONE + "/departures", status_code=201, summary="Let leave at once", openapi_extra=_STAFFING
+)
+async def let_leave(employee: Id, form: DepartureForm, write: Writing) -> Written:
+    """For administrators. From this moment nothing is open to the employee.
+
+    Their batons and concerns are their leader's at once, by rule (R173).
+    """
+    unit = UnitId(form.unit) if form.unit else None
+    return await _change(write, leaving.LetLeave(_who(employee), unit))
+
+
+@router.post(ONE + "/returns", status_code=201, summary="Let return", openapi_extra=_STAFFING)
+async def let_return(employee: Id, write: Writing) -> Written:
+    """For administrators. Their log-ins are theirs again; work and duties are given anew."""
+    return await _change(write, leaving.LetReturn(_who(employee)))
 
 
 @router.post(
@@ -307,7 +331,7 @@ async def link_employee_account(employee: Id, form: AccountForm, write: Writing)
     return await _change(write, staffing.LinkEmployeeAccount(_who(employee), form.account()))
 
 
-async def _change(write: Writing, command: staffing.Command) -> Written:
+async def _change(write: Writing, command: staffing.Command | leaving.Command) -> Written:
     return await write.write(Target.municipality(), command, HERE, new=command.employee)
 
 

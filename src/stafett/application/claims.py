@@ -5,14 +5,15 @@ from typing import Any, Final
 from uuid import UUID
 
 from stafett.domain.attachment import AttachmentKept
-from stafett.domain.employment import EmployeeAccountLinked
+from stafett.domain.employment import Employee, EmployeeAccountLinked
 from stafett.domain.facts import Event
 from stafett.domain.followup import Ended, Running
 from stafett.domain.identity import AccountIsTaken, NationalNumberGiven, PersonAccountLinked
 from stafett.domain.logg import LoggLocked, LoggOpened, LoggReopened
 from stafett.domain.municipality import Municipality
-from stafett.domain.people import Account
+from stafett.domain.people import Account, EmployeeId
 from stafett.domain.plan_handover import PackageAccepted, PlanEnded
+from stafett.domain.system import SystemLetIn, by_account
 from stafett.evidence.fields import fields
 from stafett.ledger.attachments import CLAIM as ATTACHMENT
 from stafett.ledger.line import Claim
@@ -36,8 +37,8 @@ def claims_of(stream: UUID, before: Any, after: Any, events: Iterable[Event]) ->
     """Return what these events of a stream take or let go of.
 
     Raises:
-        AccountIsTaken: Another employee has the log-in. The book's claim cannot tell: all
-            employees share the municipality's stream.
+        AccountIsTaken: Another employee, or a system, has the log-in. The book's claim cannot
+            tell: all of them share the municipality's stream.
 
     """
     claims: list[Claim] = []
@@ -47,8 +48,15 @@ def claims_of(stream: UUID, before: Any, after: Any, events: Iterable[Event]) ->
     for event in events:
         match event:
             case EmployeeAccountLinked(employee=who, account=account):
+                if isinstance(before, Municipality) and (
+                    by_account(before.systems, account) is not None
+                    or any(account in one.accounts for one in _others(before, who))
+                ):
+                    raise AccountIsTaken
+                claims.append(Claim(ACCOUNT, account_tag(account), stream))
+            case SystemLetIn(account=account):
                 if isinstance(before, Municipality) and any(
-                    account in one.accounts for one in before.employees.values() if one.id != who
+                    account in one.accounts for one in before.employees.values()
                 ):
                     raise AccountIsTaken
                 claims.append(Claim(ACCOUNT, account_tag(account), stream))
@@ -69,6 +77,10 @@ def claims_of(stream: UUID, before: Any, after: Any, events: Iterable[Event]) ->
             case _:
                 pass
     return claims
+
+
+def _others(municipality: Municipality, who: EmployeeId) -> Iterable[Employee]:
+    return (one for one in municipality.employees.values() if one.id != who)
 
 
 def _open_logg(stream: UUID, state: Any, *, release: bool) -> Claim:

@@ -34,7 +34,7 @@ from stafett.domain.logg import Open
 from stafett.domain.moment import Moment
 from stafett.domain.municipality import CreateMunicipality, OnlyAnAdministrator
 from stafett.domain.opening import LoggNotLetOpen
-from stafett.domain.people import Citizen, Operator, Staff
+from stafett.domain.people import Citizen, Operator, Staff, System
 from stafett.domain.plan_handover import AcceptPackage
 from stafett.domain.reopening import ReopenLogg
 from stafett.ids import uuid7
@@ -110,7 +110,7 @@ def _join(errand: Errand, there: UUID, scene: Scene, decided: Decided) -> None:
         raise LoggNotLetOpen
     if not isinstance(theirs, Running) or not isinstance(theirs.frame.logg, Open):
         raise Stale(there)
-    if not isinstance(mine, Running | Ended) or isinstance(errand.asker, Operator):
+    if not isinstance(mine, Running | Ended) or isinstance(errand.asker, Operator | System):
         raise Stranger
     command = errand.commands[0]
     both = joining.join(
@@ -140,7 +140,9 @@ def state_before(errand: Errand, scene: Scene) -> Any:
 
 def seen_after(errand: Errand, scene: Scene, state: Any) -> int | None:
     """Return how many entries the asker sees of a state, or ``None`` for nothing."""
-    if errand.kind not in (Kind.CONCERN, Kind.FOLLOW_UP) or isinstance(errand.asker, Operator):
+    if errand.kind not in (Kind.CONCERN, Kind.FOLLOW_UP) or isinstance(
+        errand.asker, Operator | System
+    ):
         return None
     at = scene.circumstances(errand.asker, state)
     try:
@@ -191,7 +193,7 @@ def _one(
         case Kind.PERSON:
             return _of_person(errand, scene, state, command)
         case Kind.CONCERN | Kind.FOLLOW_UP:
-            if isinstance(errand.asker, Operator):
+            if isinstance(errand.asker, Operator | System):
                 raise Stranger
             at = scene.circumstances(errand.asker, state)
             access.may(errand.asker, command, state, at)
@@ -212,7 +214,7 @@ def _check_seen(said: int, seen: int) -> None:
 
 
 def _of_person(errand: Errand, scene: Scene, state: Any, command: Any) -> tuple[Event, ...]:
-    if isinstance(errand.asker, Operator):
+    if isinstance(errand.asker, Operator | System):
         raise Stranger
     if not isinstance(command, RegisterPerson) and isinstance(state, person.NotRegistered):
         raise Stranger

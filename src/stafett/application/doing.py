@@ -34,7 +34,16 @@ from stafett.domain.identity import (
     RegistrationRepeated,
 )
 from stafett.domain.opening import LoggNotLetOpen, OpenLogg
-from stafett.domain.people import Asker, Assurance, ConcernId, Duty, Operator, PersonId, Staff
+from stafett.domain.people import (
+    Actor,
+    Assurance,
+    ConcernId,
+    Duty,
+    Operator,
+    PersonId,
+    Staff,
+    System,
+)
 from stafett.domain.plan_handover import AcceptPackage
 from stafett.domain.registering import is_registrar
 from stafett.domain.reopening import ReopenLogg
@@ -67,7 +76,7 @@ class Doing:
     async def execute(
         self,
         book: UUID,
-        asker: Asker | Operator,
+        asker: Actor,
         target: Target,
         commands: tuple[Any, ...],
         *,
@@ -289,9 +298,9 @@ def _asked_in(errand: Errand) -> Question:
     )
 
 
-def _sure(asker: Asker | Operator) -> Assurance | None:
+def _sure(asker: Actor) -> Assurance | None:
     """Return how surely the log-in knew who acts; it stands on every act of theirs (F30)."""
-    return None if isinstance(asker, Operator) else asker.assurance
+    return None if isinstance(asker, Operator | System) else asker.assurance
 
 
 def _begun_as(command: Any, stream: UUID) -> Any:

@@ -20,11 +20,11 @@ from stafett.domain.facts import Stranger
 from stafett.domain.first_administrator import ArriveAsFirstAdministrator
 from stafett.domain.people import (
     Account,
+    Actor,
     Asker,
     Contact,
     EmployeeId,
     FollowUpId,
-    Operator,
     PersonId,
     Staff,
     UnitId,
@@ -60,7 +60,7 @@ class Application(Looking):
     async def execute(
         self,
         book: UUID,
-        asker: Asker | Operator,
+        asker: Actor,
         target: Target,
         command: object,
         *,
@@ -78,7 +78,8 @@ class Application(Looking):
 
         Args:
             book: The book.
-            asker: Who asks. An operator may only fill a new book's municipality.
+            asker: Who asks. An operator may only fill a new book's municipality, a system tell who
+                works where.
             target: What it is about.
             command: As the domain words it; a tuple is decided in order and written together.
                 Taking a concern on is ``(TakeOn(...), StartFollowUp(...))``.

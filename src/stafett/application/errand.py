@@ -8,7 +8,7 @@ from stafett.application.acquaintance import Acquaintance
 from stafett.application.asking import Asking, Promise
 from stafett.domain.beginning import StartFollowUp
 from stafett.domain.conclusion import TakeOn
-from stafett.domain.people import Asker, Operator, PersonId
+from stafett.domain.people import Actor, PersonId
 from stafett.projections.subjects import Kind
 
 FOLLOW_UP: Final = "followUp"
@@ -27,7 +27,7 @@ class Errand:
 
     id: UUID
     book: UUID
-    asker: Asker | Operator
+    asker: Actor
     kind: Kind
     stream: UUID
     commands: tuple[Any, ...]

@@ -20,6 +20,7 @@ from stafett.domain.municipality import Municipality
 from stafett.domain.notice import NoticeWish
 from stafett.domain.people import Account, Asker, Assurance, Citizen, Duty, PersonId, Staff
 from stafett.domain.registering import Tie
+from stafett.domain.system import KnownSystem, by_account
 from stafett.ledger.book import Ledger
 from stafett.ledger.errors import NoSuchBook
 from stafett.projections.subjects import Kind
@@ -59,9 +60,18 @@ class Knowing:
         if not isinstance(scene.known.state, Municipality):
             return None
         for one in scene.known.state.employees.values():
-            if account in one.accounts:
+            if account in one.accounts and one.left is None:
                 return scene.known.state.staff(one.id, scene.today, assurance)
         return None
+
+    async def find_system(self, book: UUID, account: Account) -> KnownSystem | None:
+        """Say which system a log-in is; see ``Application.find_system``."""
+        try:
+            if await self._stream_of(book, account, None) is None:
+                return None
+            return by_account((await self._municipality(book)).municipality.systems, account)
+        except NoSuchBook:
+            return None
 
     async def _stream_of(self, book: UUID, account: Account, number: str | None) -> UUID | None:
         """Return whom a log-in stands for; nobody, where account and number say two things."""

@@ -5,6 +5,7 @@ byte of it leaves.
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Final
 from uuid import UUID
 
@@ -40,6 +41,7 @@ from stafett.domain.people import (
     UnitId,
 )
 from stafett.domain.policy import GuideVersion
+from stafett.domain.system import KnownSystem
 from stafett.domain.views import FollowUpView
 from stafett.journal import Journal
 from stafett.ledger.book import Ledger
@@ -85,6 +87,10 @@ class Looking:
     async def books_of(self, account: Account, number: str | None = None) -> Sequence[UUID]:
         """Return the books in which the log-in is somebody (usually one)."""
         return await self._knowing.books_of(account, number)
+
+    async def find_system(self, book: UUID, account: Account) -> KnownSystem | None:
+        """Say which system a log-in is in this book, or ``None`` when none comes in by it."""
+        return await self._knowing.find_system(book, account)
 
     async def is_younger(self, book: UUID, who: PersonId, age: int) -> bool:
         """Say whether somebody has not reached an age today; not of whom no birth date is known."""
@@ -233,6 +239,19 @@ class Looking:
             return (await self._scenes.of_municipality(book)).municipality
         except NoSuchBook:
             raise Stranger from None
+
+    async def municipality_today(self, book: UUID) -> tuple[Municipality, date]:
+        """Return the municipality as it is now, and which day it is in the book.
+
+        Raises:
+            Stranger: There is no such book, or nobody's yet.
+
+        """
+        try:
+            scene = await self._scenes.of_municipality(book)
+        except NoSuchBook:
+            raise Stranger from None
+        return scene.municipality, scene.today
 
     async def notices_of(self, book: UUID, asker: Asker) -> NoticeWish | None:
         """Return where the asker wants to be told that there is something new; nobody else's."""

@@ -12,7 +12,7 @@ from stafett.domain.access import Permit
 from stafett.domain.facts import FRAME, Place, Refusal
 from stafett.domain.followup import Ended, Running
 from stafett.domain.matter import Concluded, Shielded, TakenOn, Wondering, open_part
-from stafett.domain.people import Asker, Operator, PersonId
+from stafett.domain.people import Actor, PersonId
 from stafett.journal import (
     AskingRefused,
     Journal,
@@ -31,7 +31,7 @@ class Question:
     """Who asks for what: the part of a journal line that is known before the answer."""
 
     book: UUID
-    asker: Asker | Operator
+    asker: Actor
     asking: Asking
     action: str
     kind: Kind

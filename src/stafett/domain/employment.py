@@ -12,7 +12,7 @@ from typing import TypeAlias
 from stafett.domain.facts import Event, Refusal
 from stafett.domain.notice import NoticeWish
 from stafett.domain.people import Account, Contact, Duty, EmployeeId, UnitId
-from stafett.domain.spell import Absence, Employment, NoSuchEmployment, ended, led
+from stafett.domain.spell import Absence, Employment, NoSuchEmployment, ended, led, left
 from stafett.domain.unit import Unit
 
 
@@ -91,6 +91,32 @@ class EmployeeAccountLinked(Event, name="employee-account-linked"):
     account: Account
 
 
+class EmployeeLeft(Event, name="employee-left"):
+    """From this moment nothing is open to an employee: of one unit, or of everything.
+
+    ``on`` is the Norwegian day; the day before it was the last.
+    """
+
+    employee: EmployeeId
+    unit: UnitId | None
+    on: date
+
+
+class EmployeeReturned(Event, name="employee-returned"):
+    """An employee who left is known by their log-ins again."""
+
+    employee: EmployeeId
+    on: date
+
+
+class EmployeeNumbered(Event, name="employee-numbered"):
+    """What the municipality's registers call an employee; empty where they know nobody so."""
+
+    employee: EmployeeId
+    number: str
+    user_name: str
+
+
 Staffing: TypeAlias = (
     EmployeeRegistered
     | EmploymentBegan
@@ -102,6 +128,9 @@ Staffing: TypeAlias = (
     | AbsenceBegan
     | AbsenceEnded
     | EmployeeAccountLinked
+    | EmployeeLeft
+    | EmployeeReturned
+    | EmployeeNumbered
 )
 
 
@@ -111,7 +140,11 @@ class NoSuchEmployee(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Employee:
-    """Somebody at work, with every employment they have and have had."""
+    """Somebody at work, with every employment they have and have had.
+
+    ``left`` is the day they left, until they return; ``number`` and ``user_name`` are what the
+    municipality's registers call them.
+    """
 
     id: EmployeeId
     contact: Contact
@@ -120,6 +153,9 @@ class Employee:
     absences: tuple[Absence, ...] = ()
     accounts: frozenset[Account] = frozenset()
     notices: NoticeWish | None = None
+    left: date | None = None
+    number: str = ""
+    user_name: str = ""
 
     def units(self, on: date) -> frozenset[UnitId]:
         """Return the units the employee works in on the day."""
@@ -176,6 +212,15 @@ class Employee:
                 )
             case EmployeeAccountLinked(account=account):
                 return replace(self, accounts=self.accounts | {account})
+            case EmployeeLeft(unit=None, on=on):
+                works = left(self.employments, None, on)
+                return replace(self, employments=works, duties=frozenset(), left=on)
+            case EmployeeLeft(unit=unit, on=on):
+                return replace(self, employments=left(self.employments, unit, on))
+            case EmployeeReturned():
+                return replace(self, left=None)
+            case EmployeeNumbered(number=number, user_name=user_name):
+                return replace(self, number=number, user_name=user_name)
 
 
 def within(employee: Employee, units: Mapping[UnitId, Unit]) -> Employee:

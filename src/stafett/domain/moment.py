@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from stafett.domain.facts import Refusal
 from stafett.domain.lawbook import NO_LAW, Lawbook
-from stafett.domain.people import Asker, Operator
+from stafett.domain.people import Actor
 
 NORWAY = ZoneInfo("Europe/Oslo")
 
@@ -27,7 +27,7 @@ class Moment:
     """
 
     now: datetime
-    asked_by: Asker | Operator
+    asked_by: Actor
     law: Lawbook = field(default=NO_LAW, kw_only=True)
 
     @property

@@ -15,8 +15,9 @@ from stafett.domain import (
     leading,
     publishing,
     rulebook,
-    staffing,
+    system,
     unit,
+    working,
 )
 from stafett.domain import notices_at_work as notices
 from stafett.domain.closing_unit import ClosingEvent
@@ -35,10 +36,9 @@ from stafett.domain.policy import DayRules, Guide, GuideVersion
 from stafett.domain.publishing import (
     DayRulesPublished,
     GuidePublished,
-    PublishDayRules,
-    PublishGuide,
 )
 from stafett.domain.rulebook import Rulebook, RulebookEvent
+from stafett.domain.system import SystemEvent, Systems
 from stafett.domain.unit import OpenUnit, Unit, UnitOpened
 
 
@@ -56,7 +56,7 @@ class CreateMunicipality:
 
 
 Change: TypeAlias = (
-    OpenUnit | closing_unit.Command | PublishGuide | PublishDayRules | staffing.Command
+    OpenUnit | closing_unit.Command | publishing.Command | working.Command | system.Command
 )
 Begin: TypeAlias = CreateMunicipality | InviteFirstAdministrator | ArriveAsFirstAdministrator
 Command: TypeAlias = Begin | Change | rulebook.Command | notices.Command
@@ -90,6 +90,7 @@ class Municipality:
     day_rules: tuple[DayRules, ...] = ()
     invitation: Invitation | None = None
     rulebook: Rulebook = field(default_factory=Rulebook)
+    systems: Systems = field(default_factory=dict)
 
     def staff(self, employee: EmployeeId, on: date, assurance: Assurance = Assurance.HIGH) -> Staff:
         """Return the employee as one who asks on the day; unknown ones stand without any unit."""
@@ -175,20 +176,20 @@ def _open_book(command: Command) -> tuple[Event, ...]:
 
 def _change(state: Municipality, command: Change, at: Moment) -> tuple[Event, ...]:
     new = not state.has_administrator
-    if not administering.may_change(state.employees, command, at, new=new):
+    if not administering.may_change(state.employees, state.systems, command, at, new=new):
         raise OnlyAnAdministrator
     match command:
         case OpenUnit():
             return unit.open_unit(state.units, command)
         case _ if isinstance(command, closing_unit.Command):
             return closing_unit.decide(state.units, state.employees, command, at.today)
-        case PublishGuide():
-            forms = state.rulebook.forms
-            return publishing.publish_guide(state.guides, command, at.today, forms=forms)
-        case PublishDayRules():
-            return publishing.publish_day_rules(state.day_rules, command, at.today)
+        case _ if isinstance(command, publishing.Command):
+            guides, days, forms = state.guides, state.day_rules, state.rulebook.forms
+            return publishing.decide(guides, days, command, at.today, forms=forms)
+        case _ if isinstance(command, system.Command):
+            return system.decide(state.systems, command)
         case _:
-            return staffing.decide(state.employees, state.units, command)
+            return working.decide(state.employees, state.units, command, at.today)
 
 
 def _write_rules(state: Municipality, command: rulebook.Command, at: Moment) -> tuple[Event, ...]:
@@ -219,6 +220,8 @@ def evolve(state: State, event: Event) -> State:
             return replace(state, day_rules=(*state.day_rules, rules), rulebook=written)
         case Municipality(), _ if isinstance(event, RulebookEvent):
             return replace(state, rulebook=rulebook.after(state.rulebook, event))
+        case Municipality(), _ if isinstance(event, SystemEvent):
+            return replace(state, systems=system.after(state.systems, event))
         case Municipality(), FirstAdministratorInvited(link=link, until=until):
             return replace(state, invitation=Invitation(link, until))
         case Municipality(invitation=Invitation() as used), FirstAdministratorArrived(employee=who):

@@ -7,13 +7,13 @@ from stafett.domain import notice
 from stafett.domain.employment import Employee, NoSuchEmployee, known
 from stafett.domain.facts import Event
 from stafett.domain.notice import Command, NoticeEvent
-from stafett.domain.people import Asker, EmployeeId, Operator, Staff
+from stafett.domain.people import Actor, EmployeeId, Staff
 
 __all__ = ["Command", "NoticeEvent", "after", "decide"]
 
 
 def decide(
-    employees: Mapping[EmployeeId, Employee], command: Command, asker: Asker | Operator
+    employees: Mapping[EmployeeId, Employee], command: Command, asker: Actor
 ) -> tuple[Event, ...]:
     """Decide what somebody at work says of notices (R190).
 

@@ -12,6 +12,7 @@ from uuid import UUID
 PersonId = NewType("PersonId", UUID)
 EmployeeId = NewType("EmployeeId", UUID)
 UnitId = NewType("UnitId", UUID)
+SystemId = NewType("SystemId", UUID)
 ConcernId = NewType("ConcernId", UUID)
 FollowUpId = NewType("FollowUpId", UUID)
 
@@ -82,6 +83,16 @@ class Operator:
     """
 
     id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class System:
+    """A system that asks: it tells who works where, and is never an asker in a matter."""
+
+    id: SystemId
+
+
+Actor: TypeAlias = Asker | Operator | System
 
 
 @dataclass(frozen=True, slots=True)

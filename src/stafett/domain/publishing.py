@@ -8,6 +8,7 @@ lines in its own book, so that "which rule was in force on the third of May" has
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeAlias
 
 from stafett.domain.facts import Event, Refusal
 from stafett.domain.policy import DayRules, Guide, GuideVersion
@@ -43,6 +44,9 @@ class PublishDayRules:
     decided_by: str
 
 
+Command: TypeAlias = PublishGuide | PublishDayRules
+
+
 class VersionIsTaken(Refusal):
     """A guide that is published is never changed: give the new one a new version."""
 
@@ -61,6 +65,20 @@ class NothingToGoBackTo(Refusal):
 
 class FormIsMissing(Refusal):
     """The guide names a form, or a version of one, that is not published."""
+
+
+def decide(
+    guides: Mapping[GuideVersion, Guide],
+    day_rules: tuple[DayRules, ...],
+    command: Command,
+    today: date,
+    *,
+    forms: Collection[tuple[str, int]],
+) -> tuple[Event, ...]:
+    """Decide whether a guide, or the day's rules, may be published."""
+    if isinstance(command, PublishGuide):
+        return publish_guide(guides, command, today, forms=forms)
+    return publish_day_rules(day_rules, command, today)
 
 
 def publish_guide(

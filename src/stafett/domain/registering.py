@@ -24,7 +24,7 @@ from stafett.domain.identity import (
     Registration,
 )
 from stafett.domain.moment import Moment
-from stafett.domain.people import Citizen, Duty, Operator, PersonId, Staff
+from stafett.domain.people import Citizen, Duty, Operator, PersonId, Staff, System
 from stafett.domain.representation import RepresentationCommand
 
 Change: TypeAlias = (
@@ -84,7 +84,7 @@ def check_may_change(one: Registered, command: Change, at: Moment, tie: Tie) -> 
 
     """
     match at.asked_by:
-        case Operator():
+        case Operator() | System():
             raise Stranger
         case Citizen(person=who):
             own = isinstance(command, GiveContact | SayExpecting | notice.Command)

@@ -29,6 +29,11 @@ class Employment:
         last = self.last_day
         return self.since <= on and (last is None or on <= last)
 
+    def is_over(self, on: date) -> bool:
+        """Did it end before the day, or is it never to be?"""
+        last = self.last_day
+        return last is not None and (last < on or last < self.since)
+
     @property
     def last_day(self) -> date | None:
         """Return the last day there, whatever ends it."""
@@ -64,6 +69,15 @@ def ended(works: tuple[Employment, ...], unit: UnitId, until: date) -> tuple[Emp
     """Set the last day of the latest employment in the unit."""
     latest = latest_in(works, unit)
     return tuple(replace(work, until=until) if work == latest else work for work in works)
+
+
+def left(works: tuple[Employment, ...], unit: UnitId | None, on: date) -> tuple[Employment, ...]:
+    """End what is not over, in one unit or in all, with the day before it."""
+    last = on - timedelta(days=1)
+    return tuple(
+        replace(work, until=last) if unit in {None, work.unit} and not work.is_over(on) else work
+        for work in works
+    )
 
 
 def led(

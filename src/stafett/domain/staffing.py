@@ -20,6 +20,7 @@ from stafett.domain.employment import (
     known,
 )
 from stafett.domain.facts import Event, Refusal
+from stafett.domain.leaving import check_is_here, check_others_administer
 from stafett.domain.moment import EndsBeforeItBegan
 from stafett.domain.people import Account, Contact, Duty, EmployeeId, UnitId
 from stafett.domain.spell import latest_in
@@ -137,10 +138,6 @@ class NotAway(Refusal):
     """The employee is not away on that day."""
 
 
-class LastAdministrator(Refusal):
-    """Somebody must be able to administer: give the duty to another first."""
-
-
 def decide(
     employees: Mapping[EmployeeId, Employee], units: Mapping[UnitId, Unit], command: Command
 ) -> tuple[Event, ...]:
@@ -168,6 +165,7 @@ def decide(
         case GiveDuty(employee=who, duty=duty):
             if duty in known(employees, who).duties:
                 return ()
+            check_is_here(employees[who])
             return (DutyGiven(employee=who, duty=duty),)
         case TakeBackDuty():
             return _take_back(employees, command)
@@ -186,7 +184,9 @@ def decide(
 
 def _begin(employee: Employee, command: BeginEmployment) -> tuple[Event, ...]:
     unit = command.unit
-    for work in employee.employments:
+    check_is_here(employee)
+    works = [work for work in employee.employments if not work.is_over(work.since)]
+    for work in works:
         if work.unit == unit and work.since == command.since and work.leads == command.leads:
             return ()
         if work.unit == unit and (work.until is None or command.since <= work.until):
@@ -210,9 +210,8 @@ def _take_back(
 ) -> tuple[Event, ...]:
     if command.duty not in known(employees, command.employee).duties:
         return ()
-    others = (one for one in employees.values() if one.id != command.employee)
-    if command.duty is Duty.ADMINISTRATOR and not any(command.duty in one.duties for one in others):
-        raise LastAdministrator
+    if command.duty is Duty.ADMINISTRATOR:
+        check_others_administer(employees, employees[command.employee])
     return (DutyTakenBack(employee=command.employee, duty=command.duty),)
 
 

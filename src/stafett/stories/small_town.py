@@ -28,6 +28,7 @@ from stafett.domain.moment import NORWAY
 from stafett.domain.opening import OpenLogg
 from stafett.domain.participation import AcceptInvitation, InviteUnit
 from stafett.domain.people import (
+    Actor,
     Asker,
     Citizen,
     Contact,
@@ -79,7 +80,7 @@ class SmallTown:
 
     async def ask(
         self,
-        asker: Asker | Operator,
+        asker: Actor,
         command: object,
         *,
         of: Target | None = None,
