@@ -75,6 +75,7 @@ async def _early(tale: Tale, town: Town) -> Words:
         await concern.observe(
             pedagogue, "Held fast i jakka til han som følgjer, og slepp ikkje.", arena="porten"
         )
+        await concern.plan_talk(pedagogue, pedagogue)
         await concern.talk_with_child(
             pedagogue,
             own_words="Ikkje gå.",

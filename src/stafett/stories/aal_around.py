@@ -104,6 +104,24 @@ async def on_one_page(tale: Tale, words: Words) -> None:
         board = await leader.get(f"/v1/units/{town.units['kindergarten']}/board")
         check(not board.mentions(town.names["child"]), "the board has numbers only")
     async with tale.step(
+        "The pedagogue talks with her every other week; the calendar has days and no words"
+    ):
+        relay = words.relay
+        talks = {"unit": town.units["kindergarten"], "adult": pedagogue.id, "everyDays": 14}
+        await relay.say(pedagogue, "regular-talks", talks)
+        days = await town["mother"].get(
+            f"{relay.path}/calendar?first={tale.on(0)}&last={tale.on(90)}"
+        )
+        check(days.mentions("NEXT_MEETING_BY"), "when one meets next")
+        check(not days.mentions(town.names["child"]), "and no names")
+        ended = {"unit": town.units["kindergarten"], "why": "Ho har fått ein vaksen i ny gruppe"}
+        await relay.say(pedagogue, "regular-talks/endings", ended)
+    async with tale.step(
+        "A word that is spoken back is written the same day here: nothing was opened in between"
+    ):
+        late = await pedagogue.get(f"{relay.path}/consents/late-openings")
+        check(late.body["withdrawals"] == [], "nothing lies between")
+    async with tale.step(
         "The coordinator sees that a child is dropped and which leader to call, not who"
     ):
         dropped = await coordinator.get("/v1/municipality/breaks")

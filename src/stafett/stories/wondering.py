@@ -44,6 +44,15 @@ class Wondering:
         form = {"receivers": named, "on": self.tale.on(0), "meeting": meeting}
         return await who.post(f"{self.path}/sharings", form)
 
+    async def plan_talk(self, who: Actor, adult: Actor) -> Answer:
+        """Plan the talk with guardians for tomorrow; the adult talks with the child today."""
+        form = {
+            "forDay": self.tale.on(1),
+            "childBy": self.tale.on(0),
+            "talksWithChild": adult.id,
+        }
+        return await who.post(f"{self.path}/guardian-talks/plans", form)
+
     async def talk_with_child(self, who: Actor, own_words: str, summary: str, how: str) -> Answer:
         """Write down a talk with the child."""
         form = {
