@@ -26,7 +26,7 @@ from stafett.domain.comment import Beside, CommentId, MakeComment
 from stafett.domain.confidence import KeepFromGuardians, ShowToGuardians
 from stafett.domain.consent import GrantConsent
 from stafett.domain.contact import Channel
-from stafett.domain.correction import ContestWords, CorrectWords, MarkMisfiled
+from stafett.domain.correction import ContestWords, CorrectWords, MarkMisfiled, PutBack
 from stafett.domain.dates import MeetingId
 from stafett.domain.departure import AnswerDeparture, CallOffDeparture, SendParcel
 from stafett.domain.deputy import NameDeputy, ReleaseDeputy
@@ -477,6 +477,7 @@ MATRIX: tuple[tuple[Command, set[Asker]], ...] = (
     (CorrectWords(NOTE.entry, SCHOOL, a_note(), "x"), {TEACHER}),
     (ContestWords(NOTE.entry, NOTE.entry, "x"), {MOTHER, FATHER}),
     (MarkMisfiled(NOTE.entry, SCHOOL, "x"), {TEACHER, HEAD}),
+    (PutBack(NOTE.entry, SCHOOL, "x"), {TEACHER, HEAD}),
     (MakeOwnReport(some_id("r"), PPT, SENT), {ADVISER, PPT_HEAD}),
     (DiscloseWithoutConsent(some_id("d"), SCHOOL, TOLD), {TEACHER, HEAD}),
     (SignMinutes(MeetingId(MESSAGE), 1, SCHOOL), {TEACHER}),

@@ -21,11 +21,13 @@ from stafett.domain.agreeing import OutOfOrder, SayWhoDoesIt
 from stafett.domain.correction import (
     ContestWords,
     CorrectWords,
+    FoundInPlace,
     FoundMisfiled,
     MarkMisfiled,
     NothingOfYoursHere,
     NotOfTheFamily,
     Phrasing,
+    PutBack,
     WordsContested,
     WordsCorrected,
 )
@@ -306,6 +308,52 @@ def test_a_measure_for_the_wrong_child_is_nobodys_to_evaluate_and_no_break() -> 
 
     assert overdue(so_far.state)
     assert not overdue(so_far.after(TEACHER, late).state)
+
+
+BACK = PutBack(ENTRY, SCHOOL, "it was this Ronja after all")
+
+
+def test_what_was_hidden_by_mistake_stands_again_with_all_that_was_said_of_it() -> None:
+    before = with_logg().after(TEACHER, WROTE_IN_LOGG).after(MOTHER, REMARK)
+    before = before.after(TEACHER, PUT_RIGHT)
+    so_far = before.after(TEACHER, WRONG_CHILD)
+    asked(so_far, TEACHER, BACK)
+    counted = seen_by(so_far, MOTHER).seen
+    so_far = so_far.after(TEACHER, BACK)
+    for reader in (TEACHER, HEAD, ADVISER, MOTHER):
+        was, now = seen_by(before, reader).parts, seen_by(so_far, reader).parts
+        assert [(one.entries, one.remarks, one.earlier) for one in now] == [
+            (one.entries, one.remarks, one.earlier) for one in was
+        ]
+        assert not any(one.misfiled for one in now)
+    assert seen_by(so_far, MOTHER).seen == counted + 1
+    so_far.when(TEACHER, BACK).then_nothing_new()
+    assert so_far.when(TEACHER, WRONG_CHILD).events, "and it can be hidden again"
+
+
+def test_only_those_who_could_hide_it_put_it_back_and_say_why() -> None:
+    so_far = with_logg().after(TEACHER, WROTE_IN_LOGG)
+    so_far.when(TEACHER, BACK).then_nothing_new()
+    so_far = so_far.after(TEACHER, WRONG_CHILD)
+    so_far.when(TEACHER, replace(BACK, why=" ")).then_refused(SayWhy)
+    so_far.when(TEACHER, replace(BACK, item=GOAL)).then_refused(NothingOfYoursHere)
+    so_far.when(ADVISER, replace(BACK, unit=PPT)).then_refused(NothingOfYoursHere)
+    with pytest.raises((Stranger, NotYoursHere)):
+        asked(so_far, ADVISER, BACK)
+    theirs = with_logg().after(ADVISER, WriteEntry(ENTRY, NOTE, PPT, shared=True))
+    theirs = theirs.after(ADVISER, replace(WRONG_CHILD, unit=PPT))
+    by_holder = theirs.when(TEACHER, BACK).events
+    assert [type(one) for one in by_holder] == [FoundInPlace], "whoever carries the baton too"
+
+
+@pytest.mark.parametrize("item", [ENTRY, GOAL, MEETING, MESSAGE])
+def test_anything_that_was_hidden_can_stand_again(item: EntryId) -> None:
+    so_far = with_measure(with_logg()).after(TEACHER, HELD).after(TEACHER, WROTE)
+    so_far = so_far.after(TEACHER, SAID)
+    again = so_far.after(TEACHER, replace(WRONG_CHILD, item=item))
+    again = again.after(TEACHER, replace(BACK, item=item))
+    stands = {place for place, part in again.state.contents.items() if part.find(item)}
+    assert stands == {place for place, part in so_far.state.contents.items() if part.find(item)}
 
 
 @pytest.mark.parametrize("item", [ENTRY, GOAL, MEETING, MESSAGE])

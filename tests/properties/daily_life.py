@@ -30,7 +30,7 @@ from stafett.domain.confidence import KeepFromGuardians, ShowToGuardians
 from stafett.domain.consent import ExtendConsent
 from stafett.domain.contact import Channel, Informed
 from stafett.domain.correcting import hidden
-from stafett.domain.correction import ContestWords, CorrectWords, MarkMisfiled
+from stafett.domain.correction import ContestWords, CorrectWords, MarkMisfiled, PutBack
 from stafett.domain.dates import MeetingId
 from stafett.domain.disclosure import Disclosed, DiscloseWithoutConsent
 from stafett.domain.document import DocumentId, FillInForm
@@ -327,12 +327,14 @@ def put_right(played: Played, data: Data) -> None:
         case _:
             words = replace(words, text=said)
     remark = some_id(f"remark {len(played.events)}")
+    gone = next(iter(sorted(hidden(played.state.contents))), id_)
     command = data.draw(
         st.sampled_from(
             (
                 CorrectWords(id_, unit, words, "misheard"),
                 ContestWords(remark, id_, said, unit, MOTHER.person),
                 MarkMisfiled(id_, unit, "two of one name"),
+                PutBack(gone, unit, "it was this one after all"),
             )
         )
     )

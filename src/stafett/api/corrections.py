@@ -113,6 +113,13 @@ class MisfilingForm(Form):
     why: Words
 
 
+class PuttingBackForm(Form):
+    """Why what was hidden is about this child after all."""
+
+    why: Words
+    unit: Id | None = None
+
+
 class ShownReadings(View):
     """Everybody who was shown it, and when."""
 
@@ -237,6 +244,19 @@ async def mark_misfiled(follow_up: Id, form: MisfilingForm, write: Writing) -> W
     """From that moment nobody reads it here, whoever could before."""
     unit = UnitId(form.unit) if form.unit else None
     command = correction.MarkMisfiled(form.item, unit, form.why)
+    return await write.write(about(follow_up), command, HERE)
+
+
+@router.post(
+    MISFILINGS + "/{item}/endings",
+    status_code=201,
+    summary="Put back what was hidden by mistake",
+    openapi_extra=_CORRECTIONS,
+)
+async def put_back(follow_up: Id, item: Id, form: PuttingBackForm, write: Writing) -> Written:
+    """It is about this child after all: it stands where it stood, with all that hung on it."""
+    unit = UnitId(form.unit) if form.unit else None
+    command = correction.PutBack(item, unit, form.why)
     return await write.write(about(follow_up), command, HERE)
 
 

@@ -6,7 +6,7 @@ An entry that was carried into the logg stands in two places; what is said of it
 from collections.abc import Iterable, Mapping
 from uuid import UUID
 
-from stafett.domain import advice, attachment, referral, sheet, wording
+from stafett.domain import advice, attachment, putting_back, referral, sheet, wording
 from stafett.domain.agreeing import OutOfOrder, SayWhoDoesIt
 from stafett.domain.attachment import Described
 from stafett.domain.circumstances import Circumstances
@@ -21,6 +21,7 @@ from stafett.domain.correction import (
     NothingOfYoursHere,
     NotOfTheFamily,
     Phrasing,
+    PutBack,
     WordsContested,
     WordsCorrected,
     words_of,
@@ -55,6 +56,8 @@ def decide(
             return contest(contents, there, stands, command, at)
         case MarkMisfiled():
             return misfile(contents, there, stands, command, at)
+        case PutBack():
+            return putting_back.put_back(contents, stands, command, at)
 
 
 def hidden(contents: Contents) -> frozenset[UUID]:

@@ -79,7 +79,17 @@ class FoundMisfiled(Event, name="found-misfiled"):
     on: date
 
 
-CorrectionEvent: TypeAlias = WordsCorrected | WordsContested | FoundMisfiled
+class FoundInPlace(Event, name="found-in-place"):
+    """It was about this child after all: it stands here again."""
+
+    place: Place
+    item: UUID
+    why: str
+    by: UUID
+    on: date
+
+
+CorrectionEvent: TypeAlias = WordsCorrected | WordsContested | FoundMisfiled | FoundInPlace
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +122,16 @@ class MarkMisfiled:
     why: str
 
 
-CorrectionCommand: TypeAlias = CorrectWords | ContestWords | MarkMisfiled
+@dataclass(frozen=True, slots=True)
+class PutBack:
+    """Say that what was hidden as misfiled is about this child after all."""
+
+    item: UUID
+    unit: UnitId | None
+    why: str
+
+
+CorrectionCommand: TypeAlias = CorrectWords | ContestWords | MarkMisfiled | PutBack
 
 
 class NothingOfYoursHere(Refusal):

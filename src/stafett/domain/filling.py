@@ -19,6 +19,7 @@ from stafett.domain import (
     message,
     minutes,
     own_report,
+    putting_back,
     regular_talks,
 )
 from stafett.domain.arrival import Past, PastKept
@@ -29,6 +30,7 @@ from stafett.domain.content import EMPTY, Content, ContentEvent, Contents
 from stafett.domain.correction import (
     CorrectionEvent,
     Earlier,
+    FoundInPlace,
     FoundMisfiled,
     Item,
     Misfiled,
@@ -99,6 +101,8 @@ def _shown_to(part: Content, event: ItemShownTo) -> Content:
 
 
 def _set_right(part: Content, event: CorrectionEvent) -> Content:
+    if isinstance(event, FoundInPlace):
+        return _back(part, event)
     there = part.find(event.item)
     if there is None:
         return part
@@ -128,33 +132,40 @@ def _set_right(part: Content, event: CorrectionEvent) -> Content:
             return part
 
 
+def _back(part: Content, event: FoundInPlace) -> Content:
+    part, back = putting_back.back_with(part, event)
+    for id_, item in back.items():
+        part = _with(part, id_, item, anew=True)
+    return part
+
+
 def _hide(part: Content, id_: UUID, item: Item, event: FoundMisfiled) -> Content:
     hidden = Misfiled(item, event.why, event.by, event.on)
     return replace(_with(part, id_, None), misfiled={**part.misfiled, id_: hidden})
 
 
-def _with(part: Content, id_: UUID, item: Item | None) -> Content:
-    """Return the part with the item as it is now in the other's place, or with neither."""
+def _with(part: Content, id_: UUID, item: Item | None, *, anew: bool = False) -> Content:
+    """Return the part with the item in the other's place, or with neither; *anew* with none."""
     return replace(
         part,
-        goals=_put(part.goals, GoalId(id_), item, Goal),
-        measures=_put(part.measures, MeasureId(id_), item, Measure),
-        papers=_put(part.papers, MeetingId(id_), item, Paper),
-        entries=_put(part.entries, EntryId(id_), item, Entry),
-        messages=_put(part.messages, MessageId(id_), item, Message),
-        documents=_put(part.documents, DocumentId(id_), item, Document),
-        attachments=_put(part.attachments, AttachmentId(id_), item, Attachment),
-        comments=_put(part.comments, CommentId(id_), item, Comment),
-        reports=_put(part.reports, id_, item, OwnReport),
-        disclosures=_put(part.disclosures, id_, item, Disclosure),
-        pasts=_put(part.pasts, id_, item, Past),
+        goals=_put(part.goals, GoalId(id_), item, Goal, anew=anew),
+        measures=_put(part.measures, MeasureId(id_), item, Measure, anew=anew),
+        papers=_put(part.papers, MeetingId(id_), item, Paper, anew=anew),
+        entries=_put(part.entries, EntryId(id_), item, Entry, anew=anew),
+        messages=_put(part.messages, MessageId(id_), item, Message, anew=anew),
+        documents=_put(part.documents, DocumentId(id_), item, Document, anew=anew),
+        attachments=_put(part.attachments, AttachmentId(id_), item, Attachment, anew=anew),
+        comments=_put(part.comments, CommentId(id_), item, Comment, anew=anew),
+        reports=_put(part.reports, id_, item, OwnReport, anew=anew),
+        disclosures=_put(part.disclosures, id_, item, Disclosure, anew=anew),
+        pasts=_put(part.pasts, id_, item, Past, anew=anew),
     )
 
 
 def _put(
-    things: Mapping[Key, Thing], id_: Key, item: Item | None, kind: type[Thing]
+    things: Mapping[Key, Thing], id_: Key, item: Item | None, kind: type[Thing], *, anew: bool
 ) -> Mapping[Key, Thing]:
-    if id_ not in things:
+    if id_ not in things and not anew:
         return things
     if isinstance(item, kind):
         return {**things, id_: item}

@@ -39,7 +39,7 @@ from stafett.domain.commands import Command
 from stafett.domain.consent import ConsentCommand
 from stafett.domain.content import ContentEvent, Contents
 from stafett.domain.cooperation import CooperationCommand
-from stafett.domain.correction import ContestWords, MarkMisfiled
+from stafett.domain.correction import ContestWords, MarkMisfiled, PutBack
 from stafett.domain.departure import CompleteDeparture
 from stafett.domain.duty import DutyCommand
 from stafett.domain.ending import EndFollowUp
@@ -202,7 +202,7 @@ def _ended(state: Ended, command: Command, at: Circumstances) -> tuple[Event, ..
         return passing.decide(now, state.contents, command, at)
     if isinstance(command, CircleCommand):
         return circle.decide(now, command, at)
-    if isinstance(command, ContestWords | MarkMisfiled | DutyCommand):
+    if isinstance(command, ContestWords | MarkMisfiled | PutBack | DutyCommand):
         return writing.decide(now, state.contents, command, at)
     if isinstance(command, MovePaperLogg):
         return paper_logg.move(now.logg, command, at)

@@ -145,7 +145,9 @@ _FAMILYS_OWN = (
 _HAD_A_PART = AT_WORK | {Role.SHUT_OUT_LEADER, Role.WROTE_EARLIER}
 
 
-def _may_misfile(stands: Standing, action: correction.MarkMisfiled) -> frozenset[Role]:
+def _may_misfile(
+    stands: Standing, action: correction.MarkMisfiled | correction.PutBack
+) -> frozenset[Role]:
     """Return the roles that let somebody say that their unit's words lie with the wrong child.
 
     Nothing about consent, a locked logg or an end may stand in the way of it (R182).
@@ -182,7 +184,7 @@ def enough(stands: Standing, action: Command) -> frozenset[Role]:
     if isinstance(action, acknowledging.AcknowledgeWithdrawal):
         return frozenset(role for role in _HAD_A_PART if stands.has(role, action.unit))
     if isinstance(action, writing.WritingCommand):
-        if isinstance(action, correction.MarkMisfiled):
+        if isinstance(action, correction.MarkMisfiled | correction.PutBack):
             return _may_misfile(stands, action)
         if isinstance(action, duty.DutyCommand):
             return frozenset(role for role in _HAD_A_PART if stands.has(role, action.unit))

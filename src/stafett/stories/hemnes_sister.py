@@ -102,6 +102,9 @@ async def _on_the_wrong_child(tale: Tale, brother: Words) -> None:
             check(not await brother.read_by(who, ON_THE_WRONG_CHILD), f"{who.who} reads on")
         readers = await head.get(f"{relay.path}/misfilings/{entry.id}/readers")
         check(readers.mentions(mother.id), "the mother had read them")
+        too_fast = {"why": "Det var likevel om denne", "unit": town.units["school"]}
+        await relay.say(teacher, f"misfilings/{entry.id}/endings", too_fast)
+        await relay.say(teacher, "misfilings", wrong)
 
 
 async def _to_school(tale: Tale, words: Words) -> None:
