@@ -160,6 +160,18 @@ def test_it_lasts_until_the_first_meeting_with_the_unit() -> None:
     assert not is_due(declined, TODAY, DueKind.BRIDGE_CONTACT)
 
 
+def test_a_meeting_with_one_home_alone_ends_no_wait_that_the_other_could_see_the_end_of() -> None:
+    starts = datetime(2026, 9, 3, 8, tzinfo=UTC)
+    her = frozenset({MOTHER.person})
+    plan = PlanMeeting(
+        MEETING, SCHOOL, "network", starts, Agenda("hers"), frozenset({PPT}), apart=her
+    )
+    on = TODAY + 2 * DAY
+    held = HoldMeeting(MEETING, SCHOOL, on, Minutes("we met"))
+    so_far = with_ppt().after(TEACHER, plan).after(TEACHER, held, on=on)
+    assert is_due(so_far, on, DueKind.BRIDGE_CONTACT)
+
+
 SCHOOLS = UnitId(some_id("all schools"))
 
 

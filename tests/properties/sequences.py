@@ -1,18 +1,22 @@
 """Play a great many games, and say how often each command was taken and each no was said.
 
 `python -m tests.properties.sequences` plays 100 000, shared between the machine's processors;
-`--sequences 200` is the short form of `.ci/run`. A command that was never taken, or a no that was
+`--sequences 200` is the short form of `.ci/run`, and `--minutes 25` stops there and tells of what
+was played until then. A command that was never taken, or a no that was
 never said, stands with a zero: no game has tried it. Ends with 1 when a promise was broken, and
 says the seed that shows it again.
 """
 
 import argparse
+import math
 import os
 import sys
+import time
 import traceback
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
+from operator import itemgetter
 
 from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.stateful import RuleBasedStateMachine, run_state_machine_as_test
@@ -67,11 +71,18 @@ def play(go: Go) -> tuple[Go, Tally, str]:
 
 
 def goes(sequences: int, first: int) -> Iterator[Go]:
-    """Share the sequences: half to the follow-up, the rest to the streams around it."""
+    """Share the sequences: half to the follow-up, the rest to the streams around it.
+
+    All games go forward together, so that a run that is cut short has played some of each.
+    """
     shares = [sequences - sequences // 2, *([sequences // 2 // len(STREAMS)] * len(STREAMS))]
-    for game, share in enumerate(shares):
-        for nth, begun in enumerate(range(0, share, AT_ONCE)):
-            yield Go(game, first + nth, min(AT_ONCE, share - begun))
+    shared = [
+        (begun / share, Go(game, first + nth, min(AT_ONCE, share - begun)))
+        for game, share in enumerate(shares)
+        for nth, begun in enumerate(range(0, share, AT_ONCE))
+    ]
+    for _, go in sorted(shared, key=itemgetter(0)):
+        yield go
 
 
 def main() -> int:
@@ -80,11 +91,15 @@ def main() -> int:
     asked.add_argument("--sequences", type=int, default=100_000)
     asked.add_argument("--seed", type=int, default=0, help="the same seed plays the same games")
     asked.add_argument("--workers", type=int, default=os.cpu_count() or 1)
+    asked.add_argument("--minutes", type=float, default=math.inf, help="begin no game after these")
     wish = asked.parse_args()
+    until = time.monotonic() + 60 * wish.minutes
     counted, played, broken = Tally(), 0, 0
     with ProcessPoolExecutor(wish.workers) as pool:
         waiting = [pool.submit(play, go) for go in goes(wish.sequences, wish.seed)]
         for done in as_completed(waiting):
+            if done.cancelled():
+                continue
             go, tallied, wrong = done.result()
             counted.add(tallied)
             played += go.sequences
@@ -92,6 +107,9 @@ def main() -> int:
                 broken += 1
                 sys.stderr.write(f"{GAMES[go.game].__name__}, seed {go.seed}:\n{wrong}\n")
             sys.stderr.write(f"{played} sequences played\n")
+            if time.monotonic() > until:
+                for one in waiting:
+                    one.cancel()
     sys.stdout.writelines(f"{line}\n" for line in counted.told(COMMANDS))
     sys.stdout.write(f"\n{played} sequences; a promise was broken in {broken} goes\n")
     return 1 if broken else 0

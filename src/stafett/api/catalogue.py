@@ -12,7 +12,7 @@ from stafett.api.openapi import refusals
 from stafett.api.receipts import Written
 from stafett.api.route import Route
 from stafett.api.rules import LevelNumber, TextForm
-from stafett.api.showing import shown_as
+from stafett.api.showing import ShownAs
 from stafett.api.words import Key, MaybeLine
 from stafett.application.asking import Target
 from stafett.domain import catalogue, municipality, rulebook
@@ -80,7 +80,7 @@ class ShownOffer(View):
     """A measure of the catalogue, as it is on the day."""
 
     id: Id
-    says: shown_as(Offer)  # type: ignore[valid-type]
+    says: ShownAs[Offer]
 
 
 class ShownCatalogue(View):

@@ -15,7 +15,7 @@ from stafett.api.meetings import MEETING, MinutesForm
 from stafett.api.openapi import refusals
 from stafett.api.receipts import Written
 from stafett.api.route import Route
-from stafett.api.showing import shown_as
+from stafett.api.showing import ShownAs
 from stafett.api.words import Ids, Keys, MaybeLine, persons
 from stafett.application import who_read
 from stafett.domain import (
@@ -123,7 +123,7 @@ class PuttingBackForm(Form):
 class ShownReadings(View):
     """Everybody who was shown it, and when."""
 
-    readings: tuple[shown_as(who_read.Reading), ...]  # type: ignore[valid-type]
+    readings: tuple[ShownAs[who_read.Reading], ...]
 
 
 @router.post(

@@ -13,7 +13,7 @@ from stafett.api.openapi import refusals
 from stafett.api.receipts import Written
 from stafett.api.route import Route
 from stafett.api.rules import DayRulesForm
-from stafett.api.showing import shown_as
+from stafett.api.showing import ShownAs
 from stafett.application.asking import Target
 from stafett.domain import drafting_day_rules, municipality, publishing, rulebook
 from stafett.domain.drafting_day_rules import DayRulesDraft
@@ -50,7 +50,7 @@ class DayRulesDroppingForm(Form):
 class DayRulesDrafts(View):
     """Drafts of the day's rules, by first day."""
 
-    items: tuple[shown_as(DayRulesDraft), ...]  # type: ignore[valid-type]
+    items: tuple[ShownAs[DayRulesDraft], ...]
 
 
 @router.get(DRAFTS, summary="Read the drafts of the day's rules", openapi_extra=refusals(rulebook))

@@ -12,7 +12,7 @@ from stafett.api.openapi import refusals
 from stafett.api.receipts import Written
 from stafett.api.route import Route
 from stafett.api.rules import TextForm
-from stafett.api.showing import shown_as
+from stafett.api.showing import ShownAs
 from stafett.api.words import Keys, MaybeLine
 from stafett.application.asking import Target
 from stafett.domain import directory, municipality, organisation_number, publishing, rulebook, unit
@@ -70,8 +70,8 @@ class ListedUnit(View):
     standing: str = Field(description="`municipal`, `public` or `private`.")
     part_of: Id | None
     leader: ShownContact | None
-    says: shown_as(Entry)  # type: ignore[valid-type]
-    kept_by_law: tuple[shown_as(Confidentiality), ...] = Field(  # type: ignore[valid-type]
+    says: ShownAs[Entry]
+    kept_by_law: tuple[ShownAs[Confidentiality], ...] = Field(
         description="The duties of confidentiality that people there have on the day."
     )
 

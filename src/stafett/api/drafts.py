@@ -15,7 +15,7 @@ from stafett.api.openapi import refusals
 from stafett.api.receipts import Written
 from stafett.api.route import Route
 from stafett.api.rules import GuideEditionForm
-from stafett.api.showing import shown_as
+from stafett.api.showing import ShownAs
 from stafett.api.words import Key
 from stafett.application.asking import Target
 from stafett.domain import drafting, municipality, publishing, rulebook
@@ -57,7 +57,7 @@ class DraftDroppingForm(Form):
 class GuideDrafts(View):
     """Drafts of the guide, by name and version."""
 
-    items: tuple[shown_as(Draft), ...]  # type: ignore[valid-type]
+    items: tuple[ShownAs[Draft], ...]
 
 
 class GuideInUse(View):

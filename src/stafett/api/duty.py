@@ -16,7 +16,7 @@ from stafett.api.forms import Code, Day, Form, Id, Instant, Line, View, Words
 from stafett.api.openapi import refusals
 from stafett.api.receipts import Written
 from stafett.api.route import Route
-from stafett.api.showing import shown_as
+from stafett.api.showing import ShownAs
 from stafett.api.words import Key, MaybeLine
 from stafett.application.asking import Target
 from stafett.domain import (
@@ -93,7 +93,7 @@ class ShownGrounds(View):
     """The grounds for telling without consent that are law on a day; who checked them is said."""
 
     on: Day
-    grounds: tuple[shown_as(LegalGround), ...]  # type: ignore[valid-type]
+    grounds: tuple[ShownAs[LegalGround], ...]
 
 
 class ShownFilledIn(View):

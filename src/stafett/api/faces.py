@@ -17,7 +17,7 @@ from stafett.api.followups import FOLLOW_UPS
 from stafett.api.forms import Id, View
 from stafett.api.openapi import refusals
 from stafett.api.route import Route
-from stafett.api.showing import shown_as
+from stafett.api.showing import ShownAs, shown_as
 from stafett.domain import shelf as rules
 from stafett.domain.face_views import AtHomeView, BoardView, FamilyView, ShelfView, TodayView
 from stafett.domain.people import UnitId
@@ -26,7 +26,6 @@ from stafett.domain.views import ConsentView
 router = APIRouter(prefix="/v1", tags=["faces"], route_class=Route)
 
 ShownToday = shown_as(TodayView)
-ShownAtHome = shown_as(AtHomeView)
 ShownBoard = shown_as(BoardView)
 ShownShelf = shown_as(ShelfView)
 
@@ -52,7 +51,7 @@ class ConsentCalls(View):
 class FamilyMatter(View):
     """One follow-up on the family's page, and the calls that go with it."""
 
-    matter: ShownAtHome  # type: ignore[valid-type]
+    matter: ShownAs[AtHomeView]
     consents: tuple[ConsentCalls, ...]
     give_consent: Call
     demand_closure: Call | None
@@ -126,7 +125,7 @@ def _matter(one: AtHomeView) -> FamilyMatter:
     here = f"/v1{FOLLOW_UPS}/{one.id}"
     close = Call(href=f"{here}/logg/closure-demands")
     return FamilyMatter(
-        matter=ShownAtHome.model_validate(one),
+        matter=one,
         consents=tuple(_calls(one.consents, here)),
         give_consent=Call(href=f"{here}/consents"),
         demand_closure=close if one.may_demand_closure else None,

@@ -11,7 +11,7 @@ from stafett.api.forms import Code, Day, Form, Id, View, Words
 from stafett.api.openapi import refusals
 from stafett.api.receipts import Written
 from stafett.api.route import Route
-from stafett.api.showing import shown_as
+from stafett.api.showing import ShownAs
 from stafett.api.words import Ids, Key
 from stafett.application.asking import Target
 from stafett.domain import feedback, municipality, rulebook
@@ -66,7 +66,7 @@ class ShownRevision(View):
     on: Day
     conclusion: str
     considered: tuple[Id, ...]
-    guide: shown_as(GuideVersion) | None  # type: ignore[valid-type]
+    guide: ShownAs[GuideVersion] | None
 
 
 class Lessons(View):

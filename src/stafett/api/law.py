@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query
 from stafett.api.caller import Calling
 from stafett.api.forms import Day, View
 from stafett.api.route import Route
-from stafett.api.showing import shown_as
+from stafett.api.showing import ShownAs
 from stafett.domain.lawbook import Activity, Birthday, Confidentiality, Representation, YouthsWish
 from stafett.law import lawbook
 
@@ -22,11 +22,11 @@ class ShownLaw(View):
     """
 
     on: Day
-    birthdays: tuple[shown_as(Birthday), ...]  # type: ignore[valid-type]
-    youths_wishes: tuple[shown_as(YouthsWish), ...]  # type: ignore[valid-type]
-    representations: tuple[shown_as(Representation), ...]  # type: ignore[valid-type]
-    confidentiality: tuple[shown_as(Confidentiality), ...]  # type: ignore[valid-type]
-    activities: tuple[shown_as(Activity), ...]  # type: ignore[valid-type]
+    birthdays: tuple[ShownAs[Birthday], ...]
+    youths_wishes: tuple[ShownAs[YouthsWish], ...]
+    representations: tuple[ShownAs[Representation], ...]
+    confidentiality: tuple[ShownAs[Confidentiality], ...]
+    activities: tuple[ShownAs[Activity], ...]
 
 
 @router.get("/law", summary="Read which ages and legal bases are gone by")

@@ -12,7 +12,7 @@ from stafett.api.forms import Code, Day, Form, Id, Line, View
 from stafett.api.openapi import refusals
 from stafett.api.receipts import Written
 from stafett.api.route import Route
-from stafett.api.showing import shown_as
+from stafett.api.showing import ShownAs
 from stafett.application.asking import Target
 from stafett.domain import employment, leaving, municipality, staffing, unit
 from stafett.domain.facts import NotForYou
@@ -100,7 +100,7 @@ class ShownUnit(View):
     standing: str = Field(description="`municipal`, `public` or `private`.")
     part_of: Id | None
     contact: ShownContact
-    closing: shown_as(Closing) | None  # type: ignore[valid-type]
+    closing: ShownAs[Closing] | None
 
 
 class ShownEmployment(View):

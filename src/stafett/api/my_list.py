@@ -3,10 +3,9 @@
 from fastapi import APIRouter
 
 from stafett.api.caller import Reading
-from stafett.api.concerns import ShownConcern
-from stafett.api.followups import ShownFollowUp
 from stafett.api.forms import Id, View
 from stafett.api.route import Route
+from stafett.api.showing import ShownAs
 from stafett.application.views import ConcernView
 from stafett.domain.views import FollowUpView
 
@@ -17,14 +16,14 @@ class ListedFollowUp(View):
     """A follow-up one may look for, without what lies in it."""
 
     id: Id
-    follow_up: ShownFollowUp  # type: ignore[valid-type]
+    follow_up: ShownAs[FollowUpView]
 
 
 class ListedConcern(View):
     """A concern one may look for, without what lies in it."""
 
     id: Id
-    concern: ShownConcern  # type: ignore[valid-type]
+    concern: ShownAs[ConcernView]
 
 
 class FollowUps(View):
@@ -51,7 +50,7 @@ async def list_follow_ups(read: Reading) -> FollowUps:
     found = await caller.door.my_list(caller.book, caller.asker, asking=asking)
     return FollowUps(
         items=tuple(
-            ListedFollowUp(id=one.id, follow_up=ShownFollowUp.model_validate(one.view))
+            ListedFollowUp(id=one.id, follow_up=one.view)
             for one in found
             if isinstance(one.view, FollowUpView)
         )
@@ -70,7 +69,7 @@ async def list_concerns(read: Reading) -> Concerns:
     found = await caller.door.my_list(caller.book, caller.asker, asking=asking)
     return Concerns(
         items=tuple(
-            ListedConcern(id=one.id, concern=ShownConcern.model_validate(one.view))
+            ListedConcern(id=one.id, concern=one.view)
             for one in found
             if isinstance(one.view, ConcernView)
         )

@@ -18,7 +18,7 @@ from stafett.api.numbers import NumberRules
 from stafett.api.openapi import refusals
 from stafett.api.receipts import Written
 from stafett.api.route import JSON, Route
-from stafett.api.showing import shown_as
+from stafett.api.showing import ShownAs
 from stafett.application.asking import Target
 from stafett.domain import expecting, guardianship, identity, national_number, registering
 from stafett.domain.people import PersonId
@@ -145,8 +145,8 @@ class ShownPerson(View):
     organisation: ShownOrganisation | None
     born_written: Day | None
     also_written: tuple[ShownGuardian, ...]
-    representatives: tuple[shown_as(Representative), ...]  # type: ignore[valid-type]
-    care_order: shown_as(CareOrder) | None  # type: ignore[valid-type]
+    representatives: tuple[ShownAs[Representative], ...]
+    care_order: ShownAs[CareOrder] | None
     children: tuple[Id, ...]
 
 

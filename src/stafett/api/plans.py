@@ -10,7 +10,7 @@ from stafett.api.forms import Code, Day, Form, Id, Line, MaybeWords, View, Words
 from stafett.api.openapi import refusals
 from stafett.api.receipts import Written
 from stafett.api.route import Route
-from stafett.api.showing import shown_as
+from stafett.api.showing import ShownAs
 from stafett.api.words import ChildViewForm, Ids, MaybeLine, ProfessionalForm, persons
 from stafett.domain import followup, individual_plan, plan_handover, speaking, team
 from stafett.domain.digesting import digest
@@ -88,7 +88,7 @@ class ShownPackage(View):
     """The package in its nine parts, and its digest: to be sent back when it is accepted."""
 
     digest: str
-    package: shown_as(Package)  # type: ignore[valid-type]
+    package: ShownAs[Package]
 
 
 @router.post(

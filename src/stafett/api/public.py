@@ -14,7 +14,7 @@ from fastapi import APIRouter, Query, Request
 
 from stafett.api.forms import Code, Day, Id, View
 from stafett.api.problems import Problem
-from stafett.api.showing import shown_as
+from stafett.api.showing import ShownAs
 from stafett.application.door import Application
 from stafett.domain import catalogue, directory
 from stafett.domain.catalogue import WayIn
@@ -82,7 +82,7 @@ class OpenUnit(View):
     name: str
     kind: str
     part_of: str | None
-    says: shown_as(Entry)  # type: ignore[valid-type]
+    says: ShownAs[Entry]
 
 
 class OpenCatalogue(View):

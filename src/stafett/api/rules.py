@@ -14,7 +14,7 @@ from stafett.api.forms import Code, Day, Form, Line, View, Words
 from stafett.api.openapi import refusals
 from stafett.api.receipts import Written
 from stafett.api.route import Route
-from stafett.api.showing import shown_as
+from stafett.api.showing import ShownAs
 from stafett.api.words import Key, Keys, MaybeLine
 from stafett.application.asking import Target
 from stafett.domain import municipality, publishing
@@ -293,8 +293,8 @@ class ShownRules(View):
     """The guide that a follow-up begun on the day goes by, and the rules of the day."""
 
     on: Day
-    guide: shown_as(Guide)  # type: ignore[valid-type]
-    day_rules: shown_as(DayRules)  # type: ignore[valid-type]
+    guide: ShownAs[Guide]
+    day_rules: ShownAs[DayRules]
 
 
 @router.get(

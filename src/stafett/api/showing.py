@@ -11,12 +11,25 @@ from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from enum import Enum
 from functools import cache
-from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
+from typing import (
+    TYPE_CHECKING,
+    Annotated,
+    Any,
+    Literal,
+    TypeAlias,
+    TypeVar,
+    Union,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
 from uuid import UUID
 
 from pydantic import BeforeValidator, create_model
 
 from stafett.api.forms import ByName, Day, Id, Instant, View
+
+Facts = TypeVar("Facts")
 
 # Types made at run time: the checker need not follow.
 _ANNOTATED: Any = Annotated
@@ -40,6 +53,18 @@ def shown_as(what: type) -> type[View]:
         f"Shown{what.__name__}", __base__=View, __module__=what.__module__, __doc__=words, **members
     )
     return model
+
+
+if TYPE_CHECKING:
+    ShownAs: TypeAlias = Annotated[Facts, "shown"]
+else:
+
+    class ShownAs:
+        """``ShownAs[Guide]`` stands in a view for the view of a ``Guide``."""
+
+        def __class_getitem__(cls, what: type) -> type[View]:
+            """Return the view of the domain dataclass."""
+            return shown_as(what)
 
 
 def _spelled(kind: Any) -> Any:

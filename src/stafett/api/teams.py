@@ -13,7 +13,7 @@ from stafett.api.forms import Day, Form, Id, Instant, Line, View, Words
 from stafett.api.openapi import refusals
 from stafett.api.receipts import Written
 from stafett.api.route import Route
-from stafett.api.showing import shown_as
+from stafett.api.showing import ShownAs
 from stafett.api.words import Key
 from stafett.application.asking import Target
 from stafett.domain import (
@@ -125,7 +125,7 @@ class ShownTeams(View):
 class ShownTeamCases(View):
     """Cases about nobody that this reader may see."""
 
-    items: tuple[shown_as(TeamCase), ...]  # type: ignore[valid-type]
+    items: tuple[ShownAs[TeamCase], ...]
 
 
 @router.get(TEAMS, summary="Read which teams there are", openapi_extra=_TEAM)

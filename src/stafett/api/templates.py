@@ -15,7 +15,7 @@ from stafett.api.openapi import refusals
 from stafett.api.receipts import Written
 from stafett.api.route import Route
 from stafett.api.rules import CodedForm, TextForm
-from stafett.api.showing import shown_as
+from stafett.api.showing import ShownAs, shown_as
 from stafett.api.words import Key
 from stafett.application.asking import Target
 from stafett.domain import municipality, rulebook, template
@@ -34,6 +34,7 @@ from stafett.domain.template import (
 from stafett.municipalities.made import each
 
 router = APIRouter(prefix="/v1", tags=["forms"], route_class=Route)
+ShownTemplate = shown_as(Template)
 
 FORMS = "/forms"
 _PUBLISHING = refusals(template, municipality, rulebook)
@@ -105,7 +106,7 @@ class TemplateForm(Form):
 class ListedForm(View):
     """A form of the guide: what it is called and who uses it; its questions stand by themselves."""
 
-    id: shown_as(TemplateVersion)  # type: ignore[valid-type]
+    id: ShownAs[TemplateVersion]
     title: dict[str, str]
     purpose: dict[str, str]
     filled_in_by: tuple[Code[FilledInBy], ...]
@@ -146,16 +147,20 @@ async def list_forms(
     return ListedForms.model_validate({"on": on, "items": items})
 
 
-@router.get(FORMS + "/{form}/versions/{version}", summary="Read a form")
+@router.get(
+    FORMS + "/{form}/versions/{version}",
+    summary="Read a form",
+    response_model=ShownTemplate,
+)
 async def read_form(
     form: Annotated[Key, Path(examples=["observation-form"])], version: Version, caller: Calling
-) -> shown_as(Template):  # type: ignore[valid-type]
+) -> View:
     """Open to everybody the book knows, whether a guide names it yet or not."""
     found = await caller.door.municipality(caller.book)
     there = found.rulebook.templates.get(TemplateVersion(form, version))
     if there is None:
         raise Stranger
-    return shown_as(Template).model_validate(there)
+    return ShownTemplate.model_validate(there)
 
 
 @router.post(

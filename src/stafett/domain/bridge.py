@@ -12,7 +12,7 @@ from stafett.domain.dates import Dates
 from stafett.domain.facts import Event, Refusal
 from stafett.domain.people import EmployeeId, UnitId
 from stafett.domain.policy import DayRules
-from stafett.domain.team import Part, Stage, Team, Wanted
+from stafett.domain.team import Stage, Team, Wanted
 
 
 class BridgeContactKept(Event, name="bridge-contact-kept"):
@@ -56,7 +56,7 @@ def waited_for(team: Team, known: Dates) -> dict[UnitId, date]:
         if part.asked_on is not None
         and part.stage in (Stage.INVITED, Stage.TAKES_PART)
         and part.wanted is Wanted.TAKE_PART
-        and not _met(part, part.asked_on, known)
+        and not known.met(part.unit, part.asked_on)
     }
 
 
@@ -68,13 +68,3 @@ def next_contact_by(team: Team, known: Dates, last: date | None, rules: DayRules
     since = min(waits.values())
     since = max(since, last) if last is not None else since
     return since + timedelta(days=rules.bridge_contact_days)
-
-
-def _met(part: Part, asked_on: date, known: Dates) -> bool:
-    return any(
-        part.unit in meeting.units
-        and meeting.held_on is not None
-        and not meeting.interrupted
-        and meeting.held_on >= asked_on
-        for meeting in known.meetings.values()
-    )

@@ -118,6 +118,20 @@ class Dates:
         by = counted[-1][1] if counted else self.next_meeting_by
         return replace(self, meetings=known, next_meeting_by=by, counted=counted)
 
+    def met(self, unit: UnitId, since: date) -> bool:
+        """Has the unit sat down with both homes, and to the end, on the day or after it?
+
+        A meeting with one home alone is none: the other is told nothing of it (R177).
+        """
+        return any(
+            unit in one.units
+            and one.held_on is not None
+            and one.held_on >= since
+            and not one.interrupted
+            and not one.apart
+            for one in self.meetings.values()
+        )
+
     @property
     def aftercare_waits(self) -> bool:
         """Is a last contact still owed, to see that the good effect lasts (R126)?"""

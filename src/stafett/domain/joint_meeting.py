@@ -19,21 +19,10 @@ def still_to_meet(team: Team, dates: Dates) -> Iterator[Part]:
     """
     for part in team.parts.values():
         comes_in = part.stage is Stage.TAKES_PART and part.wanted is Wanted.TAKE_PART
-        if part.unit != team.home and comes_in and not _has_met(part, dates):
+        if part.unit != team.home and comes_in and not dates.met(part.unit, part.since):
             yield part
 
 
 def last_day(since: date, guide: Guide) -> date:
     """Return the last day for it: so many days from the unit's coming in as the guide gives."""
     return since + timedelta(days=guide.other_unit_meeting_days)
-
-
-def _has_met(part: Part, dates: Dates) -> bool:
-    return any(
-        one.held_on is not None
-        and one.held_on >= part.since
-        and not one.interrupted
-        and part.unit in one.units
-        and not one.apart
-        for one in dates.meetings.values()
-    )

@@ -8,7 +8,7 @@ not log in sign on paper, and somebody at work writes down where it lies: so the
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 from uuid import UUID
 
 from stafett.domain import givers
@@ -21,7 +21,7 @@ from stafett.domain.facts import SHARED, Event, Place, Refusal
 from stafett.domain.let_in import needed
 from stafett.domain.meeting import NoSuchMeeting
 from stafett.domain.minutes import MinutesSigned, Paper
-from stafett.domain.people import Citizen, EmployeeId, PersonId, Staff, UnitId
+from stafett.domain.people import Assurance, Citizen, EmployeeId, PersonId, Staff, UnitId
 from stafett.domain.standing import Standing
 
 
@@ -44,6 +44,25 @@ class RegisterSignature:
     signer: PersonId
     signed_on: date
     reference: str
+
+
+class OnPaper(Protocol):
+    """A signature that lies on paper: when it was given, and where it lies."""
+
+    @property
+    def signed_on(self) -> date: ...  # noqa: D102
+    @property
+    def reference(self) -> str: ...  # noqa: D102
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """How somebody signed: logged in today so and so surely, or on paper that somebody has seen."""
+
+    signed_on: date
+    assurance: Assurance | None = None
+    registered_by: EmployeeId | None = None
+    reference: str = ""
 
 
 SigningCommand: TypeAlias = SignMinutes | RegisterSignature
@@ -88,20 +107,36 @@ def decide(
         raise NothingToSign
     if command.version != paper.version:
         raise MinutesHaveChanged
-    if on_paper is not None and not on_paper.reference.strip():
-        raise ShowWhereItIsSigned
+    hand = hand_of(on_paper, at)
     signed = MinutesSigned(
         place=place,
         meeting=command.meeting,
         minutes_version=command.version,
         signer=signer,
-        signed_on=at.happened(on_paper.signed_on) if on_paper else at.today,
-        assurance=None if on_paper else at.asked_by.assurance,
-        registered_by=EmployeeId(at.asked_by.id) if on_paper else None,
-        reference=on_paper.reference.strip() if on_paper else "",
+        signed_on=hand.signed_on,
+        assurance=hand.assurance,
+        registered_by=hand.registered_by,
+        reference=hand.reference,
         on=at.today,
     )
     return (signed,)
+
+
+def hand_of(on_paper: OnPaper | None, at: Circumstances) -> Hand:
+    """Return how it is signed.
+
+    Raises:
+        ShowWhereItIsSigned: It lies on paper, and nothing says where.
+        NotYetHappened: It is to be signed later.
+
+    """
+    if on_paper is None:
+        return Hand(at.today, at.asked_by.assurance)
+    reference = on_paper.reference.strip()
+    if not reference:
+        raise ShowWhereItIsSigned
+    seen_by = EmployeeId(at.asked_by.id)
+    return Hand(at.happened(on_paper.signed_on), registered_by=seen_by, reference=reference)
 
 
 def lacking(known: Dates, paper: Paper, at: Circumstances) -> frozenset[UUID]:

@@ -11,7 +11,6 @@ from typing import TypeAlias
 
 from stafett.domain import document
 from stafett.domain.circumstances import Circumstances
-from stafett.domain.consent import ShowWhereItIsSigned
 from stafett.domain.content import Contents
 from stafett.domain.desk import desk
 from stafett.domain.document import (
@@ -22,8 +21,8 @@ from stafett.domain.document import (
     NotToBeSigned,
 )
 from stafett.domain.facts import SHARED, Event, Place, Refusal
-from stafett.domain.people import EmployeeId, PersonId, UnitId
-from stafett.domain.signing import signer_of
+from stafett.domain.people import PersonId, UnitId
+from stafett.domain.signing import hand_of, signer_of
 from stafett.domain.standing import Standing
 
 
@@ -77,17 +76,16 @@ def decide(
         raise NotToBeSigned
     if command.version != there.version:
         raise DocumentHasChanged
-    if on_paper is not None and not on_paper.reference.strip():
-        raise ShowWhereItIsSigned
+    hand = hand_of(on_paper, at)
     signed = DocumentSigned(
         place=place,
         document=command.document,
         document_version=command.version,
         signer=signer,
-        signed_on=at.happened(on_paper.signed_on) if on_paper else at.today,
-        assurance=None if on_paper else at.asked_by.assurance,
-        registered_by=EmployeeId(at.asked_by.id) if on_paper else None,
-        reference=on_paper.reference.strip() if on_paper else "",
+        signed_on=hand.signed_on,
+        assurance=hand.assurance,
+        registered_by=hand.registered_by,
+        reference=hand.reference,
         on=at.today,
     )
     return (signed,)
