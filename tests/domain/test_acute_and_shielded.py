@@ -20,14 +20,13 @@ from stafett.domain.concern import NotWhereYouWork
 from stafett.domain.conclusion import EndConcern, TakeOn
 from stafett.domain.contact import (
     Channel,
-    Informed,
     RecordContact,
     RecordReport,
     ReportMade,
-    SayWhetherTheyKnow,
     SomebodyContacted,
 )
 from stafett.domain.facts import COMPARTMENT, Event, Stranger
+from stafett.domain.informing import Informed, SayWhetherTheyKnow
 from stafett.domain.moment import NotYetHappened
 from stafett.domain.noting import FamilyMustNotKnow, StandsAlone
 from stafett.domain.people import Citizen, Staff

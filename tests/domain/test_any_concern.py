@@ -10,14 +10,10 @@ from stafett.domain.acute import Danger, DeclareAcute, SecondPerson
 from stafett.domain.circumstances import Circumstances
 from stafett.domain.clarification import ClarifyWithLeader, RecordGuardianView
 from stafett.domain.conclusion import EndConcern, TakeOn
-from stafett.domain.contact import (
-    Channel,
-    Informed,
-    RecordContact,
-    RecordReport,
-)
+from stafett.domain.contact import Channel, RecordContact, RecordReport
 from stafett.domain.facts import COMPARTMENT, Event, Refusal
 from stafett.domain.facts import CONCERN as IN_THE_CONCERN
+from stafett.domain.informing import Informed
 from stafett.domain.matter import open_part
 from stafett.domain.people import Asker
 from stafett.domain.planned_talk import PlanGuardianTalk

@@ -8,7 +8,7 @@ import pytest
 from stafett.domain import access, commands, concern, visible
 from stafett.domain.access import Look, NotYoursHere
 from stafett.domain.acute import Danger, SecondPerson, SecondPersonNeeded
-from stafett.domain.contact import Channel, Informed, SayWhetherTheyKnow
+from stafett.domain.contact import Channel
 from stafett.domain.correction import MarkMisfiled
 from stafett.domain.disclosure import (
     Disclosed,
@@ -21,6 +21,7 @@ from stafett.domain.disclosure import (
 )
 from stafett.domain.ending import EndFollowUp, EndReason
 from stafett.domain.facts import COMPARTMENT, CONCERN, Refusal, Stranger, own
+from stafett.domain.informing import Informed, SayWhetherTheyKnow
 from stafett.domain.moment import NotYetHappened
 from stafett.domain.own_report import MakeOwnReport, OwnReportMade, Sent
 from stafett.domain.people import Asker, ConcernId

@@ -11,7 +11,7 @@ from stafett.domain.acting import Away
 from stafett.domain.acute import Danger, DeclareAcute, SecondPerson, SecondPersonNeeded
 from stafett.domain.clarification import ClarifyWithLeader
 from stafett.domain.conclusion import NotYourConcern
-from stafett.domain.contact import Channel, Informed
+from stafett.domain.contact import Channel
 from stafett.domain.employment import Employee, NoSuchEmployee
 from stafett.domain.ending import EndFollowUp, EndReason
 from stafett.domain.facts import Stranger
@@ -24,6 +24,7 @@ from stafett.domain.impartial import (
     StandAside,
     StoodAside,
 )
+from stafett.domain.informing import Informed
 from stafett.domain.own_report import MakeOwnReport, Sent
 from stafett.domain.people import Asker, Contact, EmployeeId, Professional, Staff, UnitId
 from stafett.domain.receiver import Receiver

@@ -15,16 +15,11 @@ from referencing.jsonschema import DRAFT201909
 
 from stafett.application.views import concern_view
 from stafett.domain import concern, national_report
-from stafett.domain.contact import (
-    Channel,
-    Informed,
-    RecordReport,
-    ReportedToo,
-    SayWhetherTheyKnow,
-)
+from stafett.domain.contact import Channel, RecordReport
 from stafett.domain.facts import Refusal
 from stafett.domain.guardianship import Guardian, Organisation, Responsibility
 from stafett.domain.identity import Subject
+from stafett.domain.informing import Informed, ReportedToo, SayWhetherTheyKnow
 from stafett.domain.national_number import Kind, NationalNumber
 from stafett.domain.national_report import Addressee, ByHand, FilledIn, NotYourReport
 from stafett.domain.own_report import MakeOwnReport, Sent

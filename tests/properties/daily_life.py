@@ -28,7 +28,7 @@ from stafett.domain.circumstances import NORWAY
 from stafett.domain.comment import Beside, CommentId, MakeComment
 from stafett.domain.confidence import KeepFromGuardians, ShowToGuardians
 from stafett.domain.consent import ExtendConsent
-from stafett.domain.contact import Channel, Informed
+from stafett.domain.contact import Channel
 from stafett.domain.correcting import hidden
 from stafett.domain.correction import ContestWords, CorrectWords, MarkMisfiled, PutBack
 from stafett.domain.dates import MeetingId
@@ -60,6 +60,7 @@ from stafett.domain.goal import CloseGoal, GoalId, SetGoal
 from stafett.domain.hearing import HearChild, SayForMyself, TellChild
 from stafett.domain.holding import HoldMeeting
 from stafett.domain.impartial import FindImpartial, SetAside, StandAside
+from stafett.domain.informing import Informed
 from stafett.domain.inviting import AgreeOnTime, InviteToMeeting, PrepareMeeting
 from stafett.domain.logg import Medium
 from stafett.domain.measure import AgreeMeasure, EndMeasure, MeasureId

@@ -16,6 +16,7 @@ from stafett.api.words import Ids, MaybeLine, employees
 from stafett.application.asking import Target
 from stafett.domain import acute, contact, receiver, shield, shielding
 from stafett.domain import concern as rules
+from stafett.domain.informing import Informed, ReportedToo, SayWhetherTheyKnow
 from stafett.domain.people import ConcernId, EmployeeId, PersonId, UnitId
 
 router = APIRouter(prefix="/v1", tags=["concerns"], route_class=Route)
@@ -69,9 +70,9 @@ class ReportedTooForm(Form):
     told: bool
     why_not: MaybeWords = ""
 
-    def too(self) -> contact.ReportedToo:
+    def too(self) -> ReportedToo:
         """Return it as the domain has it."""
-        return contact.ReportedToo(self.name, self.born, contact.Informed(self.told, self.why_not))
+        return ReportedToo(self.name, self.born, Informed(self.told, self.why_not))
 
 
 class ReportForm(Form):
@@ -138,7 +139,7 @@ class LiftingForm(Form):
 
 
 _ACUTE = refusals(rules, acute)
-_CONTACT = refusals(rules, contact)
+_CONTACT = refusals(rules, contact, SayWhetherTheyKnow)
 _SHIELD = refusals(rules, shield, shielding)
 
 
@@ -186,9 +187,7 @@ async def record_report(concern: Id, form: ReportForm, write: Writing) -> Writte
         receiver_name=form.receiver_name,
         channel=form.channel,
         text=form.text,
-        informed={
-            PersonId(one.person): contact.Informed(one.told, one.why_not) for one in form.informed
-        },
+        informed={PersonId(one.person): Informed(one.told, one.why_not) for one in form.informed},
         at=form.at,
         reference=form.reference,
         others=tuple(one.too() for one in form.others),

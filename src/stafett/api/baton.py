@@ -10,12 +10,12 @@ from stafett.api.receipts import Written
 from stafett.api.route import Route
 from stafett.api.words import FamilyWishForm, MaybeLine, ProfessionalForm
 from stafett.domain import baton as relay
-from stafett.domain import followup, handover, team
+from stafett.domain import followup, handing_over, handover, team
 
 router = APIRouter(prefix="/v1", tags=["baton"], route_class=Route)
 
 OFFERS = ONE + "/baton/offers"
-_BATON = refusals(followup, handover, team)
+_BATON = refusals(followup, handing_over, team)
 
 
 class OfferForm(Form):

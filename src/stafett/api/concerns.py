@@ -23,6 +23,7 @@ from stafett.domain import (
     keeping_out,
     noting,
     planned_talk,
+    right_to_know,
     sharing,
     talk,
     team,
@@ -30,9 +31,11 @@ from stafett.domain import (
     wondering,
     wording,
 )
+from stafett.domain.noting import FamilyMustNotKnow
 from stafett.domain.people import ConcernId, EmployeeId, PersonId, UnitId
 
 router = APIRouter(prefix="/v1", tags=["concerns"], route_class=Route)
+_TALK = refusals(rules, right_to_know, talk, FamilyMustNotKnow)
 
 CONCERNS = "/concerns"
 ONE = CONCERNS + "/{concern}"
@@ -240,7 +243,7 @@ async def note_disagreement(concern: Id, form: DisagreementForm, write: Writing)
     ONE + "/child-talks",
     status_code=201,
     summary="Write down a talk with the child",
-    openapi_extra=refusals(rules, talk),
+    openapi_extra=_TALK,
 )
 async def record_child_talk(concern: Id, form: ChildTalkForm, write: Writing) -> Written:
     """The child's own words stand for themselves."""
@@ -275,7 +278,7 @@ async def plan_guardian_talk(concern: Id, form: PlannedTalkForm, write: Writing)
     ONE + "/guardian-talks",
     status_code=201,
     summary="Write down a talk with guardians",
-    openapi_extra=refusals(rules, talk),
+    openapi_extra=_TALK,
 )
 async def record_guardian_talk(concern: Id, form: GuardianTalkForm, write: Writing) -> Written:
     """From then on they have been told, and read the concern."""
@@ -295,7 +298,7 @@ async def record_guardian_talk(concern: Id, form: GuardianTalkForm, write: Writi
     ONE + "/tellings",
     status_code=201,
     summary="Write down that the family has been told",
-    openapi_extra=refusals(rules, talk),
+    openapi_extra=_TALK,
 )
 async def tell_family(concern: Id, form: TellingForm, write: Writing) -> Written:
     """From then on they read the concern."""

@@ -27,10 +27,12 @@ from stafett.domain import (
     sheet,
     signing_documents,
 )
+from stafett.domain.consent import ShowWhereItIsSigned
 from stafett.domain.document import DocumentId, FillInForm
 from stafett.domain.entry import SayWhomItIsAbout
 from stafett.domain.people import ConcernId, PersonId, UnitId
 from stafett.domain.sheet import Answer, AnswerDoesNotFit, Sheet
+from stafett.domain.signing import NotTheirsToSign
 from stafett.domain.signing_documents import RegisterDocumentSignature, SignDocument
 from stafett.domain.template import TemplateVersion
 
@@ -43,7 +45,7 @@ _FILLING["x-refusals"] = sorted({*_FILLING["x-refusals"], SayWhomItIsAbout().cod
 _NOTING = refusals(wondering, noted_form, sheet)
 _NOTING["x-refusals"] = sorted({*_NOTING["x-refusals"], SayWhomItIsAbout().code})
 _CORRECTING = refusals(followup, correction, correcting, sheet)
-_SIGNING = refusals(followup, document, signing_documents)
+_SIGNING = refusals(followup, document, signing_documents, NotTheirsToSign, ShowWhereItIsSigned)
 
 
 class AnswerForm(Form):

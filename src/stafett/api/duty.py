@@ -29,6 +29,7 @@ from stafett.domain import (
     receiver,
 )
 from stafett.domain import concern as rules
+from stafett.domain.informing import Informed, SayWhetherTheyKnow
 from stafett.domain.lawbook import LegalGround
 from stafett.domain.people import PersonId, UnitId
 from stafett.law import lawbook
@@ -37,8 +38,8 @@ router = APIRouter(prefix="/v1", tags=["duty to report"], route_class=Route)
 
 REPORTS = ONE + "/reports"
 DISCLOSURES = ONE + "/disclosures"
-_REPORT = refusals(followup, own_report, contact)
-_DISCLOSURE = refusals(followup, disclosure, contact, acute)
+_REPORT = refusals(followup, own_report, contact, SayWhetherTheyKnow)
+_DISCLOSURE = refusals(followup, disclosure, contact, acute, SayWhetherTheyKnow)
 Told = Annotated[list[InformedForm], Field(max_length=20)]
 
 
@@ -160,7 +161,7 @@ async def disclose(follow_up: Id, form: UnitsDisclosureForm, write: Writing) -> 
     concerns.ONE + "/disclosures",
     status_code=201,
     summary="Write down what was told of a concern without consent",
-    openapi_extra=refusals(rules, disclosure, contact, acute),
+    openapi_extra=refusals(rules, disclosure, contact, acute, SayWhetherTheyKnow),
 )
 async def disclose_of_concern(concern: Id, form: DisclosureForm, write: Writing) -> Written:
     """Of a shielded concern it lies in its compartment, and nobody else learns of it."""
@@ -212,5 +213,5 @@ async def read_grounds(
     return ShownGrounds.model_validate({"on": on, "grounds": lawbook().on(on)})
 
 
-def _informed(told: list[InformedForm]) -> Mapping[PersonId, contact.Informed]:
-    return {PersonId(one.person): contact.Informed(one.told, one.why_not) for one in told}
+def _informed(told: list[InformedForm]) -> Mapping[PersonId, Informed]:
+    return {PersonId(one.person): Informed(one.told, one.why_not) for one in told}

@@ -21,6 +21,7 @@ from stafett.domain import (
     followup,
     gathering,
     outsiders,
+    setting_up_teams,
     standing_team,
     team,
     team_case,
@@ -31,8 +32,10 @@ router = APIRouter(prefix="/v1", tags=["teams"], route_class=Route)
 
 CASES = ONE + "/team-cases"
 TEAM = ONE + "/family-team"
-_CASE = refusals(followup, bringing, outsiders, standing_team, team_case, team)
-_TEAM = refusals(followup, family_team, gathering, outsiders, standing_team, team, ending)
+_CASE = refusals(followup, bringing, outsiders, setting_up_teams, standing_team, team_case, team)
+_TEAM = refusals(
+    followup, family_team, gathering, outsiders, setting_up_teams, standing_team, team, ending
+)
 
 
 class CaseForm(Form):

@@ -14,6 +14,7 @@ from stafett.api.receipts import Written
 from stafett.api.route import Route
 from stafett.api.words import ChildViewForm, Ids, Keys, MaybeLine, ProfessionalForm, persons
 from stafett.domain import (
+    agreeing,
     evaluated,
     evaluation,
     fitting_level,
@@ -148,7 +149,7 @@ async def close_goal(follow_up: Id, goal_id: Id, form: GoalEndForm, write: Writi
     MEASURES,
     status_code=201,
     summary="Agree on a measure",
-    openapi_extra=refusals(followup, measure),
+    openapi_extra=refusals(followup, agreeing),
 )
 async def agree_measure(follow_up: Id, form: MeasureForm, write: Writing) -> Written:
     """A measure belongs to one unit and goes on whoever carries the baton."""
@@ -176,7 +177,7 @@ async def agree_measure(follow_up: Id, form: MeasureForm, write: Writing) -> Wri
     MEASURES + "/{measure_id}/endings",
     status_code=201,
     summary="Say that a measure is over",
-    openapi_extra=refusals(followup, measure),
+    openapi_extra=refusals(followup, agreeing),
 )
 async def end_measure(
     follow_up: Id, measure_id: Id, form: MeasureEndForm, write: Writing

@@ -12,13 +12,13 @@ from stafett.api.openapi import refusals, sure
 from stafett.api.receipts import Written
 from stafett.api.route import Route
 from stafett.api.words import ChildViewForm, Ids, MaybeLine, ProfessionalForm, persons, units
-from stafett.domain import closing, followup, opening, paper_logg, reopening, voice
+from stafett.domain import beside_plan, closing, followup, opening, paper_logg, reopening, voice
 from stafett.domain import logg as rules
 
 router = APIRouter(prefix="/v1", tags=["logg"], route_class=Route)
 
 LOGG = ONE + "/logg"
-_LOGG = refusals(followup, rules, closing, reopening)
+_LOGG = refusals(followup, rules, opening, beside_plan, closing, reopening)
 _PAPER = refusals(followup, paper_logg)
 
 

@@ -54,12 +54,12 @@ _HEADERS: Mapping[str, Mapping[str, str]] = {
 }
 
 
-def refusals(*subjects: ModuleType) -> dict[str, Any]:
+def refusals(*subjects: ModuleType | type[Refusal]) -> dict[str, Any]:
     """Return what a route adds to the contract: the refusals that its subjects may answer with."""
     kinds = {
         thing
         for subject in subjects
-        for thing in vars(subject).values()
+        for thing in ((subject,) if isinstance(subject, type) else vars(subject).values())
         if isinstance(thing, type) and issubclass(thing, Refusal) and thing.__doc__
     }
     # Not a number at all is said of the member that holds it, before the rules are asked.
@@ -67,7 +67,7 @@ def refusals(*subjects: ModuleType) -> dict[str, Any]:
     return {"x-refusals": sorted(kind.__new__(kind).code for kind in named)}
 
 
-def sure(*subjects: ModuleType) -> dict[str, Any]:
+def sure(*subjects: ModuleType | type[Refusal]) -> dict[str, Any]:
     """Return the same for a route where one must say what one saw last."""
     return {**refusals(*subjects), "x-must-say-what-was-seen": True}
 

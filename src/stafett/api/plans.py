@@ -12,7 +12,7 @@ from stafett.api.receipts import Written
 from stafett.api.route import Route
 from stafett.api.showing import ShownAs
 from stafett.api.words import ChildViewForm, Ids, MaybeLine, ProfessionalForm, persons
-from stafett.domain import followup, individual_plan, plan_handover, speaking, team
+from stafett.domain import asking_for_plan, followup, individual_plan, plan_handover, speaking, team
 from stafett.domain.digesting import digest
 from stafett.domain.facts import Stranger
 from stafett.domain.people import FollowUpId, PersonId
@@ -21,7 +21,7 @@ from stafett.domain.plan_package import Package, build
 router = APIRouter(prefix="/v1", tags=["plans"], route_class=Route)
 
 PLAN = ONE + "/plan"
-_PLAN = refusals(followup, individual_plan, speaking)
+_PLAN = refusals(followup, asking_for_plan, speaking)
 _HANDOVER = refusals(followup, plan_handover, team)
 
 
@@ -131,7 +131,7 @@ async def answer_application(follow_up: Id, form: AnswerForm, write: Writing) ->
     PLAN + "/coordinators",
     status_code=201,
     summary="Write down who coordinates",
-    openapi_extra=refusals(followup, individual_plan, team),
+    openapi_extra=refusals(followup, asking_for_plan, team),
 )
 async def name_coordinator(follow_up: Id, form: CoordinatorForm, write: Writing) -> Written:
     """From the kinds of unit that the municipality takes coordinators from."""

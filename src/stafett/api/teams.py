@@ -22,6 +22,7 @@ from stafett.domain import (
     municipality,
     publishing,
     rulebook,
+    setting_up_teams,
     standing_team,
     team_case,
 )
@@ -35,7 +36,7 @@ router = APIRouter(prefix="/v1", tags=["teams"], route_class=Route)
 TEAMS = "/teams"
 TEAM = TEAMS + "/{team_id}"
 CASES = TEAMS + "/cases"
-_TEAM = refusals(standing_team, convening, municipality, publishing, rulebook)
+_TEAM = refusals(setting_up_teams, standing_team, convening, municipality, publishing, rulebook)
 _CASE = refusals(team_case, anonymity, standing_team, convening, municipality, publishing, rulebook)
 
 

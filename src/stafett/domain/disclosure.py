@@ -12,11 +12,8 @@ from uuid import UUID
 
 from stafett.domain.acute import SecondPerson, seconded
 from stafett.domain.circumstances import Circumstances
-from stafett.domain.contact import (
-    Informed,
-    family_told,
-)
 from stafett.domain.facts import Event, Place, Refusal
+from stafett.domain.informing import Informed, family_told
 from stafett.domain.lawbook import LegalGround
 from stafett.domain.moment import NotYetHappened
 from stafett.domain.people import EmployeeId, PersonId, UnitId

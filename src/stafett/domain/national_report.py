@@ -15,11 +15,11 @@ from typing import Any, TypeAlias
 from uuid import UUID
 
 from stafett.domain.circumstances import Circumstances
-from stafett.domain.contact import Informed, ReportedToo
 from stafett.domain.content import EMPTY
 from stafett.domain.facts import NotForYou, own
 from stafett.domain.followup import Ended, Running
 from stafett.domain.identity import Subject
+from stafett.domain.informing import Informed, ReportedToo
 from stafett.domain.matter import State, open_part
 from stafett.domain.people import Contact, EmployeeId, PersonId, Staff, UnitId
 

@@ -14,14 +14,9 @@ from uuid import UUID
 
 from stafett.domain.acute import Danger
 from stafett.domain.circumstances import Circumstances
-from stafett.domain.contact import (
-    Channel,
-    Informed,
-    ReportedToo,
-    also,
-    family_told,
-)
+from stafett.domain.contact import Channel
 from stafett.domain.facts import Event, Place, own
+from stafett.domain.informing import Informed, ReportedToo, also, family_told
 from stafett.domain.moment import NotYetHappened
 from stafett.domain.people import PersonId, UnitId
 from stafett.domain.receiver import Receiver
