@@ -188,6 +188,9 @@ async def test_a_token_held_by_a_key_opens_over_the_network_with_its_notes(town:
     assert second.headers["dpop-nonce"] == nonce
     again = await mother.ask("GET", "/v1/me", headers=PURPOSE | scheme | {"DPoP": note})
     problem(again, 401, "NOT_LOGGED_IN")
+    for_the_head = holder.note(token, method="HEAD", nonce=nonce, now=now)
+    head = await mother.ask("HEAD", "/v1/me", headers=PURPOSE | scheme | {"DPoP": for_the_head})
+    assert head.status_code == 200
 
 
 def held_token(holder: Holder, now: int) -> str:

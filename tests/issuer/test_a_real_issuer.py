@@ -198,6 +198,22 @@ async def test_a_programmes_proof_works_once_and_only_by_its_own_key(scene: Scen
         assert answer.status_code == 401
 
 
+async def test_a_system_that_was_let_in_tells_who_works_where(scene: Scene) -> None:
+    got = await scene.systems.for_programme(
+        PERSONNEL, grant_type="client_credentials", scope=SCOPE, resource=AUDIENCE
+    )
+    system, school = scene.caller(got.json()["access_token"]), scene.town["school"]
+    member = {"number": "1", "contact": {"name": "Siri Ny"}, "unit": school}
+    problem(await system.post("/v1/membership/lists", {"members": [member]}), 403, "NOT_KNOWN_HERE")
+    account = {"issuer": scene.systems.name, "subject": MUNICIPALITY}
+    form = {"name": "Personnel", "account": account, "suppliers": [VENDOR]}
+    await scene.town.administrator.did("/v1/systems", form)
+
+    await system.did("/v1/membership/lists", {"members": [member]})
+
+    assert "Siri Ny" in (await scene.town.leader.get("/v1/employees")).text
+
+
 async def test_a_system_is_nobody_in_a_family_or_at_work(scene: Scene) -> None:
     got = await scene.systems.for_programme(
         PERSONNEL, grant_type="client_credentials", scope=SCOPE, resource=AUDIENCE

@@ -59,6 +59,7 @@ class Envelope:
         scope["stafett.request"] = uuid4()
         scope["stafett.trace"] = _trace(request.headers.get("traceparent", ""))
         posting = _Posting(scope, send)
+        scope["stafett.method"] = scope["method"]
         inside = {**scope, "method": "GET"} if scope["method"] == "HEAD" else scope
         try:
             if _is_upload(scope):

@@ -51,7 +51,7 @@ def presented(request: Request) -> Presented:
     """Return what a request shows."""
     headers = request.headers
     return Presented(
-        method=request.method,
+        method=request.scope.get("stafett.method", request.method),
         path=request.scope["path"],
         authorization=headers.getlist("authorization"),
         notes=headers.getlist("dpop"),
