@@ -49,6 +49,8 @@ OPEN_TO_ALL_KNOWN = {
     "/v1/forms",
     "/v1/forms/{form}/versions/{version}",
     "/v1/guides/drafts",
+    "/v1/guides/{guide}/versions/{version}",
+    "/v1/day-rules",
     "/v1/day-rules/drafts",
     "/v1/guides/in-use",
     "/v1/model/lessons",

@@ -87,6 +87,24 @@ async def test_the_coordinator_drafts_an_edition_and_publishes_it_from_a_day(
     assert (ahead["nextMeetingDays"], now["nextMeetingDays"]) == (21, 28)
 
 
+async def test_what_one_goes_by_is_changed_in_one_place_and_drafted_as_it_was_read(
+    town: Town, coordinator: Caller
+) -> None:
+    now = (await coordinator.get("/v1/guides/modum/versions/1")).json()
+    changed = now | {"version": 9, "validFrom": SOON, "nextMeetingDays": 20}
+    lacking = await coordinator.post(DRAFTS, {"edition": changed, "why": "Et forsøk."})
+    (error,) = problem(lacking, 422, "CONTENT_NOT_ACCEPTED")["errors"]
+    assert error["pointer"] == "/edition/decidedBy"
+    decided = changed | {"decidedBy": "Kommunestyret"}
+    await coordinator.did(DRAFTS, {"edition": decided, "why": "Etter gjennomgangen."})
+    (drafted,) = (await coordinator.get(DRAFTS)).json()["items"]
+    before = (await coordinator.get(f"/v1/rules?on={TODAY}")).json()["guide"]
+    new = {"id": {"guide": "modum", "version": 9}, "validFrom": SOON, "nextMeetingDays": 20}
+    assert drafted["guide"] == before | new
+    await coordinator.did(f"{DRAFTS}/droppings", {"guide": "modum", "version": 9, "why": "prøve"})
+    assert (await coordinator.get("/v1/guides/modum/versions/99")).status_code == 404
+
+
 async def test_a_draft_is_put_away(town: Town, coordinator: Caller) -> None:
     await coordinator.did(DRAFTS, {"edition": edition(8), "why": "Et forsøk."})
     which = {"guide": "modum", "version": 8, "why": "Ikke i år."}

@@ -181,13 +181,12 @@ class ArenasForm(Form):
     referrals: Annotated[list[ReferralWayForm], Field(max_length=50)] = Field(default_factory=list)
 
 
-class GuideEditionForm(Form):
-    """A new edition of the guide, from a day on; follow-ups that run keep the one they have."""
+class EditionToDraft(Form):
+    """An edition of the guide, with all that is said in it but who decided it."""
 
     guide: Key = Field(examples=["modum"])
     version: Annotated[int, Field(ge=1, le=100_000)]
     valid_from: Day
-    decided_by: Line
     levels: Annotated[list[GuideLevelForm], Field(max_length=10)]
     transitions: Annotated[list[TransitionForm], Field(max_length=100)]
     meetings: Annotated[list[MeetingKindForm], Field(max_length=50)]
@@ -228,7 +227,9 @@ class GuideEditionForm(Form):
             next_meeting_days=self.next_meeting_days,
             other_unit_meeting_days=self.other_unit_meeting_days,
             offer_lapses_after_days=self.offer_lapses_after_days,
-            outcomes={one.number: each(Outcome, one.outcomes) for one in self.levels},
+            outcomes={
+                one.number: each(Outcome, one.outcomes) for one in self.levels if one.outcomes
+            },
             decides_holder={
                 one.number: one.decides_holder for one in self.levels if one.decides_holder
             },
@@ -256,11 +257,16 @@ class GuideEditionForm(Form):
         )
 
 
-class DayRulesForm(Form):
-    """Ages, consent and confidentiality, from a day on, for everybody at once."""
+class GuideEditionForm(EditionToDraft):
+    """A new edition of the guide, from a day on; follow-ups that run keep the one they have."""
+
+    decided_by: Line
+
+
+class DayRulesToDraft(Form):
+    """Ages, consent and confidentiality, with all that is said of them but who decided it."""
 
     valid_from: Day
-    decided_by: Line
     youth_consents_from: Age
     youth_age_counts_from_day_after: bool
     youth_consent: Code[YouthConsent]
@@ -287,6 +293,12 @@ class DayRulesForm(Form):
     def rules(self) -> DayRules:
         """Return it as the domain has it."""
         return made(DayRules, self, sources=_said(self.sources))
+
+
+class DayRulesForm(DayRulesToDraft):
+    """Ages, consent and confidentiality, from a day on, for everybody at once."""
+
+    decided_by: Line
 
 
 class ShownRules(View):
