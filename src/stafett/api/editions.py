@@ -81,7 +81,8 @@ def drafted(guide: Guide) -> dict[str, Any]:
 
 def drafted_rules(rules: DayRules) -> dict[str, Any]:
     """Return the rules of a day as a form has them."""
-    return _said(rules) | {"sources": _pairs(rules.sources, "value", "source")}
+    whole: dict[str, Any] = _said(rules)
+    return whole | {"sources": _pairs(rules.sources, "value", "source")}
 
 
 def _pairs(facts: Mapping[str, Any], key: str, value: str) -> list[dict[str, Any]]:
