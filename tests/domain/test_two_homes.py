@@ -23,11 +23,24 @@ from stafett.domain.referral_draft import draft
 from stafett.domain.signing import NotTheirsToSign, RegisterSignature, SignMinutes, lacking
 from stafett.domain.views import FollowUpView
 from stafett.domain.visible import trim
-from tests.follow_ups import AGREE_MEASURE, HEARD, RELAY, SET_GOAL, START, with_logg
+from tests.follow_ups import (
+    AGREE_MEASURE,
+    HEARD,
+    KEPT,
+    RELAY,
+    SET_GOAL,
+    START,
+    both_let_in,
+    joined,
+    with_logg,
+)
 from tests.people import (
+    ADVISER,
     FATHER,
     MOTHER,
     OTHER_PARENT,
+    PPT,
+    PPT_HEAD,
     SCHOOL,
     TEACHER,
     TODAY,
@@ -75,6 +88,18 @@ def seen_by(who: Asker, so_far: Given) -> FollowUpView:
 
 WITHOUT = with_logg().after(TEACHER, SET_GOAL)
 WITH = met_with_her(WITHOUT)
+
+
+def test_a_level_that_was_chosen_with_her_alone_does_not_say_why_to_him() -> None:
+    words = replace(HEARD, said="I sleep better at hers")
+    up = ChooseOutcome("go-up", HERS, "it is too much", "all who met", words, KEPT)
+    both = joined(both_let_in(WITH, PPT, on=ON), PPT, PPT_HEAD, ADVISER, on=ON)
+    chosen = both.after(TEACHER, up, on=ON)
+    for who, reads in ((MOTHER, True), (TEACHER, True), (FATHER, False)):
+        view = seen_by(who, chosen)
+        assert view.level == 2
+        assert (words.said in str(view)) is reads
+        assert ("it is too much" in str(view)) is reads
 
 
 def test_the_other_home_sees_the_same_with_and_without_it() -> None:
@@ -176,4 +201,6 @@ def test_what_was_chosen_there_is_for_everybody_and_where_it_was_chosen_is_not()
     (his,), (hers,) = (seen_by(who, chosen).outcomes for who in (FATHER, MOTHER))
     assert (his.outcome, his.meeting, his.met_on) == ("go-on", None, None)
     assert (hers.outcome, hers.meeting, hers.met_on) == ("go-on", HERS, ON)
+    assert (his.reason, his.decided_by, his.child_view) == ("", "", None)
+    assert (hers.reason, hers.child_view) == ("it helps", HEARD)
     assert seen_by(FATHER, chosen).next_meeting_by == ON + timedelta(days=28)

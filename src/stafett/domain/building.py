@@ -181,7 +181,8 @@ def _rung(rung: Rung, frame: Frame, permit: Permit) -> RungView:
     change = rung.change
     if change is None:
         return RungView(level=rung.level, since=rung.since, guide=frame.began.guide)
-    if not _told_why(frame, permit, rung.since):
+    unheard = dated_views.decided_elsewhere(frame.dates, change)
+    if unheard or not _told_why(frame, permit, rung.since):
         return RungView(level=rung.level, since=rung.since, guide=change.guide)
     return RungView(
         level=rung.level,

@@ -1,10 +1,12 @@
 """Building the views of meetings and of what they chose, out of the dates a reader knows of."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from stafett.domain import follows
-from stafett.domain.dates import Dates
+from stafett.domain.dates import Chosen, Dates, MeetingId
 from stafett.domain.frame import Frame
+from stafett.domain.level import LevelChanged
 from stafett.domain.people import PersonId
 from stafett.domain.policy import Guide
 from stafett.domain.views import MeetingView, OutcomeView
@@ -32,19 +34,38 @@ def meetings(known: Dates, hears: Callable[[PersonId], bool]) -> tuple[MeetingVi
 
 
 def outcomes(frame: Frame, guide: Guide) -> tuple[OutcomeView, ...]:
-    """Return what was chosen; when and where only if the reader knows of the meeting."""
+    """Return what was chosen; of one chosen with another home alone, nothing more (R177)."""
     known = frame.dates
     return tuple(
-        OutcomeView(
-            meeting=meeting if meeting in known.meetings else None,
-            met_on=one.met_on if meeting in known.meetings else None,
-            level=one.level,
-            outcome=one.outcome,
-            follows=follows.after_outcome(one, frame, guide),
-            guide=one.guide,
-            reason=one.reason,
-            decided_by=one.decided_by,
-            child_view=one.child_view,
-        )
+        _outcome(one, frame, guide, meeting if meeting in known.meetings else None)
         for meeting, one in known.outcomes.items()
+    )
+
+
+def _outcome(one: Chosen, frame: Frame, guide: Guide, met: MeetingId | None) -> OutcomeView:
+    view = OutcomeView(
+        level=one.level,
+        outcome=one.outcome,
+        follows=follows.after_outcome(one, frame, guide),
+        guide=one.guide,
+    )
+    if met is None:
+        return view
+    return replace(
+        view,
+        meeting=met,
+        met_on=one.met_on,
+        reason=one.reason,
+        decided_by=one.decided_by,
+        child_view=one.child_view,
+    )
+
+
+def decided_elsewhere(known: Dates, change: LevelChanged) -> bool:
+    """Was the level changed by what another home's meeting chose: why, and what the child said?"""
+    said = (change.reason, change.decided_by, change.child_view)
+    return any(
+        said == (one.reason, one.decided_by, one.child_view)
+        for meeting, one in known.outcomes.items()
+        if meeting not in known.meetings
     )
