@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from stafett.domain import access, dated, due
+from stafett.domain import access, dated, dropped, due
 from stafett.domain.access import Look, NotYoursHere
 from stafett.domain.agenda import Agenda
 from stafett.domain.breaks import in_frame
@@ -25,9 +25,11 @@ from stafett.domain.minutes import Minutes
 from stafett.domain.moment import NotYetHappened
 from stafett.domain.municipality import Municipality
 from stafett.domain.participation import DeclineInvitation, InviteUnit
-from stafett.domain.people import Staff, UnitId
+from stafett.domain.people import Professional, Staff, UnitId
 from stafett.domain.planning import PlanMeeting
+from stafett.domain.roles import Role
 from stafett.domain.spell import Absence
+from stafett.domain.standing import carrier
 from stafett.domain.task import NameProfessional
 from stafett.domain.team import DoesNotWorkThere, WhyAside
 from stafett.domain.unit import Unit
@@ -206,6 +208,31 @@ def test_when_the_acting_holder_does_nothing_it_goes_a_step_up() -> None:
     assert ask(LIES, ABOVE, Look.OPEN, TOO_LONG).rule == "escalated-to"
     (one,) = is_due(LIES, TOO_LONG, DueKind.STEP_IN)
     assert (one.whose, one.rule) == (ABOVE.employee, "R86")
+
+
+def turn(so_far: Given) -> Professional:
+    """Return whose turn it is today."""
+    return carrier(so_far.state.frame, so_far.relay.circumstances(HEAD, TODAY)).who
+
+
+def on_leave(known: Municipality, since: date) -> Given:
+    """Return a child whose teacher has left, and whose school's head is away from a day on."""
+    head = replace(known.employees[HEAD.employee], absences=(Absence(since),))
+    return begun().under(municipality=replace(known, employees={**known.employees, head.id: head}))
+
+
+def test_a_leader_on_leave_is_passed_over_for_the_one_above_and_nobody_waits_for_them() -> None:
+    known = over_the_schools(without(TEACHER))
+    since = TODAY - timedelta(days=RULES.absence_days)
+    assert turn(on_leave(known, since)) == at_work(HEAD)
+    later = on_leave(known, since - DAY)
+    assert turn(later) == Professional(ABOVE.employee, SCHOOL)
+    assert Role.CARRIER in ask(later, ABOVE, Look.OPEN).roles
+    at = later.relay.circumstances(HEAD, TODAY)
+    told = dropped.call(dropped.Watched(SCHOOL, later.state, at), (), "AAAA-BBBB")
+    assert told.call is not None
+    assert told.call.employee == ABOVE.employee
+    assert turn(on_leave(without(TEACHER), since - DAY)) == at_work(HEAD), "there is nobody above"
 
 
 def test_whoever_it_goes_to_may_ask_somebody_to_take_over() -> None:

@@ -2,16 +2,18 @@
 
 The one who accepted the baton stays in the book as holder until somebody else accepts. When
 they have left, lost access, or been away longer than the municipality allows, the leader of
-their unit acts, and failing that the leader of the home unit. There is always somebody.
+their unit acts, and failing that the leader of the home unit. A leader who has been away as long
+is passed over for the one above, as if nobody led there. There is always somebody.
 """
 
 from dataclasses import dataclass
 from enum import Enum
+from uuid import UUID
 
 from stafett.domain.baton import Baton
 from stafett.domain.circumstances import Circumstances
 from stafett.domain.let_in import Consents, admit
-from stafett.domain.people import Professional, UnitId
+from stafett.domain.people import EmployeeId, Professional, UnitId
 from stafett.domain.team import Team
 
 
@@ -54,10 +56,36 @@ def why_away(baton: Baton, team: Team, consents: Consents, at: Circumstances) ->
             return Away.WITHOUT_ACCESS
     if admission is not None and holder.employee in admission.excluded:
         return Away.WITHOUT_ACCESS
-    since = at.municipality.away_since(holder.employee, at.today)
-    if since is not None and (at.today - since).days > at.rules.absence_days:
-        return Away.ABSENT
-    return None
+    return Away.ABSENT if away_too_long(holder.employee, at) else None
+
+
+def away_too_long(who: EmployeeId, at: Circumstances) -> bool:
+    """Say whether somebody has been away for more days than the rules allow (R86)."""
+    since = at.municipality.away_since(who, at.today)
+    return since is not None and (at.today - since).days > at.rules.absence_days
+
+
+@dataclass(frozen=True, slots=True)
+class _CannotLead:
+    """Those who are a party to it, and those who have been away too long."""
+
+    team: Team
+    at: Circumstances
+
+    def __contains__(self, who: object) -> bool:
+        """Say whether it is one of them."""
+        return who in self.team.aside or (
+            isinstance(who, UUID) and away_too_long(EmployeeId(who), self.at)
+        )
+
+
+def leads_today(unit: UnitId, team: Team, at: Circumstances) -> EmployeeId | None:
+    """Return who leads the unit as far as this follow-up goes (R86, R173, R185).
+
+    Nobody who is a party to it, and nobody who has been away too long while one above is here.
+    """
+    here = at.municipality.leader_of(unit, at.today, besides=_CannotLead(team, at))
+    return here or at.municipality.leader_of(unit, at.today, besides=team.aside)
 
 
 def holder_today(baton: Baton, team: Team, consents: Consents, at: Circumstances) -> Carrier:
@@ -75,7 +103,7 @@ def holder_today(baton: Baton, team: Team, consents: Consents, at: Circumstances
 
 
 def _leader(unit: UnitId, team: Team, at: Circumstances) -> Professional | None:
-    who = at.municipality.leader_of(unit, at.today, besides=team.aside)
+    who = leads_today(unit, team, at)
     return None if who is None else Professional(who, unit)
 
 

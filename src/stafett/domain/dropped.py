@@ -13,6 +13,7 @@ from uuid import UUID
 
 from stafett.domain import breaks, matter, past_logg, privy, visible
 from stafett.domain.access import Permit
+from stafett.domain.acting import leads_today
 from stafett.domain.break_views import (
     BreaksView,
     BrokenView,
@@ -29,7 +30,7 @@ from stafett.domain.followup import Ended, Running
 from stafett.domain.frame import Frame
 from stafett.domain.gap import GROUNDS, Break, Gap
 from stafett.domain.matter import Wondering
-from stafett.domain.people import Asker, Duty, Staff, UnitId
+from stafett.domain.people import Asker, Duty, EmployeeId, Staff, UnitId
 from stafett.domain.policy import Guide
 from stafett.domain.readable import readable
 from stafett.domain.standing import Role
@@ -124,8 +125,7 @@ def for_coordinator(one: Watched) -> tuple[Break, ...]:
 
 def call(one: Watched, found: Iterable[Break], known_as: str) -> DroppedView:
     """Return what the coordinator sees: a name of the quarter, a leader, and no unit."""
-    home = home_of(one.state)
-    leader = None if home is None else one.at.municipality.leader_of(home, one.at.today)
+    leader = _to_call(one.state, one.at)
     contact = None if leader is None else one.at.municipality.employees[leader].contact
     told = {FindingView(each.gap, each.since, None, *_ground(each.gap, one.at)) for each in found}
     return DroppedView(known_as, CallView(leader, contact), _in_order(told))
@@ -149,6 +149,17 @@ def home_of(state: Running | Ended | matter.State) -> UnitId | None:
         return state.frame.home
     there = matter.open_part(state)
     return None if there is None else there.root.unit
+
+
+def _to_call(state: Running | Ended | matter.State, at: Circumstances) -> EmployeeId | None:
+    """Return who leads where the matter is at home: never a party to it."""
+    if isinstance(state, Running | Ended):
+        return leads_today(state.frame.home, state.frame.team, at)
+    there = matter.open_part(state)
+    if there is None:
+        return None
+    out = there.wonder.kept_from
+    return at.municipality.leader_of(there.root.unit, at.today, besides=out)
 
 
 def _broken(one: Looked) -> BrokenView | None:
@@ -181,7 +192,7 @@ def _in_concern(one: Looked, state: matter.State) -> BrokenView | None:
     asker = one.at.asked_by
     answers = {
         privy.responsible(state, one.at.municipality, one.at.today),
-        one.at.municipality.leader_of(state.root.unit, one.at.today),
+        _to_call(state, one.at),
     }
     if not isinstance(asker, Staff) or asker.employee not in answers:
         return None

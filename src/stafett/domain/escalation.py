@@ -6,7 +6,7 @@ is asked to take it. First the home unit's leader, then whoever leads the unit a
 
 from datetime import date, timedelta
 
-from stafett.domain.acting import Away, holder_today, why_away
+from stafett.domain.acting import Away, holder_today, leads_today, why_away
 from stafett.domain.baton import Baton
 from stafett.domain.circumstances import Circumstances
 from stafett.domain.let_in import Consents
@@ -33,7 +33,7 @@ def goes_to(baton: Baton, team: Team, consents: Consents, at: Circumstances) -> 
         return None
     lets_it_lie = {holder_today(baton, team, consents, at).who.employee, baton.holder.employee}
     for unit in with_those_above(at.municipality.units, team.home, at.today):
-        leader = at.municipality.leader_of(unit, at.today, besides=team.aside)
+        leader = leads_today(unit, team, at)
         if leader is not None and leader not in lets_it_lie:
             return leader
     return None

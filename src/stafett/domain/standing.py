@@ -7,7 +7,7 @@ anew for the day. Whoever is not mentioned here is a stranger.
 from typing import TypeVar
 
 from stafett.domain import family
-from stafett.domain.acting import Carrier, holder_today
+from stafett.domain.acting import Carrier, holder_today, leads_today
 from stafett.domain.circumstances import Circumstances
 from stafett.domain.escalation import goes_to
 from stafett.domain.facts import SHARED, Place, own
@@ -92,7 +92,7 @@ def _staff(frame: Frame, staff: Staff, at: Circumstances) -> Standing:
 
 def _answers_for(unit: UnitId, frame: Frame, at: Circumstances) -> EmployeeId | None:
     """Return who leads the unit today as far as this follow-up goes (R185)."""
-    return at.municipality.leader_of(unit, at.today, besides=frame.team.aside)
+    return leads_today(unit, frame.team, at)
 
 
 def _from_above(frame: Frame, staff: Staff, at: Circumstances, turn: Carrier) -> set[Role]:

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from stafett.domain import access, due, givers, with_a_day
 from stafett.domain.access import Look
+from stafett.domain.acting import leads_today
 from stafett.domain.arrival import ArrivalAnswered
 from stafett.domain.audience import audience
 from stafett.domain.baton import Turn
@@ -157,7 +158,7 @@ def _new_for(event: Event, frame: Frame, at: Circumstances) -> Iterator[UUID]:
         ):
             yield holder
         case UnitInvited(unit=unit):
-            leader = at.municipality.leader_of(unit, at.today)
+            leader = leads_today(unit, frame.team, at)
             if leader is not None:
                 yield leader
         case LoggAskedFor() | DepartureProposed() | ParcelSent() | DepartureCompleted():

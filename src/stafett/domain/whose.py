@@ -10,7 +10,7 @@ from uuid import UUID
 
 from stafett.domain import givers, joint_meeting
 from stafett.domain.acknowledging import waiting
-from stafett.domain.acting import Away
+from stafett.domain.acting import Away, leads_today
 from stafett.domain.bridge import next_contact_by
 from stafett.domain.circumstances import Circumstances
 from stafett.domain.dated import FURTHEST, Dated, Due, DueKind
@@ -80,7 +80,7 @@ def _alarm(one: Dated, frame: Frame, at: Circumstances) -> Iterator[Due]:
     """Ask the holder, the leader of the unit whose task it is, at last the home unit's too."""
     by = one.on + timedelta(days=at.guide.offer_lapses_after_days)
     units = {one.unit} if at.today <= by else {one.unit, frame.home}
-    found = (at.municipality.leader_of(unit, at.today) for unit in units if unit is not None)
+    found = (leads_today(unit, frame.team, at) for unit in units if unit is not None)
     for who in {_holder(frame, at), *(one for one in found if one is not None)}:
         yield _due(one, who, on=by)
 
@@ -175,7 +175,7 @@ def _birthday(one: Dated, frame: Frame, at: Circumstances) -> Iterator[Due]:
 
 def _name(one: Dated, frame: Frame, at: Circumstances) -> Iterator[Due]:
     """Ask the leader of the unit that is to coordinate, until somebody has been asked (R83)."""
-    leader = None if one.unit is None else at.municipality.leader_of(one.unit, at.today)
+    leader = None if one.unit is None else leads_today(one.unit, frame.team, at)
     offer = frame.baton.offered(at.today)
     if leader is not None and (offer is None or offer.to.unit != one.unit):
         yield _due(one, leader)
@@ -190,7 +190,7 @@ def _in_touch(one: Dated, frame: Frame, at: Circumstances) -> Iterator[Due]:
 def _move(one: Dated, frame: Frame, at: Circumstances) -> Iterator[Due]:
     """Tell the holder, and the leader of the unit the child is to leave (R180)."""
     yield _due(one, _holder(frame, at))
-    leader = at.municipality.leader_of(frame.home, at.today, besides=frame.team.aside)
+    leader = leads_today(frame.home, frame.team, at)
     if leader is not None:
         yield _due(one, leader)
 
