@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from stafett.domain import access, concern, visible
+from stafett.domain import access, concern, dropped, visible
 from stafett.domain.access import Look, NotYoursHere
 from stafett.domain.acting import Away
 from stafett.domain.acute import Danger, DeclareAcute, SecondPerson, SecondPersonNeeded
@@ -281,6 +281,18 @@ def test_when_the_leader_is_a_party_to_it_the_leader_above_is_the_one_to_go_to()
     acute = DeclareAcute(Danger.GUARDIANS_OBSTRUCT, "now", SecondPerson(HEAD.employee, "at hand"))
     after.when(TEACHER, acute).then_refused(SecondPersonNeeded)
     assert after.when(TEACHER, replace(acute, second=SecondPerson(DIRECTOR.employee))).events
+
+
+def test_nobody_calls_a_leader_who_is_a_party_to_it() -> None:
+    so_far = wondered().under(municipality=WITH_OFFICE)
+    for state, who in (
+        (so_far, HEAD),
+        (so_far.after(TEACHER, KeepConcernFrom(HEAD.employee, WhyAside.RELATED)), DIRECTOR),
+    ):
+        at = state.relay.circumstances(DIRECTOR, TODAY)
+        told = dropped.call(dropped.Watched(CONCERN, state.state, at), (), "BCDF-2345")
+        assert told.call is not None
+        assert told.call.employee == who.employee
 
 
 def test_when_the_author_is_a_party_to_it_the_leader_answers_for_it() -> None:

@@ -156,8 +156,10 @@ def _to_call(state: Running | Ended | matter.State, at: Circumstances) -> Employ
     if isinstance(state, Running | Ended):
         return leads_today(state.frame.home, state.frame.team, at)
     there = matter.open_part(state)
-    if there is None:
-        return None
+    return None if there is None else _leads(there, at)
+
+
+def _leads(there: matter.Wondering | matter.Shielded, at: Circumstances) -> EmployeeId | None:
     out = there.wonder.kept_from
     return at.municipality.leader_of(there.root.unit, at.today, besides=out)
 
