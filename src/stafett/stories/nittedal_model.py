@@ -6,7 +6,6 @@ from a day, and read by anybody. A follow-up that runs moves to a new edition by
 
 from typing import Any, Final
 
-from stafett.stories.editions import next_edition
 from stafett.stories.relay import Relay
 from stafett.stories.teller import Tale, check
 from stafett.stories.town import Town
@@ -80,14 +79,17 @@ async def _edition(tale: Tale, town: Town, relay: Relay) -> None:
     async with tale.step(
         "The coordinator drafts the next edition: three weeks; published from a day"
     ):
-        shown = (await coordinator.get(f"/v1/rules?on={tale.on(0)}")).body["guide"]
-        ours = next_edition(
-            shown,
-            validFrom=tale.on(0),
-            decidedBy="BTI-koordinator",
-            nextMeetingDays=WEEKS_3,
-            forms=[*_forms(shown), {"form": "good-mornings", "version": 1}],
-        )
+        held = (await coordinator.get(f"/v1/rules?on={tale.on(0)}")).body["guide"]["id"]
+        here = f"/v1/guides/{held['guide']}/versions/{held['version']}"
+        shown = (await coordinator.get(here)).body
+        ours = {
+            **shown,
+            "version": shown["version"] + 1,
+            "validFrom": tale.on(0),
+            "decidedBy": "BTI-koordinator",
+            "nextMeetingDays": WEEKS_3,
+            "forms": [*shown["forms"], {"form": "good-mornings", "version": 1}],
+        }
         await coordinator.post("/v1/guides/drafts", {"edition": ours, "why": "Årets gjennomgang."})
         drafts = (await coordinator.get("/v1/guides/drafts")).body["items"]
         check(drafts[0]["guide"]["nextMeetingDays"] == WEEKS_3, "three weeks")
@@ -107,10 +109,6 @@ async def _edition(tale: Tale, town: Town, relay: Relay) -> None:
         check(len(in_use) > 1, "one sees how many still go by the old one, and never who")
         await relay.say(teacher, "guides", {**which, "reason": "Tre uker passer oss bedre"})
         check((await town["mother"].get(relay.path)).body["guide"] == which, "it has moved")
-
-
-def _forms(shown: Any) -> list[dict[str, Any]]:
-    return [{"form": form, "version": version} for form, version in shown["forms"].items()]
 
 
 def _own_form(tale: Tale) -> dict[str, Any]:
