@@ -59,7 +59,7 @@ EVENTS: dict[str, dict[str, str]] = {
     "case_view": BUILD
     | {"stream": "uuid", "number": "smallint", "version": "integer", "leaf": "bytea", **ROW},
     "access_list": BUILD | {"tag": "bytea", "stream": "uuid"},
-    "due": BUILD | {"stream": "uuid", "number": "smallint", "due_on": "date", **ROW},
+    "due": BUILD | {"stream": "uuid", "number": "smallint", **ROW},
     "tally": BUILD | {"stream": "uuid", **ROW},
     "notice_bookmark": TENANT | {"position": "bigint", "reminded": "date"},
     "notice": TENANT

@@ -95,7 +95,7 @@ async def test_nothing_is_left_in_the_list_once_it_has_ended(rooms: Rooms, book:
     stream = await written(rooms, book, over.events, uuid4())
     await rooms.runner.catch_up()
     assert await listed(rooms, book, stream) == ()
-    assert await rooms.database.fetchval("SELECT count(*) FROM due WHERE stream = $1", stream) == 0
+    assert await rooms.database.fetchval("SELECT count(*) FROM due WHERE stream = $1", stream) == 1
 
 
 async def test_a_locked_logg_stands_on_the_shelf_and_an_open_one_does_not(

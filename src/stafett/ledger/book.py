@@ -237,11 +237,21 @@ class Ledger:
         return await self._keyring.tag(tenant, purpose, value)
 
     async def seal(
-        self, tenant: UUID, scope: Scope, purpose: str, row: bytes, plain: bytes
+        self,
+        tenant: UUID,
+        scope: Scope,
+        purpose: str,
+        row: bytes,
+        plain: bytes,
+        *,
+        least: int = 0,
     ) -> tuple[UUID, bytes]:
-        """Seal a row that stands beside the lines, and return the key's id and the sealed bytes."""
+        """Seal a row that stands beside the lines, and return the key's id and the sealed bytes.
+
+        What is sealed has at least *least* bytes, so that short rows are all of one length.
+        """
         key = (await self._keyring.ensure(tenant, scopes=(scope,))).of(scope)
-        return key.id, seal(key, RowContext(tenant, purpose, row), plain)
+        return key.id, seal(key, RowContext(tenant, purpose, row), plain, least=least)
 
     async def open(
         self, tenant: UUID, key_id: UUID, purpose: str, row: bytes, sealed: bytes

@@ -1,16 +1,22 @@
-"""What falls due and when: one sealed row for each thing with a day, beside the day in clear.
+"""What falls due and when: one sealed row for each part of a matter that something has a day in.
 
-The rows say where to look and from when. Whose a thing is today, and whether it still is one,
-is asked of the domain before anything is shown; a row whose key is gone is nobody's any more.
+The days lie under the seal with the rest: a day told in clear would be a birthday, or tell a
+wondering, whose day lies behind, from a concern that nobody may know of, whose day lies ahead. For
+the same reason every matter has a row though nothing in it has a day, and it is written anew with
+every line, as large as the others. Whose a thing is today, and whether it still is one, is asked of
+the domain before anything is shown; a row whose key is gone is nobody's any more.
 """
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
+from typing import Final
 from uuid import UUID
 
 from pydantic_core import from_json, to_json
 
 from stafett.domain.dated import Dated
+from stafett.domain.facts import Place
 from stafett.ledger.book import Ledger
 from stafett.ledger.errors import Shredded
 from stafett.ledger.scope import Scope
@@ -19,20 +25,39 @@ from stafett.projections.asked import Asked, Lent
 
 PURPOSE = "due"
 """What the rows are sealed for: they open as nothing else."""
+LEAST: Final = 512
+"""Bytes in a row at least: room for a day or two, or for none."""
 
 _FORGET = "DELETE FROM due WHERE tenant = $1 AND build = $2 AND stream = ANY($3::uuid[])"
 _WRITE = """
-    INSERT INTO due (tenant, build, stream, number, due_on, key_id, sealed)
-    SELECT $1, $2, r.* FROM unnest($3::uuid[], $4::smallint[], $5::date[], $6::uuid[], $7::bytea[])
-                         AS r (stream, number, due_on, key_id, sealed)
+    INSERT INTO due (tenant, build, stream, number, key_id, sealed)
+    SELECT $1, $2, r.* FROM unnest($3::uuid[], $4::smallint[], $5::uuid[], $6::bytea[])
+                         AS r (stream, number, key_id, sealed)
 """
 _FIND = """
-    SELECT stream, number, due_on, key_id, sealed
+    SELECT stream, number, key_id, sealed
       FROM due
-     WHERE tenant = $1 AND build = $2 AND stream = ANY($3::uuid[]) AND due_on <= $4
+     WHERE tenant = $1 AND build = $2 AND stream = ANY($3::uuid[])
   ORDER BY stream, number
 """
-_SHAPE = shape_of(Dated)
+
+
+@dataclass(frozen=True, slots=True)
+class _Noted:
+    """A thing with a day, and its number among those of its matter."""
+
+    number: int
+    thing: Dated
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """What has a day in one part of a matter."""
+
+    noted: tuple[_Noted, ...]
+
+
+_SHAPE = shape_of(_Row)
 
 
 async def write(
@@ -40,26 +65,29 @@ async def write(
     ledger: Ledger,
     book: UUID,
     build: int,
-    noted: Mapping[UUID, Sequence[Dated]],
+    matters: Mapping[UUID, tuple[Place, Sequence[Dated]]],
 ) -> None:
-    """Say anew what has a day in these streams."""
-    if not noted:
+    """Say anew what has a day in these matters; each is given with its first part."""
+    if not matters:
         return
-    await remove(connection, book, build, list(noted))
-    rows = []
-    for stream, things in noted.items():
+    await remove(connection, book, build, list(matters))
+    rows: list[tuple[UUID, int, UUID, bytes]] = []
+    for stream, (first, things) in matters.items():
+        places: dict[Place, list[_Noted]] = {first: []}
         for number, one in enumerate(things):
-            content = to_json(one if _SHAPE.write is None else _SHAPE.write(one))
-            context = _context(build, stream, number, one.on)
-            scope = Scope.of(stream, one.place)
-            key_id, sealed = await ledger.seal(book, scope, PURPOSE, context, content)
-            rows.append((stream, number, one.on, key_id, sealed))
-    if rows:
-        await connection.execute(_WRITE, book, build, *map(list, zip(*rows, strict=True)))
+            places.setdefault(one.place, []).append(_Noted(number, one))
+        for number, (place, noted) in enumerate(places.items()):
+            row = _Row(tuple(noted))
+            content = to_json(row if _SHAPE.write is None else _SHAPE.write(row))
+            context = _context(build, stream, number)
+            scope = Scope.of(stream, place)
+            sealed = await ledger.seal(book, scope, PURPOSE, context, content, least=LEAST)
+            rows.append((stream, number, *sealed))
+    await connection.execute(_WRITE, book, build, *map(list, zip(*rows, strict=True)))
 
 
 async def remove(connection: Lent, book: UUID, build: int, streams: Sequence[UUID]) -> None:
-    """Take streams out of the list."""
+    """Take matters out of the list."""
     await connection.execute(_FORGET, book, build, list(streams))
 
 
@@ -72,24 +100,29 @@ async def find(
     streams: Collection[UUID],
     until: date,
 ) -> Mapping[UUID, tuple[Dated, ...]]:
-    """Return what has a day up to and including *until* in these streams; judge it for the day.
+    """Return what has a day up to and including *until* in these matters; judge it for the day.
 
     Raises:
         SealBroken: A row is not as it was written.
 
     """
-    found: dict[UUID, tuple[Dated, ...]] = {}
-    for row in await connection.fetch(_FIND, book, build, list(streams), until):
+    found: dict[UUID, list[_Noted]] = {}
+    for row in await connection.fetch(_FIND, book, build, list(streams)):
         stream: UUID = row["stream"]
-        context = _context(build, stream, row["number"], row["due_on"])
+        context = _context(build, stream, row["number"])
         try:
             content = await ledger.open(book, row["key_id"], PURPOSE, context, row["sealed"])
         except Shredded:
             continue
-        found[stream] = (*found.get(stream, ()), _SHAPE.read(from_json(content)))
-    return found
+        read: _Row = _SHAPE.read(from_json(content))
+        found.setdefault(stream, []).extend(one for one in read.noted if one.thing.on <= until)
+    return {
+        stream: tuple(one.thing for one in sorted(noted, key=lambda one: one.number))
+        for stream, noted in found.items()
+        if noted
+    }
 
 
-def _context(build: int, stream: UUID, number: int, on: date) -> bytes:
-    """Bind a sealed row to where it lies and to its day, so that neither can be changed alone."""
-    return build.to_bytes(4) + stream.bytes + number.to_bytes(2) + on.toordinal().to_bytes(4)
+def _context(build: int, stream: UUID, number: int) -> bytes:
+    """Bind a sealed row to where it lies, so that it opens nowhere else."""
+    return build.to_bytes(4) + stream.bytes + number.to_bytes(2)

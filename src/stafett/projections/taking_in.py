@@ -9,14 +9,14 @@ is nothing left to show of it.
 from collections.abc import Sequence
 from uuid import UUID
 
-from stafett.domain.facts import PlaceKind
+from stafett.domain.facts import Place, PlaceKind
 from stafett.ledger.book import Ledger
 from stafett.ledger.line import Line
 from stafett.projections import access_list, case_view, due_list, tally_list
 from stafett.projections.asked import Lent
 from stafett.projections.builds import Build
 from stafett.projections.case_view import Folded
-from stafett.projections.subjects import KIND_OF_PLACE, SUBJECTS
+from stafett.projections.subjects import KIND_OF_PLACE, SUBJECTS, Kind
 
 _PARKED = """
     SELECT stream FROM projection_parked
@@ -26,6 +26,10 @@ _PARK = """
     INSERT INTO projection_parked (tenant, projection, build, stream, position)
     VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING
 """
+
+_MATTERS = frozenset({Kind.CONCERN, Kind.FOLLOW_UP})
+"""What has days and figures. Their rows are written with every line, whatever it says: a row that
+stayed as it was would tell what it does not hold."""
 
 
 class Unreadable(Exception):  # noqa: N818 - what a line turned out to be
@@ -85,10 +89,9 @@ async def take_in(connection: Lent, ledger: Ledger, build: Build, lines: Sequenc
         book,
         number,
         {
-            after.stream: noted
-            for old, after in changed
-            if (noted := after.subject.dated(after.state))
-            != (() if old is None else old.subject.dated(old.state))
+            after.stream: (_first_part(after), after.subject.dated(after.state))
+            for _, after in changed
+            if after.kind in _MATTERS
         },
     )
     await tally_list.write(
@@ -97,12 +100,15 @@ async def take_in(connection: Lent, ledger: Ledger, build: Build, lines: Sequenc
         book,
         number,
         {
-            after.stream: (next(iter(after.subject.parts(after.state))), tally)
-            for old, after in changed
-            if (tally := after.subject.tally(after.state))
-            != (None if old is None else old.subject.tally(old.state))
+            after.stream: (_first_part(after), after.subject.tally(after.state))
+            for _, after in changed
+            if after.kind in _MATTERS
         },
     )
+
+
+def _first_part(folded: Folded) -> Place:
+    return next(iter(folded.subject.parts(folded.state)))
 
 
 async def park(connection: Lent, build: Build, stream: UUID, position: int) -> None:
