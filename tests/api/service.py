@@ -10,7 +10,9 @@ from typing import Any
 from uuid import uuid4
 
 import httpx2
+from fastapi import FastAPI
 
+from stafett.api.allowances import BOOK, CLIENT, PERSON, Allowances, Rate
 from stafett.api.app import make_app
 from stafett.api.demo_issuer import DemoIssuer, beside
 from stafett.api.health import Checks
@@ -25,8 +27,9 @@ from stafett.domain.people import Assurance
 from stafett.exchange.post import Post
 from stafett.ledger.roots import LocalRoot, RootKey
 
+UNHURRIED = tuple(Rate(one.name, 1e9, 1e6) for one in (PERSON, CLIENT, BOOK))
 PURPOSE = {"Stafett-Purpose": "FOLLOW_UP"}
-VARIES = ("date", "request-id")
+VARIES = ("date", "request-id", "ratelimit")
 
 
 @dataclass
@@ -38,6 +41,7 @@ class Service:
     client: httpx2.AsyncClient
     house: House
     root: LocalRoot
+    app: FastAPI
 
     def caller(self, subject: str, assurance: Assurance = Assurance.HIGH) -> "Caller":
         """Return somebody who has logged in."""
@@ -103,7 +107,7 @@ async def running(
     """Open a service on a free port of this machine, and close it again.
 
     One beside another serves the same books to those who log in with the other's issuer;
-    ``issuers`` are believed beside the demo's own.
+    ``issuers`` are believed beside the demo's own. Nobody has to wait for having asked much.
     """
     there = socket.socket()
     there.bind(("127.0.0.1", 0))
@@ -119,7 +123,13 @@ async def running(
             yield house.application, house.checks
 
     identity = Identity([issuer.as_issuer(), *issuers], Use.DEMO, address=base)
-    app = make_app(opening, identity, Numbers(Environment.TEST), beside=[beside(issuer)])
+    app = make_app(
+        opening,
+        identity,
+        Numbers(Environment.TEST),
+        allowances=Allowances(*UNHURRIED),
+        beside=[beside(issuer)],
+    )
     listening = asyncio.Event()
     server = make_server(app, listening=listening.set)
     serving = asyncio.create_task(server.serve(sockets=[there]))
@@ -128,7 +138,7 @@ async def running(
     assert listening.is_set(), "the service did not open"
     try:
         async with httpx2.AsyncClient(base_url=base, timeout=30, trust_env=False) as client:
-            yield Service(base, issuer, client, houses[0], root)
+            yield Service(base, issuer, client, houses[0], root, app)
     finally:
         server.stop()
         await serving

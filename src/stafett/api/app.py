@@ -6,6 +6,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from fastapi import FastAPI
 
 from stafett.api import health, pages, public, said_no, scim
+from stafett.api.allowances import Allowances
 from stafett.api.envelope import Envelope
 from stafett.api.health import Checks
 from stafett.api.identity import Identity
@@ -23,6 +24,7 @@ def make_app(
     identity: Identity,
     numbers: Numbers,
     *,
+    allowances: Allowances | None = None,
     beside: Sequence[Callable[[FastAPI], None]] = (),
 ) -> FastAPI:
     """Return the service.
@@ -34,6 +36,7 @@ def make_app(
         opening: Opens the books, the journal and the lists behind the door.
         identity: Whose log-ins we believe.
         numbers: Which national numbers may be used here.
+        allowances: How often one may ask, if not as often as everywhere.
         beside: What a demo puts beside the service, such as its own issuer.
 
     """
@@ -56,6 +59,7 @@ def make_app(
     )
     app.state.identity, app.state.numbers = identity, numbers
     app.state.pace = public.Pace()
+    app.state.allowances = Allowances() if allowances is None else allowances
     routers = (health.router, pages.router, public.router, scim.router, *ROUTERS)
     for router in routers:
         app.include_router(router)

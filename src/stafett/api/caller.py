@@ -11,6 +11,7 @@ from uuid import UUID
 
 from fastapi import Depends, Header, Request, Response
 
+from stafett.api.allowances import Allowances
 from stafett.api.conditions import (
     Promised,
     Purpose,
@@ -78,6 +79,8 @@ async def calling(request: Request, stafett_book: NamedBook = "") -> Caller:
         raise Problem("NOT_KNOWN_HERE")
     if not await is_sure_enough(door, book, asker, log_in):
         raise surer_log_in_needed(log_in)
+    allowances: Allowances = request.app.state.allowances
+    allowances.ask_book(request, book)
     return Caller(door, book, asker, log_in, request.scope["stafett.request"])
 
 

@@ -9,7 +9,7 @@ import asyncio
 import contextlib
 import re
 import secrets
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping, MutableMapping
 from time import perf_counter
 from typing import Any
 from uuid import uuid4
@@ -19,6 +19,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from stafett.api import allowances
 from stafett.api.problems import Problem, answer, said
 from stafett.application.media import LARGEST as LARGEST_UPLOAD
 from stafett.ledger.errors import Tampered
@@ -30,6 +31,12 @@ MOST_PASSED_OVER = 1024 * 1024
 LARGEST_HEADERS = 16 * 1024
 MOST_HEADERS = 64
 SLOWEST_BODY_SECONDS = 10.0
+MOST_AT_WORK = 256
+"""Requests that are worked at together; one more is told to come back (security study, T17)."""
+MOST_UPLOADS = 64
+"""Attachments that come in together. They have places of their own: they may come slowly."""
+SHORTLY = {"Retry-After": "1"}
+NOT_THERE = 404
 METHODS = ("GET", "HEAD", "POST", "QUERY")
 """Nothing here is replaced or deleted; ``HEAD`` is ``GET`` without the body (RFC 9110 9.3.2)."""
 
@@ -48,6 +55,8 @@ class Envelope:
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
+        self._at_work = 0
+        self._uploads = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, whatever happens inside (ASGI)."""
@@ -58,16 +67,20 @@ class Envelope:
         request = Request(scope, receive)
         scope["stafett.request"] = uuid4()
         scope["stafett.trace"] = _trace(request.headers.get("traceparent", ""))
+        allowances.begin(scope)
         posting = _Posting(scope, send)
         scope["stafett.method"] = scope["method"]
         inside = {**scope, "method": "GET"} if scope["method"] == "HEAD" else scope
         try:
             if _is_upload(scope):
                 coming = _Coming(request, receive)
-                await self._app(inside, coming, _heard_out(coming, posting))
+                with self._taking_in():
+                    await self._app(inside, coming, _heard_out(coming, posting))
             else:
+                # Who is slow to say what they want keeps nobody from working.
                 body = await _read_body(request, _longest(scope))
-                await self._app(inside, _again(body, receive), posting)
+                with self._working(scope):
+                    await self._app(inside, _again(body, receive), posting)
         except Problem as problem:
             await answer(said(problem), request)(scope, receive, posting)
         except Exception as fault:  # noqa: BLE001 - whatever it is, its text must not leave the house
@@ -87,6 +100,31 @@ class Envelope:
                 milliseconds=round((perf_counter() - began) * 1000, 1),
                 **_names(scope),
             )
+
+    @contextlib.contextmanager
+    def _working(self, scope: Scope) -> Iterator[None]:
+        """Count one more that is worked at. Raises Problem (503) when there are too many.
+
+        Whoever asks after our health is answered, or they would take us for dead.
+        """
+        if self._at_work >= MOST_AT_WORK and not scope["path"].startswith("/health/"):
+            raise Problem("NOT_NOW", headers=SHORTLY)
+        self._at_work += 1
+        try:
+            yield
+        finally:
+            self._at_work -= 1
+
+    @contextlib.contextmanager
+    def _taking_in(self) -> Iterator[None]:
+        """Count one more attachment that comes in. Raises Problem (503) for too many."""
+        if self._uploads >= MOST_UPLOADS:
+            raise Problem("NOT_NOW", headers={**SHORTLY, "Connection": "close"})
+        self._uploads += 1
+        try:
+            yield
+        finally:
+            self._uploads -= 1
 
 
 def _names(scope: Scope) -> dict[str, str]:
@@ -115,11 +153,27 @@ class _Posting:
             for name, value in _ALWAYS.items():
                 headers.setdefault(name, value)
             headers["Request-Id"] = str(self._scope["stafett.request"])
+            for name, value in _told_of_allowance(self._scope, self.status).items():
+                headers[name] = value
             if headers.get("content-type") == "application/json":
                 headers["content-type"] = "application/json; charset=utf-8"
         elif self._scope["method"] == "HEAD" and message["type"] == "http.response.body":
             message = {**message, "body": b""}
         await self._send(message)
+
+
+def _told_of_allowance(scope: Scope, status: int) -> Mapping[str, str]:
+    """Return what somebody is told of what they have left; what is not there costs twice.
+
+    And it says nothing: every 404 is the same, also where nobody was asked who is calling.
+    """
+    if "app" not in scope:
+        return {}
+    left: allowances.Allowances = scope["app"].state.allowances
+    if status == NOT_THERE:
+        left.missed(scope)
+        return {}
+    return left.told(scope)
 
 
 def _is_upload(scope: Scope) -> bool:

@@ -29,6 +29,7 @@ _EVERYWHERE = (
     "SCOPE_MISSING",
     "NOT_KNOWN_HERE",
     "HEADERS_TOO_LARGE",
+    "TOO_OFTEN",
     "UNEXPECTED",
     "NOT_NOW",
 )
@@ -47,6 +48,8 @@ _HEADERS: Mapping[str, Mapping[str, str]] = {
     "ETag": {"description": "How many entries you see here: send it back in `If-Match`."},
     "Location": {"description": "Where what was written can be read.", "format": "uri-reference"},
     "Idempotency-Replayed": {"description": "`true`: this is the first answer once more."},
+    "RateLimit": {"description": "What you have left, and in how many seconds you have it all."},
+    "RateLimit-Policy": {"description": "How much that is, and in how many seconds it fills."},
     "Retry-After": {"description": "In how many seconds to ask again."},
     "WWW-Authenticate": {"description": "How to log in (RFC 6750, RFC 9449, RFC 9470)."},
     "DPoP-Nonce": {"description": "What the next DPoP note is to carry (RFC 9449 section 9)."},

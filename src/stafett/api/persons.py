@@ -6,11 +6,12 @@ A national number comes in a body, never in an address, and never goes out again
 from typing import Annotated, TypeAlias
 from uuid import UUID, uuid4
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from pydantic import AfterValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 from starlette.responses import Response
 
+from stafett.api.allowances import Allowances
 from stafett.api.caller import Reading, Writing
 from stafett.api.contacts import AccountForm, ContactForm, ShownContact
 from stafett.api.forms import Code, Day, Form, Id, Line, View
@@ -190,12 +191,16 @@ _ASKED = {
 }
 
 
-async def _find(form: NumberForm, read: Reading, numbers: NumberRules) -> Found:
+async def _find(form: NumberForm, read: Reading, numbers: NumberRules, request: Request) -> Found:
     caller = read.caller
     number = numbers.accept(form.national_number)
+    allowances: Allowances = request.app.state.allowances
+    allowances.look_up(request)
     person = await caller.door.find_person(
         caller.book, caller.asker, number.digits, asking=read.asking("find-person")
     )
+    if person is None:
+        allowances.missed(request.scope)
     return Found(items=(FoundPerson(id=person),) if person else ())
 
 
@@ -204,12 +209,14 @@ async def _find(form: NumberForm, read: Reading, numbers: NumberRules) -> Found:
     summary="Find a person by national number",
     openapi_extra=refusals(national_number),
 )
-async def search_person(form: NumberForm, read: Reading, numbers: NumberRules) -> Found:
+async def search_person(
+    form: NumberForm, read: Reading, numbers: NumberRules, request: Request
+) -> Found:
     """The same as `QUERY /v1/persons`, for those whose network blocks that method.
 
     Every look-up is in the journal, the misses too.
     """
-    return await _find(form, read, numbers)
+    return await _find(form, read, numbers, request)
 
 
 @router.api_route(
@@ -218,14 +225,16 @@ async def search_person(form: NumberForm, read: Reading, numbers: NumberRules) -
     summary="Find a person by national number (RFC 10008)",
     openapi_extra=refusals(national_number) | _ASKED,
 )
-async def query_person(form: NumberForm, read: Reading, numbers: NumberRules) -> Found:
+async def query_person(
+    form: NumberForm, read: Reading, numbers: NumberRules, request: Request
+) -> Found:
     """For those who know the person already; to all others nobody is found (R168).
 
     That is an employee with an open matter about the person, or who registered them, and
     administrators. Anybody else registers the person. Every look-up is in the journal, the misses
     too.
     """
-    return await _find(form, read, numbers)
+    return await _find(form, read, numbers, request)
 
 
 @router.get(ONE, summary="Read who a person is", response_model=ShownPerson)

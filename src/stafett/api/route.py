@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from stafett.api import strict_json
+from stafett.api.allowances import Allowances
 from stafett.api.identity import Identity, presented
 from stafett.api.problems import Problem, Wrong
 from stafett.api.scopes import Scope, check_scope, scope_of
@@ -59,6 +60,8 @@ class Route(APIRoute):
             log_in = await identity.recognise(presented(request))
             check_scope(log_in.scopes, needed)
             request.scope["stafett.log_in"] = log_in
+            allowances: Allowances = request.app.state.allowances
+            allowances.ask(request, log_in)
             strict = StrictRequest(request.scope, request.receive)
             if has_body:
                 await strict.read_json()

@@ -18,6 +18,8 @@ from starlette.types import ASGIApp
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 SLOWEST_ASKING_SECONDS = 10.0
+SLOWEST_HEARING_SECONDS = 30.0
+"""So long an answer may lie there without being taken in."""
 MOST_HEADER_BYTES = 32 * 1024
 KEEP_ALIVE_SECONDS = 15
 FAREWELL_SECONDS = 10
@@ -26,9 +28,13 @@ MOST_AT_ONCE = 2000
 
 
 class PromptProtocol(HttpToolsProtocol):
-    """HTTP/1.1 for callers who say what they want within ten seconds and 32 KiB."""
+    """HTTP/1.1 for callers who say what they want within ten seconds and 32 KiB.
+
+    And who listen to the answer: one that nobody takes in is broken off after a while.
+    """
 
     _hourglass: TimerHandle | None = None
+    _deaf: TimerHandle | None = None
     _heard = 0
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
@@ -43,7 +49,24 @@ class PromptProtocol(HttpToolsProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """Stop waiting."""
         self._stop_hourglass()
+        self._is_heard()
         super().connection_lost(exc)
+
+    def pause_writing(self) -> None:
+        """Begin to wait until some of the answer has been taken in."""
+        super().pause_writing()
+        self._is_heard()
+        self._deaf = self.loop.call_later(SLOWEST_HEARING_SECONDS, self.transport.abort)
+
+    def resume_writing(self) -> None:
+        """Go on: somebody listens."""
+        self._is_heard()
+        super().resume_writing()
+
+    def _is_heard(self) -> None:
+        if self._deaf is not None:
+            self._deaf.cancel()
+            self._deaf = None
 
     def on_message_begin(self) -> None:
         """Begin to wait for the headers of one more request."""
