@@ -24,8 +24,10 @@ from stafett.domain.inviting import AgreeOnTime, InviteToMeeting, TimeNotAgreed
 from stafett.domain.level import ChangeLevel, NotInTheGuide
 from stafett.domain.minutes import Minutes
 from stafett.domain.moment import Moment
+from stafett.domain.municipality import Municipality
 from stafett.domain.opening import AgreeOnMeasureFirst, LoggNotLetOpen, OpenLogg, TooEarlyForLogg
 from stafett.domain.outcome import ChooseOutcome, NoSuchOutcome
+from stafett.domain.people import Staff
 from stafett.domain.planning import NoSuchMeetingKind, PlanMeeting
 from stafett.domain.publishing import hangs_together
 from stafett.domain.referral import Referral
@@ -81,6 +83,19 @@ def let_in(so_far: Given, *, logg: bool = False) -> Given:
     units = (SCHOOL, PPT) if logg else (PPT,)
     granted = word(YOUTH_SELF, *units, until=SOON, logg=logg, about=YOUTH.id)
     return joined(so_far.after(YOUTH_SELF, granted), PPT, PPT_HEAD, ADVISER)
+
+
+def town_where(*did: tuple[Staff, municipality.Command]) -> Municipality:
+    """Return the sixth municipality once its people have done something."""
+    guide = SIXTH.guide
+    town = replace(MUNICIPALITY, guides={guide.id: guide}, rulebook=Rulebook())
+    for who, command in did:
+        at = Moment(datetime.combine(TODAY, time(12), NORWAY), who)
+        for event in municipality.decide(town, command, at):
+            changed = municipality.evolve(town, event)
+            assert isinstance(changed, Municipality)
+            town = changed
+    return town
 
 
 def next_meeting_by(so_far: Given) -> date:
@@ -177,15 +192,10 @@ def test_a_file_that_leaves_something_out_is_not_read(line: str) -> None:
 
 def test_its_team_its_case_and_its_referral_are_data_and_no_code() -> None:
     team = TeamId(some_id("Bygdeteam"))
-    guide = SIXTH.guide
-    town = replace(MUNICIPALITY, guides={guide.id: guide}, rulebook=Rulebook())
-    for who, command in (
+    town = town_where(
         (COORDINATOR, OpenTeam(team, "village-team", "Bygdeteam", TEACHER.employee)),
         (TEACHER, LayCase(some_id("case"), team, "village-case", "Bus", "It is late", SCHOOL)),
-    ):
-        at = Moment(datetime.combine(TODAY, time(12), NORWAY), who)
-        for event in municipality.decide(town, command, at):
-            town = municipality.evolve(town, event)  # type: ignore[assignment]
+    )
     assert [case.kind for case in town.rulebook.convened.cases.values()] == ["village-case"]
     parts = Referral("village-doctor", "a", "b", "c", "d", "e")
     minutes = Minutes("We ask the doctor", referral=parts)

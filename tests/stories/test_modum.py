@@ -11,6 +11,7 @@ def test_the_whole_story_goes_as_the_guide_words_it(heard: Heard) -> None:
         "Modum",
         "Shared with the leader",
         "talk with the child",
+        "before it one with the child",
         "Level 1, no logg",
         "no logg at level 1",
         "one parent is not everyone",

@@ -18,6 +18,7 @@ def test_the_whole_story_goes_as_the_guide_words_it(heard: Heard) -> None:
         "extended their word, BUP joins: level 3",
         "Afterwards it sees everything shared",
         "takes back his word for BUP",
+        "who opened it before it was written down",
         "At the very next request BUP is out",
         "BUP alone",
         "reads what each says, and not who it is about",

@@ -12,6 +12,7 @@ from stafett.stories.teller import Tale, check
 from stafett.stories.town import Builder
 from stafett.stories.wondering import child_said
 
+ABOUT_HIM: Final = "Leste for to i dag"
 ON_THE_WRONG_CHILD: Final = "Hun gråt da moren gikk"
 AGREED: Final = Agreement(
     holder="pedagogue",
@@ -102,6 +103,14 @@ async def _on_the_wrong_child(tale: Tale, brother: Words) -> None:
             check(not await brother.read_by(who, ON_THE_WRONG_CHILD), f"{who.who} reads on")
         readers = await head.get(f"{relay.path}/misfilings/{entry.id}/readers")
         check(readers.mentions(mother.id), "the mother had read them")
+    async with tale.step("Other words that were hidden were his after all, and stand there again"):
+        right = await brother.write(teacher, "school", ABOUT_HIM)
+        mine = {"unit": town.units["school"]}
+        doubted = {**mine, "item": right.id, "why": "Kan være om søsteren"}
+        await relay.say(teacher, "misfilings", doubted)
+        found = {**mine, "why": "Det var om ham likevel"}
+        await relay.say(teacher, f"misfilings/{right.id}/endings", found)
+        check(await brother.read_by(mother, ABOUT_HIM), "the mother reads them again")
         too_fast = {"why": "Det var likevel om denne", "unit": town.units["school"]}
         await relay.say(teacher, f"misfilings/{entry.id}/endings", too_fast)
         await relay.say(teacher, "misfilings", wrong)

@@ -116,6 +116,8 @@ async def _somebody_is_away(tale: Tale, town: Town, relay: Relay) -> None:
         await administrator.post(f"{second_here}/leaderships/endings", lead)
         over = {"unit": town.units["clinic"], "until": tale.on(30)}
         await administrator.post(f"{second_here}/employments/endings", over)
+        await administrator.post(f"{second_here}/departures", {})
+        await administrator.post(f"{second_here}/returns")
         duty = {"duty": "ARCHIVIST"}
         archivist = f"/v1/employees/{town['archivist'].id}"
         await administrator.post(f"{archivist}/duties/endings", duty)

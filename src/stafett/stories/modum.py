@@ -100,6 +100,9 @@ async def _level_0(tale: Tale, town: Town) -> Relay:
         await concern.share(teacher, [leader])
         check((await leader.get(concern.path)).mentions("gjerdet"), "the leader reads it")
         await town["colleague"].get(concern.path, 404, "NOT_FOUND")
+    async with tale.step("A talk with the parents is planned, and before it one with the child"):
+        talk = {"forDay": tale.on(3), "childBy": tale.on(3), "talksWithChild": teacher.id}
+        await teacher.post(f"{concern.path}/guardian-talks/plans", talk)
     await tale.wait(days=3)
     async with tale.step(
         "A talk with the child, its own words kept apart; then with the guardians"

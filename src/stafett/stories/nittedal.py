@@ -205,6 +205,9 @@ async def _first_talks(tale: Tale, town: Town, relay: Relay) -> None:
         ours = {"unit": town.units["school"], "words": "Velkommen. Det blir kaffe, og god tid."}
         await relay.say(teacher, f"meetings/{talk}/invitations", ours)
         check((await father.get(relay.path)).mentions(talk), "the father sees the meeting")
+        month = f"first={tale.on(0)}&last={tale.on(30)}"
+        calendar = await father.get(f"{relay.path}/calendar?{month}")
+        check(calendar.mentions(talk), "it stands in the calendar")
     async with tale.step(
         "Two homes: a talk with the mother alone, of which the father sees nothing"
     ):

@@ -256,9 +256,17 @@ async def _third_by_extension(tale: Tale, words: Words, given: dict[str, Answer]
 async def _one_word_taken_back(tale: Tale, words: Words) -> None:
     relay, town = words.relay, words.relay.town
     psychologist, father = town["psychologist"], town["father"]
-    await tale.wait(days=9)
-    async with tale.step("The father takes back his word for BUP. Nobody asks why"):
-        await words.withdraw(father, ["mental-health"])
+    await tale.wait(days=8)
+    await psychologist.get(relay.path)
+    await tale.wait(days=1)
+    async with tale.step("The father takes back his word for BUP, by telephone. Nobody asks why"):
+        said = {"units": [town.units["mental-health"]], "saidOn": tale.on(-1), "giver": father.id}
+        await relay.say(town["contact"], "consents/withdrawals", said)
+    async with tale.step("He said it yesterday: he sees who opened it before it was written down"):
+        late = await father.get(f"{relay.path}/consents/late-openings")
+        (spoken,) = late.body["withdrawals"]
+        check(spoken["openings"], "somebody had")
+        check(not late.mentions(psychologist.id), "no name is told")
     async with tale.step(
         "At the very next request BUP is out, says that it knows, and can write no more"
     ):
