@@ -9,8 +9,10 @@ import pytest
 import pytest_asyncio
 
 from stafett.application.asking import NotYetCurrent, Target
+from stafett.domain.asking_first import AskForTeamFirst
 from stafett.domain.facts import Refusal
 from stafett.domain.people import Asker, ConcernId, FollowUpId
+from stafett.domain.standing_team import OpenTeam
 from stafett.domain.withdrawal import WithdrawConsent
 from stafett.domain.wondering import RaiseConcern
 from stafett.journal import ListRead
@@ -24,6 +26,8 @@ from tests.people import (
     CHILD_SELF,
     CLINIC_HEAD,
     COLLEAGUE,
+    COORDINATOR,
+    FAMILY_TEAM,
     FATHER,
     HEAD,
     MOTHER,
@@ -182,3 +186,21 @@ async def test_what_a_list_held_is_in_the_journal_before_it_is_shown(street: Str
     assert isinstance(line, ListRead)
     assert set(line.shown) == listed
     assert line.actor == TEACHER.employee
+
+
+async def test_a_family_that_asks_for_a_team_stands_on_the_leaders_list_and_its_own(
+    street: Street,
+) -> None:
+    team = OpenTeam(FAMILY_TEAM, "family", "BTI-team", PPT_HEAD.employee)
+    await street.ask(COORDINATOR, team, of=Target.municipality())
+    ask = AskForTeamFirst(ConcernId(uuid4()), CHILD_ID, FAMILY_TEAM, "somebody who sees it all")
+    asked = await street.ask(MOTHER, ask, of=Target.concern(), about=CHILD_ID)
+    for who in EVERYBODY:
+        assert (asked.id in await street.listed(who)) == (who in (MOTHER, PPT_HEAD)), who
+    opened = await street.door.open_concern(
+        street.book, PPT_HEAD, ConcernId(asked.id), asking=an_asking()
+    )
+    assert opened.view.asked is not None
+    assert (opened.view.asked.wish, opened.view.asked.by) == (ask.wish, MOTHER.person)
+    with pytest.raises(Refusal):
+        await street.ask(OTHER_PARENT, ask, of=Target.concern(), about=CHILD_ID)

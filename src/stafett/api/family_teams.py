@@ -6,6 +6,7 @@ from uuid import uuid4
 from fastapi import APIRouter
 from pydantic import Field
 
+from stafett.api import concerns
 from stafett.api.caller import Writing
 from stafett.api.followups import HERE, ONE, about
 from stafett.api.forms import Code, Day, Form, Id, Instant, Line, MaybeWords, Words
@@ -13,8 +14,11 @@ from stafett.api.openapi import refusals
 from stafett.api.receipts import Written
 from stafett.api.route import Route
 from stafett.api.words import Ids, Key, ProfessionalForm, persons, units
+from stafett.application.asking import Target
 from stafett.domain import (
+    asking_first,
     bringing,
+    concern,
     ending,
     family_plan,
     family_team,
@@ -25,7 +29,9 @@ from stafett.domain import (
     standing_team,
     team,
     team_case,
+    unit,
 )
+from stafett.domain.people import ConcernId, PersonId
 from stafett.domain.standing_team import TeamId
 
 router = APIRouter(prefix="/v1", tags=["teams"], route_class=Route)
@@ -64,6 +70,12 @@ class RequestForm(Form):
     team: Id
     wish: Words
     rather: Ids = Field(default_factory=list)
+
+
+class FirstRequestForm(RequestForm):
+    """The same, and whom it is about: the child one answers for, or oneself."""
+
+    about: Id
 
 
 class ComposingForm(Form):
@@ -196,3 +208,17 @@ async def reconvene_family_team(follow_up: Id, form: ReconveningForm, write: Wri
     """For everybody who takes part, the family too: one is stuck, or needs have changed."""
     command = family_team.ReconveneFamilyTeam(form.trouble, form.why)
     return await write.write(about(follow_up), command, HERE)
+
+
+@router.post(
+    concerns.CONCERNS + "/team-requests",
+    status_code=201,
+    summary="Ask for a team before anybody follows one up",
+    openapi_extra=refusals(concern, asking_first, family_team, standing_team, unit),
+)
+async def ask_for_team_first(form: FirstRequestForm, write: Writing) -> Written:
+    """For the family itself: it stands as level 0 with whoever leads the team (R143)."""
+    command = asking_first.AskForTeamFirst(
+        ConcernId(uuid4()), PersonId(form.about), TeamId(form.team), form.wish, units(form.rather)
+    )
+    return await write.write(Target.concern(), command, concerns.HERE, about=command.about)

@@ -26,6 +26,7 @@ from stafett.application.promises import Answer, command_id, kept
 from stafett.application.recording import Question, Recording
 from stafett.application.scenes import Scene, Scenes
 from stafett.application.turns import Turns
+from stafett.domain.asking_first import AskForTeamFirst
 from stafett.domain.facts import PERSON, Refusal, Stranger
 from stafett.domain.identity import (
     AccountIsTaken,
@@ -306,7 +307,7 @@ def _sure(asker: Actor) -> Assurance | None:
 def _begun_as(command: Any, stream: UUID) -> Any:
     """Return a command that begins something with the id the door has chosen for it."""
     match command:
-        case RaiseConcern() | RaiseShieldedConcern():
+        case RaiseConcern() | RaiseShieldedConcern() | AskForTeamFirst():
             return replace(command, concern=ConcernId(stream))
         case RegisterPerson():
             return replace(command, person=PersonId(stream))

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from stafett.domain import noted_form
 from stafett.domain.acute import Acute
+from stafett.domain.asking_first import AskedFirst
 from stafett.domain.circumstances import Circumstances
 from stafett.domain.clarification import Clarified, View
 from stafett.domain.conclusion import ConcernEnded, ConcernTakenOn
@@ -93,6 +94,7 @@ class ConcernView:
     on: date
     seen: int = 0
     questions: tuple[str, ...] = ()
+    asked: AskedFirst | None = None
     observations: tuple[Observation, ...] = ()
     talks_with_child: tuple[ChildTalk, ...] = ()
     talks_with_guardians: tuple[GuardianTalk, ...] = ()
@@ -162,6 +164,7 @@ def concern_view(state: State, at: Circumstances) -> ConcernView:
         author=matter.root.author,
         on=matter.root.on,
         questions=matter.root.questions,
+        asked=matter.root.asked,
         observations=matter.wonder.observations,
         talks_with_child=matter.talks.with_child,
         talks_with_guardians=matter.talks.with_guardians,
@@ -216,6 +219,7 @@ def _for_family(view: ConcernView, who: PersonId, at: Circumstances) -> ConcernV
             talk for talk in view.talks_with_guardians if who in talk.guardians
         ),
         planned_talks=(),
+        asked=view.asked if view.asked is not None and view.asked.by == who else None,
         told=tuple(one for one in view.told if one[0] == who),
         views=tuple(one for one in view.views if one[0] == who),
         forms=noted_form.for_family(forms, who, view.about, at),

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from stafett.domain import (
     apart,
+    asking_first,
     beginning,
     commands,
     concern,
@@ -20,6 +21,7 @@ from stafett.domain import (
     who_may,
     withdrawal,
 )
+from stafett.domain.asking_first import AskForTeamFirst
 from stafett.domain.audience import Shown
 from stafett.domain.circumstances import Circumstances
 from stafett.domain.dates import MeetingId
@@ -192,6 +194,8 @@ def _in_concern(state: concern.State, action: Action, at: Circumstances) -> Perm
         if isinstance(at.asked_by, Staff) and action.unit in at.asked_by.units:
             return Permit("works-in-the-unit", at.asked_by.id)
         raise Stranger
+    if isinstance(action, AskForTeamFirst) and asking_first.may_ask(at):
+        return Permit("asks-for-a-team", at.asked_by.id)
     if isinstance(state, NotRaised):
         raise Stranger
     part = COMPARTMENT if isinstance(open_part(state), Shielded) else CONCERN

@@ -11,12 +11,14 @@ from dataclasses import replace
 from typing import TypeAlias
 
 from stafett.domain import (
+    asking_first,
     conclusion,
     disclosure,
     noted_form,
     shield,
     shielding,
 )
+from stafett.domain.asking_first import AskForTeamFirst, TeamAskedForFirst
 from stafett.domain.circumstances import Circumstances
 from stafett.domain.clarification import Clarifying
 from stafett.domain.conclusion import (
@@ -57,6 +59,8 @@ from stafett.domain.shield import (
 from stafett.domain.shielding import NotShielded
 from stafett.domain.talk import (
     Talked,
+    Talks,
+    Told,
 )
 from stafett.domain.wondering import ConcernRaised, RaiseConcern
 
@@ -80,7 +84,7 @@ __all__ = [
 
 Raising: TypeAlias = RaiseConcern | RaiseShieldedConcern
 Concluding: TypeAlias = TakeOn | EndConcern
-Command: TypeAlias = Raising | Writing | shield.Command | Concluding
+Command: TypeAlias = AskForTeamFirst | Raising | Writing | shield.Command | Concluding
 
 
 class NotWhereYouWork(NotForYou):
@@ -99,6 +103,10 @@ def decide(state: State, command: Command, at: Circumstances) -> tuple[Event, ..
     """Say what happens now: events, nothing new, or a refusal. Touches nothing."""
     if isinstance(command, RaiseConcern | RaiseShieldedConcern):
         return _raise(state, command, at)
+    if isinstance(command, AskForTeamFirst):
+        if not isinstance(state, NotRaised):
+            raise ConcernIsAnother
+        return asking_first.ask(command, at)
     if isinstance(state, NotRaised):
         raise Stranger
     by = _taking_part(state, at)
@@ -176,6 +184,8 @@ def evolve(state: State, event: Event) -> State:
     match state, event:
         case NotRaised(), ConcernRaised():
             return Wondering(_root(event, event.about))
+        case NotRaised(), TeamAskedForFirst(by=by, on=on):
+            return Wondering(_root(event, event.about), talks=Talks(told={by: Told(None, on)}))
         case NotRaised(), ShieldedConcernRaised():
             return Shielded(_root(event, event.about.person), shield.raised(event))
         case Wondering(), ConcernTakenOn():
@@ -200,9 +210,12 @@ def evolve(state: State, event: Event) -> State:
             raise AssertionError(f"{event.name} cannot follow {type(state).__name__}")
 
 
-def _root(event: ConcernRaised | ShieldedConcernRaised, about: PersonId) -> Root:
+def _root(
+    event: ConcernRaised | ShieldedConcernRaised | TeamAskedForFirst, about: PersonId
+) -> Root:
     questions = event.questions if isinstance(event, ConcernRaised) else ()
-    return Root(event.concern, about, event.author, event.unit, event.on, questions)
+    asked = asking_first.asked(event) if isinstance(event, TeamAskedForFirst) else None
+    return Root(event.concern, about, event.author, event.unit, event.on, questions, asked)
 
 
 def fold(events: Iterable[Event]) -> State:

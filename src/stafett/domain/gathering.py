@@ -60,10 +60,7 @@ def ask(so_far: FamilyTeam, command: AskForFamilyTeam, at: Circumstances) -> tup
         NoSuchUnit: A unit that is wished for does not exist.
 
     """
-    team = _of_one_family(command.team, at)
-    kind = at.guide.arenas.team(team.kind)
-    if isinstance(at.asked_by, Citizen) and not (kind is not None and kind.family_may_ask):
-        raise AskedForByThoseAtWork
+    for_family(command.team, at)
     if not command.rather <= at.municipality.units.keys():
         raise NoSuchUnit
     request = wanted(command, at.asked_by.id, at.today)
@@ -171,6 +168,21 @@ def reconvene(
         return ()
     again = FamilyTeamReconvened(trouble=command.trouble, why=why, by=at.asked_by.id, on=at.today)
     return (again,)
+
+
+def for_family(which: TeamId, at: Circumstances) -> StandingTeam:
+    """Return the team, if whoever asks for it may.
+
+    Raises:
+        NoSuchTeam, NotPutTogetherForOneFamily: There is no such team, or none for one family.
+        AskedForByThoseAtWork: The guide does not let the family ask.
+
+    """
+    team = _of_one_family(which, at)
+    kind = at.guide.arenas.team(team.kind)
+    if isinstance(at.asked_by, Citizen) and not (kind is not None and kind.family_may_ask):
+        raise AskedForByThoseAtWork
+    return team
 
 
 def _of_one_family(which: TeamId, at: Circumstances) -> StandingTeam:

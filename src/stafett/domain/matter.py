@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeAlias
 
+from stafett.domain.asking_first import AskedFirst
 from stafett.domain.clarification import Clarity
 from stafett.domain.conclusion import ConcernEnded, ConcernTakenOn
 from stafett.domain.contact import Alarm
@@ -22,7 +23,10 @@ from stafett.domain.talk import Talks
 
 @dataclass(frozen=True, slots=True)
 class Root:
-    """Where a concern comes from: who wonders about whom, in which unit, since when."""
+    """Where a concern comes from: who wonders about whom, in which unit, since when.
+
+    ``asked``: the family itself asked for a team, and the author is whoever leads it (R143).
+    """
 
     id: ConcernId
     about: PersonId
@@ -30,6 +34,7 @@ class Root:
     unit: UnitId
     on: date
     questions: tuple[str, ...] = ()
+    asked: AskedFirst | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -127,9 +127,9 @@ class GuardianTalk:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """Who told somebody, and on which day."""
+    """Who told somebody, and on which day; ``None``: it was they who asked."""
 
-    by: EmployeeId
+    by: EmployeeId | None
     on: date
 
 
