@@ -223,3 +223,27 @@ async def test_under_a_care_order_child_welfare_has_the_say_it_names(town: Town)
     await town.follow_up()
     shown = (await town.teacher.get(nora)).json()["careOrder"]
     assert (shown["kinds"], shown["until"]) == (["school"], None)
+
+
+async def test_what_was_seen_at_level_nought_is_taken_along_and_shown_to_the_family(
+    town: Town,
+) -> None:
+    here = f"/v1/follow-ups/{await town.follow_up()}"
+    raising = {"about": town["nora"], "unit": town["school"], "questions": ["Why alone?"]}
+    concern = (await town.teacher.did("/v1/concerns", raising))["id"]
+    seen = {
+        "arena": "class",
+        "origin": "OWN_EYES",
+        "text": "She sits alone.",
+        "on": "2026-02-02",
+    }
+    seen_id = (await town.teacher.did(f"/v1/concerns/{concern}/observations", seen))["id"]
+    form = {"concern": concern, "item": seen_id}
+    taken = f"{here}/entries/from-concerns"
+    assert (await town.nurse.post(taken, form)).status_code == 404
+    assert (await town.mother.post(taken, form)).status_code == 404
+    nothing = await town.teacher.post(taken, {**form, "item": concern})
+    assert (nothing.status_code, nothing.json()["code"]) == (409, "NOTHING_TO_TAKE_ALONG")
+    assert (await town.teacher.did(taken, form))["id"] == seen_id
+    (proposal,) = (await town.mother.get(here)).json()["proposals"]
+    assert (proposal["note"]["text"], proposal["by"]) == ("She sits alone.", town["teacher"])

@@ -83,6 +83,7 @@ from stafett.domain.reopening import ReopenLogg
 from stafett.domain.signing import SignMinutes
 from stafett.domain.signing_documents import SignDocument
 from stafett.domain.standing import Role
+from stafett.domain.taking_along import Noted, TakeAlong
 from stafett.domain.task import NameProfessional, RemoveProfessional
 from stafett.domain.team import Stage, WhyAside
 from stafett.domain.voice import Wish
@@ -390,6 +391,7 @@ ATTACHED = KeepAttachment(AttachmentId(some_id("attachment")), DRAWING, PNG, PPT
 GRANT = word(MOTHER, CLINIC)
 FORMAL = FormalDecision(TODAY, "1")
 
+TAKEN = Noted(CHILD_ID, SCHOOL, NOTE.entry, NOTE.note, TEACHER.employee)
 MATRIX: tuple[tuple[Command, set[Asker]], ...] = (
     (FollowGuide(GUIDE.id, "x"), {TEACHER}),
     (BringDispute((), "x", HEARD), {TEACHER, HEAD, PPT_HEAD, MOTHER, FATHER}),
@@ -474,6 +476,7 @@ MATRIX: tuple[tuple[Command, set[Asker]], ...] = (
     (KeepFromGuardians(NOTE.entry, PPT, Wish("x", "x")), {ADVISER}),
     (ShowToGuardians(NOTE.entry, SCHOOL), {TEACHER}),
     (AgreeToCarryIn(NOTE.entry), {MOTHER, FATHER}),
+    (TakeAlong(TAKEN), {TEACHER}),
     (CorrectWords(NOTE.entry, SCHOOL, a_note(), "x"), {TEACHER}),
     (ContestWords(NOTE.entry, NOTE.entry, "x"), {MOTHER, FATHER}),
     (MarkMisfiled(NOTE.entry, SCHOOL, "x"), {TEACHER, HEAD}),

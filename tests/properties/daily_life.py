@@ -84,6 +84,7 @@ from stafett.domain.regular_talks import ArrangeRegularTalks, EndRegularTalks
 from stafett.domain.sheet import Answer, Sheet
 from stafett.domain.signing import RegisterSignature, SignMinutes
 from stafett.domain.signing_documents import RegisterDocumentSignature, SignDocument
+from stafett.domain.taking_along import Noted, TakeAlong
 from stafett.domain.team import Stage, WhyAside
 from stafett.domain.template import TemplateVersion
 from stafett.domain.voice import Wish
@@ -230,6 +231,15 @@ def write(played: Played, data: Data) -> None:
         played.act(asker, ProposeEntry(entry, unit))
         for giver in played.family:
             played.act(giver, AgreeToCarryIn(entry))
+
+
+def take_along(played: Played, data: Data) -> None:
+    """Take a note of a wondering along, for a unit that may not have wondered."""
+    unit = data.draw(st.sampled_from(UNITS))
+    note = Note(EntryKind.OBSERVATION, "she sat alone", frozenset({played.person.id}), LONG_AGO)
+    item = one_of_three(data, "entry")
+    noted = Noted(played.person.id, unit, item, note, at_work(TEACHER).employee)
+    played.act(someone(played, data, WORKERS[unit]), TakeAlong(noted))
 
 
 def comment(played: Played, data: Data) -> None:
@@ -511,6 +521,7 @@ SMALL_ACTS: tuple[Callable[[Played, Data], None], ...] = (
     put_right,
     keep,
     comment,
+    take_along,
     report,
     step_aside,
     around,

@@ -12,8 +12,8 @@ from stafett.api.openapi import refusals
 from stafett.api.receipts import Written
 from stafett.api.route import Route
 from stafett.api.words import Ids, MaybeLine, persons, units
-from stafett.domain import advice, anonymity, confidence, entry, followup
-from stafett.domain.people import UnitId
+from stafett.domain import advice, anonymity, confidence, entry, followup, taking_along
+from stafett.domain.people import ConcernId, UnitId
 from stafett.domain.voice import Wish
 
 router = APIRouter(prefix="/v1", tags=["entries"], route_class=Route)
@@ -72,6 +72,13 @@ class KeepingForm(WishForm):
     """The same, on which unit's behalf."""
 
     unit: Id
+
+
+class TakingAlongForm(Form):
+    """The concern, and what of it: an observation that one's unit wrote down there."""
+
+    concern: Id
+    item: Id
 
 
 class ProposalForm(Form):
@@ -149,3 +156,23 @@ async def show_to_guardians(
     """When the young person no longer minds."""
     command = confidence.ShowToGuardians(entry.EntryId(entry_id), UnitId(form.unit))
     return await write.write(about(follow_up), command, HERE)
+
+
+@router.post(
+    ENTRIES + "/from-concerns",
+    status_code=201,
+    summary="Take a note of a concern along",
+    openapi_extra=refusals(followup, taking_along, entry),
+)
+async def take_along(follow_up: Id, form: TakingAlongForm, write: Writing) -> Written:
+    """It is shown to the family, and stands in the logg once everyone needed has agreed."""
+    caller = write.caller
+    noted = await caller.door.noted_in(
+        caller.book,
+        caller.asker,
+        ConcernId(form.concern),
+        form.item,
+        asking=caller.asking(action="take-along"),
+    )
+    command = taking_along.TakeAlong(noted)
+    return await write.write(about(follow_up), command, HERE, new=form.item)

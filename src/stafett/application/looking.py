@@ -42,6 +42,7 @@ from stafett.domain.people import (
 )
 from stafett.domain.policy import GuideVersion
 from stafett.domain.system import KnownSystem
+from stafett.domain.taking_along import Noted
 from stafett.domain.views import FollowUpView
 from stafett.journal import Journal
 from stafett.ledger.book import Ledger
@@ -136,6 +137,18 @@ class Looking:
     ) -> Opened[ConcernView]:
         """Show a concern to those it was shared with, and to the family once they are told."""
         return await self._showing.open_concern(book, asker, concern, asking)
+
+    async def noted_in(
+        self, book: UUID, asker: Asker, concern: ConcernId, item: UUID, *, asking: Asking
+    ) -> Noted:
+        """Read what was noted in a concern, to be taken along into a follow-up (R33).
+
+        Raises:
+            Stranger: There is nothing here for them (404).
+            Refusal: Nothing lies there by that id that can be taken along.
+
+        """
+        return await self._showing.noted_in(book, asker, concern, item, asking)
 
     async def who_read(
         self, book: UUID, asker: Asker, follow_up: FollowUpId, item: UUID, *, asking: Asking

@@ -15,7 +15,7 @@ from stafett.application.readers import seen_by
 from stafett.application.recording import Question, Recording
 from stafett.application.scenes import Scene, Scenes, fold, fold_on
 from stafett.application.views import ConcernView, concern_view
-from stafett.domain import access, national_report, visible
+from stafett.domain import access, national_report, taking_along, visible
 from stafett.domain.access import Look, Permit
 from stafett.domain.attachment import Attachment, AttachmentId
 from stafett.domain.circumstances import Circumstances
@@ -26,6 +26,7 @@ from stafett.domain.national_report import Addressee, FilledIn
 from stafett.domain.people import Asker, ConcernId, FollowUpId
 from stafett.domain.readable import proposals, proposed_with, readable
 from stafett.domain.standing import FAMILY
+from stafett.domain.taking_along import Noted
 from stafett.domain.views import FollowUpView
 from stafett.ledger.book import Ledger
 from stafett.ledger.errors import NoSuchBook
@@ -166,6 +167,20 @@ class Showing:
         filled = national_report.fill_in(reported, addressee, seen.at)
         await self._record(question, seen)
         return Opened(filled, seen_by(seen.state, seen.permit, seen.at), seen.scene.now)
+
+    async def noted_in(
+        self, book: UUID, asker: Asker, concern: ConcernId, item: UUID, asking: Asking
+    ) -> Noted:
+        """Read what was noted in a concern; see ``Application.noted_in``."""
+        question = _Look(book, asker, asking, "take-along", Kind.CONCERN, concern)
+        seen = await self._now(question, None)
+        try:
+            noted = taking_along.noted_in(seen.state, item)
+        except Refusal as refusal:
+            await self._recording.refused(question, seen.scene.now, refusal, seen.state)
+            raise
+        await self._record(question, seen, item=item)
+        return noted
 
     async def _first(self, book: UUID, stream: UUID) -> tuple[SealedView | None, Folded | None]:
         """Return the sealed view, and what access is judged from; ``None`` without a usable one."""

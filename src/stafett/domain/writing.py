@@ -34,6 +34,7 @@ from stafett.domain import (
     regular_talks,
     signing,
     signing_documents,
+    taking_along,
 )
 from stafett.domain.attachment import KeepAttachment
 from stafett.domain.circumstances import Circumstances
@@ -46,7 +47,7 @@ from stafett.domain.document import FillInForm
 from stafett.domain.duty import DutyCommand
 from stafett.domain.entry import AgreeToCarryIn, Entries, EntryKind, ProposeEntry, WriteEntry
 from stafett.domain.evaluation import EvaluateMeasure
-from stafett.domain.facts import SHARED, Event, Place
+from stafett.domain.facts import SHARED, Event, Place, own
 from stafett.domain.frame import Frame
 from stafett.domain.goal import GoalCommand, SetGoal
 from stafett.domain.hearing import HearingCommand
@@ -62,6 +63,7 @@ from stafett.domain.regular_talks import RegularTalksCommand
 from stafett.domain.signing import SigningCommand
 from stafett.domain.signing_documents import DocumentSigningCommand
 from stafett.domain.standing import stand
+from stafett.domain.taking_along import TakeAlong
 from stafett.domain.unit import NoSuchUnit
 from stafett.domain.wording import IdTaken
 
@@ -82,6 +84,7 @@ WritingCommand: TypeAlias = (
     | HoldMeeting
     | WriteEntry
     | ProposeEntry
+    | TakeAlong
     | AgreeToCarryIn
     | SendMessage
     | MakeComment
@@ -161,6 +164,10 @@ def decide(
             return evaluation.evaluate(there.measures, command, at, level=frame.level)
         case ProposeEntry():
             return carrying.propose(contents, command, at)
+        case TakeAlong(unit=unit):
+            mine = contents.get(own(unit), content.EMPTY).entries
+            named = frame.team.parts[unit].named
+            return taking_along.take(mine, own(unit), command, at, readers=named)
 
 
 def _entry(
@@ -199,6 +206,8 @@ def _brings(command: WritingCommand) -> UUID | None:
             return id_
         case WriteEntry(entry=id_):
             return id_
+        case TakeAlong(noted=noted):
+            return noted.item
         case SendMessage(message=id_):
             return id_
         case MakeComment(comment=id_):
