@@ -5,6 +5,7 @@ import os
 import struct
 import zlib
 from collections.abc import AsyncIterator
+from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID, uuid4
@@ -359,3 +360,32 @@ async def test_the_family_opens_what_hangs_on_an_entry_it_is_asked_to_let_in(tow
     answer = await town.mother.get(f"{here}/attachments/{upload}")
     assert (answer.status_code, answer.content) == (200, DRAWING)
     assert (await town.nurse.get(f"{here}/attachments/{upload}")).status_code == 404
+
+
+async def test_a_signed_paper_is_opened_by_the_one_who_signed_it_and_not_by_the_other(
+    town: Town,
+) -> None:
+    here, by_school = await begun(town)
+    word = {
+        "giver": town["mother"],
+        "about": town["nora"],
+        "units": [town["clinic"]],
+        "purpose": "help at school",
+        "lastDay": (date.fromisoformat(TODAY) + timedelta(days=60)).isoformat(),
+        "evidence": {
+            "kind": "SIGNED_PAPER",
+            "givenOn": TODAY,
+            "language": "nb",
+            "reference": "folder 7",
+        },
+    }
+    consent = (await town.teacher.did(f"{here}/consents", word))["id"]
+    paper = (await uploaded(town.teacher, here, where=by_school)).json()["id"]
+    form = told(town, paper, kind="SIGNED_FORM", title="Samtykke", hangsOn=consent)
+    await town.teacher.did(f"{here}/attachments", form)
+    (said,) = (await town.mother.get(here)).json()["consents"]
+    assert [one["id"] for one in said["papers"]] == [paper]
+    assert (await town.mother.get(f"{here}/attachments/{paper}")).content == DRAWING
+    assert (await town.teacher.get(f"{here}/attachments/{paper}")).content == DRAWING
+    assert (await town.father.get(f"{here}/attachments/{paper}")).status_code == 404
+    assert (await town.father.get(here)).json()["consents"] == []

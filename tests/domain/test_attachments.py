@@ -22,17 +22,21 @@ from stafett.domain.entry import (
     WriteEntry,
 )
 from stafett.domain.facts import SHARED, own
+from stafett.domain.how_given import EvidenceKind
 from stafett.domain.moment import NotYetHappened
 from stafett.domain.people import Asker
+from stafett.domain.task import NameProfessional
 from stafett.domain.views_in_parts import AttachmentView
 from stafett.domain.wording import IdTaken, SayWhy
 from tests.domain.test_views_of_follow_ups import seen_by
-from tests.follow_ups import begun, with_logg
+from tests.follow_ups import begun, with_logg, word
 from tests.forms import DRAWING, PNG
 from tests.people import (
     ADVISER,
     CHILD_ID,
+    COLLEAGUE,
     FATHER,
+    HEAD,
     MOTHER,
     PPT,
     SCHOOL,
@@ -173,3 +177,34 @@ def test_what_hangs_on_an_entry_goes_into_the_logg_with_it_and_the_family_sees_i
     assert (there.id, there.hangs_on, there.unit) == (ATTACHMENT, ENTRY, SCHOOL)
     hidden = so_far.after(TEACHER, MarkMisfiled(ENTRY, SCHOOL, "another boy"))
     assert attachments(hidden, ADVISER) == attachments(hidden, TEACHER) == []
+
+
+SIGNED = word(MOTHER, PPT, kind=EvidenceKind.SIGNED_PAPER)
+PAPER = replace(BESIDE, hangs_on=SIGNED.consent, place=own(SCHOOL))
+
+
+def papers(so_far: Given, who: Asker) -> list[AttachmentView]:
+    return [one for said in seen_by(so_far, who).consents for one in said.papers]
+
+
+def test_the_paper_a_word_was_signed_on_hangs_on_it_for_whoever_hears_the_word() -> None:
+    so_far = begun().after(HEAD, NameProfessional(SCHOOL, COLLEAGUE.employee, "helps in class"))
+    so_far = so_far.after(TEACHER, SIGNED)
+    before = {who: seen_by(so_far, who) for who in (COLLEAGUE, FATHER, HEAD)}
+    kept = so_far.after(TEACHER, PAPER)
+    for who in (TEACHER, MOTHER):
+        assert [one.id for one in papers(kept, who)] == [ATTACHMENT]
+        assert seen_by(kept, who).seen == seen_by(so_far, who).seen + 1
+        assert attachments(kept, who) == []
+    for other, view in before.items():
+        assert seen_by(kept, other) == view, "the word is not theirs to hear, nor its paper"
+
+
+def test_only_a_word_on_paper_has_one_and_it_lies_in_the_units_own_part() -> None:
+    clicked = replace(PAPER, hangs_on=word(MOTHER, PPT, called="clicked").consent)
+    with_logg().after(MOTHER, word(MOTHER, PPT, called="clicked")).when(
+        TEACHER, clicked
+    ).then_refused(NothingToHangItOn)
+    on_paper = with_logg().after(TEACHER, SIGNED)
+    in_logg = replace(PAPER, shared=True, place=SHARED)
+    on_paper.when(TEACHER, in_logg).then_refused(NothingToHangItOn)

@@ -15,16 +15,16 @@ from stafett.application.readers import seen_by
 from stafett.application.recording import Question, Recording
 from stafett.application.scenes import Scene, Scenes, fold, fold_on
 from stafett.application.views import ConcernView, concern_view
-from stafett.domain import access, national_report, taking_along, visible
+from stafett.domain import access, national_report, taking_along, visible, word_views
 from stafett.domain.access import Look, Permit
 from stafett.domain.attachment import Attachment, AttachmentId
+from stafett.domain.audience import Shown
 from stafett.domain.circumstances import Circumstances
-from stafett.domain.content import Contents
 from stafett.domain.facts import Place, PlaceKind, Refusal, Stranger
 from stafett.domain.followup import Ended, Running
 from stafett.domain.national_report import Addressee, FilledIn
 from stafett.domain.people import Asker, ConcernId, FollowUpId
-from stafett.domain.readable import proposals, proposed_with, readable
+from stafett.domain.readable import papers_of, proposals, proposed_with, readable
 from stafett.domain.standing import FAMILY
 from stafett.domain.taking_along import Noted
 from stafett.domain.views import FollowUpView
@@ -88,7 +88,7 @@ class Showing:
         seen = await self._now(question, None)
         if not isinstance(seen.state, Running | Ended):
             raise Stranger
-        there = _attachment(seen.state.contents, seen.permit, id_)
+        there = _attachment(seen.state, seen.permit, id_, seen.at)
         upload = None if there is None else await self._ledger.attachments.find(book, id_)
         if there is None or upload is None:
             refusal = Stranger()
@@ -268,19 +268,32 @@ class _Seen:
     permit: Permit
 
 
-def _attachment(contents: Contents, permit: Permit, id_: AttachmentId) -> Attachment | None:
-    """Return the attachment, if it is for this reader: in a part, or with what is proposed."""
+def _attachment(
+    state: Running | Ended, permit: Permit, id_: AttachmentId, at: Circumstances
+) -> Attachment | None:
+    """Return the attachment, if it is for this reader.
+
+    It lies in a part they read, goes with what is proposed to them, or is the paper of a word
+    they may hear.
+    """
+    contents = state.contents
     for part in readable(contents, permit).values():
         if id_ in part.attachments:
             return part.attachments[id_]
     shown = proposals(contents, permit)
-    hung = (one for entry in shown for one in proposed_with(contents, entry, permit))
-    return next((one for one in hung if one.id == id_), None)
+    others = [one for entry in shown for one in proposed_with(contents, entry, permit)]
+    if Shown.CONSENTS in permit.shown:
+        words = word_views.heard(state.frame, permit, at)
+        others += [one for word in words for one in papers_of(contents, word.id)]
+    return next((one for one in others if one.id == id_), None)
 
 
 def _readable(permit: Permit, places: frozenset[Place]) -> frozenset[Place]:
-    """Return the parts to open: the permit's, and for the family also what units propose."""
-    if permit.roles & FAMILY:
+    """Return the parts to open: the permit's, and those of what is shown beside them.
+
+    That is what units propose to the family, and the papers of words that one may hear.
+    """
+    if permit.roles & FAMILY or Shown.CONSENTS in permit.shown:
         return permit.parts | {place for place in places if place.kind is PlaceKind.OWN}
     return permit.parts
 

@@ -16,7 +16,7 @@ from stafett.domain.cooperation_views import cooperation_view
 from stafett.domain.followup import Ended, Running
 from stafett.domain.frame import Frame
 from stafett.domain.gap import Break
-from stafett.domain.let_in import Consent, admit
+from stafett.domain.let_in import admit
 from stafett.domain.level import Rung
 from stafett.domain.logg import Open
 from stafett.domain.logg_views import logg_view
@@ -24,8 +24,7 @@ from stafett.domain.near_views import nearby_view, network_view
 from stafett.domain.part_views import entry_view, part_views, taken_on
 from stafett.domain.passage_views import passages_view
 from stafett.domain.past_view import past_view
-from stafett.domain.people import Contact, PersonId, Professional
-from stafett.domain.policy import Text
+from stafett.domain.people import Contact, Professional
 from stafett.domain.progress import StepNow
 from stafett.domain.readable import (
     answered_for,
@@ -35,12 +34,10 @@ from stafett.domain.readable import (
     proposed_with,
     readable,
 )
-from stafett.domain.speaking import voices
 from stafett.domain.standing import FAMILY, carrier
 from stafett.domain.team import Part, Stage
 from stafett.domain.views import (
     BeginningView,
-    ConsentView,
     EndingView,
     FollowUpView,
     HolderView,
@@ -49,6 +46,7 @@ from stafett.domain.views import (
     RungView,
     TurnView,
 )
+from stafett.domain.word_views import consent_views, duty_to_report, may_hear
 
 
 def whole(state: Running | Ended, permit: Permit, at: Circumstances) -> FollowUpView:
@@ -84,14 +82,14 @@ def whole(state: Running | Ended, permit: Permit, at: Circumstances) -> FollowUp
         invitations=tuple(_invitation(frame, part, at) for part in asked),
         next_meeting_by=frame.dates.next_meeting_by,
         aftercare_by=frame.dates.aftercare_by if frame.dates.aftercare_waits else None,
-        meetings=dated_views.meetings(frame.dates, lambda who: _may_hear(who, permit, at)),
+        meetings=dated_views.meetings(frame.dates, lambda who: may_hear(who, permit, at)),
         outcomes=dated_views.outcomes(frame, at.guide),
         cooperation=cooperation_view(
             frame.cooperation, frame.team, measures_read(state.contents, permit)
         ),
-        consents=_consents(frame, permit, at),
-        refusals=tuple(no for no in frame.consents.refusals if _may_hear(no.giver, permit, at)),
-        duty_to_report=_duty_to_report(frame, permit, at),
+        consents=consent_views(frame, state.contents, permit, at),
+        refusals=tuple(no for no in frame.consents.refusals if may_hear(no.giver, permit, at)),
+        duty_to_report=duty_to_report(frame, permit, at),
         logg=logg_view(frame, permit),
         parts=part_views(frame, state.contents, permit, at),
         proposals=tuple(
@@ -211,38 +209,4 @@ def _member(frame: Frame, part: Part, at: Circumstances) -> MemberView:
         let_in=admission is not None or part.unit == frame.home,
         let_in_until=None if admission is None else admission.last_day,
         reads_logg=isinstance(frame.logg, Open) and inside,
-    )
-
-
-def _may_hear(giver: PersonId, permit: Permit, at: Circumstances) -> bool:
-    """Each in the family sees their own words; the holder sees everybody's."""
-    return not permit.roles & FAMILY or giver in voices(at)
-
-
-def _consents(frame: Frame, permit: Permit, at: Circumstances) -> tuple[ConsentView, ...]:
-    words = frame.consents.words.values()
-    return tuple(_word(word, at) for word in words if _may_hear(word.giver, permit, at))
-
-
-def _duty_to_report(frame: Frame, permit: Permit, at: Circumstances) -> Text | None:
-    """Return what the guide says on the duty to report, for whoever wrote a no down (R63)."""
-    wrote_it = any(no.registered_by == permit.reader for no in frame.consents.refusals)
-    return at.guide.guidance.get("after-a-no") if wrote_it else None
-
-
-def _word(word: Consent, at: Circumstances) -> ConsentView:
-    units = sorted(word.terms.units)
-    return ConsentView(
-        id=word.id,
-        giver=word.giver,
-        terms=word.terms,
-        evidence=word.evidence,
-        registered_at=word.registered_at,
-        registered_by=word.registered_by,
-        spoken_by=word.spoken_by,
-        extends=word.extends,
-        standing_for=tuple(unit for unit in units if word.stands(unit, at.today)),
-        withdrawn=tuple(sorted(word.withdrawn.items())),
-        disowned_at=word.disowned_at,
-        complete=word.complete,
     )

@@ -141,7 +141,7 @@ def _part(
         entries=tuple(entry_view(one) for one in part.entries.values()),
         messages=tuple(_message(one) for one in part.messages.values()),
         documents=tuple(_document(one, at) for one in part.documents.values()),
-        attachments=tuple(_attachment(one) for one in part.attachments.values()),
+        attachments=tuple(attachment_view(one) for one in part.attachments.values()),
         comments=tuple(_comment(one) for one in part.comments.values()),
         shown_to=tuple(
             ShownToView(item=item, units=units)
@@ -195,7 +195,8 @@ def _document(one: Document, at: Circumstances) -> DocumentView:
     )
 
 
-def _attachment(one: Attachment) -> AttachmentView:
+def attachment_view(one: Attachment) -> AttachmentView:
+    """Return an attachment as it is seen."""
     return AttachmentView(
         id=one.id,
         described=one.described,
@@ -236,5 +237,5 @@ def entry_view(entry: Entry, hanging: tuple[Attachment, ...] = ()) -> EntryView:
         proposed_on=entry.proposed_on,
         carried_in_on=entry.carried_in_on,
         wish=entry.wish,
-        attachments=tuple(_attachment(one) for one in hanging),
+        attachments=tuple(attachment_view(one) for one in hanging),
     )

@@ -22,8 +22,9 @@ from stafett.domain.content import Content, Contents
 from stafett.domain.correction import Item
 from stafett.domain.document import Document
 from stafett.domain.entry import Entry
-from stafett.domain.facts import SHARED, Place
+from stafett.domain.facts import SHARED, Place, PlaceKind
 from stafett.domain.goal import Goal
+from stafett.domain.let_in import ConsentId
 from stafett.domain.measure import Measure, MeasureId
 from stafett.domain.message import Message
 from stafett.domain.minutes import Paper
@@ -37,10 +38,34 @@ Thing = TypeVar("Thing", bound=Item)
 def readable(contents: Contents, permit: Permit) -> Mapping[Place, Content]:
     """Return the parts that the permit names, with what in them is for this reader."""
     return {
-        place: _shared(part, permit) if place == SHARED else part
+        place: _shared(part, permit) if place == SHARED else _own(part)
         for place, part in contents.items()
         if place in permit.parts
     }
+
+
+def _own(part: Content) -> Content:
+    """Leave out papers of consent: they are shown with the word they belong to (R65)."""
+    papers = {
+        key
+        for key, one in part.attachments.items()
+        if one.hangs_on is not None and part.find(one.hangs_on) is None
+    }
+    if not papers:
+        return part
+    others = {key: one for key, one in part.attachments.items() if key not in papers}
+    return replace(part, attachments=others)
+
+
+def papers_of(contents: Contents, word: ConsentId) -> tuple[Attachment, ...]:
+    """Return the papers a word was given on; they are for whoever may hear the word (R65)."""
+    return tuple(
+        one
+        for place, part in contents.items()
+        if place.kind is PlaceKind.OWN
+        for one in part.attachments.values()
+        if one.hangs_on == word
+    )
 
 
 def proposals(contents: Contents, permit: Permit) -> tuple[Entry, ...]:

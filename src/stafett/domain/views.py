@@ -41,7 +41,7 @@ from stafett.domain.people import ConcernId, Contact, EmployeeId, PersonId, Prof
 from stafett.domain.policy import GuideVersion, Text
 from stafett.domain.progress import StepNow
 from stafett.domain.team import Aside, Wanted
-from stafett.domain.views_in_parts import EntryView, MeasureView, PartView
+from stafett.domain.views_in_parts import AttachmentView, EntryView, MeasureView, PartView
 from stafett.domain.views_nearby import NearbyView, NetworkView
 from stafett.domain.voice import ChildView
 
@@ -157,6 +157,7 @@ class ConsentView:
     withdrawn: tuple[tuple[UnitId, datetime], ...] = field(default=(), metadata=CONSENTS)
     disowned_at: datetime | None = field(default=None, metadata=CONSENTS)
     complete: bool = field(default=False, metadata=CONSENTS)
+    papers: tuple[AttachmentView, ...] = field(default=(), metadata=CONSENTS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,13 +9,20 @@ from dataclasses import MISSING, fields, is_dataclass, replace
 from typing import Any, TypeVar
 from uuid import UUID
 
-from stafett.domain import building
+from stafett.domain import building, word_views
 from stafett.domain.access import Permit
 from stafett.domain.audience import Shown
 from stafett.domain.circumstances import Circumstances
 from stafett.domain.followup import Ended, Running
 from stafett.domain.marks import AUDIENCE
-from stafett.domain.readable import answered_for, brought_along, proposals, proposed_with, readable
+from stafett.domain.readable import (
+    answered_for,
+    brought_along,
+    papers_of,
+    proposals,
+    proposed_with,
+    readable,
+)
 from stafett.domain.speaking import voices
 from stafett.domain.standing import FAMILY
 from stafett.domain.views import FollowUpView
@@ -105,6 +112,8 @@ def seen_count(state: Running | Ended, permit: Permit, at: Circumstances) -> int
             count += sum(frame.spoken.get(one, 0) for one in voices(at))
         else:
             count += sum(frame.spoken.values())
+        for word in word_views.heard(frame, permit, at):
+            count += sum(one.changes for one in papers_of(state.contents, word.id))
     if Shown.INVITATION in permit.shown and Shown.RELAY not in permit.shown:
         count += len(building.own_invitations(frame, permit, at))
     parts = readable(state.contents, permit)

@@ -52,7 +52,9 @@ from stafett.domain.frame import Frame
 from stafett.domain.goal import GoalCommand, SetGoal
 from stafett.domain.hearing import HearingCommand
 from stafett.domain.holding import HoldMeeting
+from stafett.domain.how_given import EvidenceKind
 from stafett.domain.inviting import InvitingCommand
+from stafett.domain.let_in import ConsentId
 from stafett.domain.measure import AgreeMeasure, MeasureCommand
 from stafett.domain.message import SendMessage
 from stafett.domain.narrowing import ShowItemTo
@@ -130,7 +132,7 @@ def decide(
             return document.fill_in(there.documents, here, command, at)
         case KeepAttachment():
             here = desk_for(frame, stands, command, at)
-            return _attach(contents, there, here, command, at)
+            return _attach(frame, contents, there, here, command, at)
         case SendMessage():
             here = desk_for_message(frame, stands, command, at)
             return message.send(there.messages, here, command, at)
@@ -187,11 +189,20 @@ def _entry(
     return (*written, narrowing.shown(command.entry, command.shown_to, at))
 
 
-def _attach(
-    contents: Contents, there: Content, place: Place, command: KeepAttachment, at: Circumstances
+def _attach(  # noqa: PLR0917 - what is there, and what is asked
+    frame: Frame,
+    contents: Contents,
+    there: Content,
+    place: Place,
+    command: KeepAttachment,
+    at: Circumstances,
 ) -> tuple[Event, ...]:
+    """Keep it on something in the part, or in the unit's own on a word given on paper (R65)."""
     part = contents.get(place, content.EMPTY)
     hangs = command.hangs_on is not None and part.find(command.hangs_on) is not None
+    if place != SHARED and not hangs:
+        word = frame.consents.words.get(ConsentId(command.hangs_on or command.attachment))
+        hangs = word is not None and word.evidence.kind is EvidenceKind.SIGNED_PAPER
     return attachment.keep(there.attachments, place, command, at, there=hangs)
 
 
