@@ -57,6 +57,7 @@ def may(so_far: Given, who: Asker, action: object = Look.OPEN) -> bool:
 
 
 def test_a_guardian_asks_and_whoever_leads_the_team_answers_for_it() -> None:
+    assert may(given(), MOTHER, ASK)
     (asked,) = given().when(MOTHER, ASK).events
     assert isinstance(asked, TeamAskedForFirst)
     assert (asked.by, asked.author, asked.team) == (MOTHER.person, LEADER, FAMILY_TEAM)

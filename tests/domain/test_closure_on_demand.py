@@ -42,8 +42,10 @@ from tests.follow_ups import (
 )
 from tests.people import (
     ADVISER,
+    CHILD,
     CHILD_ID,
     CHILD_SELF,
+    CLINIC,
     FATHER,
     HEAD,
     MOTHER,
@@ -243,3 +245,8 @@ def test_whoever_lets_the_units_in_again_no_longer_wishes_it_closed() -> None:
 def test_where_every_giver_must_wish_it_only_givers_of_the_home_unit_are_asked() -> None:
     so_far = together().under(rules=EVERY)
     so_far.when(OTHER_PARENT, DemandClosure()).then_refused(NotYoursToDemand)
+    twelve = replace(EVERY, health_consents_from=12)
+    with_clinic = so_far.after(MOTHER, word(MOTHER, CLINIC))
+    born = TODAY.replace(year=TODAY.year - 13)
+    young = with_clinic.under(rules=twelve, person=replace(CHILD, born=born))
+    young.when(CHILD_SELF, DemandClosure()).then_refused(NotYoursToDemand)
