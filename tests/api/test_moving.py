@@ -298,3 +298,16 @@ async def test_a_departure_may_be_called_off_and_a_card_renewed(move: Move) -> N
     await town.administrator.did(f"/v1/neighbours/{move.hemnes_in_modum}/cards", renewed)
     known = (await town.teacher.get("/v1/neighbours")).json()
     assert [one["called"] for one in known["items"]] == ["Hemnes kommune"]
+
+
+async def test_another_municipality_may_become_responsible_for_a_book(move: Move) -> None:
+    town = move.modum
+    named = {"called": "Storkommune", "since": LATER, "decision": "lov om kommunesammenslåing"}
+    here = "/v1/municipality/controllers"
+    assert code(await town.teacher.post(here, named))[0] == 403
+    await town.administrator.did(here, named)
+    shown = (await town.mother.get("/v1/municipality")).json()
+    assert shown["name"] == "Modum"
+    (one,) = shown["controllers"]
+    assert (one["called"], one["since"]) == ("Storkommune", LATER)
+    assert (await view(town.mother, move.new))["state"] == "RUNNING", "nothing else has changed"

@@ -15,6 +15,7 @@ from stafett.api.route import Route
 from stafett.api.showing import ShownAs
 from stafett.application.asking import Target
 from stafett.domain import employment, leaving, municipality, staffing, unit
+from stafett.domain.controller import Controller
 from stafett.domain.facts import NotForYou
 from stafett.domain.people import Duty, EmployeeId, Staff, UnitId
 from stafett.domain.unit import Closing
@@ -123,10 +124,14 @@ class ShownEmployee(View):
 
 
 class ShownMunicipality(View):
-    """The municipality and its units."""
+    """The municipality and its units, and who has been responsible for the book since when.
+
+    Without ``controllers`` it is the municipality the book was opened for.
+    """
 
     name: str
     units: tuple[ShownUnit, ...]
+    controllers: tuple[shown_as(Controller), ...]  # type: ignore[valid-type]
 
 
 class Employees(View):
@@ -167,7 +172,9 @@ async def read_municipality(caller: Calling) -> ShownMunicipality:
     """Open to everybody the book knows: families choose among these units."""
     found = await caller.door.municipality(caller.book)
     units = sorted(found.units.values(), key=lambda one: (one.name, one.id))
-    return ShownMunicipality(name=found.name, units=tuple(map(ShownUnit.model_validate, units)))
+    return ShownMunicipality.model_validate(
+        {"name": found.name, "units": units, "controllers": found.rulebook.controllers}
+    )
 
 
 @router.get(

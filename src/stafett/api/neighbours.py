@@ -1,4 +1,4 @@
-"""Other municipalities over HTTP: our own card, and those that children move to and from (R59)."""
+"""Books over HTTP: our own card, those of others, and who is responsible for ours (R59, R181)."""
 
 from typing import Annotated, TypeAlias
 from uuid import uuid4
@@ -13,7 +13,8 @@ from stafett.api.receipts import Written
 from stafett.api.route import Route
 from stafett.api.showing import shown_as
 from stafett.application.asking import Target
-from stafett.domain import municipality, neighbour, rulebook
+from stafett.domain import controller, municipality, neighbour, rulebook
+from stafett.domain.controller import NameController
 from stafett.domain.neighbour import Card
 
 router = APIRouter(prefix="/v1", tags=["municipality"], route_class=Route)
@@ -49,6 +50,15 @@ class NeighbourForm(Form):
     confirmed: Line
 
 
+class ControllerForm(Form):
+    """Who is responsible for the book, from which day, and by which decision."""
+
+    called: Line
+    organisation: Annotated[str, StringConstraints(pattern=r"^([0-9]{9})?$", max_length=9)] = ""
+    since: Day
+    decision: Line
+
+
 class ForgettingForm(Form):
     """Why nothing is sent there or taken from there any more."""
 
@@ -78,6 +88,18 @@ async def read_neighbours(caller: Calling) -> ShownNeighbours:
     known = sorted(found.rulebook.neighbours.values(), key=lambda one: (one.called, one.id))
     own = await caller.door.moving.card(caller.book)
     return ShownNeighbours.model_validate({"own": own, "items": known})
+
+
+@router.post(
+    "/municipality/controllers",
+    status_code=201,
+    summary="Say that another municipality is responsible for the book",
+    openapi_extra=refusals(controller, municipality, rulebook),
+)
+async def name_controller(form: ControllerForm, write: Writing) -> Written:
+    """For administrators, when municipalities become one: the book stays as it is."""
+    command = NameController(form.called, form.organisation, form.since, form.decision)
+    return await write.write(Target.municipality(), command, "/municipality")
 
 
 @router.post(

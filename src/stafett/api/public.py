@@ -16,7 +16,7 @@ from stafett.api.forms import Code, Day, Id, View
 from stafett.api.problems import Problem
 from stafett.api.showing import ShownAs
 from stafett.application.door import Application
-from stafett.domain import catalogue, directory
+from stafett.domain import catalogue, controller, directory
 from stafett.domain.catalogue import WayIn
 from stafett.domain.directory import Entry
 from stafett.domain.municipality import Municipality
@@ -155,4 +155,5 @@ async def _municipality(book: UUID, request: Request) -> Municipality:
 
 def _some(found: Municipality, on: date, items: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     some, more = items[:MOST_ITEMS], len(items) > MOST_ITEMS
-    return {"municipality": found.name, "on": on, "items": some, "more": more}
+    called = controller.on_day(found.rulebook.controllers, found.name, on)
+    return {"municipality": called, "on": on, "items": some, "more": more}

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import TypeVar
 from uuid import UUID
 
+from stafett.domain import controller
 from stafett.domain import departure as leaving
 from stafett.domain.attachment import Attachment
 from stafett.domain.circumstances import NORWAY, Circumstances
@@ -55,7 +56,9 @@ def pack(frame: Frame, contents: Contents, departure: Departure, at: Circumstanc
     employee = at.municipality.employees[frame.holder.employee]
     return Parcel(
         id=departure.id,
-        sender=at.municipality.name,
+        sender=controller.on_day(
+            at.municipality.rulebook.controllers, at.municipality.name, at.today
+        ),
         receiver=departure.called,
         unit=departure.unit,
         moves_on=departure.moves_on,

@@ -10,6 +10,7 @@ from typing import TypeAlias
 
 from stafett.domain import (
     catalogue,
+    controller,
     convening,
     directory,
     drafting,
@@ -20,6 +21,7 @@ from stafett.domain import (
     template,
 )
 from stafett.domain.catalogue import Catalogue, CatalogueEvent
+from stafett.domain.controller import ControllerNamed, Controllers, NameController
 from stafett.domain.convening import Convened, ConveningEvent
 from stafett.domain.directory import DescribeUnit, Directory, UnitDescribed
 from stafett.domain.drafting import Draft, DraftEvent, GuideDraftDropped, GuideDrafted
@@ -48,6 +50,7 @@ Command: TypeAlias = (
     | PublishTemplate
     | convening.Command
     | neighbour.Command
+    | NameController
 )
 RulebookEvent: TypeAlias = (
     DraftEvent
@@ -58,6 +61,7 @@ RulebookEvent: TypeAlias = (
     | TemplatePublished
     | ConveningEvent
     | NeighbourEvent
+    | ControllerNamed
 )
 
 KEEPERS = frozenset({Duty.ADMINISTRATOR, Duty.BTI_COORDINATOR})
@@ -80,6 +84,7 @@ class Rulebook:
     convened: Convened = field(default_factory=Convened)
     day_rules_drafts: DayRulesDrafts = field(default_factory=dict)
     neighbours: Neighbours = field(default_factory=dict)
+    controllers: Controllers = ()
 
     @property
     def forms(self) -> frozenset[tuple[str, int]]:
@@ -147,6 +152,8 @@ def decide(book: Rulebook, known: Known, command: Command, at: Moment) -> tuple[
             return feedback.revise(book.register, command, known.names, asker.employee, at.today)
         case _ if isinstance(command, neighbour.Command):
             return neighbour.decide(book.neighbours, command, asker.employee, at.today)
+        case NameController():
+            return controller.name(book.controllers, command, asker, at.today)
         case DescribeUnit():
             return directory.describe(book.directory, known.units, command, at)
         case _:
@@ -169,6 +176,8 @@ def after(book: Rulebook, event: RulebookEvent | GuidePublished | DayRulesPublis
             return replace(book, convened=convening.after(book.convened, event))
         case _ if isinstance(event, NeighbourEvent):
             return replace(book, neighbours=neighbour.after(book.neighbours, event))
+        case ControllerNamed():
+            return replace(book, controllers=controller.after(book.controllers, event))
         case UnitDescribed():
             return replace(book, directory=directory.after(book.directory, event))
         case _:
