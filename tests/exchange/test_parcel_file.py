@@ -1,11 +1,13 @@
 """A parcel as it travels: the same bytes for the same parcel, and read strictly."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from stafett.domain.arrival import ParcelNotRead
+from stafett.domain.departure import TooMuchForOneParcel
 from stafett.domain.parcel import Parcel
 from stafett.exchange.parcel_file import LARGEST, read, write
 from tests.golden.samples import variants
@@ -42,7 +44,7 @@ def changed(**members: Any) -> bytes:
         changed(goals={}),
         changed(id="x"),
         changed(child_name="a\x00b"),
-        changed(holder="x" * 8001),
+        changed(holder="x" * 10_001),
         changed(entries=json.loads(write(PARCEL))["entries"] * 1001),
         b" " * LARGEST + b"{}",
     ],
@@ -51,6 +53,15 @@ def changed(**members: Any) -> bytes:
 def test_anything_else_is_not_read(content: bytes) -> None:
     with pytest.raises(ParcelNotRead):
         read(content)
+
+
+def test_so_much_that_nobody_could_read_it_is_not_written() -> None:
+    (entry,) = PARCEL.entries
+    many = replace(PARCEL, entries=(replace(entry, text="å" * 8000),) * 100)
+    with pytest.raises(TooMuchForOneParcel):
+        write(many)
+    fewer = replace(many, entries=many.entries[:60])
+    assert read(write(fewer)) == fewer
 
 
 def test_what_a_reader_elsewhere_finds_in_it() -> None:

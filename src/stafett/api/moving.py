@@ -17,7 +17,7 @@ from stafett.api.openapi import refusals
 from stafett.api.receipts import Written
 from stafett.api.route import Route
 from stafett.api.showing import shown_as
-from stafett.api.words import ChildViewForm, Ids
+from stafett.api.words import ChildViewForm
 from stafett.application.moving import ParcelReceipt
 from stafett.domain import (
     arrival,
@@ -60,7 +60,7 @@ class DepartureForm(Form):
 
     neighbour: Id
     unit: Line
-    items: Ids = Field(default_factory=list)
+    items: Annotated[list[Id], Field(max_length=500)] = Field(default_factory=list)
     moves_on: Day
     child_view: ChildViewForm
 

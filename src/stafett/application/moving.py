@@ -54,9 +54,17 @@ class Moving:
     async def preview(
         self, book: UUID, asker: Asker, follow_up: FollowUpId, asking: Asking
     ) -> Opened[Parcel]:
-        """Show the parcel as it would go today, to the family and the holder."""
+        """Show the parcel as it would go today, to the family and the holder.
+
+        Raises:
+            TooMuchForOneParcel: It could not be sent so; then nobody is asked to say yes to it.
+
+        """
         make = parcel_readers.preview
-        return await self._showing.made_of(book, asker, follow_up, asking, "read-parcel", make)
+        action = "read-parcel"
+        opened = await self._showing.made_of(book, asker, follow_up, asking, action, make)
+        parcel_file.write(opened.view)
+        return opened
 
     async def letter(
         self, book: UUID, asker: Asker, follow_up: FollowUpId, asking: Asking

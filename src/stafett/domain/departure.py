@@ -142,6 +142,10 @@ class NotToBeTakenAlong(Refusal):
     """Something that was chosen cannot go along, or is not yours to pass on."""
 
 
+class TooMuchForOneParcel(Refusal):
+    """So much does not go in one parcel: choose what the next unit needs to know."""
+
+
 class BirthDateNeeded(Refusal):
     """The child's birth date must be known, so that nobody takes the parcel for another child's."""
 

@@ -10,19 +10,28 @@ from typing import Any, Final
 from pydantic_core import from_json, to_json
 
 from stafett.domain.arrival import ParcelNotRead
+from stafett.domain.departure import TooMuchForOneParcel
 from stafett.domain.parcel import FORMAT, Parcel
 from stafett.ledger.shape import shape_of
 
 LARGEST: Final = 1024 * 1024
 """No parcel is larger, in bytes; files go beside it."""
-_LONGEST_TEXT: Final = 8000
+_LONGEST_TEXT: Final = 10_000
 _MOST_OF_A_KIND: Final = 1000
 
 
 def write(parcel: Parcel) -> bytes:
-    """Return the parcel as JSON in UTF-8."""
+    """Return the parcel as JSON in UTF-8.
+
+    Raises:
+        TooMuchForOneParcel: It is larger than anybody would read.
+
+    """
     shape = shape_of(Parcel)
-    return to_json(parcel if shape.write is None else shape.write(parcel))
+    written = to_json(parcel if shape.write is None else shape.write(parcel))
+    if len(written) > LARGEST:
+        raise TooMuchForOneParcel
+    return written
 
 
 def read(content: bytes) -> Parcel:
