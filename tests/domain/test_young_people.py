@@ -137,6 +137,15 @@ def test_older_words_run_on_for_the_days_the_rules_give_and_not_one_more() -> No
     assert not is_let_in(so_far, SCHOOL, OVER_FIFTEEN + days)
 
 
+def test_older_words_that_run_on_name_the_unit_and_their_last_day() -> None:
+    so_far = let_in_by_guardians(FIFTEEN, SCHOOL, until=SIXTEEN)
+    at = so_far.relay.circumstances(TEACHER, OVER_FIFTEEN)
+    admission = admit(so_far.state.frame.consents, SCHOOL, at)
+    assert admission is not None
+    last = OVER_FIFTEEN + timedelta(days=SOGNDAL.day_rules.old_consents_run_on_days) - A_DAY
+    assert (admission.unit, admission.runs_on_until) == (SCHOOL, last)
+
+
 def test_older_words_never_run_on_past_their_own_last_day() -> None:
     last = OVER_FIFTEEN + timedelta(days=10)
     so_far = let_in_by_guardians(FIFTEEN, SCHOOL, until=last)

@@ -198,7 +198,7 @@ def admit(
 
 
 def said_yes(
-    consents: Consents, unit: UnitId, at: Circumstances, *, logg: bool = False
+    consents: Consents, unit: UnitId, at: Circumstances, *, logg: bool
 ) -> Admission | None:
     """Return what lets the unit in when everybody needed today has said so, and no word runs on."""
     wanted, admission = needed(unit, at), admit(consents, unit, at, logg=logg)
