@@ -218,3 +218,21 @@ async def test_a_unit_closes_from_a_day_and_leaves_the_directory_the_day_after(
     assert "Gamle skole" not in await names(last + timedelta(days=1))
     await town.administrator.did(closings + "/cancellations", {"why": "Består likevel."})
     assert "Gamle skole" in await names(last + timedelta(days=1))
+
+
+async def test_an_administrator_signs_the_rules_one_reads_and_a_lesson_is_struck(
+    town: Town, coordinator: Caller
+) -> None:
+    rules = f"/v1/rules?on={TODAY}"
+    shown = (await town.mother.get(rules)).json()["guideSigned"]
+    signing = {"digest": shown["digest"]}
+    problem(await coordinator.post("/v1/rules/signatures", signing), 403, "NOT_YOURS_TO_SIGN")
+    await town.administrator.did("/v1/rules/signatures", signing)
+    (one,) = (await town.mother.get(rules)).json()["guideSigned"]["signatures"]
+    assert (one["assurance"], one["on"]) == ("HIGH", TODAY)
+    named = {"kind": "WISH", "text": "Spør Ronja Relé"}
+    problem(await town.teacher.post(LESSONS, named), 409, "LOOKS_LIKE_A_NAME")
+    lesson = (await town.teacher.did(LESSONS, named | {"namesNobody": True}))["id"]
+    await coordinator.did(f"{LESSONS}/{lesson}/strikings", {"why": "Et barn kan kjennes igjen."})
+    left = (await coordinator.get(LESSONS)).json()["lessons"]
+    assert lesson not in {each["id"] for each in left}

@@ -18,6 +18,7 @@ from stafett.domain.catalogue import (
     WayIn,
     offered_on,
 )
+from stafett.domain.digesting import digest
 from stafett.domain.directory import (
     DescribeUnit,
     EmergencyNumber,
@@ -40,15 +41,23 @@ from stafett.domain.facts import Event, Refusal
 from stafett.domain.feedback import (
     Lesson,
     LessonShared,
+    LooksLikeAName,
     ModelRevised,
     NamesSomebody,
-    NoSuchLesson,
     ReviseModel,
     ShareLesson,
 )
 from stafett.domain.municipality import MunicipalityCreated, OnlyAnAdministrator
 from stafett.domain.organisation_number import NotAnOrganisationNumber
-from stafett.domain.people import Asker, Contact, Duty, Operator
+from stafett.domain.people import (
+    Asker,
+    Assurance,
+    Contact,
+    Duty,
+    EmployeeId,
+    Operator,
+    Staff,
+)
 from stafett.domain.publishing import (
     DayHasPassed,
     DayRulesPublished,
@@ -59,6 +68,8 @@ from stafett.domain.publishing import (
     VersionIsTaken,
 )
 from stafett.domain.rulebook import OnlyACoordinator
+from stafett.domain.signing_rules import NotWhatIsPublished, NotYoursToSign, RulesSigned, SignRules
+from stafett.domain.striking import LessonStruck, NoSuchLesson, StrikeLesson
 from stafett.domain.unit import NoSuchUnit, UnitOpened
 from stafett.domain.wording import IdTaken, SayWhy
 from stafett.law import lawbook
@@ -435,3 +446,86 @@ def test_a_unit_says_how_it_helps_each_to_take_part() -> None:
     (event,) = so_far(DESCRIBED).when(COORDINATOR, DescribeUnit(CLINIC, own_way, TODAY)).events
     assert isinstance(event, UnitDescribed)
     assert event.says.made_fit["nn"] == "Vi teiknar saman."
+
+
+STEERING = Staff(EmployeeId(some_id("steering")), duties=frozenset({Duty.STEERING_GROUP}))
+SIGN = SignRules(digest(GUIDE))
+
+
+def test_an_administrator_or_the_steering_group_stands_for_rules_by_their_digest() -> None:
+    signed = RulesSigned(
+        digest=digest(GUIDE), by=ADMINISTRATOR.employee, assurance=Assurance.HIGH, on=TODAY
+    )
+    once = so_far().when(ADMINISTRATOR, SIGN).then(signed)
+    once.when(ADMINISTRATOR, SIGN).then_nothing_new()
+    twice = once.after(STEERING, SIGN).after(STEERING, SignRules(digest(RULES)))
+    signatures = twice.state.rulebook.signatures
+    assert [one.by for one in signatures[digest(GUIDE)]] == [
+        ADMINISTRATOR.employee,
+        STEERING.employee,
+    ]
+    assert [one.assurance for one in signatures[digest(RULES)]] == [Assurance.HIGH]
+
+
+def test_a_signature_is_for_what_is_published_and_for_no_other_words() -> None:
+    so_far().when(COORDINATOR, SIGN).then_refused(NotYoursToSign)
+    so_far().when(TEACHER, SIGN).then_refused(NotYoursToSign)
+    changed = replace(GUIDE, next_meeting_days=GUIDE.next_meeting_days + 1)
+    other = SignRules(digest(changed))
+    so_far().when(ADMINISTRATOR, other).then_refused(NotWhatIsPublished)
+    draft = so_far(DRAFTED)
+    draft.when(ADMINISTRATOR, SignRules(digest(LATER_GUIDE))).then_refused(NotWhatIsPublished)
+
+
+def test_the_steering_group_sees_how_the_model_goes_and_keeps_no_rules() -> None:
+    assert rulebook.follows(STEERING)
+    assert rulebook.follows(COORDINATOR)
+    assert not rulebook.follows(TEACHER)
+    assert not rulebook.keeps(STEERING)
+    so_far().when(STEERING, DRAFT).then_refused(OnlyACoordinator)
+    so_far().when(STEERING, SHARE).then_refused(OnlyACoordinator)
+
+
+def test_the_directory_says_which_units_try_the_model_first_and_from_when() -> None:
+    soon = TODAY + timedelta(days=30)
+    pilot = DescribeUnit(CLINIC, replace(ENTRY, pilot=True), TODAY)
+    state = so_far().after(COORDINATOR, pilot)
+    state = state.after(COORDINATOR, DescribeUnit(CLINIC, ENTRY, soon))
+    directory = state.state.rulebook.directory
+    assert said_on(directory, CLINIC, TODAY).pilot
+    assert not said_on(directory, CLINIC, soon).pilot
+
+
+@pytest.mark.parametrize(
+    ("text", "shaped"),
+    [
+        ("Ask Ronja Relé what she thinks", True),
+        ("Mona-Lise Øygard came twice", True),
+        ("We met Ronja there", False),
+        ("The PPT Adviser came", False),
+        ("Fire uker er lenge", False),
+    ],
+)
+def test_what_has_the_shape_of_a_name_is_asked_about(text: str, shaped: bool) -> None:
+    told = replace(SHARE, text=text)
+    if not shaped:
+        assert so_far().when(TEACHER, told).events
+        return
+    so_far().when(TEACHER, told).then_refused(LooksLikeAName)
+    assert so_far().when(TEACHER, replace(told, names_nobody=True)).events
+
+
+def test_a_lesson_that_names_somebody_is_struck_and_read_by_nobody() -> None:
+    strike = StrikeLesson(LESSON, "A child can be recognised.")
+    struck = LessonStruck(
+        lesson=LESSON, why="A child can be recognised.", by=COORDINATOR.employee, on=TODAY
+    )
+    so_far(SHARED).when(TEACHER, strike).then_refused(OnlyACoordinator)
+    so_far(SHARED).when(COORDINATOR, replace(strike, why=" ")).then_refused(SayWhy)
+    so_far().when(COORDINATOR, strike).then_refused(NoSuchLesson)
+    gone = so_far(SHARED).when(COORDINATOR, strike).then(struck)
+    register = gone.state.rulebook.register
+    assert register.lessons == {}
+    assert register.next_revision_by is None
+    gone.when(COORDINATOR, strike).then_nothing_new()
+    gone.when(TEACHER, SHARE).then_refused(IdTaken)

@@ -56,7 +56,7 @@ class DayRulesDrafts(View):
 @router.get(DRAFTS, summary="Read the drafts of the day's rules", openapi_extra=refusals(rulebook))
 async def read_day_rules_drafts(caller: Calling) -> DayRulesDrafts:
     """For coordinators and administrators."""
-    if not rulebook.keeps(caller.asker):
+    if not rulebook.follows(caller.asker):
         raise OnlyACoordinator
     found = (await caller.door.municipality(caller.book)).rulebook.day_rules_drafts
     return DayRulesDrafts.model_validate({"items": [found[day] for day in sorted(found)]})

@@ -45,6 +45,7 @@ class DescriptionForm(Form):
     made_fit: TextForm | None = None
     organisation: MaybeLine = Field(default="", examples=["310 000 086"])
     confidentiality: Keys = Field(default_factory=list, examples=[["child-welfare"]])
+    pilot: bool = False
 
     def entry(self) -> Entry:
         """Return it as the domain has it."""
@@ -58,6 +59,7 @@ class DescriptionForm(Form):
             self.made_fit.text() if self.made_fit else {},
             self.organisation,
             frozenset(self.confidentiality),
+            self.pilot,
         )
 
 

@@ -81,7 +81,7 @@ class GuidesInUse(View):
 @router.get(DRAFTS, summary="Read the drafts of the guide", openapi_extra=refusals(rulebook))
 async def read_drafts(caller: Calling) -> GuideDrafts:
     """For coordinators and administrators."""
-    if not rulebook.keeps(caller.asker):
+    if not rulebook.follows(caller.asker):
         raise OnlyACoordinator
     found = await caller.door.municipality(caller.book)
     drafts = sorted(found.rulebook.drafts.items(), key=lambda one: (one[0].guide, one[0].version))

@@ -14,7 +14,7 @@ from stafett.api.route import Route
 from stafett.api.showing import ShownAs
 from stafett.api.words import Ids, Key
 from stafett.application.asking import Target
-from stafett.domain import feedback, municipality, rulebook
+from stafett.domain import feedback, municipality, rulebook, striking
 from stafett.domain.feedback import Lesson
 from stafett.domain.policy import GuideVersion
 from stafett.domain.rulebook import OnlyACoordinator
@@ -22,7 +22,7 @@ from stafett.domain.rulebook import OnlyACoordinator
 router = APIRouter(prefix="/v1", tags=["rules"], route_class=Route)
 
 LESSONS = "/model/lessons"
-_TELLING = refusals(feedback, municipality, rulebook)
+_TELLING = refusals(feedback, municipality, rulebook, striking)
 
 
 class LessonForm(Form):
@@ -31,6 +31,13 @@ class LessonForm(Form):
     kind: Code[Lesson]
     text: Words = Field(examples=["Invitasjonen kommer for sent."])
     step: Key | None = Field(None, examples=["prepare-meeting"])
+    names_nobody: bool = False
+
+
+class StrikingForm(Form):
+    """Why it is taken away; nothing of what it says is repeated."""
+
+    why: Words = Field(examples=["Et barn kan kjennes igjen."])
 
 
 class EditionForm(Form):
@@ -79,8 +86,8 @@ class Lessons(View):
 
 @router.get(LESSONS, summary="Read what is learnt about the model", openapi_extra=_TELLING)
 async def read_lessons(caller: Calling) -> Lessons:
-    """For coordinators and administrators."""
-    if not rulebook.keeps(caller.asker):
+    """For coordinators, administrators and the steering group."""
+    if not rulebook.follows(caller.asker):
         raise OnlyACoordinator
     register = (await caller.door.municipality(caller.book)).rulebook.register
     return Lessons(
@@ -117,8 +124,21 @@ async def read_lessons(caller: Calling) -> Lessons:
 async def share_lesson(form: LessonForm, write: Writing) -> Written:
     """For everybody at work. Nobody may be recognised in it."""
     new = uuid4()
-    command = feedback.ShareLesson(new, form.kind, form.text, form.step or "")
+    command = feedback.ShareLesson(new, form.kind, form.text, form.step or "", form.names_nobody)
     return await write.write(Target.municipality(), command, LESSONS, new=new)
+
+
+@router.post(
+    LESSONS + "/{lesson}/strikings",
+    status_code=201,
+    summary="Take away a lesson that names somebody",
+    openapi_extra=_TELLING,
+)
+async def strike_lesson(lesson: Id, form: StrikingForm, write: Writing) -> Written:
+    """For coordinators and administrators: from then on nobody reads it."""
+    return await write.write(
+        Target.municipality(), striking.StrikeLesson(lesson, form.why), LESSONS, new=lesson
+    )
 
 
 @router.post(

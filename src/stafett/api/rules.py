@@ -4,10 +4,10 @@ A rule that is published is a line in the book, with its source and who decided 
 changed afterwards (R161).
 """
 
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Any, Literal, TypeAlias
 
 from fastapi import APIRouter, Query
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from stafett.api.caller import Calling, Writing
 from stafett.api.forms import Code, Day, Form, Line, View, Words
@@ -17,8 +17,9 @@ from stafett.api.route import Route
 from stafett.api.showing import ShownAs
 from stafett.api.words import Key, Keys, MaybeLine
 from stafett.application.asking import Target
-from stafett.domain import municipality, publishing
+from stafett.domain import municipality, publishing, signing_rules
 from stafett.domain.arena import Arenas
+from stafett.domain.digesting import digest
 from stafett.domain.policy import (
     ClosesLogg,
     Coded,
@@ -34,6 +35,7 @@ from stafett.domain.policy import (
     Text,
     YouthConsent,
 )
+from stafett.domain.signing_rules import RuleSignature
 from stafett.municipalities.made import each, made
 
 router = APIRouter(prefix="/v1", tags=["municipality"], route_class=Route)
@@ -301,12 +303,30 @@ class DayRulesForm(DayRulesToDraft):
     decided_by: Line
 
 
+class SignedForm(Form):
+    """The digest of the rules that one has read and stands for."""
+
+    digest: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+
+
+class Stood(View):
+    """A digest, and who stands for the rules that have it."""
+
+    digest: str
+    signatures: tuple[ShownAs[RuleSignature], ...]
+
+
 class ShownRules(View):
-    """The guide that a follow-up begun on the day goes by, and the rules of the day."""
+    """The guide that a follow-up begun on the day goes by, and the rules of the day.
+
+    ``guide_signed`` and ``day_rules_signed`` say who has signed these very words (R161).
+    """
 
     on: Day
     guide: ShownAs[Guide]
     day_rules: ShownAs[DayRules]
+    guide_signed: Stood
+    day_rules_signed: Stood
 
 
 @router.get(
@@ -320,9 +340,33 @@ async def read_rules(
 ) -> ShownRules:
     """Open to everybody the book knows; every value says where it is from."""
     found = await caller.door.municipality(caller.book)
+    guide, day_rules = found.guide_for(on), found.rules_for(on)
+    signatures = found.rulebook.signatures
+
+    def stood(rules: Guide | DayRules) -> dict[str, Any]:
+        which = digest(rules)
+        return {"digest": which, "signatures": signatures.get(which, ())}
+
     return ShownRules.model_validate(
-        {"on": on, "guide": found.guide_for(on), "day_rules": found.rules_for(on)}
+        {
+            "on": on,
+            "guide": guide,
+            "day_rules": day_rules,
+            "guide_signed": stood(guide),
+            "day_rules_signed": stood(day_rules),
+        }
     )
+
+
+@router.post(
+    "/rules/signatures",
+    status_code=201,
+    summary="Sign rules that are published",
+    openapi_extra=refusals(signing_rules, municipality),
+)
+async def sign_rules(form: SignedForm, write: Writing) -> Written:
+    """For administrators and the steering group, by the digest of what they have read."""
+    return await write.write(Target.municipality(), signing_rules.SignRules(form.digest), HERE)
 
 
 @router.post(

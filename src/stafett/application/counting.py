@@ -47,7 +47,7 @@ class Counting:
 
     async def guides_in_use(self, book: UUID, asker: Asker) -> Mapping[GuideVersion, int | None]:
         """Count the follow-ups that run, by edition; see ``Application.guides_in_use``."""
-        if not rulebook.keeps(asker):
+        if not rulebook.follows(asker):
             raise OnlyACoordinator
         try:
             head = await self._ledger.head(book)

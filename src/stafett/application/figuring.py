@@ -46,7 +46,7 @@ class Figuring:
             scene = await self._scenes.of_municipality(book)
         except NoSuchBook:
             raise Stranger from None
-        if not rulebook.keeps(asker):
+        if not rulebook.follows(asker):
             await self._recording.refused(question, scene.now, refusal := OnlyACoordinator())
             raise refusal
         await self._listing.current(book)

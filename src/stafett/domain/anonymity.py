@@ -12,6 +12,9 @@ from stafett.domain.person import Person
 
 _NUMBERS = re.compile(r"(?<!\d)(?:\d[ .\-]?){8,}(?!\d)")
 _MAIL = re.compile(r"\S+@\S+\.\S+")
+_NAME_SHAPED = re.compile(
+    r"(?<![\w])[A-ZÆØÅÀ-ÖØ-Þ][a-zæøåà-öø-ÿ'-]+ [A-ZÆØÅÀ-ÖØ-Þ][a-zæøåà-öø-ÿ'-]+(?![\w])"
+)
 _SHORTEST = 3
 """Names of fewer letters are ordinary words too often; they count as part of the full name."""
 
@@ -44,6 +47,14 @@ def recognised(text: str, names: Collection[str]) -> bool:
         name and re.search(rf"\b{re.escape(' '.join(name.casefold().split()))}\b", words)
         for name in names
     )
+
+
+def looks_like_a_name(text: str) -> bool:
+    """Say whether two words in a row begin with a capital and go on in small letters.
+
+    That is the shape a full name has, and the names of few other things; whoever writes knows.
+    """
+    return _NAME_SHAPED.search(text) is not None
 
 
 def names_in_family(person: Person) -> frozenset[str]:

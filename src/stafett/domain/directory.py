@@ -34,7 +34,7 @@ class Entry:
     ``made_fit`` is the unit's own way of helping each to understand and take part (R164).
     ``organisation`` is the number in the national register of whom the unit belongs to, and
     ``confidentiality`` the keys of the duties its people have by law; none: those that people in a
-    unit of its kind have (R15).
+    unit of its kind have (R15). ``pilot`` units try the model before the others do (R150).
     """
 
     phone: str = ""
@@ -43,6 +43,7 @@ class Entry:
     made_fit: Text = field(default_factory=dict)
     organisation: str = ""
     confidentiality: frozenset[str] = frozenset()
+    pilot: bool = False
 
 
 class UnitDescribed(Event, name="unit-described"):

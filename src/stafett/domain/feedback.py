@@ -15,6 +15,7 @@ from stafett.domain import anonymity, wording
 from stafett.domain.facts import Event, Refusal
 from stafett.domain.people import EmployeeId
 from stafett.domain.policy import GuideVersion
+from stafett.domain.striking import LessonStruck, NoSuchLesson, StrikeLesson
 
 A_YEAR = timedelta(days=365)
 """How long one may wait before going through what people have learnt."""
@@ -52,12 +53,16 @@ class ModelRevised(Event, name="model-revised"):
 
 @dataclass(frozen=True, slots=True)
 class ShareLesson:
-    """Tell what one has learnt; ``step`` is the step of the guide it is about, if any."""
+    """Tell what one has learnt; ``step`` is the step of the guide it is about, if any.
+
+    ``names_nobody``: one has looked, and what looks like a name is none.
+    """
 
     lesson: UUID
     kind: Lesson
     text: str
     step: str = ""
+    names_nobody: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +75,16 @@ class ReviseModel:
     guide: GuideVersion | None = None
 
 
-Command: TypeAlias = ShareLesson | ReviseModel
-FeedbackEvent: TypeAlias = LessonShared | ModelRevised
+Command: TypeAlias = ShareLesson | StrikeLesson | ReviseModel
+FeedbackEvent: TypeAlias = LessonShared | LessonStruck | ModelRevised
 
 
 class NamesSomebody(Refusal):
     """Write about the model only: no names, numbers or addresses of anybody."""
 
 
-class NoSuchLesson(Refusal):
-    """One of those is not in the register."""
+class LooksLikeAName(Refusal):
+    """This looks like somebody's name: leave it out, or say that you have looked and it is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +114,7 @@ class Register:
 
     lessons: Mapping[UUID, Shared] = field(default_factory=dict)
     revisions: Mapping[UUID, Revision] = field(default_factory=dict)
+    struck: frozenset[UUID] = frozenset()
 
     @property
     def next_revision_by(self) -> date | None:
@@ -124,7 +130,8 @@ def impersonal(text: str, names: Collection[str]) -> str:
 
     Eight digits or more in a row (a telephone or national number, also with blanks), an address
     for letters by wire, and the full name of anybody who works here are refused. Names of
-    families lie under keys of their own, and cannot be recognised from here.
+    families lie under keys of their own: they are not looked up, for a yes or no would tell
+    whether the book knows somebody.
 
     Raises:
         NamesSomebody: Somebody can.
@@ -148,11 +155,16 @@ def share(
 
     Raises:
         NamesSomebody: Somebody can be recognised in it.
-        IdTaken: The id belongs to something else.
+        LooksLikeAName: It has the shape of a name, and nobody has said that it is none.
+        IdTaken: The id belongs to something else, or to what was struck.
 
     """
     lesson, kind, step = command.lesson, command.kind, command.step
     text = impersonal(command.text, names)
+    if lesson in register.struck:
+        raise wording.IdTaken
+    if not command.names_nobody and anonymity.looks_like_a_name(text):
+        raise LooksLikeAName
     standing = register.lessons.get(lesson)
     told = None if standing is None else (standing.kind, standing.step, standing.text)
     if wording.already(told, (kind, step, text)):
@@ -200,6 +212,9 @@ def after(register: Register, event: FeedbackEvent) -> Register:
         case LessonShared(lesson=lesson):
             shared = Shared(event.kind, event.step, event.text, event.on)
             return replace(register, lessons={**register.lessons, lesson: shared})
+        case LessonStruck(lesson=gone):
+            left = {key: one for key, one in register.lessons.items() if key != gone}
+            return replace(register, lessons=left, struck=register.struck | {gone})
         case _:
             which, considered = event.revision, event.considered
             made = Revision(event.on, event.conclusion, considered, event.guide)
@@ -209,4 +224,5 @@ def after(register: Register, event: FeedbackEvent) -> Register:
                     for key, one in register.lessons.items()
                 },
                 {**register.revisions, which: made},
+                register.struck,
             )

@@ -22,6 +22,7 @@ class Duty(Enum):
 
     ADMINISTRATOR = "administrator"
     BTI_COORDINATOR = "bti-coordinator"
+    STEERING_GROUP = "steering-group"
     COORDINATING_UNIT = "coordinating-unit"
     ARCHIVIST = "archivist"
     AUDITOR = "auditor"

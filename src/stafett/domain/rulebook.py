@@ -18,6 +18,8 @@ from stafett.domain import (
     feedback,
     neighbour,
     publishing,
+    signing_rules,
+    striking,
     template,
 )
 from stafett.domain.catalogue import Catalogue, CatalogueEvent
@@ -32,13 +34,20 @@ from stafett.domain.drafting_day_rules import (
     DayRulesDrafts,
 )
 from stafett.domain.facts import Event, NotForYou
-from stafett.domain.feedback import FeedbackEvent, LessonShared, ModelRevised, Register
+from stafett.domain.feedback import (
+    FeedbackEvent,
+    LessonShared,
+    ModelRevised,
+    Register,
+)
 from stafett.domain.moment import Moment
 from stafett.domain.neighbour import NeighbourEvent, Neighbours
 from stafett.domain.people import Duty, Operator, Staff, UnitId
 from stafett.domain.policy import DayRules, Guide, GuideVersion
 from stafett.domain.publishing import DayRulesPublished, GuidePublished
 from stafett.domain.setting_up_teams import Around, Workplaces
+from stafett.domain.signing_rules import RuleSignatures, RulesSigned, SignRules
+from stafett.domain.striking import LessonStruck, StrikeLesson
 from stafett.domain.template import PublishTemplate, TemplatePublished, Templates
 
 Command: TypeAlias = (
@@ -51,6 +60,7 @@ Command: TypeAlias = (
     | convening.Command
     | neighbour.Command
     | NameController
+    | SignRules
 )
 RulebookEvent: TypeAlias = (
     DraftEvent
@@ -62,6 +72,7 @@ RulebookEvent: TypeAlias = (
     | ConveningEvent
     | NeighbourEvent
     | ControllerNamed
+    | RulesSigned
 )
 
 KEEPERS = frozenset({Duty.ADMINISTRATOR, Duty.BTI_COORDINATOR})
@@ -85,6 +96,7 @@ class Rulebook:
     day_rules_drafts: DayRulesDrafts = field(default_factory=dict)
     neighbours: Neighbours = field(default_factory=dict)
     controllers: Controllers = ()
+    signatures: RuleSignatures = field(default_factory=dict)
 
     @property
     def forms(self) -> frozenset[tuple[str, int]]:
@@ -113,6 +125,11 @@ def keeps(asker: object) -> bool:
     return isinstance(asker, Staff) and bool(asker.duties & KEEPERS)
 
 
+def follows(asker: object) -> bool:
+    """May this asker see how the model goes: those who keep it, and those who steer it (R150)?"""
+    return keeps(asker) or (isinstance(asker, Staff) and Duty.STEERING_GROUP in asker.duties)
+
+
 def decide(book: Rulebook, known: Known, command: Command, at: Moment) -> tuple[Event, ...]:
     """Say what is written in the rulebook.
 
@@ -132,6 +149,9 @@ def decide(book: Rulebook, known: Known, command: Command, at: Moment) -> tuple[
         arenas = publishing.guide_on(known.guides, at.today).arenas
         around = Around(arenas, known.units, known.works, known.names, keeps(asker))
         return convening.decide(book.convened, around, command, asker, at)
+    if isinstance(command, SignRules):
+        published: tuple[Guide | DayRules, ...] = (*known.guides.values(), *known.day_rules)
+        return signing_rules.sign(book.signatures, published, command, asker, at.today)
     if isinstance(command, feedback.ShareLesson):
         if not asker.units and not keeps(asker):
             raise OnlyACoordinator
@@ -148,6 +168,9 @@ def decide(book: Rulebook, known: Known, command: Command, at: Moment) -> tuple[
             )
         case feedback.ShareLesson():
             return feedback.share(book.register, command, known.names, asker.employee, at.today)
+        case StrikeLesson():
+            told, struck = book.register.lessons, book.register.struck
+            return striking.strike(told, struck, command, asker.employee, at.today)
         case feedback.ReviseModel():
             return feedback.revise(book.register, command, known.names, asker.employee, at.today)
         case _ if isinstance(command, neighbour.Command):
@@ -168,7 +191,9 @@ def after(book: Rulebook, event: RulebookEvent | GuidePublished | DayRulesPublis
         case DayRulesDrafted() | DayRulesDraftDropped() | DayRulesPublished():
             drafts = drafting_day_rules.after(book.day_rules_drafts, event)
             return replace(book, day_rules_drafts=drafts)
-        case LessonShared() | ModelRevised():
+        case RulesSigned():
+            return replace(book, signatures=signing_rules.after(book.signatures, event))
+        case LessonShared() | LessonStruck() | ModelRevised():
             return replace(book, register=feedback.after(book.register, event))
         case TemplatePublished():
             return replace(book, templates=template.after(book.templates, event))

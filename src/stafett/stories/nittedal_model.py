@@ -33,6 +33,10 @@ async def _lessons(tale: Tale, town: Town) -> None:
         await teacher.post("/v1/model/lessons", named, 409, "NAMES_SOMEBODY")
         revised = {"considered": [lesson.id], "conclusion": "Tre uker til neste møte."}
         await coordinator.post("/v1/model/revisions", revised)
+        odd = {"kind": "WISH", "text": "Si hva Bestemor Bang ville sagt", "namesNobody": True}
+        struck = await teacher.post("/v1/model/lessons", odd)
+        why = {"why": "Det kan være noen likevel"}
+        await coordinator.post(f"/v1/model/lessons/{struck.id}/strikings", why)
         shown = (await coordinator.get("/v1/model/lessons")).body
         check(shown["lessons"][0]["answered"], "the lesson was answered")
 
@@ -102,6 +106,10 @@ async def _edition(tale: Tale, town: Town, relay: Relay) -> None:
         dropped = {**which, "version": more["version"], "why": "Tre er nok."}
         await coordinator.post("/v1/guides/drafts/droppings", dropped)
         await administrator.post("/v1/guides", more)
+    async with tale.step("The administrator signs the rules that hold, by the digest of the words"):
+        read = (await administrator.get(f"/v1/rules?on={tale.on(0)}")).body
+        digest = {"digest": read["guideSigned"]["digest"]}
+        await administrator.post("/v1/rules/signatures", digest)
     async with tale.step(
         "A follow-up that runs goes by its old edition, until its holder moves it"
     ):
