@@ -11,7 +11,7 @@ from stafett.domain.attachment import (
     NoSuchUpload,
     NothingToHangItOn,
 )
-from stafett.domain.correction import CorrectWords, MarkMisfiled
+from stafett.domain.correction import CorrectWords, MarkMisfiled, PutBack
 from stafett.domain.entry import (
     AgreeToCarryIn,
     EntryId,
@@ -115,6 +115,22 @@ def test_what_hangs_on_something_hidden_is_hidden_with_it() -> None:
     for who in (TEACHER, ADVISER, MOTHER):
         assert [one.id for one in attachments(hidden, who)] == [by_itself.attachment]
     hidden.when(TEACHER, ON_ENTRY).then_refused(IdTaken)
+    back = hidden.after(TEACHER, PutBack(ENTRY, SCHOOL, "this boy after all"))
+    for who in (TEACHER, ADVISER, MOTHER):
+        assert {one.id for one in attachments(back, who)} == {
+            ON_ENTRY.attachment,
+            by_itself.attachment,
+        }
+
+
+def test_what_was_hidden_for_itself_stays_hidden_when_another_thing_is_put_back() -> None:
+    written = with_logg().after(TEACHER, WriteEntry(ENTRY, NOTE, SCHOOL, shared=True))
+    by_itself = replace(IN_LOGG, attachment=AttachmentId(some_id("by itself")))
+    hung = written.after(TEACHER, ON_ENTRY).after(TEACHER, by_itself)
+    hidden = hung.after(TEACHER, MarkMisfiled(by_itself.attachment, SCHOOL, "another boy"))
+    hidden = hidden.after(TEACHER, MarkMisfiled(ENTRY, SCHOOL, "another boy"))
+    back = hidden.after(TEACHER, PutBack(ENTRY, SCHOOL, "this boy after all"))
+    assert [one.id for one in attachments(back, MOTHER)] == [ON_ENTRY.attachment]
 
 
 def test_what_hangs_on_something_one_may_not_read_is_not_there_for_one() -> None:

@@ -257,3 +257,4 @@ def test_who_stands_in_is_told_in_the_book() -> None:
     assert THEN.units[SCHOOL].open_on(LAST)
     assert not THEN.units[SCHOOL].open_on(AFTER)
     assert MUNICIPALITY.units[SCHOOL].open_on(date.max)
+    assert standing_in({}, SCHOOL, AFTER) == SCHOOL, "where nobody knows the unit it is itself"

@@ -8,7 +8,7 @@ from stafett.domain import access, visible
 from stafett.domain.access import Look
 from stafett.domain.closing import DemandClosure
 from stafett.domain.comment import Beside, CommentId, CommentMade, MakeComment, NothingToCommentOn
-from stafett.domain.correction import MarkMisfiled
+from stafett.domain.correction import MarkMisfiled, PutBack
 from stafett.domain.desk import GuardiansDoNotComment, NotYourUnit
 from stafett.domain.entry import EntryId, EntryKind, Note, SayWhomItIsAbout, WriteEntry
 from stafett.domain.facts import SHARED, own
@@ -135,6 +135,8 @@ def test_a_comment_goes_where_that_goes_which_it_stands_beside() -> None:
     assert reads(ADVISER, so_far) == ["Yes"]
     gone = so_far.after(TEACHER, MarkMisfiled(ENTRY, SCHOOL, "another boat"))
     assert reads(ADVISER, gone) == reads(MOTHER, gone) == []
+    back = gone.after(TEACHER, PutBack(ENTRY, SCHOOL, "this boat after all"))
+    assert reads(ADVISER, back) == reads(MOTHER, back) == ["Yes"]
     locked = so_far.after(FATHER, DemandClosure())
     assert reads(TEACHER, locked) == []
     assert reads(MOTHER, locked) == ["Yes"]

@@ -12,6 +12,7 @@ from stafett.domain import (
     content,
     followup,
     gap,
+    putting_back,
     roles,
     standing,
     visible,
@@ -329,6 +330,11 @@ def test_what_was_hidden_by_mistake_stands_again_with_all_that_was_said_of_it() 
     assert seen_by(so_far, MOTHER).seen == counted + 1
     so_far.when(TEACHER, BACK).then_nothing_new()
     assert so_far.when(TEACHER, WRONG_CHILD).events, "and it can be hidden again"
+
+
+def test_what_cannot_be_read_any_more_is_not_put_back() -> None:
+    event = FoundInPlace(place=SHARED, item=ENTRY, why="x", by=TEACHER.employee, on=TODAY)
+    assert putting_back.back_with(content.EMPTY, event) == (content.EMPTY, {})
 
 
 def test_only_those_who_could_hide_it_put_it_back_and_say_why() -> None:

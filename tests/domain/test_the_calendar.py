@@ -27,6 +27,7 @@ from stafett.domain.people import Asker
 from stafett.domain.plan import Part, Responsible
 from stafett.domain.planning import CancelMeeting, PlanMeeting
 from stafett.domain.policy import Outcome
+from stafett.domain.withdrawal import WithdrawConsent
 from tests.domain.test_due import IN_TEN_DAYS, MEETING, meet
 from tests.follow_ups import (
     AGREE_MEASURE,
@@ -39,6 +40,7 @@ from tests.follow_ups import (
     begun,
     with_logg,
     with_measure,
+    with_ppt,
 )
 from tests.people import (
     ADVISER,
@@ -47,6 +49,7 @@ from tests.people import (
     MOTHER,
     NURSE,
     OTHER_SCHOOL,
+    PPT,
     SCHOOL,
     TEACHER,
     TODAY,
@@ -163,6 +166,10 @@ def test_a_change_of_home_and_a_planned_look_are_days_too() -> None:
     move = PlanMove(OTHER_SCHOOL, LATER, "the family moves", HEARD)
     found = marks(with_measure().after(TEACHER, planned).after(TEACHER, move), TEACHER)
     assert (found[Mark.OBSERVED_BY], found[Mark.HOME_CHANGES]) == (IN_TEN_DAYS, LATER)
+    back = WithdrawConsent(MOTHER.person, frozenset({PPT}))
+    assert not [
+        one for one in days(with_ppt().after(MOTHER, back), MOTHER) if one.mark is Mark.CONSENT_ENDS
+    ]
 
 
 def test_a_last_contact_has_its_day() -> None:

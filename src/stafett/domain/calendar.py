@@ -66,18 +66,18 @@ def _days(view: FollowUpView) -> Iterator[CalendarDay]:
 
 
 def _ahead(view: FollowUpView) -> Iterator[CalendarDay]:
-    if view.next_meeting_by is not None:
-        yield CalendarDay(view.next_meeting_by, Mark.NEXT_MEETING_BY)
-    if view.aftercare_by is not None:
-        yield CalendarDay(view.aftercare_by, Mark.LAST_CONTACT_BY)
+    by = {Mark.NEXT_MEETING_BY: view.next_meeting_by, Mark.LAST_CONTACT_BY: view.aftercare_by}
+    yield from (CalendarDay(day, mark) for mark, day in by.items() if day is not None)
     if view.offer is not None:
         yield CalendarDay(view.offer.last_day, Mark.BATON_ANSWERED_BY, unit=view.offer.to.unit)
     if view.passages.move is not None:
         move = view.passages.move
         yield CalendarDay(move.on, Mark.HOME_CHANGES, unit=move.to)
-    for word in view.consents:
-        if word.terms is not None and word.standing_for:
-            yield CalendarDay(word.terms.last_day, Mark.CONSENT_ENDS, word.id)
+    yield from (
+        CalendarDay(word.terms.last_day, Mark.CONSENT_ENDS, word.id)
+        for word in view.consents
+        if word.terms is not None and word.standing_for
+    )
 
 
 def _meeting(one: MeetingView) -> Iterator[CalendarDay]:
@@ -106,6 +106,8 @@ def _measure(one: MeasureView) -> Iterator[CalendarDay]:
     yield CalendarDay(plan.starts, Mark.MEASURE_STARTS, one.id, one.unit)
     yield CalendarDay(plan.evaluate_on, Mark.MEASURE_EVALUATED_BY, one.id, one.unit)
     yield CalendarDay(plan.deadline, Mark.MEASURE_ENDS_BY, one.id, one.unit)
-    for look in one.observations:
-        if look.waits and look.planned_for is not None:
-            yield CalendarDay(look.planned_for, Mark.OBSERVED_BY, look.id, one.unit)
+    yield from (
+        CalendarDay(look.planned_for, Mark.OBSERVED_BY, look.id, one.unit)
+        for look in one.observations
+        if look.waits and look.planned_for is not None
+    )
