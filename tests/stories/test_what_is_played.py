@@ -60,7 +60,16 @@ _SYSTEMS: Final = (
     "system-shut-out",
 )
 _ALONE: Final = "one may close the logg alone in all five (R60); waiting for others: tests/domain"
+_NOT_TOLD_YET: Final = "younger than the stories, and not told in one yet; tests/api asks for it"
+_YOUNGER: Final = (
+    "POST /v1/concerns/team-requests",
+    "POST /v1/follow-ups/{follow_up}/entries/from-concerns",
+    "POST /v1/municipality/controllers",
+    "controller-named",
+    "team-asked-for-first",
+)
 LEFT_OUT: Final = {
+    **dict.fromkeys(_YOUNGER, _NOT_TOLD_YET),
     **dict.fromkeys(_MOVING, _TWO_BOOKS),
     **dict.fromkeys(_SYSTEMS, _BY_A_SYSTEM),
     "closure-demanded": _ALONE,
