@@ -74,7 +74,8 @@ async def connect(url: str, *, name: str = "stafett") -> AsyncIterator[Connectio
     try:
         yield connection
     finally:
-        await connection.close()
+        with suppress(OSError):  # a server that is gone hears no goodbye, and nothing is left open
+            await connection.close()
 
 
 @asynccontextmanager
