@@ -137,6 +137,10 @@ def test_a_comment_goes_where_that_goes_which_it_stands_beside() -> None:
     assert reads(ADVISER, gone) == reads(MOTHER, gone) == []
     back = gone.after(TEACHER, PutBack(ENTRY, SCHOOL, "this boat after all"))
     assert reads(ADVISER, back) == reads(MOTHER, back) == ["Yes"]
+    other = replace(AT_HOME, comment=CommentId(some_id("beside the goal")))
+    beside_the_goal = so_far.after(MOTHER, other)
+    hidden = beside_the_goal.after(TEACHER, MarkMisfiled(ENTRY, SCHOOL, "another boat"))
+    assert reads(ADVISER, hidden) == [AT_HOME.beside.text]
     locked = so_far.after(FATHER, DemandClosure())
     assert reads(TEACHER, locked) == []
     assert reads(MOTHER, locked) == ["Yes"]

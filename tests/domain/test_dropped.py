@@ -211,3 +211,9 @@ def test_every_field_names_those_it_is_for() -> None:
     for view in _views():
         for one in dataclasses.fields(view):
             assert AUDIENCE in one.metadata, f"{view.__name__}.{one.name}"
+
+
+def test_a_matter_is_at_home_in_a_unit_until_there_is_nothing_left_of_it() -> None:
+    wondering = Relay(concern).given().after(TEACHER, RAISED)
+    assert dropped.home_of(wondering.state) == dropped.home_of(begun().state) == SCHOOL
+    assert dropped.home_of(Relay(concern).given().state) is None

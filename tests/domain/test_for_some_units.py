@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from stafett.domain import access, visible
+from stafett.domain import access, followup, visible
 from stafett.domain.access import Look
 from stafett.domain.comment import Beside, CommentId, MakeComment, NothingToCommentOn
 from stafett.domain.correction import MarkMisfiled
@@ -154,3 +154,18 @@ def test_the_family_says_for_whom_its_own_words_are() -> None:
 
 def test_without_an_open_logg_there_is_nothing_to_show() -> None:
     begun().when(TEACHER, TO_PPT).then_refused(LoggIsNotOpen)
+
+
+def test_what_is_not_there_is_shown_to_nobody() -> None:
+    so_far = three_units().after(TEACHER, WRITTEN)
+    nothing = ItemShownTo(
+        place=SHARED,
+        item=some_id("never written"),
+        units=frozenset({PPT}),
+        by=TEACHER.employee,
+        on=TODAY,
+    )
+    state = so_far.state
+    after = followup.evolve(state, nothing)
+    assert isinstance(after, followup.Running)
+    assert after.contents == state.contents

@@ -31,7 +31,12 @@ from stafett.domain.membership import (
 from stafett.domain.moment import EndsBeforeItBegan
 from stafett.domain.municipality import OnlyAnAdministrator
 from stafett.domain.people import Account, Contact, Duty, EmployeeId, System, SystemId, UnitId
-from stafett.domain.staffing import GiveDuty, LinkEmployeeAccount, RegisterEmployee
+from stafett.domain.staffing import (
+    GiveDuty,
+    LinkEmployeeAccount,
+    RegisterEmployee,
+    TakeBackDuty,
+)
 from stafett.domain.system import (
     LetSystemIn,
     NoSuchSystem,
@@ -39,10 +44,11 @@ from stafett.domain.system import (
     SystemIsThere,
     SystemLetIn,
     SystemShutOut,
+    by_account,
 )
 from stafett.domain.unit import NoSuchUnit, OpenUnit
 from stafett.domain.wording import SayWhy
-from tests.domain.test_municipalities import ADMINISTERED, CONTACT, given, opened
+from tests.domain.test_municipalities import ADMINISTERED, CONTACT, given, opened, works
 from tests.people import ADMINISTRATOR, HEAD, OTHER_SCHOOL, SCHOOL, TEACHER, TODAY, some_id
 
 KARI = EmployeeId(some_id("Kari"))
@@ -263,3 +269,22 @@ def test_two_systems_do_not_come_in_by_one_account() -> None:
 def test_nobody_at_work_sends_a_list() -> None:
     for who in (HEAD, TEACHER):
         FED.when(who, feed(kari())).then_refused(OnlyAnAdministrator)
+
+
+def test_a_system_that_is_shut_out_comes_in_no_more_until_it_is_let_in_again() -> None:
+    assert by_account(BOOK.state.systems, COMES_IN_AS) is not None
+    out = BOOK.after(ADMINISTRATOR, ShutSystemOut(FEED.id))
+    assert by_account(out.state.systems, COMES_IN_AS) is None
+    again = out.after(ADMINISTRATOR, LET_IN)
+    known = by_account(again.state.systems, COMES_IN_AS)
+    assert known is not None
+    assert known.id == FEED.id
+
+
+def test_a_duty_that_is_no_administrators_is_taken_back_without_asking_who_else_has_it() -> None:
+    who = TEACHER.employee
+    employed = given(*ADMINISTERED, *works(TEACHER)).after(
+        ADMINISTRATOR, GiveDuty(who, Duty.AUDITOR)
+    )
+    back = employed.after(ADMINISTRATOR, TakeBackDuty(who, Duty.AUDITOR))
+    assert Duty.AUDITOR not in back.state.employees[who].duties

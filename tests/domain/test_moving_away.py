@@ -11,6 +11,7 @@ from stafett.domain.access import Look, NotYoursHere
 from stafett.domain.agenda import Agenda
 from stafett.domain.attachment import Attachment, AttachmentId
 from stafett.domain.breaks import in_frame
+from stafett.domain.comment import Beside, CommentId, MakeComment
 from stafett.domain.consent import ItTakesTheirOwnWord, ShowWhereItIsSigned
 from stafett.domain.correction import ContestWords, MarkMisfiled
 from stafett.domain.dated import DueKind
@@ -43,6 +44,7 @@ from stafett.domain.facts import SHARED, Refusal, Stranger
 from stafett.domain.family_word import NotEveryoneAgrees
 from stafett.domain.followup import Ended
 from stafett.domain.gap import Gap
+from stafett.domain.going_along import may_go
 from stafett.domain.holding import HoldMeeting
 from stafett.domain.how_given import EvidenceKind
 from stafett.domain.logg import Locked, LoggLocked
@@ -611,3 +613,12 @@ def test_who_is_known_is_looked_up_by_id() -> None:
     assert neighbour.known(NEIGHBOURS, FAR_AWAY.id) == FAR_AWAY
     with pytest.raises(NoSuchNeighbour):
         neighbour.known(NEIGHBOURS, some_id("nobody"))
+
+
+def test_what_is_said_beside_something_stays_behind() -> None:
+    comment = MakeComment(CommentId(some_id("beside")), Beside(ENTRY, "Yes", frozenset({CHILD_ID})))
+    so_far = ready().after(TEACHER, replace(comment, unit=SCHOOL))
+    part = so_far.state.contents[SHARED]
+    at = so_far.relay.circumstances(TEACHER, TODAY)
+    assert may_go(part.entries[ENTRY], part, so_far.state.frame, at)
+    assert not may_go(part.comments[comment.comment], part, so_far.state.frame, at)

@@ -11,7 +11,15 @@ from stafett.domain.closing import DemandClosure
 from stafett.domain.ending import EndFollowUp, EndReason
 from stafett.domain.entry import EntryId, EntryKind, Note, WriteEntry
 from stafett.domain.facts import SHARED, NotForYou, Stranger, own
-from stafett.domain.logg import LoggReopened
+from stafett.domain.logg import (
+    Locked,
+    LoggLocked,
+    LoggReopened,
+    Medium,
+    NotOpened,
+    Open,
+    after,
+)
 from stafett.domain.opening import OpenLogg
 from stafett.domain.people import Asker, PersonId, Professional, Staff, UnitId
 from stafett.domain.reopening import (
@@ -235,6 +243,47 @@ def test_only_the_holder_or_one_who_was_asked_anew_may_open_it() -> None:
     at = so_far.relay.circumstances(ADVISER, A_YEAR_LATER)
     with pytest.raises(NotForYou):
         access.may(ADVISER, by_teacher(SCHOOL), so_far.state, at)
+
+
+def test_of_a_unit_that_is_asked_anew_those_who_lead_it_and_those_named_know_of_it() -> None:
+    so_far = anew(locked(), SCHOOL, CLINIC)
+    for nobody in (NURSE, COLLEAGUE):
+        at = so_far.relay.circumstances(nobody, A_YEAR_LATER)
+        with pytest.raises(Stranger):
+            access.may(nobody, Look.OPEN, so_far.state, at)
+    by_name = so_far
+    for giver in (MOTHER, FATHER):
+        named = word(
+            giver,
+            CLINIC,
+            called="by name",
+            logg=True,
+            on=A_YEAR_LATER,
+            until=NEXT_SUMMER,
+            named=frozenset({NURSE.employee}),
+        )
+        by_name = by_name.after(giver, named, on=A_YEAR_LATER)
+    assert seen(NURSE, by_name) is not None
+    at = by_name.relay.circumstances(COLLEAGUE, A_YEAR_LATER)
+    with pytest.raises(Stranger):
+        access.may(COLLEAGUE, Look.OPEN, by_name.state, at)
+
+
+def test_it_is_kept_where_it_was_kept_before() -> None:
+    """Locking and opening anew say how and where a logg is kept no differently (R179)."""
+    kept = replace(with_logg().state.frame.logg, medium=Medium.PAPER, kept_at="cabinet 3")
+    (shut, *_) = with_logg().when(MOTHER, DemandClosure()).events
+    assert isinstance(shut, LoggLocked)
+    closed = after(kept, shut)
+    assert closed == Locked(
+        shut.at, shut.because, Medium.PAPER, "cabinet 3", MOTHER.person, frozenset()
+    )
+    so_far = anew(locked(), SCHOOL, CLINIC)
+    (event,) = so_far.when(TEACHER, by_teacher(SCHOOL, CLINIC), on=A_YEAR_LATER).events
+    assert isinstance(event, LoggReopened)
+    assert after(closed, event) == Open(event.at, Medium.PAPER, "cabinet 3", reopened=True)
+    past = after(after(NotOpened(), shut), event)
+    assert past == Open(event.at, reopened=True)
 
 
 def test_a_young_one_whose_word_has_come_to_count_is_needed_that_day() -> None:

@@ -8,7 +8,7 @@ import pytest
 from stafett.domain import access, person, visible
 from stafett.domain.access import Look, NotYoursHere
 from stafett.domain.closing import DemandClosure
-from stafett.domain.consent import GrantConsent
+from stafett.domain.consent import ExtendConsent, GrantConsent
 from stafett.domain.entry import EntryId, EntryKind, Note, WriteEntry
 from stafett.domain.facts import SHARED, NotForYou, Stranger
 from stafett.domain.givers import Doubt, Unclear, guardians_needed
@@ -16,7 +16,7 @@ from stafett.domain.guardianship import Evidence as Recorded
 from stafett.domain.guardianship import Organisation, RecordGuardian, Responsibility
 from stafett.domain.how_given import EvidenceKind
 from stafett.domain.identity import PersonRegistered
-from stafett.domain.let_in import let_in
+from stafett.domain.let_in import ConsentId, let_in
 from stafett.domain.logg import LoggLocked
 from stafett.domain.moment import EndsBeforeItBegan
 from stafett.domain.people import Asker, Citizen, PersonId
@@ -37,9 +37,9 @@ from stafett.domain.right_to_know import may_know
 from stafett.domain.speaking import NotYoursToGive
 from stafett.domain.spokesperson import InPlaceOf, Scope
 from stafett.domain.standing import Role
-from stafett.domain.withdrawal import DisownConsent, WithdrawConsent
+from stafett.domain.withdrawal import DisownConsent, RefuseConsent, WithdrawConsent
 from stafett.domain.wording import SayWhy
-from tests.follow_ups import START, begun, given, with_logg, word
+from tests.follow_ups import LATER, START, begun, given, with_logg, word
 from tests.people import (
     ADMINISTRATOR,
     ADVISER,
@@ -189,6 +189,25 @@ def test_and_takes_it_back_and_says_not_hers_of_it() -> None:
     paper = word(MOTHER, PPT, kind=EvidenceKind.SIGNED_PAPER)
     written = so_far.after(TEACHER, paper)
     assert written.when(LAWYER, DisownConsent(paper.consent)).events
+
+
+def test_who_said_it_stands_beside_whose_word_it_is() -> None:
+    """Extending and saying no are said in another's name as a word is (R56)."""
+    so_far = begun().under(person=having(speaks())).after(LAWYER, for_her())
+    (first,) = so_far.state.frame.consents.words.values()
+    more = ExtendConsent(
+        ConsentId(some_id("more")),
+        first.id,
+        MOTHER.person,
+        frozenset({CLINIC}),
+        LATER,
+        for_her().evidence,
+    )
+    no = RefuseConsent(MOTHER.person, frozenset({CLINIC}), logg=False, informed_of="text 1")
+    for command in (more, no):
+        for who, by in ((LAWYER, LAWYER.person), (MOTHER, None)):
+            (event,) = so_far.when(who, command).events
+            assert event.spoken_by == by, (who, command)  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,15 @@ from stafett.domain import access, let_in, showing, standing
 from stafett.domain.baton import Baton, Because, Offer, Turn
 from stafett.domain.facts import NotForYou, Stranger
 from stafett.domain.handover import NO_WISH
+from stafett.domain.participation import (
+    AcceptInvitation,
+    DeclineInvitation,
+    InviteUnit,
+    LeaveFollowUp,
+    Left,
+)
+from stafett.domain.task import NameProfessional
+from stafett.domain.team import Stage
 from stafett.domain.withdrawal import ConsentRefused, RefuseConsent, WithdrawConsent
 from tests.domain.test_duty_to_report import REPORT
 from tests.follow_ups import LATER, begun, both_let_in, with_ppt, word
@@ -120,3 +129,22 @@ def test_an_unanswered_offer_was_answered_on_the_norwegian_day_the_baton_was_tak
     asked = Offer(at_work(HEAD), TODAY, LATER, "the meeting", Because.ORDINARY, NO_WISH)
     taken = Baton((first,), asked).taken(Turn(at_work(HEAD), before_midnight_in_utc))
     assert [one.answered_on for one in taken.answers] == [date(2026, 9, 2)]
+
+
+def test_each_stage_of_a_units_part_counts_from_its_own_day() -> None:
+    days = [TODAY + timedelta(days=n) for n in range(5)]
+    asked = both_let_in(begun(), PPT).after(TEACHER, InviteUnit(PPT), on=days[1])
+    inside = asked.after(PPT_HEAD, AcceptInvitation(PPT), on=days[2])
+    named = inside.after(PPT_HEAD, NameProfessional(PPT, ADVISER.employee, "advice"), on=days[3])
+    gone = named.after(PPT_HEAD, LeaveFollowUp(PPT, Left.TASK_DONE, "done"), on=days[4])
+    declined = asked.after(PPT_HEAD, DeclineInvitation(PPT, "no capacity"), on=days[3])
+    for so_far, stage, day in (
+        (asked, Stage.INVITED, days[1]),
+        (inside, Stage.TAKES_PART, days[2]),
+        (declined, Stage.DECLINED, days[3]),
+        (gone, Stage.LEFT, days[4]),
+    ):
+        part = so_far.state.frame.team.parts[PPT]
+        assert (part.stage, part.since) == (stage, day)
+    left = gone.state.frame.team.parts[PPT]
+    assert (dict(left.named), left.before) == ({}, frozenset({ADVISER.employee}))

@@ -7,7 +7,7 @@ administrator would have written one by one. Whoever is on a list no longer is o
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeAlias
+from typing import TypeAlias, cast
 
 from stafett.domain import leaving, staffing
 from stafett.domain.employment import (
@@ -200,10 +200,7 @@ class _Draft:
 
 
 def _after(employees: Employees, event: Event) -> Employee:
-    match event:
-        case EmployeeRegistered(employee=who, contact=contact) if who not in employees:
-            return Employee(who, contact)
-        case _ if isinstance(event, Staffing):
-            return employees[event.employee].after(event)
-        case _:
-            raise AssertionError(f"{event.name} is not about people at work")
+    if isinstance(event, EmployeeRegistered) and event.employee not in employees:
+        return Employee(event.employee, event.contact)
+    told = cast("Staffing", event)  # what a list leads to is about people at work
+    return employees[told.employee].after(told)
