@@ -50,6 +50,7 @@ from stafett.domain.how_given import EvidenceKind
 from stafett.domain.logg import Locked, LoggLocked
 from stafett.domain.message import MessageId, Saying, SendMessage
 from stafett.domain.minutes import Minutes
+from stafett.domain.narrowing import ShowItemTo
 from stafett.domain.neighbour import NoSuchNeighbour
 from stafett.domain.people import Asker
 from stafett.domain.planning import PlanMeeting
@@ -213,6 +214,15 @@ def test_one_passes_on_nothing_that_ones_own_unit_may_not_read() -> None:
         so_far = so_far.after(giver, limited)
     assert so_far.state.contents[SHARED].goals[GOAL].unit == SCHOOL
     so_far.when(TEACHER, with_items(GOAL)).then_refused(NotToBeTakenAlong)
+
+
+def test_neither_what_is_for_other_units_alone() -> None:
+    theirs = EntryId(some_id("for PPT alone"))
+    note = Note(EntryKind.OBSERVATION, "ours", frozenset({CHILD_ID}), TODAY)
+    so_far = ready().after(ADVISER, WriteEntry(theirs, note, PPT, shared=True))
+    assert so_far.when(TEACHER, with_items(theirs)).events
+    narrowed = so_far.after(ADVISER, ShowItemTo(theirs, PPT, frozenset({PPT})))
+    narrowed.when(TEACHER, with_items(theirs)).then_refused(NotToBeTakenAlong)
 
 
 @pytest.mark.parametrize("kind", ["goals", "measures", "entries", "documents", "attachments"])
