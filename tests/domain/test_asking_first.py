@@ -57,7 +57,9 @@ def may(so_far: Given, who: Asker, action: object = Look.OPEN) -> bool:
 
 
 def test_a_guardian_asks_and_whoever_leads_the_team_answers_for_it() -> None:
-    assert may(given(), MOTHER, ASK)
+    today = given().relay.circumstances(MOTHER, TODAY)
+    permit = access.may(MOTHER, ASK, given().state, today)
+    assert (permit.rule, permit.reader) == ("asks-for-a-team", MOTHER.person)
     (asked,) = given().when(MOTHER, ASK).events
     assert isinstance(asked, TeamAskedForFirst)
     assert (asked.by, asked.author, asked.team) == (MOTHER.person, LEADER, FAMILY_TEAM)
