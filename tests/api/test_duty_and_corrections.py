@@ -190,3 +190,64 @@ async def test_who_was_shown_what_lay_with_the_wrong_child_is_told(town: Town) -
     assert (await town.teacher.get(readers)).status_code == 200
     for who, status in ((town.mother, 403), (town.nurse, 404)):
         assert (await who.get(readers)).status_code == status
+
+
+async def test_what_was_written_in_a_concern_is_put_right_contested_and_hidden(town: Town) -> None:
+    here = f"/v1/concerns/{await town.concern()}"
+    on = "2026-02-02"
+    seen = {"arena": "hall", "origin": "OWN_EYES", "text": "She pushed Ali.", "on": on}
+    walk = {"how": "A walk.", "ownWords": "I am tired.", "summary": "Shy.", "on": on}
+    talk = {"guardians": [town["mother"]], "minutes": "Sleeps badly.", "on": on}
+    ids = {
+        kind: (await town.teacher.did(f"{here}/{kind}", form))["id"]
+        for kind, form in (("observations", seen), ("child-talks", walk), ("guardian-talks", talk))
+    }
+    right = {
+        "observations": {**seen, "text": "She pushed Omar."},
+        "child-talks": {**walk, "summary": "Tired."},
+        "guardian-talks": {"minutes": "Sleeps well.", "on": on},
+    }
+    for kind, form in right.items():
+        corrected = {**form, "why": "Misheard."}
+        await town.teacher.did(f"{here}/{kind}/{ids[kind]}/corrections", corrected)
+    item = ids["observations"]
+    await town.mother.did(f"{here}/remarks", {"item": item, "text": "She was pushed first."})
+    shown = (await town.mother.get(here)).json()
+    assert shown["observations"][-1]["text"] == "She pushed Omar."
+    assert shown["talksWithGuardians"][-1]["minutes"] == "Sleeps well."
+    assert [one["remark"]["text"] for one in shown["remarks"]] == ["She was pushed first."]
+    earlier = (await town.teacher.get(here)).json()["earlier"]
+    assert earlier[0]["was"]["text"] == "She pushed Ali."
+    assert len(earlier) == len(ids)
+
+    hidden = {"item": item, "why": "Two of one name."}
+    await town.teacher.did(f"{here}/misfilings", hidden)
+    gone = (await town.mother.get(here)).json()
+    assert "pushed" not in str(gone)
+    assert [one["item"] for one in gone["misfiled"]] == [item]
+    await town.teacher.did(f"{here}/misfilings/{item}/endings", {"why": "It was this one."})
+    again = (await town.mother.get(here)).json()
+    assert (again["observations"], again["remarks"]) == (shown["observations"], shown["remarks"])
+
+
+async def test_who_was_shown_what_was_hidden_in_a_concern_is_told(town: Town) -> None:
+    here = f"/v1/concerns/{await town.concern()}"
+    both = {"told": [town["mother"], town["father"]], "on": "2026-02-02"}
+    await town.teacher.did(f"{here}/tellings", both)
+    talk = {"guardians": [town["mother"]], "minutes": "Sleeps badly.", "on": "2026-02-02"}
+    await town.father.get(here)
+    item = (await town.teacher.did(f"{here}/guardian-talks", talk))["id"]
+    await town.mother.get(here)
+    await town.father.get(here)
+    await town.teacher.get(here)
+    readers = f"{here}/misfilings/{item}/readers"
+    assert (await town.teacher.get(readers)).status_code == 403, "nothing is hidden yet"
+    await town.teacher.did(f"{here}/misfilings", {"item": item, "why": "Two of one name."})
+    await town.mother.get(here)
+
+    told = await town.teacher.get(readers)
+    assert told.status_code == 200, told.text
+    read = [(one["who"], one["role"]) for one in told.json()["readings"]]
+    assert read == [(town["mother"], "citizen"), (town["teacher"], "staff")]
+    for who, status in ((town.mother, 403), (town.nurse, 404)):
+        assert (await who.get(readers)).status_code == status

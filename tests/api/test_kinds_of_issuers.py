@@ -294,7 +294,11 @@ async def test_a_scope_takes_away_and_gives_nothing() -> None:
 def test_every_route_asks_for_one_scope_and_the_journal_for_its_own() -> None:
     routes = [one for router in ROUTERS for one in router.routes if isinstance(one, Route)]
     audits = {route.path for route in routes if route.scope is Scope.AUDIT}
-    assert audits == {"/v1/follow-ups/{follow_up}/misfilings/{item}/readers"}
+    readers = "misfilings/{item}/readers"
+    assert audits == {
+        f"/v1/follow-ups/{{follow_up}}/{readers}",
+        f"/v1/concerns/{{concern}}/{readers}",
+    }
     for route in routes:
         reads = (route.methods or set()) <= {"GET", "QUERY"} or route.path == "/v1/persons/search"
         assert (route.scope in {Scope.READ, Scope.AUDIT}) == reads, route.path

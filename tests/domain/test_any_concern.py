@@ -15,6 +15,13 @@ from stafett.domain.facts import COMPARTMENT, Event, Refusal
 from stafett.domain.facts import CONCERN as IN_THE_CONCERN
 from stafett.domain.informing import Informed
 from stafett.domain.matter import open_part
+from stafett.domain.noted import (
+    ContestNoted,
+    CorrectNoted,
+    MarkNotedMisfiled,
+    PutNotedBack,
+    SeenWords,
+)
 from stafett.domain.people import Asker
 from stafett.domain.planned_talk import PlanGuardianTalk
 from stafett.domain.receiver import Receiver
@@ -38,7 +45,7 @@ from stafett.domain.shield import (
 from stafett.domain.talk import RecordTalkWithChild, RecordTalkWithGuardians, TellFamily
 from stafett.domain.team import WhyAside
 from stafett.domain.voice import ChildView
-from stafett.domain.wondering import AddObservation, Origin, RaiseConcern
+from stafett.domain.wondering import AddObservation, Note, Origin, RaiseConcern
 from tests.people import (
     CASEWORKER,
     CHILD,
@@ -89,6 +96,7 @@ RAISINGS: tuple[concern.Command, ...] = (
         TODAY + timedelta(days=20),
     ),
 )
+SEEN_BETTER = SeenWords(Note.OBSERVATION, "hall", Origin.CHILD, "He said so", "", TODAY)
 COMMANDS: tuple[concern.Command, ...] = (
     *RAISINGS,
     AddObservation(some_id("seen"), "hall", Origin.CHILD, "She said so", TODAY),
@@ -96,6 +104,10 @@ COMMANDS: tuple[concern.Command, ...] = (
     KeepConcernFrom(COLLEAGUE.employee, WhyAside.RELATED),
     KeepConcernFrom(HEAD.employee, WhyAside.CLOSE),
     LetBackIn(COLLEAGUE.employee, "another family"),
+    CorrectNoted(some_id("seen"), SEEN_BETTER, "I misheard"),
+    ContestNoted(some_id("remark"), some_id("seen"), "It was not so", MOTHER.person),
+    MarkNotedMisfiled(some_id("child talk"), "another of that name"),
+    PutNotedBack(some_id("child talk"), "it was this one"),
     NoteAnonymousDiscussion(some_id("discussed"), "child-welfare", TODAY),
     NoteDisagreement("I see it otherwise"),
     RecordTalkWithChild(some_id("child talk"), "a walk", "No", "Shy", TODAY),

@@ -62,10 +62,21 @@ _SYSTEMS: Final = (
 _ALONE: Final = "one may close the logg alone in all five (R60); waiting for others: tests/domain"
 _NOT_TOLD_YET: Final = "younger than the stories, and not told in one yet; tests/api asks for it"
 _YOUNGER: Final = (
+    "GET /v1/concerns/{concern}/misfilings/{item}/readers",
     "POST /v1/concerns/team-requests",
+    "POST /v1/concerns/{concern}/child-talks/{talk_id}/corrections",
+    "POST /v1/concerns/{concern}/guardian-talks/{talk_id}/corrections",
+    "POST /v1/concerns/{concern}/misfilings",
+    "POST /v1/concerns/{concern}/misfilings/{item}/endings",
+    "POST /v1/concerns/{concern}/observations/{observation}/corrections",
+    "POST /v1/concerns/{concern}/remarks",
     "POST /v1/follow-ups/{follow_up}/entries/from-concerns",
     "POST /v1/municipality/controllers",
     "controller-named",
+    "noted-contested",
+    "noted-corrected",
+    "noted-found-in-place",
+    "noted-misfiled",
     "team-asked-for-first",
 )
 LEFT_OUT: Final = {

@@ -29,7 +29,7 @@ from stafett.domain import (
     plan,
     referral,
 )
-from stafett.domain.people import FollowUpId, PersonId, UnitId
+from stafett.domain.people import PersonId, UnitId
 
 router = APIRouter(prefix="/v1", tags=["corrections"], route_class=Route)
 
@@ -270,7 +270,7 @@ async def read_readers(follow_up: Id, item: Id, read: Reading) -> Response:
     """For the holder and the home unit's leader: everybody who was shown it, from the journal."""
     caller = read.caller
     found = await caller.door.who_read(
-        caller.book, caller.asker, FollowUpId(follow_up), item, asking=read.asking("who-read")
+        caller.book, caller.asker, about(follow_up), item, asking=read.asking("who-read")
     )
     return read.shown(found.seen, ShownReadings.model_validate({"readings": found.view}))
 

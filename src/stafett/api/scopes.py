@@ -23,7 +23,12 @@ class Scope(Enum):
 READS_BY_POST = frozenset({"/v1/persons/search"})
 """Questions that come as ``POST``, for networks that block ``QUERY``."""
 
-_TOLD_FROM_THE_JOURNAL = frozenset({"/v1/follow-ups/{follow_up}/misfilings/{item}/readers"})
+_TOLD_FROM_THE_JOURNAL = frozenset(
+    {
+        "/v1/concerns/{concern}/misfilings/{item}/readers",
+        "/v1/follow-ups/{follow_up}/misfilings/{item}/readers",
+    }
+)
 _FEED = "/v1/membership"
 _RULEBOOK = frozenset({"municipality", "rules"})
 

@@ -151,17 +151,17 @@ class Looking:
         return await self._showing.noted_in(book, asker, concern, item, asking)
 
     async def who_read(
-        self, book: UUID, asker: Asker, follow_up: FollowUpId, item: UUID, *, asking: Asking
+        self, book: UUID, asker: Asker, matter: Target, item: UUID, *, asking: Asking
     ) -> Opened[Sequence[Reading]]:
         """Tell who was shown something before it was found to lie with the wrong child (R182).
 
         Raises:
             Stranger: There is nothing here for them (404).
-            NotForYou: They are not the holder or the home unit's leader, or nothing by that id
-                is hidden here (403).
+            NotForYou: They are not the holder or the home unit's leader, nor answer for the
+                concern; or nothing by that id is hidden here (403).
 
         """
-        return await self._who_read.of(book, asker, follow_up, item, asking)
+        return await self._who_read.of(book, asker, matter, item, asking)
 
     async def late_openings(
         self, book: UUID, asker: Asker, follow_up: FollowUpId, *, asking: Asking

@@ -5,18 +5,20 @@ from datetime import date
 from typing import Literal, TypeAlias
 from uuid import UUID
 
-from stafett.domain import noted_form
+from stafett.domain import noted_form, privy
 from stafett.domain.acute import Acute
 from stafett.domain.asking_first import AskedFirst
 from stafett.domain.circumstances import Circumstances
 from stafett.domain.clarification import Clarified, View
 from stafett.domain.conclusion import ConcernEnded, ConcernTakenOn
 from stafett.domain.contact import Contacted, Report
+from stafett.domain.correction import Remark
 from stafett.domain.disclosure import Disclosed, Disclosure
 from stafett.domain.facts import Stranger
 from stafett.domain.guardianship import Organisation
 from stafett.domain.identity import Subject
 from stafett.domain.matter import Concluded, Shielded, State, TakenOn, open_part
+from stafett.domain.noted import Amended, Noted, readable
 from stafett.domain.noted_form import NotedForm
 from stafett.domain.people import Citizen, ConcernId, Contact, EmployeeId, PersonId, UnitId
 from stafett.domain.person import Guardian, Person
@@ -78,6 +80,33 @@ class Disagreement:
 
 
 @dataclass(frozen=True, slots=True)
+class EarlierView:
+    """Something as it stood before its words were put right, and why they were."""
+
+    was: Noted
+    why: str
+    by: EmployeeId
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class ContestedView:
+    """What somebody in the family says against something that was written."""
+
+    item: UUID
+    remark: Remark
+
+
+@dataclass(frozen=True, slots=True)
+class HiddenView:
+    """That something lay with the wrong child, and who found it; nothing of what it said."""
+
+    item: UUID
+    by: EmployeeId
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
 class ConcernView:
     """A concern as one reader may see it; ``seen`` counts the entries behind it.
 
@@ -111,6 +140,9 @@ class ConcernView:
     forms: tuple[NotedForm, ...] = ()
     clarified: Clarified | None = None
     views: tuple[tuple[PersonId, View], ...] = ()
+    earlier: tuple[EarlierView, ...] = ()
+    remarks: tuple[ContestedView, ...] = ()
+    misfiled: tuple[HiddenView, ...] = ()
     shield: Shield | None = None
     taken_on: ConcernTakenOn | None = None
     ended: ConcernEnded | None = None
@@ -187,7 +219,7 @@ def concern_view(state: State, at: Circumstances) -> ConcernView:
     )
     if isinstance(at.asked_by, Citizen):
         view = _for_family(view, at.asked_by.person, at)
-    return replace(view, seen=_count(view))
+    return _amended(view, state, matter.amended, at)
 
 
 def _standing(state: State) -> Standing:
@@ -239,6 +271,45 @@ def _for_family(view: ConcernView, who: PersonId, at: Circumstances) -> ConcernV
         ),
         clarified=None,
         shield=None,
+    )
+
+
+def _amended(view: ConcernView, state: State, amended: Amended, at: Circumstances) -> ConcernView:
+    """Return the view with what was said of it later: of what the asker reads, or would have read.
+
+    Earlier words are for those who might have read them then, and for whoever answers for it.
+    """
+    asker = at.asked_by
+    answers = asker.id == privy.responsible(state, at.municipality, at.today)
+
+    def reads(item: Noted) -> bool:
+        return not isinstance(asker, Citizen) or readable(item, asker.person, view.about)
+
+    there: tuple[Noted, ...] = (
+        *view.observations,
+        *view.talks_with_child,
+        *view.talks_with_guardians,
+    )
+    shown = {one.id for one in there}
+    hidden = {id_: one for id_, one in amended.misfiled.items() if reads(one.item)}
+    known = shown | hidden.keys()
+    before = [
+        one
+        for one in amended.earlier
+        if one.was.id in known and reads(one.was) and (answers or asker.id in one.read_by)
+    ]
+    contested = [(item, remark) for item, remark in amended.remarks if item in known]
+    turns = sum(count for item, count in amended.turns.items() if item in known)
+    changes = len(hidden) + turns + len(contested)
+    changes += sum(one.was.id in known and reads(one.was) for one in amended.earlier)
+    return replace(
+        view,
+        seen=_count(view) + changes,
+        earlier=tuple(
+            EarlierView(one.was, one.why, one.by, one.on) for one in before if one.was.id in shown
+        ),
+        remarks=tuple(ContestedView(*one) for one in contested if one[0] in shown),
+        misfiled=tuple(HiddenView(item, one.by, one.on) for item, one in hidden.items()),
     )
 
 

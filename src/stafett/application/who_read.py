@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from stafett.application.asking import Asking, Opened
+from stafett.application.asking import Asking, Opened, Target
 from stafett.application.readers import seen_by
 from stafett.application.recording import Question, Recording, part_name
 from stafett.application.scenes import Scene, Scenes, fold
@@ -21,15 +21,19 @@ from stafett.domain.correction import FoundMisfiled, NotYoursToTrace
 from stafett.domain.entry import EntryProposed
 from stafett.domain.facts import Event, Refusal, Stranger
 from stafett.domain.followup import Ended, Running
-from stafett.domain.people import Asker, FollowUpId
+from stafett.domain.matter import Concluded, Shielded, TakenOn, Wondering, open_part
+from stafett.domain.noted import NotedMisfiled
+from stafett.domain.people import Asker
+from stafett.domain.privy import responsible
 from stafett.domain.standing import Role
+from stafett.domain.talk import ChildTalk, GuardianTalk
+from stafett.domain.wondering import Observation
 from stafett.journal import Journal, MatterOpened
 from stafett.ledger.errors import NoSuchBook
-from stafett.projections.subjects import Kind
 
 _IDS: Final = (
     *("entry", "goal", "measure", "meeting", "message", "report", "disclosure"),
-    *("document", "attachment", "comment", "past"),
+    *("document", "attachment", "comment", "past", "observation", "talk"),
 )
 _MAY_ASK: Final = frozenset({Role.CARRIER, Role.HOME_LEADER})
 
@@ -49,20 +53,25 @@ class Reading:
 class Lay:
     """Where something lay, from which version of the follow-up to before which.
 
-    ``to_family_from`` is the version from which the family was shown it as a proposal.
+    ``to_family_from`` is the version from which the family was shown it as a proposal; ``family``
+    names those of them who were shown it where not all were.
     """
 
     part: str
     first: int
     until: int
     to_family_from: int | None
+    family: frozenset[UUID] | None = None
 
     def was_shown(self, line: MatterOpened) -> bool:
         """Say whether whoever opened the matter then was shown it."""
         if line.read_to >= self.until:
             return False
+        citizen = line.role == "citizen"
+        if citizen and self.family is not None and line.actor not in self.family:
+            return False
         proposed = self.to_family_from is not None and line.read_to >= self.to_family_from
-        if proposed and line.role == "citizen":
+        if proposed and citizen:
             return True
         return self.part in line.parts and line.read_to >= self.first
 
@@ -76,34 +85,49 @@ class WhoRead:
         self._recording = recording
 
     async def of(
-        self, book: UUID, asker: Asker, follow_up: FollowUpId, item: UUID, asking: Asking
+        self, book: UUID, asker: Asker, matter: Target, item: UUID, asking: Asking
     ) -> Opened[Sequence[Reading]]:
         """Tell who had read it; see ``Application.who_read``."""
-        question = Question(book, asker, asking, "who-read", Kind.FOLLOW_UP, follow_up)
+        kind, stream = matter.kind, matter.id
+        if stream is None:
+            raise ValueError("what was hidden lies in something that has an id")
+        question = Question(book, asker, asking, "who-read", kind, stream)
         try:
-            scene = await self._scenes.of(book, Kind.FOLLOW_UP, follow_up)
+            scene = await self._scenes.of(book, kind, stream)
         except NoSuchBook:
             raise Stranger from None
-        state = fold(Kind.FOLLOW_UP, scene.histories[follow_up])
+        state = fold(kind, scene.histories[stream])
         try:
             at = scene.circumstances(asker, state)
             permit = _permit(asker, state, item, scene)
         except Refusal as refusal:
             await self._recording.refused(question, scene.now, refusal, state)
             raise
-        version = scene.histories[follow_up].version
+        version = scene.histories[stream].version
         await self._recording.opened(question, scene, permit, version, state)
-        lay = list(_where(scene, follow_up, item))
+        family = _family_of(state, item)
+        lay = list(_where(scene, stream, item, family))
         readings = [
             Reading(line.at, line.actor, line.role, line.units, line.purpose)
-            async for line in self._journal.openings(book, follow_up)
+            async for line in self._journal.openings(book, stream)
             if any(place.was_shown(line) for place in lay)
         ]
         return Opened(readings, seen_by(state, permit, at), scene.now)
 
 
 def _permit(asker: Asker, state: object, item: UUID, scene: Scene) -> Permit:
-    """Let the holder and the home unit's leader ask, of what is hidden and of nothing else."""
+    """Let the holder, the home unit's leader, and whoever answers for a concern, ask.
+
+    Of what is hidden, and of nothing else.
+    """
+    matter = _concern(state)
+    if matter is not None:
+        at = scene.circumstances(asker, state)
+        found = access.may(asker, Look.OPEN, matter, at)
+        answers = found.reader == responsible(matter, at.municipality, at.today)
+        if not answers or item not in matter.amended.misfiled:
+            raise NotYoursToTrace
+        return found
     if not isinstance(state, Running | Ended):
         raise Stranger
     permit = access.may(asker, Look.OPEN, state, scene.circumstances(asker, state))
@@ -112,23 +136,46 @@ def _permit(asker: Asker, state: object, item: UUID, scene: Scene) -> Permit:
     return permit
 
 
-def _where(scene: Scene, follow_up: UUID, item: UUID) -> Iterator[Lay]:
+def _concern(state: object) -> Wondering | Shielded | None:
+    if isinstance(state, Wondering | Shielded | TakenOn | Concluded):
+        return open_part(state)
+    return None
+
+
+def _family_of(state: object, item: UUID) -> frozenset[UUID] | None:
+    """Name those in the family who read such an item, once told; ``None``: all who read there."""
+    matter = _concern(state)
+    if matter is None:
+        return None
+    match matter.amended.misfiled[item].item:
+        case Observation():
+            return None
+        case ChildTalk():
+            return frozenset({matter.root.about})
+        case GuardianTalk(guardians=guardians):
+            return frozenset(guardians)
+
+
+def _where(scene: Scene, stream: UUID, item: UUID, family: frozenset[UUID] | None) -> Iterator[Lay]:
     """Yield each part it lay in, by the lines that wrote, proposed and hid it."""
-    events = [(line.version, line.event) for line in scene.histories[follow_up].lines]
-    for until, hid in events:
-        if not isinstance(hid, FoundMisfiled) or hid.item != item:
+    lines = scene.histories[stream].lines
+    events = [(line.version, line.event) for line in lines]
+    for line in lines:
+        until, hid = line.version, line.event
+        if not isinstance(hid, FoundMisfiled | NotedMisfiled) or hid.item != item:
             continue
         about = [
             (version, event)
             for version, event in events
             if version < until and event is not None and _is_about(event, hid)
         ]
-        if about:
+        if about and line.place is not None:
             proposed = [at for at, event in about if isinstance(event, EntryProposed | PastKept)]
             first = about[0][0]
-            yield Lay(part_name(hid.place), first, until, proposed[0] if proposed else None)
+            shown = proposed[0] if proposed else None
+            yield Lay(part_name(line.place), first, until, shown, family)
 
 
-def _is_about(event: Event, hid: FoundMisfiled) -> bool:
-    same_place = getattr(event, "place", None) == hid.place
+def _is_about(event: Event, hid: FoundMisfiled | NotedMisfiled) -> bool:
+    same_place = getattr(event, "place", None) == getattr(hid, "place", None)
     return same_place and any(getattr(event, name, None) == hid.item for name in _IDS)

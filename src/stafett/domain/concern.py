@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import TypeAlias
 
 from stafett.domain import (
+    amending,
     asking_first,
     conclusion,
     disclosure,
@@ -44,6 +45,7 @@ from stafett.domain.matter import (
     open_part,
     place,
 )
+from stafett.domain.noted import Amending, ContestNoted, MarkNotedMisfiled, PutNotedBack
 from stafett.domain.noted_form import FormNoted
 from stafett.domain.noting import StandsAlone, Writing, write
 from stafett.domain.people import Citizen, EmployeeId, PersonId, Staff
@@ -84,7 +86,10 @@ __all__ = [
 
 Raising: TypeAlias = RaiseConcern | RaiseShieldedConcern
 Concluding: TypeAlias = TakeOn | EndConcern
-Command: TypeAlias = AskForTeamFirst | Raising | Writing | shield.Command | Concluding
+Moving: TypeAlias = MarkNotedMisfiled | PutNotedBack
+Command: TypeAlias = (
+    AskForTeamFirst | Raising | Writing | ContestNoted | Moving | shield.Command | Concluding
+)
 
 
 class NotWhereYouWork(NotForYou):
@@ -109,7 +114,12 @@ def decide(state: State, command: Command, at: Circumstances) -> tuple[Event, ..
         return asking_first.ask(command, at)
     if isinstance(state, NotRaised):
         raise Stranger
+    if isinstance(command, ContestNoted):
+        return amending.contest(state, command, at)
     by = _taking_part(state, at)
+    if isinstance(command, Moving):
+        before = state.before if isinstance(state, TakenOn | Concluded) else state
+        return amending.move(before, command, by, at)
     if isinstance(state, TakenOn | Concluded):
         return _afterwards(state, command)
     if isinstance(command, TakeOn | EndConcern):
@@ -202,6 +212,12 @@ def evolve(state: State, event: Event) -> State:
             return replace(state, forms=noted_form.after(state.forms, event))
         case Wondering() | Shielded(), DisclosedWithoutConsent():
             return replace(state, disclosures=disclosure.after(state.disclosures, event))
+        case Wondering() | Shielded(), _ if isinstance(event, Amending):
+            return amending.after(state, event)
+        case TakenOn(before=before), _ if isinstance(event, Amending):
+            return replace(state, before=amending.after(before, event))
+        case Concluded(before=written), _ if isinstance(event, Amending):
+            return replace(state, before=amending.after(written, event))
         case Wondering(), _ if isinstance(event, Clarifying):
             return replace(state, clarity=state.clarity.after(event))
         case Shielded(), _ if isinstance(event, Shielding):

@@ -14,6 +14,7 @@ from stafett.domain.conclusion import ConcernEnded, ConcernTakenOn
 from stafett.domain.contact import Alarm
 from stafett.domain.disclosure import Disclosures
 from stafett.domain.facts import COMPARTMENT, CONCERN, Event, Place
+from stafett.domain.noted import Amended
 from stafett.domain.noted_form import NotedForms
 from stafett.domain.people import ConcernId, EmployeeId, PersonId, UnitId
 from stafett.domain.sharing import Wonder
@@ -53,6 +54,7 @@ class Wondering:
     clarity: Clarity = field(default_factory=Clarity)
     disclosures: Disclosures = field(default_factory=dict)
     forms: NotedForms = field(default_factory=dict)
+    amended: Amended = field(default_factory=Amended)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,7 @@ class Shielded:
     alarm: Alarm = field(default_factory=Alarm)
     disclosures: Disclosures = field(default_factory=dict)
     forms: NotedForms = field(default_factory=dict)
+    amended: Amended = field(default_factory=Amended)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 from stafett.domain import (
     acute,
+    amending,
     clarification,
     contact,
     disclosure,
@@ -30,6 +31,7 @@ from stafett.domain.matter import (
     Shielded,
     Wondering,
 )
+from stafett.domain.noted import CorrectNoted
 from stafett.domain.noted_form import NoteForm
 from stafett.domain.people import EmployeeId
 from stafett.domain.planned_talk import PlanGuardianTalk
@@ -71,6 +73,7 @@ Writing: TypeAlias = (
     | RecordReport
     | RecordDisclosure
     | NoteForm
+    | CorrectNoted
     | Telling
     | InTheUnit
 )
@@ -96,17 +99,21 @@ def write(
     """
     match command:
         case AddObservation():
+            amending.check_free(state, command.observation)
             return wondering.observe(state.wonder.observations, command, by, at)
         case NoteAnonymousDiscussion():
             return sharing.discuss(state.wonder, command, by, at)
         case NoteDisagreement():
             return sharing.disagree(state.wonder, command, by)
         case RecordTalkWithChild():
+            amending.check_free(state, command.talk)
             return talk.with_child(state.talks, command, by, at)
         case RecordContact():
             return contact.contact(state.alarm, command, by, at)
         case RecordReport():
             return contact.report(state.alarm, command, by, at)
+        case CorrectNoted():
+            return amending.correct(state, command, by, at)
         case NoteForm():
             return noted_form.note(state.forms, command, by, at)
         case RecordDisclosure():
@@ -132,6 +139,7 @@ def _tell(
         raise FamilyMustNotKnow
     if isinstance(command, TellFamily):
         return talk.tell(state.talks, command, by, at)
+    amending.check_free(state, command.talk)
     return talk.with_guardians(state.talks, command, by, at)
 
 
