@@ -92,6 +92,10 @@ async def test_a_referral_is_drafted_written_signed_and_sent_without_a_logg(town
     (part,) = (await read(town.teacher, here))["parts"]
     (written,) = part["papers"]
     assert written["sent"][0]["form"] == "referral-ppt"
+    answer = {**send, "answer": "They begin in January", "on": TODAY}
+    await town.teacher.did(one + "/referrals/answers", answer)
+    (part,) = (await read(town.teacher, here))["parts"]
+    assert part["papers"][0]["sent"][0]["answeredOn"] == TODAY
 
 
 async def test_a_municipality_sets_up_its_ressursteam_and_nobody_is_named_before_it(

@@ -543,7 +543,7 @@ def test_every_command_stands_in_the_matrix() -> None:
     same_rule |= {"CancelMeeting", "ProposeEntry", "PlanObservation", "RecordObservation"}
     same_rule |= {"InviteToMeeting", "PrepareMeeting", "SayForMyself"}
     same_rule |= {"RegisterDocumentSignature", "RegisterSignature", "HearChild", "TellChild"}
-    same_rule |= {"SendReferral", "ArrangeRegularTalks", "EndRegularTalks"}
+    same_rule |= {"SendReferral", "AnswerReferral", "ArrangeRegularTalks", "EndRegularTalks"}
     missing = {one.__name__ for one in typing.get_args(Command) if one not in named}
     assert missing == same_rule
 

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from stafett.domain import access, dated, dropped, due
+from stafett.domain import access, dated, dropped, due, visible
 from stafett.domain.access import Look, NotYoursHere
 from stafett.domain.agenda import Agenda
 from stafett.domain.breaks import in_frame
@@ -27,7 +27,9 @@ from stafett.domain.municipality import Municipality
 from stafett.domain.participation import DeclineInvitation, InviteUnit
 from stafett.domain.people import Professional, Staff, UnitId
 from stafett.domain.planning import PlanMeeting
+from stafett.domain.referral import AnswerReferral, Referral, SendReferral
 from stafett.domain.roles import Role
+from stafett.domain.signing import RegisterSignature, SignMinutes
 from stafett.domain.spell import Absence
 from stafett.domain.standing import carrier
 from stafett.domain.task import NameProfessional
@@ -172,6 +174,58 @@ def test_a_meeting_with_one_home_alone_ends_no_wait_that_the_other_could_see_the
     held = HoldMeeting(MEETING, SCHOOL, on, Minutes("we met"))
     so_far = with_ppt().after(TEACHER, plan).after(TEACHER, held, on=on)
     assert is_due(so_far, on, DueKind.BRIDGE_CONTACT)
+
+
+REFERRED = Minutes("We asked", referral=Referral("ppt", "reads", "a friend", "reads", "no", "Tuva"))
+SEND = SendReferral(MEETING, 1, SCHOOL)
+ANSWER = AnswerReferral(MEETING, 1, SCHOOL, "They begin in January", TODAY + DAY)
+
+
+def referred(send: SendReferral = SEND) -> Given:
+    """The family and the teacher have signed, and the referral is on its way; nobody is asked."""
+    met = HoldMeeting(MEETING, SCHOOL, TODAY, REFERRED, kind="network")
+    so_far = begun().after(TEACHER, met)
+    for who in (MOTHER, FATHER):
+        on_paper = RegisterSignature(MEETING, 1, SCHOOL, who.person, TODAY, "folder 7")
+        so_far = so_far.after(TEACHER, on_paper)
+    return so_far.after(TEACHER, SignMinutes(MEETING, 1, SCHOOL)).after(TEACHER, send)
+
+
+def waits_in(so_far: Given, on: date) -> tuple[Break, ...]:
+    """Return the breaks of a wait that the teacher, who reads the minutes, is shown."""
+    at = so_far.relay.circumstances(TEACHER, on)
+    view = visible.trim(so_far.state, access.may(TEACHER, Look.OPEN, so_far.state, at), at)
+    return tuple(one for one in view.breaks if one.gap is Gap.FAMILY_LEFT_WAITING)
+
+
+@pytest.mark.parametrize("receiver", [None, PPT])
+def test_while_a_referral_has_no_answer_somebody_keeps_in_touch_too(
+    receiver: UnitId | None,
+) -> None:
+    so_far = referred(replace(SEND, receiver=receiver))
+    last = TODAY + timedelta(days=RULES.bridge_contact_days)
+    (one,) = is_due(so_far, TODAY, DueKind.BRIDGE_CONTACT)
+    assert (one.on, one.whose, one.thing) == (last, TEACHER.employee, MEETING)
+    assert waits_in(so_far, last) == ()
+    assert waits_in(so_far, last + DAY) == (Break(Gap.FAMILY_LEFT_WAITING, last + DAY),)
+    called = so_far.after(TEACHER, KeepInTouch(last), on=last)
+    assert waits_in(called, last + DAY) == ()
+    (next_,) = is_due(called, last, DueKind.BRIDGE_CONTACT)
+    assert next_.on == last + timedelta(days=RULES.bridge_contact_days)
+
+
+def test_the_answer_ends_the_wait_for_it() -> None:
+    on = ANSWER.on
+    answered = referred().after(TEACHER, ANSWER, on=on)
+    assert not is_due(answered, on, DueKind.BRIDGE_CONTACT)
+    assert waits_in(answered, TODAY + timedelta(days=RULES.bridge_contact_days) + DAY) == ()
+    answered.when(TEACHER, KeepInTouch(on), on=on).then_refused(NobodyIsWaitedFor)
+
+
+def test_a_unit_that_is_asked_as_well_is_waited_for_once() -> None:
+    sent = referred(replace(SEND, receiver=PPT))
+    (one,) = is_due(sent.after(TEACHER, InviteUnit(PPT)), TODAY, DueKind.BRIDGE_CONTACT)
+    assert one.thing is None
 
 
 SCHOOLS = UnitId(some_id("all schools"))

@@ -238,8 +238,17 @@ def test_a_refusal_has_its_reason_and_one_may_ask_anew() -> None:
 def test_one_at_a_time() -> None:
     other = replace(TELL, kind=PlanKind.COORDINATOR)
     told().when(TEACHER, TELL).then_nothing_new()
-    told().when(TEACHER, other).then_refused(PlanUnderWay)
+    told().after(MOTHER, WANTS).when(TEACHER, other).then_refused(PlanUnderWay)
     applied().after(TEACHER, GRANT).when(TEACHER, other).then_refused(PlanUnderWay)
+
+
+@pytest.mark.parametrize("so_far", [told(), told().after(MOTHER, replace(WANTS, wants=False))])
+def test_told_of_a_plan_that_nobody_wants_the_family_may_be_told_of_a_coordinator(
+    so_far: Given,
+) -> None:
+    other = replace(TELL, kind=PlanKind.CHILD_COORDINATOR, text="rights-2026-3")
+    now = so_far.after(TEACHER, other).state.frame.passages.plan
+    assert (now.kind, now.wishes) == (PlanKind.CHILD_COORDINATOR, {})
 
 
 def test_the_coordinator_comes_from_the_services_the_municipality_has_named() -> None:

@@ -9,6 +9,7 @@ from stafett.domain import access, referral_draft, visible
 from stafett.domain.access import Look
 from stafett.domain.agenda import Agenda
 from stafett.domain.arena import Arenas
+from stafett.domain.childs_say import Told
 from stafett.domain.choice import ChooseContacts, FamilyWouldRatherNot
 from stafett.domain.circumstances import NORWAY
 from stafett.domain.correction import CorrectWords
@@ -20,18 +21,24 @@ from stafett.domain.facts import own
 from stafett.domain.goal import CloseGoal, GoalId, SetGoal
 from stafett.domain.guardianship import Responsibility
 from stafett.domain.handover import AcceptBaton, OfferBaton
+from stafett.domain.hearing import TellChild
 from stafett.domain.holding import HoldMeeting
 from stafett.domain.measure import MeasureId
 from stafett.domain.meeting import NoSuchMeeting
 from stafett.domain.minutes import Minutes
+from stafett.domain.opening import OpenLogg
 from stafett.domain.people import Asker, Citizen, UnitId
 from stafett.domain.plan import Part, Responsible
 from stafett.domain.planning import PlanMeeting
 from stafett.domain.referral import (
+    AnswerReferral,
     NoSuchReceiver,
     NotEverybodyHasSigned,
     NothingToRefer,
+    NothingWasSent,
     Referral,
+    ReferralAnswered,
+    ReferralIsAnswered,
     ReferralSent,
     ReferralUnfinished,
     SendReferral,
@@ -39,6 +46,7 @@ from stafett.domain.referral import (
 from stafett.domain.signing import MinutesHaveChanged, RegisterSignature, SignMinutes
 from stafett.domain.unit import NoSuchUnit
 from stafett.domain.withdrawal import RefuseConsent
+from stafett.domain.wording import SayWhy
 from tests.follow_ups import (
     AGREE_MEASURE,
     AIM,
@@ -213,6 +221,57 @@ def test_it_goes_where_the_guide_says_that_referrals_go() -> None:
     nowhere = UnitId(some_id("nowhere"))
     ready.when(TEACHER, replace(SEND, receiver=nowhere)).then_refused(NoSuchUnit)
     assert ready.when(TEACHER, replace(SEND, receiver=None)).events, "outside the municipality"
+
+
+TOLD = Told("PPT begins in January", TODAY)
+ANSWER = AnswerReferral(MEETING, 1, SCHOOL, "They begin in January", TODAY, PPT)
+
+
+def test_what_comes_back_is_written_with_the_minutes_it_was_sent_with() -> None:
+    sent = signed(met()).after(TEACHER, SEND).after(TEACHER, replace(SEND, receiver=None))
+    answered = sent.when(TEACHER, ANSWER).then(
+        ReferralAnswered(
+            place=own(SCHOOL),
+            meeting=MEETING,
+            minutes_version=1,
+            receiver=PPT,
+            answer="They begin in January",
+            answered_on=TODAY,
+            by=TEACHER.employee,
+            unit=SCHOOL,
+            on=TODAY,
+        )
+    )
+    at = answered.relay.circumstances(TEACHER, TODAY)
+    view = visible.trim(answered.state, access.may(TEACHER, Look.OPEN, answered.state, at), at)
+    (paper,) = view.parts[0].papers
+    assert [(one.receiver, one.answer) for one in paper.sent] == [
+        (PPT, "They begin in January"),
+        (None, ""),
+    ]
+    answered.when(TEACHER, ANSWER).then_nothing_new()
+    answered.when(TEACHER, replace(ANSWER, answer="no")).then_refused(ReferralIsAnswered)
+
+
+def test_only_what_was_sent_has_an_answer_and_after_it_was_sent() -> None:
+    ready = signed(met(with_ppt()))
+    ready.when(TEACHER, ANSWER).then_refused(NothingWasSent)
+    sent = ready.after(TEACHER, SEND)
+    sent.when(TEACHER, replace(ANSWER, receiver=None)).then_refused(NothingWasSent)
+    sent.when(TEACHER, replace(ANSWER, version=2)).then_refused(NothingWasSent)
+    before = replace(ANSWER, on=TODAY - timedelta(days=1))
+    sent.when(TEACHER, before).then_refused(NothingWasSent)
+    sent.when(TEACHER, replace(ANSWER, answer=" ")).then_refused(SayWhy)
+    sent.when(ADVISER, replace(ANSWER, unit=PPT)).then_refused(NoSuchMeeting)
+    sent.when(MOTHER, ANSWER).then_refused(NotYourUnit)
+
+
+def test_the_answer_goes_where_the_referral_was_sent_from_though_the_logg_has_minutes_too() -> None:
+    sent = signed(met(with_ppt(logg=True))).after(TEACHER, SEND)
+    in_logg = sent.after(TEACHER, OpenLogg()).after(TEACHER, TellChild(MEETING, SCHOOL, TOLD))
+    (answered,) = in_logg.when(TEACHER, ANSWER).events
+    assert isinstance(answered, ReferralAnswered)
+    assert answered.place == own(SCHOOL)
 
 
 def test_minutes_without_a_referral_are_not_sent_as_one() -> None:

@@ -12,7 +12,7 @@ from stafett.domain.acknowledging import WithdrawalAcknowledged
 from stafett.domain.dispute import DisputeDecided
 from stafett.domain.individual_plan import PlanWishSaid
 from stafett.domain.plan_handover import PackageAccepted
-from stafett.domain.referral import ReferralSent
+from stafett.domain.referral import ReferralAnswered, ReferralSent
 from tests.properties.any_command import of
 
 
@@ -24,6 +24,7 @@ from tests.properties.any_command import of
         (individual_plan.after, None, PlanWishSaid),
         (plan_handover.after, None, PackageAccepted),
         (minutes.after, {}, ReferralSent),
+        (minutes.after, {}, ReferralAnswered),
     ],
 )
 @settings(max_examples=3, derandomize=True, deadline=None, database=None)

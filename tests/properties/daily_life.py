@@ -79,7 +79,7 @@ from stafett.domain.plan import Plan
 from stafett.domain.planning import CancelMeeting, PlanMeeting
 from stafett.domain.progress import TickStep
 from stafett.domain.receiver import Receiver
-from stafett.domain.referral import Referral, SendReferral
+from stafett.domain.referral import AnswerReferral, Referral, SendReferral
 from stafett.domain.regular_talks import ArrangeRegularTalks, EndRegularTalks
 from stafett.domain.sheet import Answer, Sheet
 from stafett.domain.signing import RegisterSignature, SignMinutes
@@ -219,6 +219,8 @@ def meet(played: Played, data: Data) -> None:
     on_paper = RegisterSignature(meeting, version, unit, signer.person, LONG_AGO, "folder 7")
     played.act(asker, on_paper)
     played.act(asker, SendReferral(meeting, version, unit))
+    if data.draw(st.booleans()):
+        played.act(asker, AnswerReferral(meeting, version, unit, "they begin soon", played.day))
 
 
 def write(played: Played, data: Data) -> None:

@@ -153,7 +153,7 @@ async def release_deputy(follow_up: Id, write: Writing) -> Written:
     openapi_extra=refusals(followup, bridge),
 )
 async def keep_in_touch(follow_up: Id, form: InTouchForm, write: Writing) -> Written:
-    """While the family waits for a unit that was asked."""
+    """While the family waits for a unit that was asked, or for the answer to a referral."""
     return await write.write(about(follow_up), bridge.KeepInTouch(form.on), HERE)
 
 

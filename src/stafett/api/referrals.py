@@ -1,12 +1,14 @@
 """Referrals over HTTP: drafted from what has been done, written into minutes, and sent on."""
 
+from datetime import date
+
 from fastapi import APIRouter
 from pydantic import Field
 from starlette.responses import Response
 
 from stafett.api.caller import Reading, Writing
 from stafett.api.followups import HERE, ONE, about
-from stafett.api.forms import Form, Id
+from stafett.api.forms import Form, Id, Words
 from stafett.api.meetings import MEETING
 from stafett.api.openapi import refusals
 from stafett.api.receipts import Written
@@ -27,6 +29,16 @@ class SendingForm(Form):
 
     unit: Id
     version: int = Field(ge=1)
+    receiver: Id | None = None
+
+
+class AnswerForm(Form):
+    """What came back, and the day it came; version and receiver as when it was sent."""
+
+    unit: Id
+    version: int = Field(ge=1)
+    answer: Words
+    on: date
     receiver: Id | None = None
 
 
@@ -60,6 +72,27 @@ async def send_referral(
         meeting=MeetingId(meeting_id),
         version=form.version,
         unit=UnitId(form.unit),
+        receiver=UnitId(form.receiver) if form.receiver else None,
+    )
+    return await write.write(about(follow_up), command, HERE)
+
+
+@router.post(
+    MEETING + "/referrals/answers",
+    status_code=201,
+    summary="Write down what came back on a referral",
+    openapi_extra=refusals(followup, referral, referring),
+)
+async def answer_referral(
+    follow_up: Id, meeting_id: Id, form: AnswerForm, write: Writing
+) -> Written:
+    """Until then the family waits, and somebody keeps in touch with it (R85)."""
+    command = referral.AnswerReferral(
+        meeting=MeetingId(meeting_id),
+        version=form.version,
+        unit=UnitId(form.unit),
+        answer=form.answer,
+        on=form.on,
         receiver=UnitId(form.receiver) if form.receiver else None,
     )
     return await write.write(about(follow_up), command, HERE)

@@ -82,12 +82,16 @@ def decide(
 def inform(
     plan: IndividualPlan | None, command: InformOfPlan, at: Circumstances
 ) -> tuple[Event, ...]:
-    """Decide whether the family is told of its right (R153); one that was refused may ask anew."""
-    if plan is not None and (plan.answer is None or plan.granted):
+    """Decide whether the family is told of its right (R153).
+
+    One that was refused may ask anew; one that has not applied may be told of another right too.
+    """
+    if plan is not None:
         said = (plan.kind, plan.told, plan.text, plan.informed_on)
-        if said != (command.kind, command.told, command.text, command.on):
+        if said == (command.kind, command.told, command.text, command.on) and not plan.refused:
+            return ()
+        if plan.under_way:
             raise PlanUnderWay
-        return ()
     expected = at.person.subject in (Subject.UNBORN, Subject.EXPECTING)
     of_age = givers.of_age(at.person, at.rules, at.today)
     if command.kind is PlanKind.CHILD_COORDINATOR and of_age and not expected:

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from stafett.domain import bringing, family_team, follows, joint_meeting
 from stafett.domain.acting import why_away
-from stafett.domain.bridge import next_contact_by
+from stafett.domain.bridge import contact_by, next_contact_by, unanswered
 from stafett.domain.change_of_home import stands_still
 from stafett.domain.circumstances import Circumstances
 from stafett.domain.content import Content
@@ -59,6 +59,15 @@ def in_talks(frame: Frame, part: Content, on: date) -> Iterator[Break]:
         by = talks.next_by(last_heard((part,)))
         if on > by:
             yield Break(Gap.CHILD_NOT_TALKED_WITH, by + timedelta(days=1), talks.unit)
+
+
+def in_referrals(frame: Frame, part: Content, at: Circumstances) -> Iterator[Break]:
+    """Return that nobody has kept in touch while a referral in the part has no answer (R85)."""
+    waits = [since for _, since in unanswered(part, frame.team, frame.dates)]
+    if frame.ending is None and waits:
+        by = contact_by(min(waits), frame.passages.contacted_on, at.rules)
+        if at.today > by:
+            yield Break(Gap.FAMILY_LEFT_WAITING, by + timedelta(days=1))
 
 
 def _around_meeting(frame: Frame, paper: Paper, on: date) -> Iterator[Break]:

@@ -115,6 +115,7 @@ def _breaks(
         found = (*found, *breaks.in_measures(frame, part.measures.values(), at.today))
         found = (*found, *breaks.in_papers(frame, part.papers.values(), at.today))
         found = (*found, *breaks.in_talks(frame, part, at.today))
+        found = (*found, *breaks.in_referrals(frame, part, at))
     return tuple(one for one in found if one.audience in permit.shown)
 
 

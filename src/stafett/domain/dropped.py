@@ -208,6 +208,7 @@ def _in(frame: Frame, contents: Contents, at: Circumstances) -> tuple[Break, ...
         found += breaks.in_measures(frame, part.measures.values(), at.today)
         found += breaks.in_papers(frame, part.papers.values(), at.today)
         found += tuple(breaks.in_talks(frame, part, at.today))
+        found += tuple(breaks.in_referrals(frame, part, at))
     return found
 
 

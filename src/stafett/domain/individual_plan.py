@@ -160,6 +160,17 @@ class IndividualPlan:
         """Has it been granted?"""
         return self.answer is not None and self.answer.granted
 
+    @property
+    def refused(self) -> bool:
+        """Has it been refused?"""
+        return self.answer is not None and not self.answer.granted
+
+    @property
+    def under_way(self) -> bool:
+        """Does somebody in the family want it, or has it been applied for and not refused?"""
+        asked = self.application is not None or any(self.wishes.values())
+        return asked and not self.refused
+
 
 def after(plan: IndividualPlan | None, event: PlanEvent) -> IndividualPlan | None:
     """Return the plan as it is once *event* has happened."""

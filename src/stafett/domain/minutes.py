@@ -19,7 +19,7 @@ from stafett.domain.facts import Event, Place
 from stafett.domain.interpreting import Interpreter
 from stafett.domain.people import Assurance, EmployeeId, UnitId
 from stafett.domain.plan import Part
-from stafett.domain.referral import Referral, ReferralSent, SentOn
+from stafett.domain.referral import Referral, ReferralEvent, SentOn
 
 
 class HolderAfter(Enum):
@@ -134,7 +134,7 @@ MinutesEvent: TypeAlias = (
     | MinutesWritten
     | MinutesSigned
     | SayEvent
-    | ReferralSent
+    | ReferralEvent
 )
 
 
@@ -193,7 +193,7 @@ def after(papers: Papers, event: MinutesEvent) -> Papers:
         return _signed(papers, event)
     if isinstance(event, SayEvent):
         return _said(papers, event)
-    if isinstance(event, ReferralSent):
+    if isinstance(event, ReferralEvent):
         return _sent(papers, event)
     paper = papers.get(event.meeting) or Paper(event.meeting, event.unit)
     paper = replace(paper, by=event.by, changes=paper.changes + 1)
@@ -218,11 +218,12 @@ def _said(papers: Papers, event: SayEvent) -> Papers:
     return {**papers, id_: replace(paper, say=say, changes=paper.changes + 1)}
 
 
-def _sent(papers: Papers, event: ReferralSent) -> Papers:
+def _sent(papers: Papers, event: ReferralEvent) -> Papers:
     if event.meeting not in papers:
         return papers
     paper = papers[event.meeting]
-    paper = replace(paper, sent=(*paper.sent, referral.sent(event)), changes=paper.changes + 1)
+    sent = referral.after(paper.sent, event)
+    paper = replace(paper, sent=sent, changes=paper.changes + 1)
     return {**papers, event.meeting: paper}
 
 

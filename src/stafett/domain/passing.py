@@ -90,4 +90,6 @@ def decide(
                 frame.baton, frame.team, frame.consents, command, at, bound_to=frame.bound_to
             )
         case KeepInTouch():
-            return bridge.keep_in_touch(frame.team, frame.dates, now.contacted_on, command, at)
+            return bridge.keep_in_touch(
+                frame.team, frame.dates, now.contacted_on, command, at, contents=contents
+            )

@@ -4,8 +4,9 @@ What is wanted, what school or kindergarten has done, what the parents have done
 is around the child, and who did what (R131). It needs no logg.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import TypeAlias
 from uuid import UUID
 
 from stafett.domain.arena import Arenas
@@ -47,6 +48,23 @@ class ReferralSent(Event, name="referral-sent"):
     guide: GuideVersion
 
 
+class ReferralAnswered(Event, name="referral-answered"):
+    """What came back on a referral has been written down (R85)."""
+
+    place: Place
+    meeting: MeetingId
+    minutes_version: int
+    receiver: UnitId | None
+    answer: str
+    answered_on: date
+    by: EmployeeId
+    unit: UnitId
+    on: date
+
+
+ReferralEvent: TypeAlias = ReferralSent | ReferralAnswered
+
+
 @dataclass(frozen=True, slots=True)
 class SendReferral:
     """Write down that the minutes were sent; ``receiver``: to a unit the municipality knows."""
@@ -55,6 +73,21 @@ class SendReferral:
     version: int
     unit: UnitId
     receiver: UnitId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerReferral:
+    """Write down what came back, and the day it came; ``receiver`` as when it was sent."""
+
+    meeting: MeetingId
+    version: int
+    unit: UnitId
+    answer: str
+    on: date
+    receiver: UnitId | None = None
+
+
+ReferralCommand: TypeAlias = SendReferral | AnswerReferral
 
 
 class NoSuchReceiver(Refusal):
@@ -73,9 +106,20 @@ class NotEverybodyHasSigned(Refusal):
     """The family, the holder and whoever wrote the minutes sign them before they are sent."""
 
 
+class NothingWasSent(Refusal):
+    """No such referral had been sent by that day."""
+
+
+class ReferralIsAnswered(Refusal):
+    """Another answer to it has been written down already."""
+
+
 @dataclass(frozen=True, slots=True)
 class SentOn:
-    """A referral as it was sent: which version of the minutes, where to, on which form."""
+    """A referral as it was sent: which version of the minutes, where to, on which form.
+
+    ``answer`` is what came back, and ``answered_on`` the day it came (``None``: not yet).
+    """
 
     version: int
     to: str
@@ -84,6 +128,8 @@ class SentOn:
     by: UUID
     on: date
     guide: GuideVersion
+    answer: str = ""
+    answered_on: date | None = None
 
 
 def check(referral: Referral | None, arenas: Arenas) -> None:
@@ -112,4 +158,17 @@ def sent(event: ReferralSent) -> SentOn:
         by=event.by,
         on=event.on,
         guide=event.guide,
+    )
+
+
+def after(so_far: tuple[SentOn, ...], event: ReferralEvent) -> tuple[SentOn, ...]:
+    """Return what has been sent of one meeting's minutes once *event* has happened."""
+    if isinstance(event, ReferralSent):
+        return (*so_far, sent(event))
+    which = (event.minutes_version, event.receiver)
+    return tuple(
+        replace(one, answer=event.answer, answered_on=event.answered_on)
+        if (one.version, one.receiver) == which
+        else one
+        for one in so_far
     )

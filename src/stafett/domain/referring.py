@@ -1,26 +1,50 @@
-"""Referring: the signed minutes are sent on, by somebody at work for the unit that wrote them."""
+"""Referring: the signed minutes are sent on, and what comes back is written down with them.
 
-from stafett.domain import givers
+By somebody at work for the unit that wrote them.
+"""
+
+from stafett.domain import givers, wording
 from stafett.domain.choice import FamilyWouldRatherNot, check_may_be_asked
 from stafett.domain.circumstances import Circumstances
 from stafett.domain.content import Contents
 from stafett.domain.desk import desk
-from stafett.domain.facts import Event
+from stafett.domain.facts import Event, Place
 from stafett.domain.frame import Frame
 from stafett.domain.let_in import needed
 from stafett.domain.minutes import Paper
 from stafett.domain.people import EmployeeId, UnitId
 from stafett.domain.referral import (
+    AnswerReferral,
     NoSuchReceiver,
     NotEverybodyHasSigned,
     NothingToRefer,
+    NothingWasSent,
+    ReferralAnswered,
+    ReferralCommand,
+    ReferralIsAnswered,
     ReferralSent,
     SendReferral,
+    SentOn,
     sent,
 )
 from stafett.domain.signing import MinutesHaveChanged, lacking, newest
 from stafett.domain.standing import Standing
 from stafett.domain.unit import NoSuchUnit
+
+
+def decide(
+    frame: Frame,
+    contents: Contents,
+    stands: Standing,
+    command: ReferralCommand,
+    at: Circumstances,
+) -> tuple[Event, ...]:
+    """Say what comes of it: events, nothing new, or a refusal."""
+    match command:
+        case SendReferral():
+            return send(frame, contents, stands, command, at)
+        case AnswerReferral():
+            return answer(contents, stands, command, at)
 
 
 def send(
@@ -78,6 +102,53 @@ def send(
     now = sent(written)
     already = any((one.version, one.receiver) == (now.version, now.receiver) for one in paper.sent)
     return () if already else (written,)
+
+
+def answer(
+    contents: Contents, stands: Standing, command: AnswerReferral, at: Circumstances
+) -> tuple[Event, ...]:
+    """Decide whether this is what came back; the family waits for it no longer (R85).
+
+    Raises:
+        NotYourUnit: The asker does not write here on the unit's behalf.
+        NoSuchMeeting: There are no papers of it that the asker may read.
+        NothingWasSent: That version had not gone there by that day.
+        ReferralIsAnswered: Something else is written down as its answer.
+
+    """
+    desk(stands, command.unit)
+    newest(contents, stands, command.meeting)
+    place, there = _sent(contents, stands, command)
+    on = at.happened(command.on)
+    if on < there.on:
+        raise NothingWasSent
+    text = wording.reason(command.answer)
+    if there.answered_on is not None:
+        if (there.answer, there.answered_on) != (text, on):
+            raise ReferralIsAnswered
+        return ()
+    answered = ReferralAnswered(
+        place=place,
+        meeting=command.meeting,
+        minutes_version=command.version,
+        receiver=command.receiver,
+        answer=text,
+        answered_on=on,
+        by=EmployeeId(at.asked_by.id),
+        unit=command.unit,
+        on=at.today,
+    )
+    return (answered,)
+
+
+def _sent(contents: Contents, stands: Standing, command: AnswerReferral) -> tuple[Place, SentOn]:
+    """Find it in whichever part it was sent from: the same meeting can have papers in two."""
+    for place in stands.reads & contents.keys():
+        paper = contents[place].papers.get(command.meeting)
+        for one in () if paper is None else paper.sent:
+            if (one.version, one.receiver) == (command.version, command.receiver):
+                return place, one
+    raise NothingWasSent
 
 
 def _check_signed(paper: Paper, unit: UnitId, at: Circumstances) -> None:

@@ -11,7 +11,7 @@ from uuid import UUID
 from stafett.domain import givers, joint_meeting
 from stafett.domain.acknowledging import waiting
 from stafett.domain.acting import Away, leads_today
-from stafett.domain.bridge import next_contact_by
+from stafett.domain.bridge import contact_by
 from stafett.domain.circumstances import Circumstances
 from stafett.domain.dated import FURTHEST, Dated, Due, DueKind
 from stafett.domain.escalation import goes_to, stuck_since
@@ -182,9 +182,8 @@ def _name(one: Dated, frame: Frame, at: Circumstances) -> Iterator[Due]:
 
 
 def _in_touch(one: Dated, frame: Frame, at: Circumstances) -> Iterator[Due]:
-    by = next_contact_by(frame.team, frame.dates, frame.passages.contacted_on, at.rules)
-    if by is not None:
-        yield _due(one, _holder(frame, at), on=by)
+    by = contact_by(one.on, frame.passages.contacted_on, at.rules)
+    yield _due(one, _holder(frame, at), on=by)
 
 
 def _move(one: Dated, frame: Frame, at: Circumstances) -> Iterator[Due]:

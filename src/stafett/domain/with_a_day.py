@@ -5,7 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from stafett.domain import joint_meeting, matter, meeting
-from stafett.domain.bridge import waited_for
+from stafett.domain.bridge import unanswered, waited_for
 from stafett.domain.circumstances import NORWAY
 from stafett.domain.content import Content, Contents
 from stafett.domain.dated import Dated, DueKind
@@ -21,7 +21,8 @@ def of_follow_up(state: FollowUp) -> tuple[Dated, ...]:
     """Return everything with a day in a follow-up that runs; nothing once it has ended."""
     if not isinstance(state, Running):
         return ()
-    return (*_in_frame(state.frame), *_talks(state), *_measures(state.contents))
+    in_parts = (*_talks(state), *_measures(state.contents), *_answers(state))
+    return (*_in_frame(state.frame), *in_parts)
 
 
 def of_concern(state: matter.State) -> tuple[Dated, ...]:
@@ -190,6 +191,13 @@ def _to_be_told(state: Running) -> Iterator[Dated]:
             who = None if paper.agenda is None else paper.agenda.tells_child_after
             if who is not None:
                 yield Dated(place, DueKind.CHILD_TOLD, held.held_on, thing=which, who=who)
+
+
+def _answers(state: Running) -> Iterator[Dated]:
+    """Tell of referrals that are not answered: somebody keeps in touch meanwhile (R85)."""
+    for place, part in state.contents.items():
+        for which, since in unanswered(part, state.frame.team, state.frame.dates):
+            yield Dated(place, DueKind.BRIDGE_CONTACT, since, thing=which)
 
 
 def _measures(contents: Contents) -> Iterator[Dated]:

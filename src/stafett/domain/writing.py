@@ -60,7 +60,7 @@ from stafett.domain.message import SendMessage
 from stafett.domain.narrowing import ShowItemTo
 from stafett.domain.observing import ObservingCommand
 from stafett.domain.planning import PlanMeeting, PlanningCommand
-from stafett.domain.referral import SendReferral
+from stafett.domain.referral import ReferralCommand
 from stafett.domain.regular_talks import RegularTalksCommand
 from stafett.domain.signing import SigningCommand
 from stafett.domain.signing_documents import DocumentSigningCommand
@@ -78,7 +78,7 @@ WritingCommand: TypeAlias = (
     | FillInForm
     | DocumentSigningCommand
     | KeepAttachment
-    | SendReferral
+    | ReferralCommand
     | HearingCommand
     | PlanningCommand
     | InvitingCommand
@@ -115,8 +115,8 @@ def decide(
         return signing.decide(frame.dates, contents, stands, command, at)
     if isinstance(command, DocumentSigningCommand):
         return signing_documents.decide(contents, stands, command, at)
-    if isinstance(command, SendReferral):
-        return referring.send(frame, contents, stands, command, at)
+    if isinstance(command, ReferralCommand):
+        return referring.decide(frame, contents, stands, command, at)
     there = content.together(contents, stands.reads)
     match command:
         case AgreeToCarryIn():

@@ -161,8 +161,17 @@ async def referred(tale: Tale, town: Town, relay: Relay, measure: str) -> None:
             await relay.say(guardian, f"meetings/{meeting}/signatures", {"version": 2})
         await relay.say(teacher, f"meetings/{meeting}/signatures", {**school, "version": 2})
         await relay.say(teacher, f"meetings/{meeting}/referrals", send)
+    await _answered(tale, town, relay, f"meetings/{meeting}/referrals/answers")
     await _minutes_with_evaluation(tale, town, relay)
     await _joint_meeting(tale, town, relay)
+
+
+async def _answered(tale: Tale, town: Town, relay: Relay, path: str) -> None:
+    teacher, sent = town["teacher"], {"unit": town.units["school"], "version": 2}
+    async with tale.step("Until PPT has answered, the teacher keeps in touch with the family"):
+        await relay.say(teacher, "bridge-contacts", {"on": tale.on(0)})
+        said = {**sent, "answer": "PPT ser på lesingen i januar.", "on": tale.on(0)}
+        await relay.say(teacher, path, said)
 
 
 async def _minutes_with_evaluation(tale: Tale, town: Town, relay: Relay) -> None:
