@@ -1,11 +1,12 @@
 """Bringing a child's case before a team: on consent naming its units, and nowhere else (R142)."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
+from uuid import UUID
 
 import pytest
 
-from stafett.domain import access, visible
+from stafett.domain import access, due, visible, with_a_day
 from stafett.domain.access import Look
 from stafett.domain.bringing import (
     BringCase,
@@ -15,6 +16,8 @@ from stafett.domain.bringing import (
     RecordAdvice,
     TellTheFamilyFirst,
 )
+from stafett.domain.circumstances import NORWAY
+from stafett.domain.dated import DueKind
 from stafett.domain.facts import Stranger
 from stafett.domain.gap import Gap
 from stafett.domain.moment import NotYetHappened
@@ -101,6 +104,21 @@ def test_a_team_hears_of_the_child_once_everyone_has_let_in_each_unit_that_sits_
             guide=GUIDE.id,
         )
     )
+
+
+def test_what_the_team_said_is_due_from_the_day_it_met_until_it_is_written_down() -> None:
+    met = TEAM_MEETS.astimezone(NORWAY).date()
+
+    def is_due(so_far: Given) -> list[tuple[date, UUID, UUID | None]]:
+        at = so_far.relay.circumstances(TEACHER, met)
+        found = due.in_follow_up(with_a_day.of_follow_up(so_far.state), so_far.state.frame, at)
+        of_kind = (one for one in found if one.kind is DueKind.TEAM_ADVICE)
+        return [(one.on, one.whose, one.thing) for one in of_kind]
+
+    brought = let_in().after(TEACHER, BRING)
+    assert is_due(brought) == [(met, TEACHER.employee, CASE)]
+    assert is_due(let_in().after(TEACHER, replace(BRING, meeting=None))) == []
+    assert is_due(brought.after(TEACHER, replace(ADVICE, advised_on=met), on=met)) == []
 
 
 def test_whoever_leads_the_team_comes_from_a_unit_that_is_let_in_too() -> None:

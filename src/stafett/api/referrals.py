@@ -1,14 +1,12 @@
 """Referrals over HTTP: drafted from what has been done, written into minutes, and sent on."""
 
-from datetime import date
-
 from fastapi import APIRouter
 from pydantic import Field
 from starlette.responses import Response
 
 from stafett.api.caller import Reading, Writing
 from stafett.api.followups import HERE, ONE, about
-from stafett.api.forms import Form, Id, Words
+from stafett.api.forms import Day, Form, Id, Words
 from stafett.api.meetings import MEETING
 from stafett.api.openapi import refusals
 from stafett.api.receipts import Written
@@ -38,7 +36,7 @@ class AnswerForm(Form):
     unit: Id
     version: int = Field(ge=1)
     answer: Words
-    on: date
+    on: Day
     receiver: Id | None = None
 
 

@@ -46,6 +46,8 @@ class DueKind(Enum):
     """One keeps in touch once more (R126)."""
     TEAM = "team"
     """A team that was asked for is put together, or meets again (R143, R145)."""
+    TEAM_ADVICE = "team-advice"
+    """What a team said of a case that was before it is written down (R142)."""
     ALARM = "alarm"
     """Somebody says what will be done about a task that stands still (R139)."""
     WITHDRAWAL = "withdrawal"
@@ -63,7 +65,7 @@ class DueKind(Enum):
     NAME_HOLDER = "name-holder"
     """The leader of the unit that is to coordinate names a person (R83)."""
     BRIDGE_CONTACT = "bridge-contact"
-    """One keeps in touch with a family that waits for a unit (R85)."""
+    """One keeps in touch with a family that waits for a unit or an answer (R85)."""
     MOVE = "move"
     """The child is to have another home unit: consent, and the baton accepted there (R180)."""
     PLAN_RIGHT = "plan-right"
@@ -114,6 +116,7 @@ _RULES: Final[Mapping[DueKind, str]] = {
     DueKind.MEASURE: "R116",
     DueKind.AFTERCARE: "R126",
     DueKind.TEAM: "R145",
+    DueKind.TEAM_ADVICE: "R142",
     DueKind.ALARM: "R139",
     DueKind.WITHDRAWAL: "R171",
     DueKind.OFFER: "R70",

@@ -11,7 +11,7 @@ from uuid import UUID
 from stafett.domain import givers, joint_meeting
 from stafett.domain.acknowledging import waiting
 from stafett.domain.acting import Away, leads_today
-from stafett.domain.bridge import contact_by
+from stafett.domain.bridge import contact_by, waited_for
 from stafett.domain.circumstances import Circumstances
 from stafett.domain.dated import FURTHEST, Dated, Due, DueKind
 from stafett.domain.escalation import goes_to, stuck_since
@@ -122,8 +122,7 @@ def _word(one: Dated, frame: Frame, at: Circumstances) -> Iterator[Due]:
     if part is None or part.stage is not Stage.TAKES_PART or one.who is None:
         return
     if one.who in givers.certain(needed(part.unit, at)):
-        yield _due(one, one.who)
-        yield _due(one, _holder(frame, at))
+        yield from (_due(one, one.who), _due(one, _holder(frame, at)))
 
 
 def _incomplete(one: Dated, frame: Frame, at: Circumstances) -> Iterator[Due]:
@@ -183,7 +182,8 @@ def _name(one: Dated, frame: Frame, at: Circumstances) -> Iterator[Due]:
 
 def _in_touch(one: Dated, frame: Frame, at: Circumstances) -> Iterator[Due]:
     by = contact_by(one.on, frame.passages.contacted_on, at.rules)
-    yield _due(one, _holder(frame, at), on=by)
+    if one.thing is not None or waited_for(frame.team, frame.dates):
+        yield _due(one, _holder(frame, at), on=by)
 
 
 def _move(one: Dated, frame: Frame, at: Circumstances) -> Iterator[Due]:
@@ -226,6 +226,7 @@ _TELL: Final[Mapping[DueKind, Callable[[Dated, Frame, Circumstances], Iterator[D
     DueKind.PREPARATION: _before,
     DueKind.JOINT_MEETING: _joint,
     DueKind.TEAM: _team,
+    DueKind.TEAM_ADVICE: _of_holder,
     DueKind.ALARM: _alarm,
     DueKind.AFTERCARE: _of_holder,
     DueKind.OFFER: _offer,

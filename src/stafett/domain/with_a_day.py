@@ -57,6 +57,10 @@ def _in_frame(frame: Frame) -> Iterator[Dated]:
         yield Dated(FRAME, DueKind.TEAM, team.asked.on, thing=team.asked.team)
     if team.again is not None:
         yield Dated(FRAME, DueKind.TEAM, team.again.on, thing=team.team)
+    for case in frame.cooperation.cases.values():
+        if case.advised_on is None and case.meeting is not None:
+            met = case.meeting.astimezone(NORWAY).date()
+            yield Dated(FRAME, DueKind.TEAM_ADVICE, met, thing=case.id)
     for alarm in frame.cooperation.alarms.values():
         if alarm.answered_on is None:
             yield Dated(FRAME, DueKind.ALARM, alarm.on, thing=alarm.id, unit=alarm.task_of.unit)
