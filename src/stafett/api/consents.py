@@ -13,7 +13,7 @@ from stafett.api.interpreters import InterpreterForm
 from stafett.api.openapi import refusals
 from stafett.api.receipts import Written
 from stafett.api.route import Route
-from stafett.api.showing import shown_as
+from stafett.api.showing import ShownAs
 from stafett.api.words import ChildViewForm, Ids, Keys, MaybeLine, employees, units
 from stafett.application.late_openings import Between
 from stafett.domain import belated, consent, followup, speaking, withdrawal
@@ -201,7 +201,7 @@ def _giver(said: UUID | None, asker: Asker) -> PersonId:
 class ShownLateOpenings(View):
     """Words that were spoken back before they were written, and what was opened in between."""
 
-    withdrawals: tuple[shown_as(Between), ...]  # type: ignore[valid-type]
+    withdrawals: tuple[ShownAs[Between], ...]
 
 
 @router.get(

@@ -12,7 +12,7 @@ from stafett.api.forms import Code, Day, Form, Id, MaybeWords, View, Words
 from stafett.api.openapi import refusals
 from stafett.api.receipts import Written
 from stafett.api.route import Route
-from stafett.api.showing import shown_as
+from stafett.api.showing import ShownAs, shown_as
 from stafett.api.words import ChildViewForm, Ids, MaybeLine, ProfessionalForm, persons, units
 from stafett.application.asking import Target
 from stafett.domain import beginning, calendar, ending
@@ -117,7 +117,7 @@ async def open_follow_up(follow_up: Id, read: Reading) -> Response:
 class ShownCalendar(View):
     """What stands in the calendar of a follow-up, day by day, as far as this reader may see it."""
 
-    items: tuple[shown_as(CalendarDay), ...]  # type: ignore[valid-type]
+    items: tuple[ShownAs[CalendarDay], ...]
 
 
 @router.get(

@@ -16,7 +16,7 @@ from stafett.api.forms import Day, Form, Id, Instant, Line, View, Words
 from stafett.api.openapi import refusals
 from stafett.api.receipts import Written
 from stafett.api.route import Route
-from stafett.api.showing import shown_as
+from stafett.api.showing import ShownAs, shown_as
 from stafett.api.words import ChildViewForm
 from stafett.application.moving import ParcelReceipt
 from stafett.domain import (
@@ -122,7 +122,7 @@ class ShownParcel(View):
     """The parcel as it would go today, and its digest: to be sent back by who says yes to it."""
 
     digest: str
-    parcel: shown_as(Parcel)  # type: ignore[valid-type]
+    parcel: ShownAs[Parcel]
 
 
 @router.post(

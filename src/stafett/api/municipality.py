@@ -12,7 +12,7 @@ from stafett.api.forms import Code, Day, Form, Id, Line, View
 from stafett.api.openapi import refusals
 from stafett.api.receipts import Written
 from stafett.api.route import Route
-from stafett.api.showing import ShownAs, shown_as
+from stafett.api.showing import ShownAs
 from stafett.application.asking import Target
 from stafett.domain import employment, leaving, municipality, staffing, unit
 from stafett.domain.controller import Controller
@@ -131,7 +131,7 @@ class ShownMunicipality(View):
 
     name: str
     units: tuple[ShownUnit, ...]
-    controllers: tuple[shown_as(Controller), ...]  # type: ignore[valid-type]
+    controllers: tuple[ShownAs[Controller], ...]
 
 
 class Employees(View):

@@ -11,7 +11,7 @@ from stafett.api.forms import Day, Form, Id, Line, View, Words
 from stafett.api.openapi import refusals
 from stafett.api.receipts import Written
 from stafett.api.route import Route
-from stafett.api.showing import shown_as
+from stafett.api.showing import ShownAs
 from stafett.application.asking import Target
 from stafett.domain import controller, municipality, neighbour, rulebook
 from stafett.domain.controller import NameController
@@ -70,14 +70,14 @@ class ShownNeighbour(View):
 
     id: Id
     called: str
-    card: shown_as(Card)  # type: ignore[valid-type]
+    card: ShownAs[Card]
     since: Day
 
 
 class ShownNeighbours(View):
     """Our own card, and all whom we know."""
 
-    own: shown_as(Card)  # type: ignore[valid-type]
+    own: ShownAs[Card]
     items: tuple[ShownNeighbour, ...]
 
 
