@@ -17,9 +17,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 
-from stafett.evidence.fields import fields
-from stafett.evidence.line_header import microseconds
-from stafett.evidence.receipt import Signer
+from .fields import fields
+from .line_header import microseconds
+from .receipt import Signer
 
 LABEL: Final = b"stafett/letter/1"
 _READS: Final = b"stafett/letter-key/1"

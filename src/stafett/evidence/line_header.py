@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from uuid import UUID
 
-from stafett.evidence.fields import fields
-from stafett.evidence.tree import leaf_hash
+from .fields import fields
+from .tree import leaf_hash
 
 NO_LEAF = bytes(32)
 """Stands where the leaf before the first line of a stream would have stood."""

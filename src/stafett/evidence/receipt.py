@@ -19,9 +19,9 @@ from typing import Final, NamedTuple, Self
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from stafett.evidence.fields import fields
-from stafett.evidence.line_header import microseconds
-from stafett.evidence.tree import root
+from .fields import fields
+from .line_header import microseconds
+from .tree import root
 
 DEPTH: Final = 10
 LEAVES: Final = 1 << DEPTH
