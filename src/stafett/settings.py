@@ -72,6 +72,10 @@ class Settings(BaseSettings):
     root_key_file: Path | None = None
     """``STAFETT_ROOT_KEY_FILE``: where the root key of real books lies, if not in ``data``."""
 
+    anchors: Path | None = None
+    """``STAFETT_ANCHORS``: where checkpoints are laid down, best on another disk or machine; else
+    ``anchors`` beside the databases."""
+
     issuers_file: Path | None = None
     """``STAFETT_ISSUERS_FILE``: whose log-ins are believed; else ``issuers.toml`` in ``data``."""
 
@@ -111,7 +115,7 @@ class Settings(BaseSettings):
     smtp_password: SecretStr = SecretStr("")
     """``STAFETT_SMTP_PASSWORD``: and our word for it."""
 
-    @field_validator("data", "root_key_file", "issuers_file", "notices_folder")
+    @field_validator("data", "root_key_file", "anchors", "issuers_file", "notices_folder")
     @classmethod
     def _absolute(cls, given: Path | None) -> Path | None:
         return None if given is None else given.expanduser().absolute()
@@ -143,6 +147,12 @@ class Settings(BaseSettings):
         if purpose == "books" and self.root_key_file is not None:
             return self.root_key_file
         return self.folder(purpose) / "keys" / "root.key"
+
+    def anchors_folder(self, purpose: Purpose) -> Path:
+        """Return the folder of checkpoints; the demo's own goes with the demo."""
+        if purpose == "books" and self.anchors is not None:
+            return self.anchors
+        return self.folder(purpose) / "anchors"
 
     def file_of_issuers(self) -> Path:
         """Return the file that says whose log-ins are believed."""

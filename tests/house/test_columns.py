@@ -78,6 +78,16 @@ KEYSTORE: dict[str, dict[str, str]] = {
     "data_key": TENANT
     | WRAPPED
     | {"id": "uuid", "scope_tag": "bytea", "tenant_key_version": "integer"},
+    # A note names the log (our name, the book's id, the ledger, the year), its length and root.
+    "checkpoint": TENANT
+    | {
+        "ledger": "text",
+        "year": "smallint",
+        "first": "bigint",
+        "frozen": "boolean",
+        "note": "text",
+    },
+    "signing_turn": TENANT | {"holder": "uuid", "until": "timestamp with time zone"},
 }
 MIGRATIONS: dict[str, dict[str, str]] = {
     "schema_migrations": {"version": "character varying"},

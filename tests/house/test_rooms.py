@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 SOURCE = Path(__file__).parents[2] / "src" / "stafett"
+SIBLINGS = "its own files"
+"""Files of the same folder, named so that the folder can be packed under another name."""
 
 
 def _imports(code: str) -> Iterator[str]:
@@ -24,6 +26,7 @@ def _strangers(code: str, welcome: tuple[str, ...]) -> set[str]:
         for name in _imports(code)
         if name.split(".")[0] not in sys.stdlib_module_names
         and not any(name == one or name.startswith(f"{one}.") for one in welcome)
+        and not (SIBLINGS in welcome and name.startswith(".") and name[1:].isidentifier())
     }
 
 
@@ -31,7 +34,7 @@ def _strangers(code: str, welcome: tuple[str, ...]) -> set[str]:
     ("room", "welcome"),
     [
         ("domain", ("stafett.domain",)),
-        ("evidence", ("stafett.evidence", "cryptography")),
+        ("evidence", (SIBLINGS, "cryptography")),
     ],
 )
 def test_an_inner_room_stands_on_the_standard_library(room: str, welcome: tuple[str, ...]) -> None:
@@ -58,6 +61,7 @@ def test_an_inner_room_stands_on_the_standard_library(room: str, welcome: tuple[
 )
 def test_a_stranger_at_the_door_is_noticed(line: str) -> None:
     assert _strangers(line, ("stafett.domain",))
+    assert _strangers(line, (SIBLINGS,))
 
 
 CLOCKS_AND_DICE = {"time", "random", "secrets", "socket", "os", "subprocess", "asyncio"}

@@ -10,15 +10,20 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from functools import partial
+from pathlib import Path
+from uuid import uuid4
 
 from stafett.application.door import Application
 from stafett.application.noticing import Noticing
 from stafett.exchange.post import Post
 from stafett.journal import Journal
+from stafett.ledger.anchors import Anchors
 from stafett.ledger.book import Ledger, open_ledger
+from stafett.ledger.checkpoints import Checkpoints
 from stafett.ledger.errors import LedgerError
 from stafett.ledger.keyring import Keyring
 from stafett.ledger.keystore import Keystore
+from stafett.ledger.last_signed import LastSigned
 from stafett.ledger.line import Volume
 from stafett.ledger.reaching import connect
 from stafett.ledger.roots import Root, RootRefused
@@ -61,6 +66,8 @@ class House:
     journal_pool: Pool
     """Connections for seeing whether the journal can be written to."""
     keystore_pool: Pool
+    checkpoints: Checkpoints | None
+    """What signs the books' checkpoints, where there is a place to lay them down."""
     events_url: str = field(repr=False)
     keystore_url: str = field(repr=False)
 
@@ -80,6 +87,8 @@ class House:
         if not database:
             return there
         in_step, unparked = await self._how_the_lists_are()
+        if self.checkpoints is not None:
+            there["checkpoints"] = self.checkpoints.in_time
         return {**there, "lists": in_step, "unparked": unparked}
 
     async def _journal_takes_lines(self) -> bool:
@@ -123,6 +132,7 @@ async def open_house(
     origin: str = "stafett",
     demo: bool = False,
     post: Post | None = None,
+    anchors: Path | None = None,
 ) -> AsyncIterator[House]:
     """Open the house, and close it again.
 
@@ -133,6 +143,7 @@ async def open_house(
         origin: Our name on receipts.
         demo: Whether books may have a clock of their own.
         post: Who takes the notices; nobody is told of anything without.
+        anchors: The folder where checkpoints are laid down; without one none are signed.
 
     """
     async with AsyncExitStack() as opened:
@@ -174,6 +185,12 @@ async def open_house(
             noticing = Noticing(ledger, list_pool, post)
             telling = asyncio.create_task(noticing.run(), name="notices")
             opened.push_async_callback(_stopped, telling)
+        checkpoints = None
+        if anchors is not None:
+            last = LastSigned(keystore, uuid4())
+            checkpoints = Checkpoints(pool, keyring, last, Anchors(anchors), origin=origin)
+            signing = asyncio.create_task(checkpoints.run(), name="checkpoints")
+            opened.push_async_callback(_stopped, signing)
         yield House(
             application=Application(ledger, journal, pool, runner),
             ledger=ledger,
@@ -184,6 +201,7 @@ async def open_house(
             list_pool=list_pool,
             journal_pool=pools[Role.JOURNAL],
             keystore_pool=keystore_pool,
+            checkpoints=checkpoints,
             events_url=events_url,
             keystore_url=keystore_url,
         )

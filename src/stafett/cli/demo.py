@@ -114,7 +114,9 @@ async def _evening(
         loop.add_signal_handler(ending, told_to_go.set)
     await made_ready(clusters)
     sock = listen(port)
-    async with open_stage(clusters.events, clusters.keystore, root, sock) as stage:
+    anchors = settings.anchors_folder("demo")
+    opening = open_stage(clusters.events, clusters.keystore, root, sock, anchors=anchors)
+    async with opening as stage:
         terminal.aside(f"the service answers on {stage.base}, after {monotonic() - began:.1f} s")
         playing = asyncio.create_task(play_all(stage, terminal), name="stories")
         if not await _first(playing, told_to_go):

@@ -51,7 +51,12 @@ async def stand_open(
     @asynccontextmanager
     async def opening() -> AsyncIterator[tuple[Application, Checks]]:
         async with open_house(
-            clusters.events, clusters.keystore, root, origin=settings.origin, post=post
+            clusters.events,
+            clusters.keystore,
+            root,
+            origin=settings.origin,
+            post=post,
+            anchors=settings.anchors_folder("books"),
         ) as house:
             yield house.application, house.checks
 

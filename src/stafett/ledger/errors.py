@@ -81,3 +81,20 @@ class Tampered(LedgerError):  # noqa: N818
 
 class UnknownEvent(LedgerError):  # noqa: N818
     """A line holds an event whose stored name or version this release does not know."""
+
+
+class NotContinued(LedgerError):  # noqa: N818
+    """What lies in the database does not continue what was signed of it.
+
+    ``ledger`` is ``event`` or ``journal``; ``size`` is how many lines the checkpoint has that is
+    not continued.
+    """
+
+    def __init__(self, tenant: UUID, ledger: str, size: int) -> None:
+        super().__init__(f"book {tenant}, {ledger}: not what was signed when it had {size} lines")
+        self.tenant: Final = tenant
+        self.size: Final = size
+
+
+class NothingToGoBy(LedgerError):  # noqa: N818
+    """Something was signed before, and neither place that remembers it can be read."""

@@ -15,7 +15,7 @@ from uuid import UUID
 
 from stafett.ledger.book_keys import BookKeys
 from stafett.ledger.data_key import DataKey
-from stafett.ledger.errors import Shredded
+from stafett.ledger.errors import LedgerError, Shredded
 from stafett.ledger.keystore import Keystore
 from stafett.ledger.scope import KeyName, Scope
 from stafett.ledger.timed_cache import TimedCache
@@ -79,6 +79,7 @@ class Keyring:
         self._opening: dict[UUID, asyncio.Task[BookKeys]] = {}
         self._loading: dict[tuple[UUID, KeyName], asyncio.Task[_Answers]] = {}
         self._shreds = 0
+        self._distrusted: dict[UUID, LedgerError] = {}
 
     def __len__(self) -> int:
         return len(self._keys)
@@ -94,8 +95,11 @@ class Keyring:
         Raises:
             KeystoreAway: A key is not at hand and the keystore cannot be reached.
             NoSuchBook: This tenant has no keys at all.
+            NotContinued: The book is not what was signed of it; nothing of it is opened.
 
         """
+        if (fault := self._distrusted.get(tenant)) is not None:
+            raise fault
         wanted: set[KeyName] = {*scopes, *key_ids}
         found: dict[KeyName, DataKey | Shredded] = {}
         for one in wanted:
@@ -116,7 +120,7 @@ class Keyring:
         Never waits.
         """
         number = tenant.int
-        if (book := self._books.get(number)) is None:
+        if tenant in self._distrusted or (book := self._books.get(number)) is None:
             return None
         keys: list[DataKey] = []
         for scope in scopes:
@@ -176,6 +180,14 @@ class Keyring:
             return await self._keystore.shred(await self.book(tenant), {*scopes, *key_ids})
         finally:
             self.forget(tenant)
+
+    def distrust(self, tenant: UUID, fault: LedgerError) -> None:
+        """Hand out no data key of a book any more, and say why, until it is trusted again."""
+        self._distrusted[tenant] = fault
+
+    def trust(self, tenant: UUID) -> None:
+        """Hand out a book's data keys again."""
+        self._distrusted.pop(tenant, None)
 
     def forget(self, tenant: UUID) -> None:
         """Let go of every data key of a book, and of those that are on their way."""

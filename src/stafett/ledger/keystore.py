@@ -114,7 +114,7 @@ class Keystore:
         above = Secret.new()
         context = tenant_key_context(tenant, 1, name.id, name.version)
         wrapped = await self._root.wrap(context, above)
-        async with self._durable(tenant) as connection:
+        async with self.durable(tenant) as connection:
             new = await connection.fetchval(_NEW_TENANT_KEY, tenant, name.id, name.version, wrapped)
             if new is None:
                 return
@@ -184,7 +184,7 @@ class Keystore:
             )
             for tag, key_id in zip(tags, ids, strict=True)
         ]
-        async with self._durable(book.tenant) as connection:
+        async with self.durable(book.tenant) as connection:
             await connection.execute(_NEW_DATA_KEYS, book.tenant, above, ids, tags, wrapped)
             made: list[asyncpg.Record] = await connection.fetch(_LOAD, book.tenant, [], tags)
         return made
@@ -195,7 +195,7 @@ class Keystore:
         A copy of the database from before still holds them: docs/sealing.md says what follows.
         """
         key_ids, tags = _told_apart(book, wanted)
-        async with self._durable(book.tenant) as connection:
+        async with self.durable(book.tenant) as connection:
             rows = await connection.fetch(_SHRED, book.tenant, key_ids, list(tags))
             await connection.execute("SELECT pg_notify($1, $2)", SHREDDED, str(book.tenant))
         return frozenset(row["id"] for row in rows)
@@ -225,7 +225,8 @@ class Keystore:
             yield connection
 
     @asynccontextmanager
-    async def _durable(self, tenant: UUID) -> AsyncIterator[PoolConnection]:
+    async def durable(self, tenant: UUID) -> AsyncIterator[PoolConnection]:
+        """Borrow a connection for a transaction in one book that is on disk when it ends."""
         async with self._within(tenant, _AT_ONCE) as connection:
             yield connection
 

@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
 
@@ -95,9 +96,16 @@ def address_of(sock: socket.socket) -> str:
 
 @asynccontextmanager
 async def open_stage(
-    events_url: str, keystore_url: str, root: Root, sock: socket.socket
+    events_url: str,
+    keystore_url: str,
+    root: Root,
+    sock: socket.socket,
+    *,
+    anchors: Path | None = None,
 ) -> AsyncIterator[Stage]:
     """Open the service on a socket for stories, and close it afterwards.
+
+    With a folder for checkpoints, *anchors*, what is written is signed for as well.
 
     Raises:
         RuntimeError: The service could not be opened.
@@ -105,8 +113,11 @@ async def open_stage(
     """
     base = address_of(sock)
     issuer = DemoIssuer(base)
+    opening = open_house(
+        events_url, keystore_url, root, origin="stafett-demo", demo=True, anchors=anchors
+    )
     async with (
-        open_house(events_url, keystore_url, root, origin="stafett-demo", demo=True) as house,
+        opening as house,
         serving(house, issuer.as_issuer(), sock, beside=_keys_of(issuer)) as server,
     ):
         yield Stage(base, house, issuer, server)

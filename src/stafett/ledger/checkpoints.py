@@ -1,0 +1,246 @@
+"""Signing, every now and then, how long each book is and what its lines come to.
+
+Nothing is signed that does not continue what was signed before. What that was is remembered in two
+places, with the keys and as files on another disk; the newer of the two counts. So a database that
+was brought back from an old copy, or written anew, finds no hand that signs for it.
+"""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Final
+from uuid import UUID
+
+import structlog
+
+from stafett.evidence.checkpoint import Checkpoint, LogSigner, NotBelieved, believed
+from stafett.evidence.growing import Growing
+from stafett.evidence.note import NotANote, Note
+from stafett.ledger import covers
+from stafett.ledger.anchors import Anchors
+from stafett.ledger.errors import LedgerError, NotContinued, NothingToGoBy
+from stafett.ledger.keyring import Keyring
+from stafett.ledger.last_signed import LastSigned, Shard
+from stafett.ledger.leaves import leaves_after
+from stafett.ledger.line import Volume
+from stafett.ledger.reaching import Pool
+from stafett.ledger.roots import RootRefused
+from stafett.ledger.sealing import SealBroken
+
+CADENCE: Final = 20.0
+"""Seconds between two checkpoints, whether anything was written or not: when one is signed tells
+nothing of who wrote when."""
+MERGE_DELAY: Final = 60.0
+"""Seconds within which what was acknowledged is under a checkpoint, or we are not well."""
+ANEW: Final = 3600.0
+"""Seconds until a log is read from its first line once more, although we remember its tree."""
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass
+class _Open:
+    """A log that is being signed: its newest checkpoint, and the edge of its tree."""
+
+    shard: Shard
+    tree: Growing
+    last_leaf: bytes | None
+    read_at: float
+
+
+class Checkpoints:
+    """The hand that signs the checkpoints of every book, in one process.
+
+    Args:
+        pool: Connections for reading the books.
+        keyring: The keys at hand.
+        last: What was signed, as it is remembered with the keys.
+        anchors: What was signed, as files.
+        origin: Our name; the book's id, the ledger and the year follow it.
+
+    """
+
+    def __init__(
+        self,
+        pool: Pool,
+        keyring: Keyring,
+        last: LastSigned,
+        anchors: Anchors,
+        *,
+        origin: str,
+    ) -> None:
+        self._pool = pool
+        self._keyring = keyring
+        self._last = last
+        self._anchors = anchors
+        self._origin = origin
+        self._open: dict[tuple[UUID, Volume], _Open] = {}
+        self._well_at = time.monotonic()
+
+    @property
+    def in_time(self) -> bool:
+        """Say whether every book was signed, or is signed elsewhere, within the merge delay."""
+        return time.monotonic() - self._well_at < MERGE_DELAY
+
+    async def run(self) -> None:
+        """Sign every book at the same pace until cancelled."""
+        while True:
+            await asyncio.sleep(CADENCE)
+            await self.sign_all()
+
+    async def sign_all(self) -> None:
+        """Sign every book once; what cannot be signed is reported, and the others are."""
+        well = True
+        try:
+            for tenant in await covers.every(self._pool):
+                try:
+                    await self.sign(tenant)
+                except (LedgerError, RootRefused, SealBroken, OSError) as trouble:
+                    well = False
+                    _log.error("not-signed", book=str(tenant), kind=type(trouble).__name__)
+        except LedgerError as trouble:
+            well = False
+            _log.warning("checkpoints-wait", kind=type(trouble).__name__)
+        if well:
+            self._well_at = time.monotonic()
+
+    async def sign(self, tenant: UUID) -> Sequence[Shard]:
+        """Sign both logs of a book as they are now, and return what was signed.
+
+        Nothing, when it is another process's turn.
+
+        Raises:
+            NotContinued: The book is not a continuation of what was signed of it; from now on it
+                is not read from either, until it is again.
+            NothingToGoBy: What was signed before can be read nowhere.
+            OSError: It was signed, but could not be laid down as a file.
+
+        """
+        turn = await self._last.turn(tenant)
+        if turn is None:
+            return ()
+        signed: list[Shard] = []
+        for volume in Volume:
+            try:
+                signed += await self._sign(tenant, volume, turn.at, kept=turn.kept)
+            except LedgerError as trouble:
+                self._open.pop((tenant, volume), None)
+                if isinstance(trouble, NotContinued):
+                    self._keyring.distrust(tenant, trouble)
+                raise
+        self._keyring.trust(tenant)
+        return signed
+
+    async def _sign(
+        self, tenant: UUID, volume: Volume, now: datetime, *, kept: bool
+    ) -> Sequence[Shard]:
+        signing = (await self._keyring.book(tenant)).signing.content
+        key = tenant, volume
+        log = self._open.get(key) if kept else None
+        if log is None or time.monotonic() - log.read_at > ANEW:
+            log = await self._read_anew(tenant, volume, signing, now)
+        tree, leaf = log.tree.copy(), log.last_leaf
+        after = log.shard.first - 1 + log.tree.size
+        async for leaves in self._leaves(tenant, volume, after, leaf):
+            tree.extend(leaves)
+            leaf = leaves[-1]
+        shards = [replace(log.shard, frozen=now.year > log.shard.year)]
+        if shards[0].frozen:
+            shards.append(Shard(volume, now.year, log.shard.first + tree.size))
+        signed = [
+            self._signed(tenant, shard, grown, signing, now)
+            for shard, grown in zip(shards, (tree, Growing()), strict=False)
+        ]
+        for shard in signed:
+            if not await self._last.remember(tenant, shard):
+                self._open.pop(key, None)
+                return ()
+            await asyncio.to_thread(self._anchors.keep, tenant, shard, now.astimezone(UTC).date())
+        if len(signed) > 1:
+            tree = Growing()
+        self._open[key] = _Open(signed[-1], tree, leaf, log.read_at)
+        return signed
+
+    def _signed(
+        self, tenant: UUID, shard: Shard, tree: Growing, signing: bytes, now: datetime
+    ) -> Shard:
+        origin = self.origin_of(tenant, shard.volume, shard.year)
+        checkpoint = Checkpoint(origin, tree.size, tree.root())
+        note = LogSigner(origin, signing).sign(checkpoint, int(now.timestamp()))
+        return replace(shard, note=note.written())
+
+    def origin_of(self, tenant: UUID, volume: Volume, year: int) -> str:
+        """Return the name of a year's log of a book's ledger."""
+        return f"{self._origin}/{tenant}/{volume.value}/{year}"
+
+    async def _read_anew(
+        self, tenant: UUID, volume: Volume, signing: bytes, now: datetime
+    ) -> _Open:
+        """Read a log from its first line, and see that it is what was signed, where it was signed.
+
+        Raises:
+            NotContinued: It is not.
+            NothingToGoBy: What was signed can be read nowhere.
+
+        """
+        known = await self._known(tenant, volume, signing)
+        read_at = time.monotonic()
+        if not known:
+            nothing = Shard(volume, now.year, 1)
+            return _Open(nothing, Growing(), None, read_at)
+        newest = known[-1][0]
+        marks = [mark for shard, mark in known if shard.year == newest.year]
+        tree, leaf = Growing(), None
+        async for leaves in self._leaves(tenant, volume, newest.first - 1, None):
+            for leaf in leaves[: marks[-1].size - tree.size]:
+                tree.add(leaf)
+                for mark in marks:
+                    if mark.size == tree.size and mark.root != tree.root():
+                        raise NotContinued(tenant, volume.value, mark.size)
+            if tree.size == marks[-1].size:
+                break
+        if (tree.size, tree.root()) != (marks[-1].size, marks[-1].root):
+            raise NotContinued(tenant, volume.value, marks[-1].size)
+        if newest.frozen:
+            later = newest.first + tree.size
+            return _Open(Shard(volume, now.year, later), Growing(), leaf, read_at)
+        return _Open(newest, tree, leaf, read_at)
+
+    async def _known(
+        self, tenant: UUID, volume: Volume, signing: bytes
+    ) -> list[tuple[Shard, Checkpoint]]:
+        """Return what is remembered of a log, oldest first, and only what we have signed.
+
+        Raises:
+            NothingToGoBy: Something is remembered, and none of it can be read.
+
+        """
+        found = list((await self._last.shards(tenant, volume))[-1:])
+        unread = 0
+        try:
+            found += (await asyncio.to_thread(list, self._anchors.newest(tenant, volume)))[:1]
+        except (OSError, ValueError) as trouble:
+            unread += 1
+            _log.warning("anchors-unread", book=str(tenant), kind=type(trouble).__name__)
+        known: list[tuple[Shard, Checkpoint]] = []
+        for shard in found:
+            signer = LogSigner(self.origin_of(tenant, volume, shard.year), signing)
+            try:
+                known.append((shard, believed(Note.read(shard.note), signer.keys)))
+            except (NotANote, NotBelieved):
+                unread += 1
+                _log.warning("checkpoint-unread", book=str(tenant), ledger=volume.value)
+        if unread and not known:
+            raise NothingToGoBy
+        return sorted(known, key=lambda one: (one[0].year, one[1].size))
+
+    async def _leaves(
+        self, tenant: UUID, volume: Volume, position: int, leaf: bytes | None
+    ) -> AsyncIterator[Sequence[bytes]]:
+        """Give the leaves after a position, page by page; *leaf* is the one at that position."""
+        while leaves := await leaves_after(self._pool, tenant, volume, position, leaf):
+            yield leaves
+            position += len(leaves)
+            leaf = leaves[-1]
