@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from stafett.api.compact import TokenRefusedError
 from stafett.api.identity import Identity
 from stafett.api.issuers import Issuer, IssuersRefusedError, Use, checked, kinds
-from stafett.api.log_in import LogIn, TokenRefusedError
+from stafett.api.log_in import LogIn
 from stafett.api.problems import Problem
 from stafett.api.route import Route
 from stafett.api.scopes import Scope, check_scope

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from joserfc.jwk import ECKey, OctKey
 
+from stafett.api.compact import TokenRefusedError
 from stafett.api.demo_issuer import DemoIssuer
-from stafett.api.identity import Identity, Presented, TokenRefusedError
+from stafett.api.identity import Identity, Presented
 from stafett.api.issuers import Issuer, IssuersRefusedError, Use, checked, read_issuers
 from stafett.api.key_ring import KeyRing, usable_keys
 from stafett.api.problems import Problem

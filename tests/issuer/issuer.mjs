@@ -44,6 +44,7 @@ function claimsOf(ctx, token) {
   if (token.accountId && code) {
     claims.pid = wanted.people[token.accountId].pid;
     claims.acr = code.acr ?? UNSURE;
+    claims.auth_time = code.authTime;
   }
   return claims;
 }

@@ -6,13 +6,16 @@ from datetime import date
 from random import Random
 from time import time
 from typing import Any
+from uuid import uuid4
 
 import pytest
 import pytest_asyncio
 
+from stafett.api.compact import TokenRefusedError
+from stafett.api.freshness import check_fresh
 from stafett.api.identity import Identity
 from stafett.api.issuers import Issuer, Use
-from stafett.api.log_in import TokenRefusedError
+from stafett.api.problems import Problem
 from stafett.domain.national_number import tenor_number
 from tests.api.held import Holder
 from tests.api.service import PURPOSE, Caller, running
@@ -124,6 +127,19 @@ async def test_a_token_is_good_until_it_expires_and_no_longer(scene: Scene) -> N
     assert (await scene.doors(ahead=560).read(token)).number == NUMBER
     with pytest.raises(TokenRefusedError):
         await scene.doors(ahead=640).read(token)
+
+
+async def test_a_real_log_in_tells_when_it_was_and_grows_cold(scene: Scene) -> None:
+    token = (await scene.families.log_in(PORTAL, "mother", HIGH))["access_token"]
+    log_in = await scene.doors().read(token)
+
+    assert log_in.since is not None
+    check_fresh(log_in, log_in.since + 600)
+    with pytest.raises(Problem, match="FRESH_LOG_IN_NEEDED"):
+        check_fresh(log_in, log_in.since + 631)
+    consents = f"/v1/follow-ups/{uuid4()}/consents"
+    form = {"units": [str(uuid4())], "until": "2027-01-01"}
+    assert (await scene.caller(token).post(consents, form)).status_code != 401
 
 
 async def test_one_issuers_token_under_the_others_name_opens_nothing(scene: Scene) -> None:

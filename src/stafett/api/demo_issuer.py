@@ -39,15 +39,23 @@ class DemoIssuer:
         return Account(self.name, subject)
 
     def token(
-        self, subject: str, assurance: Assurance = Assurance.HIGH, client: str = "stafett-demo"
+        self,
+        subject: str,
+        assurance: Assurance = Assurance.HIGH,
+        client: str = "stafett-demo",
+        since: int | None = None,
     ) -> str:
-        """Return a token that proves to be *subject*, good for as long as the demo runs."""
+        """Return a token that proves to be *subject*, good for as long as the demo runs.
+
+        ``since`` is when they logged in, in seconds since 1970, if not now.
+        """
         now = int(time())
         claims = {
             "iss": self.name,
             "sub": subject,
             "aud": AUDIENCE,
             "iat": now,
+            "auth_time": now if since is None else since,
             "exp": now + LIFE_SECONDS,
             "acr": assurance.value,
             "client_id": client,
@@ -67,6 +75,7 @@ class DemoIssuer:
             algorithms=frozenset({"ES256"}),
             jwks_url=f"{self.name}/jwks.json",
             longest_life_seconds=LIFE_SECONDS,
+            fresh_seconds=LIFE_SECONDS,
             assurance={level.value: level for level in Assurance},
         )
 

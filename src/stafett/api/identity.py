@@ -18,10 +18,17 @@ from joserfc import jws
 from joserfc.errors import JoseError
 from starlette.requests import Request
 
-from stafett.api.compact import LONGEST_TOKEN, SKEW_SECONDS, json_of, seconds, split
+from stafett.api.compact import (
+    LONGEST_TOKEN,
+    SKEW_SECONDS,
+    TokenRefusedError,
+    json_of,
+    seconds,
+    split,
+)
 from stafett.api.issuers import Issuer, IssuersRefusedError, Use, checked
 from stafett.api.key_ring import KeyRing
-from stafett.api.log_in import LogIn, TokenRefusedError, read_log_in
+from stafett.api.log_in import LogIn, read_log_in
 from stafett.api.problems import Problem
 from stafett.api.proof import ALGORITHMS, NonceWantedError, Proofs
 
@@ -104,6 +111,11 @@ class Identity:
     def nonce(self) -> str | None:
         """Return the nonce that notes are to carry, if any are taken here."""
         return None if self._proofs is None else self._proofs.nonce
+
+    @property
+    def now(self) -> float:
+        """Return the time log-ins are judged by, in seconds since 1970."""
+        return self._clock()
 
     async def recognise(self, shown: Presented) -> LogIn:
         """Return who is calling.

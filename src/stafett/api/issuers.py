@@ -60,6 +60,9 @@ class Issuer(BaseModel):
     national number. ``whose`` says who may come in. ``young_below`` lets children younger than
     that in, each on themselves, by a log-in that is less sure (F30).
 
+    ``logged_in_at`` is the claim with the time of the log-in, and for ``fresh_seconds`` after it
+    the gravest acts may be done; later one logs in anew (ASVS 5.0 7.5.3).
+
     ``scopes`` maps the token's scopes to ours; ``None`` when the issuer uses none. ``may_act``
     are the programmes that may bring somebody along (RFC 8693 section 4.1). ``binding`` says that
     every token must be held by a key (RFC 9449, RFC 8705); one that is, is only taken with it.
@@ -74,6 +77,8 @@ class Issuer(BaseModel):
     jwks_url: str | None = None
     jwks: Mapping[str, Any] | None = None
     typ: Literal["at+jwt", "JWT", "none"] = "at+jwt"
+    logged_in_at: Claim = "auth_time"
+    fresh_seconds: Annotated[int, Field(ge=60, le=366 * 86400)] = 600
     longest_life_seconds: Annotated[int, Field(ge=60, le=366 * 86400)] = 3600
     whose: Whose = "anybody"
     subject: Claim = "sub"
@@ -119,6 +124,8 @@ class Issuer(BaseModel):
 
 
 _SUREST = Assurance.HIGH
+LONGEST_FRESH_SECONDS = 900
+"""In real use: no issuer's log-in counts as just made for longer."""
 
 
 @cache
@@ -178,6 +185,10 @@ def _check_for_real_use(issuer: Issuer) -> None:
             raise IssuersRefusedError(f"{address} is not https: nobody's word travels in the open")
         if _is_this_machine(parts.hostname or ""):
             raise IssuersRefusedError(f"{address} is this machine: that is for demos")
+    if issuer.fresh_seconds > LONGEST_FRESH_SECONDS:
+        raise IssuersRefusedError(
+            f"{issuer.issuer}: fresh_seconds: no log-in is fresh after {LONGEST_FRESH_SECONDS}"
+        )
     names = kinds()[issuer.kind].get("names")
     if names is not None and issuer.issuer not in names:
         raise IssuersRefusedError(f"{issuer.kind} has another name: one of {', '.join(names)}")

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from stafett.api.compact import SKEW_SECONDS, TokenRefusedError, seconds
 from stafett.api.issuers import CONSUMER, Issuer
 from stafett.api.scopes import Scope
 from stafett.domain.people import Account, Assurance
@@ -25,23 +26,22 @@ _OF_ID_TOKENS = frozenset({"nonce", "at_hash", "c_hash", "s_hash"})
 _SURENESS = (Assurance.HIGH, Assurance.SUBSTANTIAL, Assurance.LOW)
 
 
-class TokenRefusedError(Exception):
-    """The token proves nothing; why is for the tests, never for the caller."""
-
-
 @dataclass(frozen=True, slots=True)
 class LogIn:
     """What a token proved: whose account, how surely, and by which programme.
 
-    ``number`` is the national number by which somebody in a family is found, where the issuer
-    tells it. ``scopes`` is ``None`` where the issuer uses none. ``bound_to`` are the thumbprints
-    of the keys that the token must be held by (``cnf``: RFC 9449 section 6, RFC 8705 section 3).
+    ``since`` is when that was, in seconds since 1970, where the issuer tells it (RFC 9068 section
+    2.2.1). ``number`` is the national number by which somebody in a family is found, where the
+    issuer tells it. ``scopes`` is ``None`` where the issuer uses none. ``bound_to`` are the
+    thumbprints of the keys that the token must be held by (``cnf``: RFC 9449 section 6, RFC 8705
+    section 3).
     """
 
     account: Account
     assurance: Assurance
     through: Through
     issuer: Issuer = field(repr=False)
+    since: int | None = None
     number: str | None = field(default=None, repr=False)
     scopes: frozenset[Scope] | None = None
     bound_to: Mapping[str, str] = field(default_factory=dict, repr=False)
@@ -84,10 +84,21 @@ def read_log_in(claims: Mapping[str, Any], issuer: Issuer) -> LogIn:
         assurance=sure,
         through=through,
         issuer=issuer,
+        since=_since(claims, issuer),
         number=None if issuer.number is None else _name(claims, issuer.number),
         scopes=_scopes(claims, issuer),
         bound_to=_bound_to(claims, issuer),
     )
+
+
+def _since(claims: Mapping[str, Any], issuer: Issuer) -> int | None:
+    """Return when somebody logged in; nobody does so after the token was made."""
+    if issuer.logged_in_at not in claims:
+        return None
+    since = seconds(claims, issuer.logged_in_at)
+    if since > seconds(claims, "iat") + SKEW_SECONDS:
+        raise TokenRefusedError("logged in after the token was made")
+    return since
 
 
 def _name(claims: Mapping[str, Any], claim: str, longest: int = LONGEST_NAME) -> str | None:

@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from stafett.api import problems
+from stafett.api.freshness import needs_fresh_log_in
 from stafett.api.problems import NO_TRACE, Problem, Said
 from stafett.api.scopes import scope_of
 from stafett.domain.facts import Refusal, Stranger
@@ -122,6 +123,9 @@ def _contract(app: FastAPI) -> dict[str, Any]:
         for method, operation in operations.items():
             scope = scope_of(path, {method.upper()}, set(operation["tags"]))
             operation["security"] = [{"logIn": [scope.value]}]
+            if needs_fresh_log_in(method.upper(), path):
+                also = operation.get("x-problems", ())
+                operation["x-problems"] = [*also, "FRESH_LOG_IN_NEEDED"]
             _complete(operation, has_id="{" in path)
     return document
 

@@ -19,8 +19,7 @@ from joserfc import jws
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, OKPKey, RSAKey
 
-from stafett.api.compact import SKEW_SECONDS, json_of, seconds, split
-from stafett.api.log_in import TokenRefusedError
+from stafett.api.compact import SKEW_SECONDS, TokenRefusedError, json_of, seconds, split
 
 ALGORITHMS = ("ES256", "ES384", "Ed25519", "PS256", "RS256")
 MEMBERS = frozenset({"typ", "alg", "jwk"})

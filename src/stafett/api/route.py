@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from stafett.api import strict_json
 from stafett.api.allowances import Allowances
+from stafett.api.freshness import check_fresh, needs_fresh_log_in
 from stafett.api.identity import Identity, presented
 from stafett.api.problems import Problem, Wrong
 from stafett.api.scopes import Scope, check_scope, scope_of
@@ -54,11 +55,14 @@ class Route(APIRoute):
         handle = super().get_route_handler()
         has_body = self.body_field is not None
         needed = self.scope
+        grave = any(needs_fresh_log_in(way, self.path) for way in self.methods or ())
 
         async def strictly(request: Request) -> Response:
             identity: Identity = request.app.state.identity
             log_in = await identity.recognise(presented(request))
             check_scope(log_in.scopes, needed)
+            if grave:
+                check_fresh(log_in, identity.now)
             request.scope["stafett.log_in"] = log_in
             allowances: Allowances = request.app.state.allowances
             allowances.ask(request, log_in)
