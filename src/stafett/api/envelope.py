@@ -19,7 +19,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from stafett.api import allowances
+from stafett.api import allowances, beat
 from stafett.api.problems import Problem, answer, said
 from stafett.application.media import LARGEST as LARGEST_UPLOAD
 from stafett.ledger.errors import Tampered
@@ -68,6 +68,7 @@ class Envelope:
         scope["stafett.request"] = uuid4()
         scope["stafett.trace"] = _trace(request.headers.get("traceparent", ""))
         allowances.begin(scope)
+        beat.begin(scope, began)
         posting = _Posting(scope, send)
         scope["stafett.method"] = scope["method"]
         inside = {**scope, "method": "GET"} if scope["method"] == "HEAD" else scope
@@ -157,6 +158,7 @@ class _Posting:
                 headers[name] = value
             if headers.get("content-type") == "application/json":
                 headers["content-type"] = "application/json; charset=utf-8"
+            await beat.wait(self._scope, self.status)
         elif self._scope["method"] == "HEAD" and message["type"] == "http.response.body":
             message = {**message, "body": b""}
         await self._send(message)

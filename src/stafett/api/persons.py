@@ -11,6 +11,7 @@ from pydantic import AfterValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 from starlette.responses import Response
 
+from stafett.api import beat
 from stafett.api.allowances import Allowances
 from stafett.api.caller import Reading, Writing
 from stafett.api.contacts import AccountForm, ContactForm, ShownContact
@@ -201,6 +202,7 @@ async def _find(form: NumberForm, read: Reading, numbers: NumberRules, request: 
     )
     if person is None:
         allowances.missed(request.scope)
+        beat.keep(request.scope)
     return Found(items=(FoundPerson(id=person),) if person else ())
 
 
