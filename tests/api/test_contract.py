@@ -12,7 +12,7 @@ from fastapi.routing import APIRoute
 from jsonschema import Draft202012Validator
 from starlette.routing import Route as PlainRoute
 
-from stafett.api import public, scim
+from stafett.api import public, scim, scim_discovery
 from stafett.api.app import make_app
 from stafett.api.caller import calling, newcomer
 from stafett.api.feeding import feeding
@@ -22,6 +22,7 @@ from stafett.api.issuers import Use
 from stafett.api.numbers import Numbers
 from stafett.api.problems import every_refusal, known_problem, type_of
 from stafett.api.route import Route
+from stafett.api.scim_route import ScimRoute
 from stafett.api.scopes import Scope, scope_of
 from stafett.api.subjects import ROUTERS
 from stafett.domain.national_number import Environment, Kind
@@ -126,9 +127,10 @@ def test_what_is_open_to_everybody_is_on_the_list() -> None:
 
 
 def test_what_a_directory_asks_for_is_described_by_its_own_standard_and_logs_in_first() -> None:
-    assert len(scim.router.routes) > 10
-    for route in scim.router.routes:
-        assert isinstance(route, scim.ScimRoute)
+    routes = [*scim.router.routes, *scim_discovery.router.routes]
+    assert len(routes) > 15
+    for route in routes:
+        assert isinstance(route, ScimRoute)
         assert feeding in asks_for(route), f"{route.path} asks for nobody"
 
 

@@ -479,6 +479,98 @@ async def test_a_patch_that_is_none_changes_nothing(
     assert (await directory.ask("GET", f"/Users/{stays['id']}")).json() == stays
 
 
+async def test_a_user_is_put_whole_and_what_is_left_out_is_no_more(directory: Directory) -> None:
+    made = await directory.made("whole", phoneNumbers=[{"value": "33 01", "type": "work"}])
+    here = f"/Users/{made['id']}"
+    body = {"id": str(uuid4()), "userName": "whole@modum.example", "externalId": "whole"}
+
+    put = await directory.ask("PUT", here, body | {"name": {"formatted": "Wholly New"}})
+
+    told = put.json()
+    assert (put.status_code, told) == (200, (await directory.ask("GET", here)).json())
+    assert (told["id"], told["displayName"], told["active"]) == (made["id"], "Wholly New", True)
+    assert "phoneNumbers" not in told
+    without_number = await directory.ask("PUT", here, {"userName": "whole@modum.example"})
+    assert "externalId" not in without_number.json()
+    nameless = await directory.ask("PUT", here, {"externalId": "whole"})
+    assert (nameless.status_code, nameless.json()["scimType"]) == (400, "invalidValue")
+    assert (await directory.ask("PUT", f"/Users/{uuid4()}", body)).status_code == 404
+
+
+async def test_one_who_is_put_inactive_is_out_and_silence_lets_nobody_back_in(
+    town: Town, directory: Directory
+) -> None:
+    here = f"/Users/{(await directory.made('silent'))['id']}"
+    body = {"userName": "silent@modum.example", "externalId": "silent", "displayName": "Silent"}
+    silent = town.service.caller("silent")
+    assert (await silent.get("/v1/me")).status_code == 200
+
+    assert not (await directory.ask("PUT", here, body | {"active": False})).json()["active"]
+    problem(await silent.get("/v1/me"), 403, "NOT_KNOWN_HERE")
+
+    assert not (await directory.ask("PUT", here, body)).json()["active"]
+    assert (await directory.ask("PUT", here, body | {"active": True})).json()["active"]
+    assert (await silent.get("/v1/me")).status_code == 200
+
+
+async def test_a_group_is_put_with_exactly_its_members(town: Town, directory: Directory) -> None:
+    first, second = [await directory.made(name) for name in ("put-first", "put-second")]
+    here, body = f"/Groups/{town['clinic']}", {"displayName": "clinic of Modum"}
+
+    for one in (first, second):
+        put = await directory.ask("PUT", here, body | {"members": [{"value": one["id"]}]})
+        assert (put.status_code, put.json()["members"]) == (200, [{"value": one["id"]}])
+
+    kept = await directory.ask("PUT", here, body)
+    assert kept.json()["members"] == [{"value": second["id"]}]
+    renamed = await directory.ask("PUT", here, {"displayName": "Another clinic"})
+    assert (renamed.status_code, renamed.json()["scimType"]) == (400, "mutability")
+    assert (await directory.ask("PUT", here, body | {"members": []})).json()["members"] == []
+
+
+async def test_a_directory_learns_what_is_understood_here(directory: Directory) -> None:
+    config = (await directory.ask("GET", "/ServiceProviderConfig")).json()
+    assert config["patch"] == {"supported": True}
+    assert not config["bulk"]["supported"]
+    kinds = (await directory.ask("GET", "/ResourceTypes")).json()["Resources"]
+    listed = (await directory.ask("GET", "/Schemas")).json()
+    by_id = {one["id"]: one for one in listed["Resources"]}
+    assert listed["totalResults"] == len(by_id) == len(kinds) == 2
+    for kind in kinds:
+        assert (await directory.ask("GET", kind["endpoint"])).status_code == 200
+        one = await directory.ask("GET", f"/Schemas/{kind['schema']}")
+        assert one.json() == by_id[kind["schema"]]
+        assert (await directory.ask("GET", f"/ResourceTypes/{kind['id']}")).json() == kind
+    for path in ("/Schemas", "/ResourceTypes"):
+        filtered = await directory.ask("GET", f'{path}?filter=id eq "User"')
+        assert (filtered.status_code, filtered.json()["status"]) == (403, "403")
+        assert (await directory.ask("GET", f"{path}/nothing")).status_code == 404
+
+
+async def test_whatever_is_shown_of_a_user_or_a_group_stands_in_its_schema(
+    town: Town, directory: Directory
+) -> None:
+    """The attributes of RFC 7643 section 7, of things in which all that can be shown is."""
+    whole = {"emails": [{"value": "all@modum.example"}], "phoneNumbers": [{"value": "33 02"}]}
+    user = await directory.made("all", **whole)
+    await directory.patch(
+        f"/Groups/{town['school']}",
+        {"op": "add", "path": "members", "value": [{"value": user["id"]}]},
+    )
+    group = (await directory.ask("GET", f"/Groups/{town['school']}")).json()
+    common = {"schemas", "id", "externalId", "meta"}
+    for shown in (user, group):
+        schema = (await directory.ask("GET", f"/Schemas/{shown['schemas'][0]}")).json()
+        told = {one["name"]: one for one in schema["attributes"]}
+        assert shown.keys() - common <= told.keys()
+        assert {name for name, one in told.items() if one["required"]} <= shown.keys()
+        for name, one in told.items():
+            parts = {part["name"] for part in one.get("subAttributes", ())}
+            held = shown[name] if isinstance(shown.get(name), list) else [shown.get(name)]
+            assert all(not isinstance(each, dict) or each.keys() <= parts for each in held)
+            assert one["multiValued"] == isinstance(shown.get(name), list)
+
+
 async def test_a_directory_is_asked_to_log_in_as_anybody_else(town: Town) -> None:
     nobody = await town.service.client.get("/scim/v2/Users")
     assert nobody.status_code == 401

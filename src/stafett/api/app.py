@@ -5,7 +5,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 from fastapi import FastAPI
 
-from stafett.api import health, pages, public, said_no, scim
+from stafett.api import health, pages, public, said_no, scim, scim_discovery
 from stafett.api.allowances import Allowances
 from stafett.api.envelope import Envelope
 from stafett.api.health import Checks
@@ -60,7 +60,8 @@ def make_app(
     app.state.identity, app.state.numbers = identity, numbers
     app.state.pace = public.Pace()
     app.state.allowances = Allowances() if allowances is None else allowances
-    routers = (health.router, pages.router, public.router, scim.router, *ROUTERS)
+    directory = (scim_discovery.router, scim.router)
+    routers = (health.router, pages.router, public.router, *directory, *ROUTERS)
     for router in routers:
         app.include_router(router)
     for put in beside:

@@ -5,30 +5,23 @@ taken away, is out at once. What a directory may do is what any system that was 
 who works where, and nothing about any child (RFC 7643, RFC 7644).
 """
 
-import json
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
-from fastapi import APIRouter
-from fastapi.exceptions import RequestValidationError
-from fastapi.routing import APIRoute
 from starlette.requests import Request
 from starlette.responses import Response
 
 from stafett.api import scim_words as words
-from stafett.api import strict_json
 from stafett.api.feeding import Feeder, Feeding
-from stafett.api.identity import Identity, presented
-from stafett.api.problems import Problem, Said, refused, said
+from stafett.api.problems import Problem, said
+from stafett.api.scim_route import say_no, scim_router, sent, show
 from stafett.api.scim_words import BadScim, Changes
-from stafett.api.scopes import Scope, check_scope
-from stafett.application.asking import HandsCrossed
 from stafett.domain import membership
 from stafett.domain.employment import Employee
-from stafett.domain.facts import Refusal, Stranger
-from stafett.domain.identity import AccountIsTaken
+from stafett.domain.facts import Stranger
 from stafett.domain.leaving import LetLeave, LetReturn
 from stafett.domain.membership import NumberEmployee, NumberIsTaken
 from stafett.domain.municipality import Municipality
@@ -42,111 +35,7 @@ from stafett.domain.staffing import (
 )
 from stafett.domain.unit import Unit
 
-_TAKEN = NumberIsTaken | AccountIsTaken
-
-
-class ScimRoute(APIRoute):
-    """A route that logs in first, reads JSON strictly, and says no as SCIM says it."""
-
-    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        """Return the handler, with our way of reading and of saying no around FastAPI's."""
-        handle = super().get_route_handler()
-
-        async def strictly(request: Request) -> Response:
-            identity: Identity = request.app.state.identity
-            try:
-                log_in = await identity.recognise(presented(request))
-                check_scope(log_in.scopes, Scope.MEMBERSHIP)
-                request.scope["stafett.log_in"] = log_in
-                return await handle(request)
-            except BadScim as bad:
-                return _no(said(Problem("CONTENT_NOT_ACCEPTED")), 400, bad.scim_type)
-            except RequestValidationError:
-                return _no(said(Problem("NOT_FOUND")), 404)
-            except Problem as problem:
-                return _no(said(problem))
-            except HandsCrossed:
-                return _no(said(Problem("HANDS_CROSSED")))
-            except Refusal as refusal:
-                taken = "uniqueness" if isinstance(refusal, _TAKEN) else None
-                return _no(refused(refusal), None, taken)
-
-        return strictly
-
-
-router = APIRouter(
-    prefix="/scim/v2", tags=["membership"], route_class=ScimRoute, include_in_schema=False
-)
-
-
-def _no(what: Said, status: int | None = None, scim_type: str | None = None) -> Response:
-    answer = status or what.status
-    return _shown(words.error(answer, what.sentence["en"], scim_type), answer, what.headers)
-
-
-def _shown(
-    content: Mapping[str, Any], status: int = 200, headers: Mapping[str, str] | None = None
-) -> Response:
-    body = json.dumps(content, ensure_ascii=False).encode()
-    return Response(
-        body, status, headers=dict(headers or {}), media_type=f"{words.MEDIA_TYPE}; charset=utf-8"
-    )
-
-
-async def _sent(request: Request) -> Mapping[str, Any]:
-    """Return what was sent, read as strictly as anything else."""
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind not in {words.MEDIA_TYPE, "application/json"}:
-        raise Problem("NOT_JSON")
-    try:
-        found = strict_json.read(await request.body())
-    except strict_json.UnreadableError:
-        raise BadScim("invalidSyntax") from None
-    if not isinstance(found, dict):
-        raise BadScim("invalidSyntax")
-    return found
-
-
-@router.get("/ServiceProviderConfig")
-async def read_config(feeder: Feeding) -> Response:
-    """Say what of SCIM is understood here."""
-    del feeder
-    no = {"supported": False}
-    return _shown(
-        {
-            "schemas": [words.CONFIG],
-            "patch": {"supported": True},
-            "bulk": no | {"maxOperations": 0, "maxPayloadSize": 0},
-            "filter": {"supported": True, "maxResults": words.MOST_SHOWN},
-            "changePassword": no,
-            "sort": no,
-            "etag": no,
-            "authenticationSchemes": [
-                {
-                    "type": "oauthbearertoken",
-                    "name": "OAuth Bearer Token",
-                    "description": "A token of an issuer this service believes (RFC 6750).",
-                }
-            ],
-        }
-    )
-
-
-@router.get("/ResourceTypes")
-async def read_kinds(feeder: Feeding) -> Response:
-    """Say which kinds of things there are."""
-    del feeder
-    kinds = [
-        {
-            "schemas": [words.KIND],
-            "id": name,
-            "name": name,
-            "endpoint": f"/{name}s",
-            "schema": schema,
-        }
-        for name, schema in (("User", words.USER), ("Group", words.GROUP))
-    ]
-    return _shown(words.page(kinds, 1, words.MOST_SHOWN))
+router = scim_router()
 
 
 def _users(municipality: Municipality) -> list[Employee]:
@@ -173,7 +62,7 @@ async def find_users(feeder: Feeding, request: Request) -> Response:
         value = wanted[1].lower() if name == "userName" else wanted[1]
         found = [one for one in found if _same(one.get(name, ""), value, name == "userName")]
     pages = words.page_asked(asked.get("startIndex", ""), asked.get("count", ""))
-    return _shown(words.page(found, *pages))
+    return show(words.page(found, *pages))
 
 
 def _same(found: str, wanted: str, any_case: bool) -> bool:
@@ -184,13 +73,13 @@ def _same(found: str, wanted: str, any_case: bool) -> bool:
 async def read_user(which: UUID, feeder: Feeding) -> Response:
     """Show a user."""
     municipality, _ = await feeder.municipality()
-    return _shown(words.user(_user(municipality, which)))
+    return show(words.user(_user(municipality, which)))
 
 
 @router.post("/Users")
 async def make_user(feeder: Feeding, request: Request) -> Response:
     """Make somebody at work known; one whom the registers took away comes back as they were."""
-    changes = Changes.of_user(await _sent(request))
+    changes = Changes.of_user(await sent(request))
     if not changes.text("username"):
         raise BadScim("invalidValue")
     (municipality, _), number = await feeder.municipality(), changes.text("externalid")
@@ -207,7 +96,7 @@ async def make_user(feeder: Feeding, request: Request) -> Response:
 async def change_user(which: UUID, feeder: Feeding, request: Request) -> Response:
     """Change a user; one who is no longer active is out at once."""
     changes = Changes()
-    for op, path, value in words.operations(await _sent(request)):
+    for op, path, value in words.operations(await sent(request)):
         if op == "remove":
             changes.take(path, "" if path.lower() != "active" else False)
         elif path:
@@ -223,6 +112,19 @@ async def change_user(which: UUID, feeder: Feeding, request: Request) -> Respons
     return await _after(feeder, one.id)
 
 
+@router.put("/Users/{which}")
+async def replace_user(which: UUID, feeder: Feeding, request: Request) -> Response:
+    """Let a user be what is sent; what is left out is no more, but for whether they are active."""
+    changes = Changes.of_user(await sent(request))
+    municipality, _ = await feeder.municipality()
+    one = _user(municipality, which)
+    if not changes.text("username"):
+        raise BadScim("invalidValue")
+    blank = replace(one, contact=Contact("", extra=one.contact.extra), number="", user_name="")
+    await feeder.feed(_made(feeder, blank, changes, active=one.left is None))
+    return await _after(feeder, one.id)
+
+
 @router.delete("/Users/{which}")
 async def take_user_away(which: UUID, feeder: Feeding) -> Response:
     """Let somebody leave at once; the registers know them by their number alone from then on."""
@@ -232,13 +134,19 @@ async def take_user_away(which: UUID, feeder: Feeding) -> Response:
     return Response(status_code=204)
 
 
-def _made(feeder: Feeder, one: Employee, changes: Changes) -> tuple[object, ...]:
-    """Return what makes an employee what a directory says of them."""
+def _made(
+    feeder: Feeder, one: Employee, changes: Changes, *, active: bool = True
+) -> tuple[object, ...]:
+    """Return what makes an employee what a directory says of them.
+
+    ``active`` is whether somebody whom the directory did not know is, when it does not say.
+    """
     number = changes.text("externalid", one.number)
     name = changes.text("username", one.user_name)
     if not name:
         raise BadScim("invalidValue")
-    active = changes.said.get("active", one.left is None if one.user_name else True)
+    before = one.left is None if one.user_name else active
+    active = bool(changes.said.get("active", before))
     wanted: list[object] = [
         RegisterEmployee(one.id, changes.contact(one.contact)),
         NumberEmployee(one.id, number, name),
@@ -256,7 +164,7 @@ def _made(feeder: Feeder, one: Employee, changes: Changes) -> tuple[object, ...]
 async def _after(feeder: Feeder, who: EmployeeId, status: int = 200) -> Response:
     municipality, _ = await feeder.municipality()
     shown = words.user(_user(municipality, who))
-    return _shown(shown, status, {"Location": shown["meta"]["location"]})
+    return show(shown, status, {"Location": shown["meta"]["location"]})
 
 
 def _group(municipality: Municipality, which: UUID) -> Unit:
@@ -297,7 +205,7 @@ async def find_groups(feeder: Feeding, request: Request) -> Response:
         name = {"displayname": "displayName", "id": "id"}[wanted[0]]
         found = [one for one in found if one[name].lower() == wanted[1].lower()]
     pages = words.page_asked(asked.get("startIndex", ""), asked.get("count", ""))
-    return _shown(words.page(found, *pages))
+    return show(words.page(found, *pages))
 
 
 @router.get("/Groups/{which}")
@@ -307,16 +215,16 @@ async def read_group(which: UUID, feeder: Feeding, request: Request) -> Response
     unit = _group(municipality, which)
     left_out = "members" in request.query_params.get("excludedAttributes", "")
     members = None if left_out else _in(municipality, unit.id, which, today)
-    return _shown(words.group(which, unit, members))
+    return show(words.group(which, unit, members))
 
 
 @router.post("/Groups")
 async def make_group(feeder: Feeding, request: Request) -> Response:
     """Units are opened by an administrator: a directory finds them by name."""
-    wanted = (await _sent(request)).get("displayName")
+    wanted = (await sent(request)).get("displayName")
     there = {one["displayName"].lower() for one in await _groups(feeder, with_members=False)}
     if isinstance(wanted, str) and wanted.lower() in there:
-        return _no(said(Problem("CONTENT_NOT_ACCEPTED")), 409, "uniqueness")
+        return say_no(said(Problem("CONTENT_NOT_ACCEPTED")), 409, "uniqueness")
     raise BadScim("invalidValue")
 
 
@@ -326,7 +234,7 @@ async def change_group(which: UUID, feeder: Feeding, request: Request) -> Respon
     municipality, today = await feeder.municipality()
     unit = _group(municipality, which)
     members = set(before := _in(municipality, unit.id, which, today))
-    for op, path, value in words.operations(await _sent(request)):
+    for op, path, value in words.operations(await sent(request)):
         named = words.members(path, value)
         if named is None:
             continue
@@ -336,9 +244,32 @@ async def change_group(which: UUID, feeder: Feeding, request: Request) -> Respon
             members = set(named)
         else:
             members -= set(named) if path.lower() != "members" or value is not None else members
-    come = (_user(municipality, who) for who in sorted(members - set(before)))
+    await _let_in(feeder, unit, which, before, members)
+    return Response(status_code=204)
+
+
+@router.put("/Groups/{which}")
+async def replace_group(which: UUID, feeder: Feeding, request: Request) -> Response:
+    """Let exactly these work in a unit or lead it; without members, those who do go on."""
+    municipality, today = await feeder.municipality()
+    unit = _group(municipality, which)
+    told = await sent(request)
+    if told.get("displayName") != words.group(which, unit, None)["displayName"]:
+        raise BadScim("mutability")
+    before = _in(municipality, unit.id, which, today)
+    named = words.members("members", told["members"]) if "members" in told else None
+    await _let_in(feeder, unit, which, before, before if named is None else named)
+    return await read_group(which, feeder, request)
+
+
+async def _let_in(
+    feeder: Feeder, unit: Unit, which: UUID, before: Iterable[UUID], members: Iterable[UUID]
+) -> None:
+    """Let these work in the unit or lead it, and no others of those the directory knows."""
+    municipality, today = await feeder.municipality()
+    come = (_user(municipality, who) for who in sorted({*members} - {*before}))
     wanted = [_comes(one, unit.id, which, today) for one in come]
-    for who in sorted(set(before) - members):
+    for who in sorted({*before} - {*members}):
         leaves = EmployeeId(who)
         if which == unit.id:
             wanted.append(LetLeave(leaves, unit.id))
@@ -346,7 +277,6 @@ async def change_group(which: UUID, feeder: Feeding, request: Request) -> Respon
             wanted.append(RelieveLeader(leaves, unit.id, today))
     if wanted:
         await feeder.feed(tuple(wanted))
-    return Response(status_code=204)
 
 
 def _comes(one: Employee, unit: UnitId, which: UUID, today: date) -> object:

@@ -19,6 +19,7 @@ GROUP = "urn:ietf:params:scim:schemas:core:2.0:Group"
 LIST = "urn:ietf:params:scim:api:messages:2.0:ListResponse"
 ERROR = "urn:ietf:params:scim:api:messages:2.0:Error"
 CONFIG = "urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig"
+SCHEMA = "urn:ietf:params:scim:schemas:core:2.0:Schema"
 KIND = "urn:ietf:params:scim:schemas:core:2.0:ResourceType"
 MOST_SHOWN = 200
 MOST_OPERATIONS = 100
