@@ -23,6 +23,7 @@ from stafett.postgres.roles import (
 )
 from stafett.postgres.shapes import Cluster
 from stafett.postgres.wall import LINES, check_wall
+from stafett.postgres.way import check_way
 from tests.databases import new_database
 from tests.ledger.books import open_shelf
 
@@ -455,6 +456,57 @@ async def test_a_short_secret_is_refused(events_url: str) -> None:
     found = {check.subject: check for check in await check_wall(short, "events")}
     assert found["events: secret"].found == "short"
     assert "hemmelig" not in repr(found)
+
+
+@pytest.mark.parametrize(
+    "way",
+    [
+        "db.example.no",
+        "db.example.no:5432",
+        "192.0.2.7",
+        "[2001:db8::7]:5432",
+        "localhost,db.example.no",
+        "db.example.no?sslmode=require",
+        "db.example.no?sslmode=verify-ca",
+        "?host=db.example.no",
+        "localhost?host=db.example.no",
+    ],
+)
+def test_a_way_on_which_somebody_could_listen_is_not_served_on(way: str) -> None:
+    place, _, asked = way.partition("?")
+    found = check_way(f"postgresql://stafett:hemmelig@{place}/books?{asked}", "events", {})
+    assert found.vital
+    assert "sslmode=verify-full" in found.advice
+    assert "hemmelig" not in repr(found)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://stafett:s@db.example.no/books?sslmode=verify-full&sslrootcert=/ca.pem",
+        "postgresql://stafett:s@localhost:5432/books",
+        "postgresql://stafett:s@127.0.0.1/books",
+        "postgresql://stafett:s@[::1]:5432/books",
+        "postgresql://stafett:s@/books?host=/var/run/postgresql",
+        "postgresql://stafett:s@%2Fvar%2Frun%2Fpostgresql/books",
+        "postgresql:///books",
+    ],
+)
+def test_a_closed_way_and_one_within_this_machine_are_served_on(url: str) -> None:
+    assert check_way(url, "events", {}).well
+
+
+def test_the_mode_may_stand_in_the_environment() -> None:
+    url = "postgresql://stafett:s@db.example.no/books"
+    assert check_way(url, "events", {"PGSSLMODE": "verify-full"}).well
+    assert not check_way(f"{url}?sslmode=prefer", "events", {"PGSSLMODE": "verify-full"}).well
+
+
+async def test_a_server_elsewhere_is_looked_at_with_everything_else(books: Books) -> None:
+    assert {check.subject for check in await check_wall(books.urls[0], "events")} >= {
+        "events: the way to it",
+        "events: secret",
+    }
 
 
 async def test_where_nobody_is_let_in_it_is_said_what_to_do(books: Books) -> None:

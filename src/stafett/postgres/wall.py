@@ -13,6 +13,7 @@ from stafett.postgres.checks import Check
 from stafett.postgres.pool import Connection, connect
 from stafett.postgres.roles import LOGINS, LOOKS, OWNER, Role, as_role, secret_of
 from stafett.postgres.shapes import Cluster
+from stafett.postgres.way import check_way
 
 SHORTEST_SECRET: Final = 20
 """Characters. A login's password may be guessed at by whoever has stolen a backup."""
@@ -79,7 +80,11 @@ async def check_wall(url: str, cluster: Cluster, *, ours: bool = False) -> tuple
     """
     checks = [await _logs_in(url, cluster, role) for role in LOGINS[cluster]]
     if not ours:
-        checks += [_secret(url, cluster), await _address_alone(url, cluster)]
+        checks += [
+            check_way(url, cluster),
+            _secret(url, cluster),
+            await _address_alone(url, cluster),
+        ]
     if not all(check.well for check in checks):
         return tuple(checks)
     async with connect(as_role(url, LOOKS[cluster]), name="stafett-doctor") as connection:
