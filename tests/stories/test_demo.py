@@ -102,6 +102,22 @@ def test_it_tells_every_story_and_says_so(opened: Open) -> None:
     assert str(opened.folder) in opened.text
 
 
+def test_it_hands_over_one_bundle_and_the_command_that_checks_it(opened: Open) -> None:
+    (bundle,) = opened.folder.glob("evidence-bundle-*")
+    (line,) = [line for line in opened.text.splitlines() if "evidence verify" in line]
+    command = line.split("./stafett ")[1].split()
+    assert str(bundle) in command
+    checked = ran(*command, data=opened.folder.parent)
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+    assert "as it was signed" in checked.stdout
+    changed = bundle.read_bytes().replace(b'"0', b'"1', 1)
+    other = bundle.with_name("changed.jsonl")
+    other.write_bytes(changed)
+    refused = ran("evidence", "verify", str(other), "--json", data=opened.folder.parent)
+    assert refused.returncode == 1
+    assert '"well": false' in refused.stdout
+
+
 def test_what_an_earlier_version_wrote_is_set_aside_and_kept(opened: Open) -> None:
     (aside,) = opened.folder.parent.glob("demo-before-*")
     assert f"set aside: {aside}" in opened.text

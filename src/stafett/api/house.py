@@ -19,6 +19,7 @@ from stafett.exchange.post import Post
 from stafett.journal import Journal
 from stafett.ledger.anchors import Anchors
 from stafett.ledger.book import Ledger, open_ledger
+from stafett.ledger.bundling import Evidence
 from stafett.ledger.checkpoints import Checkpoints
 from stafett.ledger.errors import LedgerError
 from stafett.ledger.keyring import Keyring
@@ -68,6 +69,8 @@ class House:
     keystore_pool: Pool
     checkpoints: Checkpoints | None
     """What signs the books' checkpoints, where there is a place to lay them down."""
+    evidence: Evidence
+    """What hands out the outside of the lines, under those checkpoints."""
     events_url: str = field(repr=False)
     keystore_url: str = field(repr=False)
 
@@ -185,9 +188,9 @@ async def open_house(
             noticing = Noticing(ledger, list_pool, post)
             telling = asyncio.create_task(noticing.run(), name="notices")
             opened.push_async_callback(_stopped, telling)
+        last = LastSigned(keystore, uuid4())
         checkpoints = None
         if anchors is not None:
-            last = LastSigned(keystore, uuid4())
             checkpoints = Checkpoints(pool, keyring, last, Anchors(anchors), origin=origin)
             signing = asyncio.create_task(checkpoints.run(), name="checkpoints")
             opened.push_async_callback(_stopped, signing)
@@ -202,6 +205,7 @@ async def open_house(
             journal_pool=pools[Role.JOURNAL],
             keystore_pool=keystore_pool,
             checkpoints=checkpoints,
+            evidence=Evidence(pool, keyring, last, origin=origin),
             events_url=events_url,
             keystore_url=keystore_url,
         )

@@ -10,6 +10,7 @@ from stafett.cli.book import book
 from stafett.cli.crash import crash
 from stafett.cli.demo import demo
 from stafett.cli.doctor import doctor
+from stafett.cli.evidence import evidence
 from stafett.cli.keys import keys
 from stafett.cli.ledger import ledger
 from stafett.cli.migrate import migrate
@@ -51,6 +52,7 @@ main.command()(version)
 main.add_typer(book, name="book")
 main.add_typer(keys, name="keys")
 main.add_typer(bench, name="bench")
+main.add_typer(evidence, name="evidence")
 main.add_typer(ledger, name="ledger")
 main.add_typer(projections, name="projections")
 main.add_typer(race, name="race")

@@ -42,20 +42,45 @@ class LineHeader:
 
     def leaf(self) -> bytes:
         """Return the line's 32-byte leaf."""
-        return leaf_hash(
-            fields(
-                LABEL,
-                self.tenant.bytes,
-                self.ledger.encode(),
-                self.stream.bytes,
-                self.version.to_bytes(8),
-                self.event_id.bytes,
-                microseconds(self.at).to_bytes(8, signed=True),
-                self.key_id.bytes,
-                self.previous,
-                self.sealed_hash,
-            )
+        return leaf_of(
+            self.tenant.bytes,
+            self.ledger.encode(),
+            self.stream.bytes,
+            self.version,
+            self.event_id.bytes,
+            microseconds(self.at),
+            self.key_id.bytes,
+            self.previous,
+            self.sealed_hash,
         )
+
+
+def leaf_of(  # noqa: PLR0917 - the outside of a line, in its order
+    tenant: bytes,
+    ledger: bytes,
+    stream: bytes,
+    version: int,
+    event_id: bytes,
+    at: int,
+    key_id: bytes,
+    previous: bytes,
+    sealed_hash: bytes,
+) -> bytes:
+    """Return the leaf of a line whose outside is at hand as bytes; *at* in microseconds."""
+    return leaf_hash(
+        fields(
+            LABEL,
+            tenant,
+            ledger,
+            stream,
+            version.to_bytes(8),
+            event_id,
+            at.to_bytes(8, signed=True),
+            key_id,
+            previous,
+            sealed_hash,
+        )
+    )
 
 
 def microseconds(at: datetime) -> int:

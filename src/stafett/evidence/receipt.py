@@ -82,9 +82,13 @@ class Receipt(NamedTuple):
 
         *public* is a 32-byte Ed25519 key, *leaves* are the leaves of the command's lines.
         """
-        if self.key != key_name(self.origin, public) or len(self.path) != DEPTH or not leaves:
+        return bool(leaves) and root(leaves) == self.entry and self.signed_by(public)
+
+    def signed_by(self, public: bytes) -> bool:
+        """Say whether the holder of *public*, a 32-byte Ed25519 key, gave this receipt."""
+        if self.key != key_name(self.origin, public) or len(self.path) != DEPTH:
             return False
-        if root(leaves) != self.entry or not 0 <= self.turns < LEAVES:
+        if not 0 <= self.turns < LEAVES:
             return False
         signed = _signed(self.origin, self.at, _climb(self.entry, self.turns, self.path))
         try:

@@ -77,6 +77,7 @@ class Checkpoints:
         self._anchors = anchors
         self._origin = origin
         self._open: dict[tuple[UUID, Volume], _Open] = {}
+        self._signing = asyncio.Lock()
         self._well_at = time.monotonic()
 
     @property
@@ -118,6 +119,10 @@ class Checkpoints:
             OSError: It was signed, but could not be laid down as a file.
 
         """
+        async with self._signing:
+            return await self._sign_both(tenant)
+
+    async def _sign_both(self, tenant: UUID) -> Sequence[Shard]:
         turn = await self._last.turn(tenant)
         if turn is None:
             return ()

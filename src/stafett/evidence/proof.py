@@ -1,0 +1,177 @@
+"""Short proofs: that one line is in a book, and that one checkpoint continues another.
+
+The first is a C2SP tlog-proof (v1) whose extra part holds the outside of the line and the book's
+public keys. The second is what a witness is sent (C2SP tlog-witness): how long the log was, the
+path from there, and the checkpoint it is now.
+"""
+
+import base64
+import binascii
+import json
+import re
+from collections.abc import Collection, Sequence
+from typing import Final, NamedTuple, Self
+
+from .bundle import BundleLine, fingerprint, keys_of
+from .checkpoint import Checkpoint, believed
+from .line_header import NO_LEAF
+from .note import NotANote, Note
+from .tree import verify_consistency, verify_inclusion
+from .verifier_key import VerifierKey
+
+HEADER: Final = "c2sp.org/tlog-proof@v1"
+MOST_HASHES: Final = 63
+_NUMBER: Final = re.compile(r"0|[1-9][0-9]{0,17}")
+_HASH: Final = 32
+
+
+class NotAProof(ValueError):  # noqa: N818 - a sentence, as every refusal here
+    """This is not written as a proof is."""
+
+
+class NotProved(Exception):  # noqa: N818 - a sentence, as every refusal here
+    """The proof is written well and does not hold."""
+
+
+class LineProof(NamedTuple):
+    """That one line stands at one place of a log, counted from 0: all it takes to see it."""
+
+    keys: tuple[bytes, bytes]
+    tenant: bytes
+    ledger: str
+    line: BundleLine
+    place: int
+    path: tuple[bytes, ...]
+    checkpoint: Note
+
+    @property
+    def fingerprint(self) -> str:
+        """What the book's keys are known by."""
+        return fingerprint(self.keys)
+
+    def check(self, witnesses: Collection[VerifierKey] = ()) -> Checkpoint:
+        """Return the checkpoint that the line is proved to be under.
+
+        Raises:
+            NotANote: What should be a checkpoint is none.
+            NotBelieved: It is not signed with the keys in here, or not by all *witnesses*.
+            NotProved: The line does not stand there.
+
+        """
+        origin = self.checkpoint.text.split("\n", 1)[0]
+        checkpoint = believed(self.checkpoint, (*keys_of(origin, self.keys), *witnesses))
+        previous = self.line.previous or NO_LEAF
+        leaf = self.line.expected_leaf(self.tenant, self.ledger.encode(), previous)
+        size, root = checkpoint.size, checkpoint.root
+        stands = verify_inclusion(leaf, self.place, size, self.path, root)
+        if leaf != self.line.leaf or f"/{self.ledger}/" not in origin or not stands:
+            raise NotProved
+        return checkpoint
+
+    def written(self) -> str:
+        """Return the proof as text, for a file that ends in ``.tlog-proof``."""
+        extra = {
+            "keys": [_text(one) for one in self.keys],
+            "ledger": self.ledger,
+            "line": self.line.written().decode(),
+            "tenant": self.tenant.hex(),
+        }
+        told = json.dumps(extra, sort_keys=True, separators=(",", ":"))
+        lines = [HEADER, f"extra {_text(told.encode())}", f"index {self.place}"]
+        return "\n".join([*lines, *map(_text, self.path)]) + "\n\n" + self.checkpoint.written()
+
+    @classmethod
+    def read(cls, written: str) -> Self:
+        """Return the proof that `written` wrote. Raises NotAProof for any other."""
+        above, gap, below = written.partition("\n\n")
+        lines = above.split("\n")
+        try:
+            header, extra, index = lines[:3]
+            told = json.loads(base64.b64decode(extra.removeprefix("extra "), validate=True))
+            first, second = (base64.b64decode(one) for one in told["keys"])
+            proof = cls(
+                (first, second),
+                bytes.fromhex(told["tenant"]),
+                str(told["ledger"]),
+                BundleLine.read(told["line"].encode()),
+                _count(index.removeprefix("index ")),
+                tuple(map(_hash, lines[3:])),
+                Note.read(below),
+            )
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+            raise NotAProof from None
+        if not gap or header != HEADER or proof.written() != written:
+            raise NotAProof
+        return proof
+
+
+class ConsistencyProof(NamedTuple):
+    """That a log of today begins with what it was: its earlier length, the path, and today's."""
+
+    old: int
+    path: tuple[bytes, ...]
+    checkpoint: Note
+
+    def check(self, earlier: Checkpoint, keys: Collection[VerifierKey]) -> Checkpoint:
+        """Return today's checkpoint, seen to continue *earlier*.
+
+        Raises:
+            NotANote: What should be a checkpoint is none.
+            NotBelieved: Not all of *keys* have signed it.
+            NotProved: It does not continue the earlier one.
+
+        """
+        today = believed(self.checkpoint, keys)
+        if today.origin != earlier.origin or self.old != earlier.size:
+            raise NotProved
+        if not continues(earlier, today, self.path):
+            raise NotProved
+        return today
+
+    def written(self) -> str:
+        """Return the proof as text, as a witness is sent it."""
+        path = "".join([f"{_text(one)}\n" for one in self.path])
+        return f"old {self.old}\n{path}\n{self.checkpoint.written()}"
+
+    @classmethod
+    def read(cls, written: str) -> Self:
+        """Return the proof that `written` wrote. Raises NotAProof for any other."""
+        above, _, below = written.partition("\n\n")
+        lines = above.split("\n")
+        if not lines[0].startswith("old ") or len(lines) > MOST_HASHES + 1:
+            raise NotAProof
+        try:
+            old = _count(lines[0].removeprefix("old "))
+            proof = cls(old, tuple(map(_hash, lines[1:])), Note.read(below))
+        except NotANote:
+            raise NotAProof from None
+        if proof.written() != written:
+            raise NotAProof
+        return proof
+
+
+def continues(earlier: Checkpoint, today: Checkpoint, path: Sequence[bytes]) -> bool:
+    """Say whether a path shows that *today* begins with *earlier*; anything begins with nothing."""
+    if earlier.size == 0:
+        return not path
+    return verify_consistency(earlier.size, earlier.root, today.size, today.root, path)
+
+
+def _count(told: str) -> int:
+    if not _NUMBER.fullmatch(told):
+        raise NotAProof
+    return int(told)
+
+
+def _hash(told: str) -> bytes:
+    try:
+        content = base64.b64decode(told, validate=True)
+    except binascii.Error:
+        raise NotAProof from None
+    if len(content) != _HASH:
+        raise NotAProof
+    return content
+
+
+def _text(content: bytes) -> str:
+    return base64.b64encode(content).decode()

@@ -1,0 +1,245 @@
+"""`stafett-verify` at a terminal: what it says, and with which exit code."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from stafett.evidence.bundle import fingerprint
+from stafett.evidence.checkpoint import Checkpoint, LogSigner
+from stafett.evidence.note import Note
+from stafett.evidence.proof import ConsistencyProof, LineProof, NotAProof
+from stafett.evidence.terminal import main
+from stafett.evidence.tree import consistency_path, inclusion_path
+from tests.evidence.bundles import MadeUp, made_up, receipts_of
+
+
+@pytest.fixture(scope="module")
+def book() -> MadeUp:
+    seed = 11
+    while len((book := made_up(seed)).logs[0].lines) < 6:
+        seed += 1
+    return book
+
+
+@pytest.fixture
+def bundle(book: MadeUp, tmp_path: Path) -> Path:
+    file = tmp_path / "evidence-bundle.jsonl"
+    file.write_bytes(book.written())
+    return file
+
+
+def line_proof(book: MadeUp, place: int) -> LineProof:
+    log = book.logs[0]
+    line = log.lines[place]
+    before = [one.leaf for one in log.lines[:place] if one.stream == line.stream]
+    return LineProof(
+        book.keys,
+        book.tenant,
+        "event",
+        line._replace(previous=before[-1]) if before else line,
+        place,
+        inclusion_path([one.leaf for one in log.lines], place),
+        Note.read(log.note),
+    )
+
+
+def consistency(book: MadeUp, size: int) -> tuple[Note, ConsistencyProof]:
+    log = book.logs[0]
+    path = consistency_path([one.leaf for one in log.lines], size) if size else ()
+    return book.checkpoint(log, size), ConsistencyProof(size, path, Note.read(log.note))
+
+
+def test_a_whole_bundle_is_well(
+    book: MadeUp, bundle: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([str(bundle), "--key", fingerprint(book.keys)]) == 0
+    said = capsys.readouterr().out
+    assert f"{book.origin_of(book.logs[0])}: {len(book.logs[0].lines)} lines, signed 2026" in said
+    assert said.endswith(f"OK: {book.origin}: as it was signed\n")
+
+
+def test_without_the_key_it_says_what_that_is_worth(
+    book: MadeUp, bundle: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([str(bundle)]) == 0
+    assert f"Keys: {fingerprint(book.keys)}" in capsys.readouterr().out
+
+
+def test_for_machines_it_is_one_object(bundle: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([str(bundle), "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["well"], told["pinned"], told["whole"], told["fault"]) == (True, False, True, None)
+
+
+def test_a_changed_line_is_named_with_its_place(
+    book: MadeUp, bundle: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = bundle.read_bytes().splitlines(keepends=True)
+    key_id = book.logs[0].lines[1].key_id.hex().encode()
+    lines[2] = lines[2].replace(key_id, bytes(16).hex().encode())
+    bundle.write_bytes(b"".join(lines))
+    assert main([str(bundle)]) == 1
+    said = capsys.readouterr().out
+    assert "WRONG: it is not what its leaf says" in said
+    assert "line 3 of the file" in said
+    assert "position 2" in said
+
+
+def test_only_the_end_of_a_book_is_said_to_be_that(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    seed = 30
+    while len((book := made_up(seed)).logs[0].lines) < 3:
+        seed += 1
+    book.logs[0].since = 2
+    book.logs = book.logs[:1]
+    file = tmp_path / "later.jsonl"
+    file.write_bytes(book.written())
+    kept = tmp_path / "kept.checkpoint"
+    kept.write_text(book.checkpoint(book.logs[0], 2).written(), encoding="utf-8")
+    assert main([str(file), "--since", str(kept)]) == 0
+    assert "What came before the first line in here is not in here." in capsys.readouterr().out
+
+
+def test_receipts_that_were_kept_are_looked_for(
+    book: MadeUp, bundle: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = book.logs[0].lines
+    kept = receipts_of(book, [lines[0]], [lines[3]])
+    file = tmp_path / "receipts.jsonl"
+    told = [kept[0].to_json(), {"id": "x", "receipt": kept[1].to_json()}]
+    file.write_text("\n".join(map(json.dumps, told)), encoding="utf-8")
+    assert main([str(bundle), "--receipts", str(file)]) == 0
+    assert "receipts found: 2" in capsys.readouterr().out
+    (gone,) = receipts_of(book, [lines[0]._replace(leaf=bytes(32))])
+    file.write_text(json.dumps(gone.to_json()), encoding="utf-8")
+    assert main([str(bundle), "--receipts", str(file)]) == 1
+    assert "WRONG: a receipt was given for lines that are not here" in capsys.readouterr().out
+
+
+def test_every_line_of_a_log_is_proved_by_itself(
+    book: MadeUp, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "line.tlog-proof"
+    for place in range(len(book.logs[0].lines)):
+        file.write_text(line_proof(book, place).written(), encoding="utf-8")
+        assert main([str(file), "--key", fingerprint(book.keys)]) == 0
+    assert "as it was signed" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("harm", "code"),
+    [
+        (lambda proof: proof._replace(place=proof.place ^ 1), "proof"),
+        (lambda proof: proof._replace(path=proof.path[1:]), "proof"),
+        (lambda proof: proof._replace(ledger="journal"), "proof"),
+        (lambda proof: proof._replace(tenant=bytes(16)), "proof"),
+        (lambda proof: proof._replace(line=proof.line._replace(at=1)), "proof"),
+        (lambda proof: proof._replace(line=proof.line._replace(leaf=bytes(32))), "proof"),
+        (lambda proof: proof._replace(keys=(bytes(32), proof.keys[1])), "key"),
+    ],
+)
+def test_a_proof_that_was_bent_proves_nothing(
+    book: MadeUp,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    harm: "object",
+    code: str,
+) -> None:
+    assert callable(harm)
+    file = tmp_path / "line.tlog-proof"
+    file.write_text(harm(line_proof(book, 2)).written(), encoding="utf-8")
+    assert main([str(file), "--key", fingerprint(book.keys), "--json"]) == 1
+    assert json.loads(capsys.readouterr().out)["fault"]["code"] == code
+
+
+def test_a_proof_under_a_checkpoint_of_strangers_proves_nothing(
+    book: MadeUp, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    proof = line_proof(book, 1)
+    checkpoint = Checkpoint.read(proof.checkpoint.text)
+    strange = LogSigner(checkpoint.origin, bytes(32)).sign(checkpoint, 1)
+    file = tmp_path / "line.tlog-proof"
+    file.write_text(proof._replace(checkpoint=strange).written(), encoding="utf-8")
+    assert main([str(file), "--json"]) == 1
+    assert json.loads(capsys.readouterr().out)["fault"]["code"] == "checkpoint"
+
+
+def test_a_proof_with_any_line_bent_is_not_read(book: MadeUp) -> None:
+    written = line_proof(book, 2).written()
+    for wrong in (
+        written.replace("@v1", "@v2"),
+        written.replace("index 2", "index 02"),
+        written.replace("extra ", "extra  "),
+        written.replace("\n\n", "\n", 1),
+        written + "\n",
+    ):
+        with pytest.raises(NotAProof):
+            LineProof.read(wrong)
+
+
+def test_a_log_is_proved_to_continue_an_earlier_checkpoint(
+    book: MadeUp, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    log = book.logs[0]
+    keys = [one.written() for one in LogSigner(book.origin_of(log), book.seed).keys]
+    options = [part for one in keys for part in ("--log-key", one)]
+    kept, file = tmp_path / "kept.checkpoint", tmp_path / "consistency"
+    for size in range(len(log.lines) + 1):
+        earlier, proof = consistency(book, size)
+        kept.write_text(earlier.written(), encoding="utf-8")
+        file.write_text(proof.written(), encoding="utf-8")
+        assert main([str(file), "--since", str(kept), *options]) == 0, size
+    earlier, proof = consistency(book, 3)
+    kept.write_text(earlier.written(), encoding="utf-8")
+    for bent, code in (
+        (proof._replace(old=2), "proof"),
+        (proof._replace(path=(*proof.path, bytes(32))), "proof"),
+        (proof._replace(checkpoint=proof.checkpoint._replace(signatures=earlier.signatures)),
+         "checkpoint"),
+    ):  # fmt: skip
+        file.write_text(bent.written(), encoding="utf-8")
+        capsys.readouterr()
+        assert main([str(file), "--since", str(kept), "--json", *options]) == 1
+        assert json.loads(capsys.readouterr().out)["fault"]["code"] == code
+    file.write_text("old 03\n\n" + log.note, encoding="utf-8")
+    assert main([str(file), "--since", str(kept), *options]) == 1
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "new 3\n\n",
+        "old x\n\n",
+        "old 3\nAAAA\n\n",
+        "old 3\n~\n\n",
+        "old 3\n" + "x\n" * 64 + "\n",
+        "old 3\n\nno note",
+    ],
+)
+def test_what_is_no_consistency_proof_is_not_read(written: str) -> None:
+    with pytest.raises(NotAProof):
+        ConsistencyProof.read(written)
+
+
+def test_what_cannot_be_checked_is_said_so(
+    bundle: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    strange, bytes_only = tmp_path / "strange", tmp_path / "bytes"
+    strange.write_text("something else", encoding="utf-8")
+    bytes_only.write_bytes(b"\xff\xfe")
+    consistency = tmp_path / "consistency"
+    consistency.write_text("old 1\n\n", encoding="utf-8")
+    for arguments in (
+        [str(strange)],
+        [str(bytes_only)],
+        [str(tmp_path / "nothing")],
+        [str(consistency)],
+        [str(bundle), "--since", str(strange)],
+        [str(bundle), "--since", str(bytes_only)],
+        [str(bundle), "--receipts", str(strange)],
+        [str(bundle), "--witness", "nobody"],
+    ):
+        assert main(arguments) == 2, arguments
+        assert capsys.readouterr().err.startswith("stafett-verify: ")
