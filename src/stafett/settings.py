@@ -83,7 +83,8 @@ class Settings(BaseSettings):
     """``STAFETT_PUBLIC_URL``: where callers find this service; DPoP notes are about it."""
 
     proxies: str = Field(default="", pattern=r"^[0-9a-fA-F.:, ]*$")
-    """``STAFETT_PROXIES``: addresses, with commas, from which ``Client-Cert`` is believed."""
+    """``STAFETT_PROXIES``: addresses, with commas, from which ``Client-Cert`` and
+    ``X-Forwarded-For`` are believed."""
 
     origin: str = Field(default="stafett", pattern=r"^[a-z0-9][a-z0-9.-]{0,99}$")
     """``STAFETT_ORIGIN``: our name on receipts, such as the host name people know."""

@@ -12,7 +12,7 @@ from uuid import uuid4
 import httpx2
 from fastapi import FastAPI
 
-from stafett.api.allowances import BOOK, CLIENT, PERSON, Allowances, Rate
+from stafett.api.allowances import BOOK, CLIENT, ORIGIN, PERSON, Allowances, Rate
 from stafett.api.app import make_app
 from stafett.api.demo_issuer import DemoIssuer, beside
 from stafett.api.health import Checks
@@ -27,7 +27,7 @@ from stafett.domain.people import Assurance
 from stafett.exchange.post import Post
 from stafett.ledger.roots import LocalRoot, RootKey
 
-UNHURRIED = tuple(Rate(one.name, 1e9, 1e6) for one in (PERSON, CLIENT, BOOK))
+UNHURRIED = tuple(Rate(one.name, 1e9, 1e6) for one in (PERSON, CLIENT, BOOK, ORIGIN))
 PURPOSE = {"Stafett-Purpose": "FOLLOW_UP"}
 VARIES = ("date", "request-id", "ratelimit")
 

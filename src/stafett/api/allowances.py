@@ -1,6 +1,8 @@
 """How often one may ask: so much at once, and so much more with every second that passes.
 
 Each of three has an allowance: who is logged in, the programme they use, and the book they ask.
+Who is not logged in has one together with all who come from the same place; it is never taken from
+somebody who is, so that nobody at a school is kept out by another's guessing.
 Looking up a person by number costs more than other questions, and finding nobody, or nothing, costs
 twice: whoever tries many doors to see which of them open soon has to wait. What is left is told for
 oneself only (draft-ietf-httpapi-ratelimit-headers); of a programme or a book it would tell how much
@@ -45,6 +47,7 @@ class Rate:
 PERSON: Final = Rate("person", 600, 20)
 CLIENT: Final = Rate("client", 3000, 100)
 BOOK: Final = Rate("book", 6000, 200)
+ORIGIN: Final = Rate("origin", 300, 5)
 
 
 @dataclass(slots=True)
@@ -58,8 +61,14 @@ class Spent:
 class Allowances:
     """What everybody has left. One for each process."""
 
-    def __init__(self, person: Rate = PERSON, client: Rate = CLIENT, book: Rate = BOOK) -> None:
-        self._person, self._client, self._book = person, client, book
+    def __init__(
+        self,
+        person: Rate = PERSON,
+        client: Rate = CLIENT,
+        book: Rate = BOOK,
+        origin: Rate = ORIGIN,
+    ) -> None:
+        self._person, self._client, self._book, self._origin = person, client, book, origin
         self._left: dict[tuple[str, Hashable], tuple[float, float]] = {}
 
     def ask(self, request: Request, log_in: LogIn) -> None:
@@ -71,6 +80,13 @@ class Allowances:
     def ask_book(self, request: Request, book: Hashable) -> None:
         """Take one question from a book that is really there. Raises Problem (429) without."""
         self._take(request, self._book, book)
+
+    def ask_unknown(self, origin: str) -> None:
+        """Take one question from whoever asks from there without having logged in.
+
+        Raises Problem (429) without; what is left is told to nobody.
+        """
+        self._pay(self._origin, origin, QUESTION)
 
     def look_up(self, request: Request) -> None:
         """Take what it costs more to look somebody up. Raises Problem (429) without."""

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 from fastapi import Depends, Request, Response
 
+from stafett.api.allowances import Allowances
 from stafett.api.caller import NamedBook, book_of, calling, written
 from stafett.api.conditions import Promised
 from stafett.api.log_in import LogIn
@@ -61,6 +62,8 @@ async def feeding(request: Request, stafett_book: NamedBook = "") -> Feeder:
         if known is not None:
             if not known.takes(through.supplier):
                 raise Problem("NOT_KNOWN_HERE")
+            allowances: Allowances = request.app.state.allowances
+            allowances.ask_book(request, book)
             asking = Asking(through, request.scope["stafett.request"])
             return Feeder(door, book, System(known.id), asking, known.log_ins)
     caller = await calling(request, stafett_book)

@@ -79,7 +79,8 @@ class Identity:
         issuers: Whose word is taken.
         use: What the service is run for.
         address: The service's own address as callers know it; notes are about it (RFC 9449).
-        proxies: From where a client's certificate is believed (RFC 9440); from nowhere else.
+        proxies: From where a client's certificate (RFC 9440) and address are believed; from
+            nowhere else.
         clock: Seconds since 1970.
 
     Raises:
@@ -111,6 +112,11 @@ class Identity:
     def nonce(self) -> str | None:
         """Return the nonce that notes are to carry, if any are taken here."""
         return None if self._proofs is None else self._proofs.nonce
+
+    @property
+    def proxies(self) -> frozenset[str]:
+        """Return the proxies that are believed about who is at the other end of them."""
+        return self._proxies
 
     @property
     def now(self) -> float:

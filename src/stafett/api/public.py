@@ -1,7 +1,7 @@
 """What anybody may read without logging in: the catalogue of measures and the directory of units.
 
 It is about offers and places, never about people: no leader, no employee, no id. A book is asked
-so many times a second and no more, whoever asks (R13, R14).
+so many times a second and no more, whoever asks, and so is whoever asks from one place (R13, R14).
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,7 +12,10 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Request
 
+from stafett.api.allowances import Allowances
 from stafett.api.forms import Code, Day, Id, View
+from stafett.api.identity import Identity
+from stafett.api.origins import origin_of
 from stafett.api.problems import Problem
 from stafett.api.showing import ShownAs
 from stafett.application.door import Application
@@ -147,6 +150,9 @@ async def read_open_directory(book: Id, on: DayAsked, request: Request) -> OpenD
 
 async def _municipality(book: UUID, request: Request) -> Municipality:
     """Return what the book says of its municipality, if it has not been asked too often."""
+    allowances: Allowances = request.app.state.allowances
+    identity: Identity = request.app.state.identity
+    allowances.ask_unknown(origin_of(request, identity.proxies))
     pace: Pace = request.app.state.pace
     pace.step(book, monotonic())
     door: Application = request.app.state.door

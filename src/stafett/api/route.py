@@ -11,6 +11,8 @@ from stafett.api import strict_json
 from stafett.api.allowances import Allowances
 from stafett.api.freshness import check_fresh, needs_fresh_log_in
 from stafett.api.identity import Identity, presented
+from stafett.api.log_in import LogIn
+from stafett.api.origins import origin_of
 from stafett.api.problems import Problem, Wrong
 from stafett.api.scopes import Scope, check_scope, scope_of
 
@@ -42,6 +44,26 @@ class StrictRequest(Request):
         return self._value
 
 
+async def recognised(request: Request) -> LogIn:
+    """Return who is calling, once they have been counted among those who ask.
+
+    Raises:
+        Problem: 401 for whoever is not known, and 429 for one who asks too much: by who they are,
+            or for those who are not known, by where they come from.
+
+    """
+    identity: Identity = request.app.state.identity
+    allowances: Allowances = request.app.state.allowances
+    try:
+        log_in = await identity.recognise(presented(request))
+    except Problem:
+        allowances.ask_unknown(origin_of(request, identity.proxies))
+        raise
+    request.scope["stafett.log_in"] = log_in
+    allowances.ask(request, log_in)
+    return log_in
+
+
 class Route(APIRoute):
     """What every route under ``/v1`` is."""
 
@@ -59,13 +81,10 @@ class Route(APIRoute):
 
         async def strictly(request: Request) -> Response:
             identity: Identity = request.app.state.identity
-            log_in = await identity.recognise(presented(request))
+            log_in = await recognised(request)
             check_scope(log_in.scopes, needed)
             if grave:
                 check_fresh(log_in, identity.now)
-            request.scope["stafett.log_in"] = log_in
-            allowances: Allowances = request.app.state.allowances
-            allowances.ask(request, log_in)
             strict = StrictRequest(request.scope, request.receive)
             if has_body:
                 await strict.read_json()

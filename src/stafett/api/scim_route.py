@@ -15,8 +15,8 @@ from starlette.responses import Response
 
 from stafett.api import scim_words as words
 from stafett.api import strict_json
-from stafett.api.identity import Identity, presented
 from stafett.api.problems import Problem, Said, refused, said
+from stafett.api.route import recognised
 from stafett.api.scim_words import BadScim
 from stafett.api.scopes import Scope, check_scope
 from stafett.application.asking import HandsCrossed
@@ -35,11 +35,9 @@ class ScimRoute(APIRoute):
         handle = super().get_route_handler()
 
         async def strictly(request: Request) -> Response:
-            identity: Identity = request.app.state.identity
             try:
-                log_in = await identity.recognise(presented(request))
+                log_in = await recognised(request)
                 check_scope(log_in.scopes, Scope.MEMBERSHIP)
-                request.scope["stafett.log_in"] = log_in
                 return await handle(request)
             except BadScim as bad:
                 return say_no(said(Problem("CONTENT_NOT_ACCEPTED")), 400, bad.scim_type)
