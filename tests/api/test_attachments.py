@@ -389,3 +389,45 @@ async def test_a_signed_paper_is_opened_by_the_one_who_signed_it_and_not_by_the_
     assert (await town.teacher.get(f"{here}/attachments/{paper}")).content == DRAWING
     assert (await town.father.get(f"{here}/attachments/{paper}")).status_code == 404
     assert (await town.father.get(here)).json()["consents"] == []
+
+
+async def test_in_a_concern_it_is_for_whoever_reads_what_it_hangs_on(town: Town) -> None:
+    concern = await town.concern()
+    here = f"/v1/concerns/{concern}"
+    seen = {"arena": "hall", "origin": "OWN_EYES", "text": "She drew this.", "on": TODAY}
+    item = (await town.teacher.did(f"{here}/observations", seen))["id"]
+    await town.teacher.did(f"{here}/tellings", {"told": [town["mother"]], "on": TODAY})
+    upload = (await uploaded(town.teacher, here)).json()["id"]
+    said = {**told(town, upload), "hangsOn": item}
+    del said["unit"]
+    problem(await town.leader.post(f"{here}/attachments", said), 404, "NOT_FOUND")
+    problem(await uploaded(town.mother, here), 403, "NOT_YOURS_HERE")
+    problem(await uploaded(town.nurse, here), 404, "NOT_FOUND")
+    await town.teacher.did(f"{here}/attachments", said)
+    again = await town.teacher.post(f"{here}/attachments", {**said, "title": "Et annet"})
+    problem(again, 409, "ID_TAKEN")
+    for who in (town.teacher, town.mother):
+        assert [one["id"] for one in (await who.get(here)).json()["attachments"]] == [upload]
+        assert (await who.get(f"{here}/attachments/{upload}")).content == DRAWING
+    for who in (town.father, town.nurse):
+        problem(await who.get(f"{here}/attachments/{upload}"), 404, "NOT_FOUND")
+
+    follow_up = f"/v1/follow-ups/{await town.follow_up()}"
+    along = {"concern": concern, "item": item}
+    await town.teacher.did(f"{follow_up}/entries/from-concerns", along)
+    assert (await town.father.get(f"{follow_up}/attachments/{upload}")).content == DRAWING
+
+    better = {**said, "title": "Huset hennes", "why": "Misread."}
+    del better["upload"], better["hangsOn"]
+    await town.teacher.did(f"{here}/attachments/{upload}/corrections", better)
+    await town.teacher.did(f"{here}/misfilings", {"item": item, "why": "Two of one name."})
+    problem(await town.mother.get(f"{here}/attachments/{upload}"), 404, "NOT_FOUND")
+    readers = (await town.teacher.get(f"{here}/misfilings/{item}/readers")).json()["readings"]
+    assert {one["who"] for one in readers} == {town["teacher"], town["mother"]}
+    ended = {
+        "why": "It passed.",
+        "informationGiven": "Told them.",
+        "childView": {"notAskedBecause": "Too small."},
+    }
+    await town.teacher.did(f"{here}/conclusions", ended)
+    problem(await uploaded(town.teacher, here), 409, "CONCLUDED_ALREADY")

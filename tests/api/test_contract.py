@@ -71,7 +71,8 @@ MUST_SAY_WHAT_WAS_SEEN = {
     "/v1/follow-ups/{follow_up}/logg/lockings",
 }
 
-CHANGES_NOTHING_SEEN = {"/v1/set-up", "/v1/follow-ups/{follow_up}/uploads"}
+UPLOADS = {f"/v1/{one}/uploads" for one in ("concerns/{concern}", "follow-ups/{follow_up}")}
+CHANGES_NOTHING_SEEN = {"/v1/set-up", *UPLOADS}
 CHANGES_NOTHING_SEEN |= {
     "/v1/membership/lists",
     "/v1/membership/lists/table",

@@ -116,3 +116,35 @@ async def test_a_form_is_filled_in_while_one_wonders(town: Town) -> None:
     problem(await town.nurse.post(f"{here}/documents", talk(town)), 404, "NOT_FOUND")
     later = talk(town) | {"form": "minutes", "answers": []}
     problem(await town.teacher.post(f"{here}/documents", later), 409, "FORM_IS_KEPT_ELSEWHERE")
+
+
+async def test_a_form_in_a_concern_is_put_right_and_signed_if_it_is_one_to_sign(
+    town: Town,
+) -> None:
+    here = f"/v1/concerns/{await town.concern()}"
+    document = (await town.teacher.did(f"{here}/documents", talk(town)))["id"]
+    right = {"sheet": talk(town, "Jeg vil være i fred."), "why": "Hørt feil"}
+    await town.teacher.did(f"{here}/documents/{document}/corrections", right)
+    (one,) = (await town.teacher.get(here)).json()["forms"]
+    assert (one["sheet"]["answers"]["own-words"]["text"], one["version"]) == (
+        "Jeg vil være i fred.",
+        2,
+    )
+    ((before,), lacking) = (
+        (await town.teacher.get(here)).json()["earlier"],
+        one["lacksSignaturesOf"],
+    )
+    assert before["was"]["sheet"]["answers"]["own-words"]["text"] == "Jeg vil leke."
+    assert lacking == []
+
+    paper = {"version": 2, "signer": town["nora"], "signedOn": TODAY, "reference": "mappe 7"}
+    for which, no in ((document, "NOT_TO_BE_SIGNED"), (town["nora"], "NO_SUCH_DOCUMENT")):
+        signing = f"{here}/documents/{which}"
+        answer = await town.teacher.post(f"{signing}/signatures", {"version": 2})
+        problem(answer, 409, no)
+        problem(await town.nurse.post(f"{signing}/signatures", {"version": 2}), 404, "NOT_FOUND")
+    answer = await town.teacher.post(f"{here}/documents/{document}/paper-signatures", paper)
+    problem(answer, 409, "NOT_THEIRS_TO_SIGN")
+    await town.teacher.did(f"{here}/tellings", {"told": [town["nora"]], "on": TODAY})
+    answer = await town.teacher.post(f"{here}/documents/{document}/paper-signatures", paper)
+    problem(answer, 409, "NOT_TO_BE_SIGNED")

@@ -230,6 +230,35 @@ async def test_what_was_written_in_a_concern_is_put_right_contested_and_hidden(t
     assert (again["observations"], again["remarks"]) == (shown["observations"], shown["remarks"])
 
 
+async def test_whatever_else_was_written_in_a_concern_is_put_right_too(town: Town) -> None:
+    here = f"/v1/concerns/{await town.concern()}"
+    both = {"told": [town["mother"], town["father"]], "on": "2026-02-02"}
+    await town.teacher.did(f"{here}/tellings", both)
+    called = {"receiver": "POLICE", "receiverName": "Vakta", "channel": "PHONE", "at": WHEN}
+    sent = {name: value for name, value in report(town).items() if name not in _NOT_OF_A_CONCERN}
+    words = {"contacts": called, "reports": sent, "disclosures": disclosure(town)}
+    right = {"contacts": "Lensmannen", "reports": "Barnevernvakten", "disclosures": "Vakten"}
+    for kind, form in words.items():
+        item = (await town.teacher.did(f"{here}/{kind}", form))["id"]
+        better = {**form, "receiverName": right[kind], "why": "Wrong name."}
+        await town.teacher.did(f"{here}/{kind}/{item}/corrections", better)
+        await town.mother.did(f"{here}/remarks", {"item": item, "text": "Nobody asked me."})
+        shown = (await town.mother.get(here)).json()
+        assert right[kind] in str(shown[kind])
+        earlier = shown["earlier"][-1]["was"]
+        assert (earlier["id"], "Lensmannen" in str(earlier)) == (item, False)
+        assert ("text" in earlier, "disclosed" in earlier) == (
+            kind == "reports",
+            kind == "disclosures",
+        )
+        wrong = {"item": item, "why": "Two of one name."}
+        await town.teacher.did(f"{here}/misfilings", wrong)
+        assert not (await town.mother.get(here)).json()[kind]
+        readers = await town.teacher.get(f"{here}/misfilings/{item}/readers")
+        told = {one["who"] for one in readers.json()["readings"]}
+        assert told == {town["mother"]}
+
+
 async def test_who_was_shown_what_was_hidden_in_a_concern_is_told(town: Town) -> None:
     here = f"/v1/concerns/{await town.concern()}"
     both = {"told": [town["mother"], town["father"]], "on": "2026-02-02"}

@@ -11,17 +11,13 @@ from stafett.domain.circumstances import Circumstances
 from stafett.domain.clarification import ClarifyWithLeader, RecordGuardianView
 from stafett.domain.conclusion import EndConcern, TakeOn
 from stafett.domain.contact import Channel, RecordContact, RecordReport
+from stafett.domain.correction import ContestWords, MarkMisfiled, PutBack
 from stafett.domain.facts import COMPARTMENT, Event, Refusal
 from stafett.domain.facts import CONCERN as IN_THE_CONCERN
 from stafett.domain.informing import Informed
 from stafett.domain.matter import open_part
-from stafett.domain.noted import (
-    ContestNoted,
-    CorrectNoted,
-    MarkNotedMisfiled,
-    PutNotedBack,
-    SeenWords,
-)
+from stafett.domain.noted import CorrectNoted
+from stafett.domain.noted_words import SeenWords
 from stafett.domain.people import Asker
 from stafett.domain.planned_talk import PlanGuardianTalk
 from stafett.domain.receiver import Receiver
@@ -105,9 +101,9 @@ COMMANDS: tuple[concern.Command, ...] = (
     KeepConcernFrom(HEAD.employee, WhyAside.CLOSE),
     LetBackIn(COLLEAGUE.employee, "another family"),
     CorrectNoted(some_id("seen"), SEEN_BETTER, "I misheard"),
-    ContestNoted(some_id("remark"), some_id("seen"), "It was not so", MOTHER.person),
-    MarkNotedMisfiled(some_id("child talk"), "another of that name"),
-    PutNotedBack(some_id("child talk"), "it was this one"),
+    ContestWords(some_id("remark"), some_id("seen"), "It was not so", said_by=MOTHER.person),
+    MarkMisfiled(some_id("child talk"), None, "another of that name"),
+    PutBack(some_id("child talk"), None, "it was this one"),
     NoteAnonymousDiscussion(some_id("discussed"), "child-welfare", TODAY),
     NoteDisagreement("I see it otherwise"),
     RecordTalkWithChild(some_id("child talk"), "a walk", "No", "Shy", TODAY),

@@ -8,10 +8,10 @@ from stafett.domain import concern
 from stafett.domain.acute import SecondPerson
 from stafett.domain.concern import ConcludedAlready
 from stafett.domain.conclusion import EndConcern
-from stafett.domain.document import DocumentId
+from stafett.domain.document import DocumentFilledIn, DocumentId
 from stafett.domain.facts import COMPARTMENT, NotForYou, Stranger
 from stafett.domain.facts import CONCERN as IN_THE_CONCERN
-from stafett.domain.noted_form import FormNoted, NoteForm, for_family
+from stafett.domain.noted_form import NoteForm, for_family
 from stafett.domain.people import Asker
 from stafett.domain.rulebook import Rulebook
 from stafett.domain.sheet import AnswerMissing, FormIsKeptElsewhere
@@ -71,7 +71,16 @@ def test_a_form_is_filled_in_while_one_wonders_and_lies_with_the_concern() -> No
     noted = (
         raised()
         .when(TEACHER, NOTE)
-        .then(FormNoted(document=DOCUMENT, sheet=SCALE, by=TEACHER.employee, on=TODAY))
+        .then(
+            DocumentFilledIn(
+                place=IN_THE_CONCERN,
+                document=DOCUMENT,
+                sheet=SCALE,
+                by=TEACHER.employee,
+                unit=SCHOOL,
+                on=TODAY,
+            )
+        )
     )
     assert concern.place(noted.events[-1], noted.state) == IN_THE_CONCERN
     (one,) = seen_by(noted, TEACHER).forms
@@ -81,6 +90,7 @@ def test_a_form_is_filled_in_while_one_wonders_and_lies_with_the_concern() -> No
 
 def test_a_score_in_a_concern_says_which_scale_it_was_given_on() -> None:
     (one,) = seen_by(raised().after(TEACHER, NOTE), TEACHER).forms
+    assert one.sheet is not None
     assert one.sheet.form == TemplateVersion("scale", 1)
     assert one.sheet.answers["scale"].number == 7
 
@@ -118,7 +128,7 @@ def test_the_guardians_once_told_read_what_was_seen_of_the_child() -> None:
     noted = told(raised()).after(TEACHER, NoteForm(DOCUMENT, of_her))
     assert seen_by(noted, MOTHER).forms
     at = noted.relay.circumstances(FATHER, TODAY)
-    assert for_family(noted.state.forms, FATHER.person, CHILD_ID, at) == ()
+    assert not for_family(of_her, FATHER.person, CHILD_ID, at)
     assert seen_by(noted, CHILD_SELF).forms == ()
 
 

@@ -10,19 +10,22 @@ from stafett.domain import access, concern
 from stafett.domain.access import NotYoursHere
 from stafett.domain.concern import ConcludedAlready
 from stafett.domain.conclusion import EndConcern
-from stafett.domain.correction import NothingOfYoursHere, NotOfTheFamily
+from stafett.domain.correction import (
+    ContestWords,
+    MarkMisfiled,
+    NothingOfYoursHere,
+    NotOfTheFamily,
+    PutBack,
+    WordsContested,
+)
 from stafett.domain.facts import COMPARTMENT, Refusal, Stranger
+from stafett.domain.facts import CONCERN as LEVEL_0
 from stafett.domain.moment import NotYetHappened
-from stafett.domain.noted import (
+from stafett.domain.noted import CorrectNoted, NotedCorrected
+from stafett.domain.noted_words import (
     ChildTalkWords,
-    ContestNoted,
-    CorrectNoted,
     GuardianTalkWords,
-    MarkNotedMisfiled,
-    NotedContested,
-    NotedCorrected,
-    NotedWords,
-    PutNotedBack,
+    Rewording,
     SeenWords,
 )
 from stafett.domain.people import Asker
@@ -64,9 +67,9 @@ WALKED = RecordTalkWithChild(WALK, "a walk", "I am tired", "Shy", TODAY)
 MET = RecordTalkWithGuardians(TALK, frozenset({MOTHER.person}), "He sleeps badly", TODAY)
 SHARED = ShareConcern(frozenset({HEAD.employee, COLLEAGUE.employee}), TODAY)
 TELL = TellFamily(frozenset({CHILD_ID, MOTHER.person, FATHER.person}), TODAY)
-CONTEST = ContestNoted(REMARK, SEEN, "Ali pushed first")
-HIDE = MarkNotedMisfiled(SEEN, "another of that name")
-BACK = PutNotedBack(SEEN, "it was this one")
+CONTEST = ContestWords(REMARK, SEEN, "Ali pushed first")
+HIDE = MarkMisfiled(SEEN, None, "another of that name")
+BACK = PutBack(SEEN, None, "it was this one")
 END = EndConcern("It passed", "Come back", ChildView(not_asked_because="Too small"))
 
 
@@ -150,7 +153,7 @@ def test_talks_are_put_right_for_those_who_read_them() -> None:
     ],
 )
 def test_new_words_say_as_much_as_the_first_had_to(
-    item: object, words: NotedWords, why: str, no: type[Refusal]
+    item: object, words: Rewording, why: str, no: type[Refusal]
 ) -> None:
     ask = CorrectNoted(item, words, why)  # type: ignore[arg-type]  # an id of the table above
     wondered().when(TEACHER, ask).then_refused(no)
@@ -190,7 +193,8 @@ def test_the_family_says_that_it_was_otherwise_and_both_stand() -> None:
     so_far = told()
     access.may(MOTHER, CONTEST, so_far.state, so_far.relay.circumstances(MOTHER, TODAY))
     so_far = so_far.when(MOTHER, CONTEST).then(
-        NotedContested(
+        WordsContested(
+            place=LEVEL_0,
             item=SEEN,
             remark=REMARK,
             text="Ali pushed first",

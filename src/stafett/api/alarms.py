@@ -1,5 +1,6 @@
 """Acute and shielded concerns over HTTP: somebody must be told now, or must not be told yet."""
 
+from collections.abc import Iterable, Mapping
 from typing import Annotated
 from uuid import uuid4
 
@@ -60,6 +61,11 @@ class InformedForm(Form):
     person: Id
     told: bool
     why_not: MaybeWords = ""
+
+
+def informed(told: Iterable[InformedForm]) -> Mapping[PersonId, Informed]:
+    """Return who in the family was told, as the domain has it."""
+    return {PersonId(one.person): Informed(one.told, one.why_not) for one in told}
 
 
 class ReportedTooForm(Form):
@@ -187,7 +193,7 @@ async def record_report(concern: Id, form: ReportForm, write: Writing) -> Writte
         receiver_name=form.receiver_name,
         channel=form.channel,
         text=form.text,
-        informed={PersonId(one.person): Informed(one.told, one.why_not) for one in form.informed},
+        informed=informed(form.informed),
         at=form.at,
         reference=form.reference,
         others=tuple(one.too() for one in form.others),

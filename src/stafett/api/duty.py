@@ -1,6 +1,5 @@
 """Duty to report over HTTP: one's own report, telling without consent, and the law behind it."""
 
-from collections.abc import Mapping
 from typing import Annotated, Any, TypeAlias
 from uuid import UUID, uuid4
 
@@ -9,7 +8,7 @@ from pydantic import Field
 from starlette.responses import Response
 
 from stafett.api import concerns
-from stafett.api.alarms import InformedForm, ReportedTooForm, SecondPersonForm
+from stafett.api.alarms import InformedForm, ReportedTooForm, SecondPersonForm, informed
 from stafett.api.caller import Calling, Reader, Reading, Writing
 from stafett.api.followups import HERE, ONE, about
 from stafett.api.forms import Code, Day, Form, Id, Instant, Line, View, Words
@@ -29,9 +28,9 @@ from stafett.domain import (
     receiver,
 )
 from stafett.domain import concern as rules
-from stafett.domain.informing import Informed, SayWhetherTheyKnow
+from stafett.domain.informing import SayWhetherTheyKnow
 from stafett.domain.lawbook import LegalGround
-from stafett.domain.people import PersonId, UnitId
+from stafett.domain.people import UnitId
 from stafett.law import lawbook
 
 router = APIRouter(prefix="/v1", tags=["duty to report"], route_class=Route)
@@ -79,7 +78,7 @@ class DisclosureForm(Form):
             items=tuple(self.items),
             necessity=self.necessity,
             second=self.second.second(),
-            informed=_informed(self.informed),
+            informed=informed(self.informed),
             at=self.at,
         )
 
@@ -135,7 +134,7 @@ async def make_own_report(follow_up: Id, form: OwnReportForm, write: Writing) ->
         channel=form.channel,
         because=form.because,
         text=form.text,
-        informed=_informed(form.informed),
+        informed=informed(form.informed),
         at=form.at,
         reference=form.reference,
         others=tuple(one.too() for one in form.others),
@@ -211,7 +210,3 @@ async def read_grounds(
     """Open to everybody the book knows; each ground says where it is from and who may be told."""
     del caller
     return ShownGrounds.model_validate({"on": on, "grounds": lawbook().on(on)})
-
-
-def _informed(told: list[InformedForm]) -> Mapping[PersonId, Informed]:
-    return {PersonId(one.person): Informed(one.told, one.why_not) for one in told}

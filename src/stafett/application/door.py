@@ -24,7 +24,6 @@ from stafett.domain.people import (
     Asker,
     Contact,
     EmployeeId,
-    FollowUpId,
     PersonId,
     Staff,
     UnitId,
@@ -152,10 +151,10 @@ class Application(Looking):
         self,
         book: UUID,
         asker: Asker,
-        follow_up: FollowUpId,
+        matter: Target,
         *,
-        unit: UnitId | None,
-        shared: bool,
+        unit: UnitId | None = None,
+        shared: bool = False,
         stored: Stored,
         content: AsyncIterator[bytes],
         promise: Promise,
@@ -176,7 +175,7 @@ class Application(Looking):
         return await self._uploading.upload(
             book,
             asker,
-            follow_up,
+            matter,
             unit=unit,
             shared=shared,
             stored=stored,
@@ -189,15 +188,15 @@ class Application(Looking):
         self,
         book: UUID,
         asker: Asker,
-        follow_up: FollowUpId,
+        matter: Target,
         upload: UUID,
         described: Described,
         *,
-        unit: UnitId | None,
-        shared: bool,
+        unit: UnitId | None = None,
+        shared: bool = False,
         hangs_on: UUID | None,
     ) -> KeepAttachment:
         """Return the command that tells of an upload, to be executed; it judges nothing yet."""
         return await self._uploading.told_of(
-            book, asker, follow_up, upload, described, unit=unit, shared=shared, hangs_on=hangs_on
+            book, asker, matter, upload, described, unit=unit, shared=shared, hangs_on=hangs_on
         )

@@ -119,7 +119,7 @@ class Looking:
         self,
         book: UUID,
         asker: Asker,
-        follow_up: FollowUpId,
+        matter: Target,
         attachment: AttachmentId,
         *,
         asking: Asking,
@@ -130,7 +130,7 @@ class Looking:
             Stranger: There is nothing here for them, or its key is gone (404).
 
         """
-        return await self._showing.open_attachment(book, asker, follow_up, attachment, asking)
+        return await self._showing.open_attachment(book, asker, matter, attachment, asking)
 
     async def open_concern(
         self, book: UUID, asker: Asker, concern: ConcernId, *, asking: Asking

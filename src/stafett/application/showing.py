@@ -15,7 +15,7 @@ from stafett.application.readers import seen_by
 from stafett.application.recording import Question, Recording
 from stafett.application.scenes import Scene, Scenes, fold, fold_on
 from stafett.application.views import ConcernView, concern_view
-from stafett.domain import access, national_report, taking_along, visible, word_views
+from stafett.domain import access, national_report, noted_readers, taking_along, visible, word_views
 from stafett.domain.access import Look, Permit
 from stafett.domain.attachment import Attachment, AttachmentId
 from stafett.domain.audience import Shown
@@ -81,14 +81,17 @@ class Showing:
         return Opened(trimmed, trimmed.seen, seen.scene.now)
 
     async def open_attachment(
-        self, book: UUID, asker: Asker, follow_up: FollowUpId, id_: AttachmentId, asking: Asking
+        self, book: UUID, asker: Asker, matter: Target, id_: AttachmentId, asking: Asking
     ) -> Opened[OpenAttachment]:
         """Open an attachment; see ``Application.open_attachment``."""
-        question = _Look(book, asker, asking, "open-attachment", Kind.FOLLOW_UP, follow_up)
+        if matter.id is None:
+            raise ValueError("an attachment lies in something that has begun")
+        question = _Look(book, asker, asking, "open-attachment", matter.kind, matter.id)
         seen = await self._now(question, None)
-        if not isinstance(seen.state, Running | Ended):
-            raise Stranger
-        there = _attachment(seen.state, seen.permit, id_, seen.at)
+        if isinstance(seen.state, Running | Ended):
+            there = _attachment(seen.state, seen.permit, id_, seen.at)
+        else:
+            there = noted_readers.attached(seen.state, id_, seen.at)
         upload = None if there is None else await self._ledger.attachments.find(book, id_)
         if there is None or upload is None:
             refusal = Stranger()

@@ -5,10 +5,10 @@ Whoever may write there may upload, and only they may have it told of.
 """
 
 from collections.abc import AsyncIterator
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
-from stafett.application.asking import Asking, DoorError, Promise
+from stafett.application.asking import Asking, DoorError, Promise, Target
 from stafett.application.media import WrongMedia, begins_as
 from stafett.application.promises import command_id
 from stafett.application.recording import Question, Recording
@@ -22,19 +22,20 @@ from stafett.domain.attachment import (
     Stored,
 )
 from stafett.domain.circumstances import Circumstances
+from stafett.domain.concern import ConcludedAlready
 from stafett.domain.desk import desk_for
 from stafett.domain.facts import JOURNAL, Place, Refusal, Stranger
-from stafett.domain.followup import FollowUpIsOver, Running
-from stafett.domain.people import Asker, FollowUpId, UnitId
+from stafett.domain.followup import Ended, FollowUpIsOver, Running
+from stafett.domain.matter import Shielded, Wondering, part_of
+from stafett.domain.people import Asker, UnitId
 from stafett.domain.standing import stand
 from stafett.ledger.attachment import OtherLength
 from stafett.ledger.attachments import IN_TIME, Attachments, Label, UploadRepeated
 from stafett.ledger.book import Ledger
 from stafett.ledger.errors import NoSuchBook
-from stafett.projections.subjects import Kind
 
 _NOWHERE: Final = JOURNAL
-"""A part where nothing of a follow-up lies."""
+"""A part where nothing of a follow-up or a concern lies."""
 
 
 class NotAllThere(DoorError):  # noqa: N818 - an answer (400), not a fault
@@ -60,7 +61,7 @@ class Uploading:
         self,
         book: UUID,
         asker: Asker,
-        follow_up: FollowUpId,
+        matter: Target,
         *,
         unit: UnitId | None,
         shared: bool,
@@ -71,8 +72,8 @@ class Uploading:
     ) -> tuple[AttachmentId, Stored]:
         """Take in what comes; see ``Application.upload``."""
         id_ = await command_id(self._ledger, book, asker.id, asking, promise)
-        place = await self._place(book, asker, follow_up, id_, unit, stored, asking, shared=shared)
-        label = Label(asker.id, follow_up, place, stored.media_type, stored.size, "")
+        place = await self._place(book, asker, matter, id_, unit, stored, asking, shared=shared)
+        label = Label(asker.id, _stream(matter), place, stored.media_type, stored.size, "")
         checked = begins_as(stored.media_type, content)
         try:
             there = await self._attachments.put(book, id_, label, checked)
@@ -86,7 +87,7 @@ class Uploading:
         self,
         book: UUID,
         asker: Asker,
-        follow_up: FollowUpId,
+        matter: Target,
         upload: UUID,
         described: Described,
         *,
@@ -97,7 +98,7 @@ class Uploading:
         """Return the command that lets the book tell of an upload; without one it says no."""
         found = await self._attachments.find(book, upload)
         stored, place = Stored("", 0, ""), _NOWHERE
-        if found is not None and (found.label.by, found.label.stream) == (asker.id, follow_up):
+        if found is not None and (found.label.by, found.label.stream) == (asker.id, matter.id):
             label = found.label
             stored = Stored(label.media_type, label.size, label.digest)
             place = label.place if found.age < IN_TIME else _NOWHERE
@@ -115,7 +116,7 @@ class Uploading:
         self,
         book: UUID,
         asker: Asker,
-        follow_up: FollowUpId,
+        matter: Target,
         upload: UUID,
         unit: UnitId | None,
         stored: Stored,
@@ -124,22 +125,46 @@ class Uploading:
         shared: bool,
     ) -> Place:
         """Return the part it is to lie in, if the asker may write there; a no is written down."""
-        question = Question(book, asker, asking, "upload", Kind.FOLLOW_UP, follow_up)
+        stream = _stream(matter)
+        question = Question(book, asker, asking, "upload", matter.kind, stream)
         try:
-            scene = await self._scenes.of(book, Kind.FOLLOW_UP, follow_up)
+            scene = await self._scenes.of(book, matter.kind, stream)
         except NoSuchBook:
             raise Stranger from None
-        state = fold(Kind.FOLLOW_UP, scene.histories[follow_up])
+        state = fold(matter.kind, scene.histories[stream])
         try:
             at = scene.circumstances(asker, state)
             command = _asked(AttachmentId(upload), unit, stored, at, shared=shared)
             access.may(asker, command, state, at)
-            if not isinstance(state, Running):
-                raise FollowUpIsOver
-            return desk_for(state.frame, stand(state.frame, at), command, at)
+            return _part(state, command, at)
         except Refusal as refusal:
             await self._recording.refused(question, scene.now, refusal, state)
             raise
+
+
+def _stream(matter: Target) -> UUID:
+    if matter.id is None:
+        raise ValueError("what is uploaded goes into something that has begun")
+    return matter.id
+
+
+def _part(state: Any, command: KeepAttachment, at: Circumstances) -> Place:
+    """Return the part that what comes would lie in.
+
+    Raises:
+        FollowUpIsOver, ConcludedAlready: Nothing more is written there.
+        Refusal: It is not for the asker to write there.
+
+    """
+    match state:
+        case Running(frame=frame):
+            return desk_for(frame, stand(frame, at), command, at)
+        case Wondering() | Shielded():
+            return part_of(state)
+        case Ended():
+            raise FollowUpIsOver
+        case _:
+            raise ConcludedAlready
 
 
 def _asked(

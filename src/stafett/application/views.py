@@ -5,7 +5,7 @@ from datetime import date
 from typing import Literal, TypeAlias
 from uuid import UUID
 
-from stafett.domain import noted_form, privy
+from stafett.domain import privy, signing_noted
 from stafett.domain.acute import Acute
 from stafett.domain.asking_first import AskedFirst
 from stafett.domain.circumstances import Circumstances
@@ -13,20 +13,30 @@ from stafett.domain.clarification import Clarified, View
 from stafett.domain.conclusion import ConcernEnded, ConcernTakenOn
 from stafett.domain.contact import Contacted, Report
 from stafett.domain.correction import Remark
-from stafett.domain.disclosure import Disclosed, Disclosure
+from stafett.domain.disclosure import Disclosure
 from stafett.domain.facts import Stranger
 from stafett.domain.guardianship import Organisation
 from stafett.domain.identity import Subject
-from stafett.domain.matter import Concluded, Shielded, State, TakenOn, open_part
-from stafett.domain.noted import Amended, Noted, readable
-from stafett.domain.noted_form import NotedForm
-from stafett.domain.people import Citizen, ConcernId, Contact, EmployeeId, PersonId, UnitId
+from stafett.domain.matter import (
+    Concluded,
+    Shielded,
+    State,
+    TakenOn,
+    Wondering,
+    open_part,
+    written,
+)
+from stafett.domain.noted_readers import everything, reads
+from stafett.domain.noted_words import Noted
+from stafett.domain.part_views import attachment_view, document_view
+from stafett.domain.people import Asker, Citizen, ConcernId, Contact, EmployeeId, PersonId, UnitId
 from stafett.domain.person import Guardian, Person
 from stafett.domain.planned_talk import PlannedTalk
 from stafett.domain.representation import CareOrder, Representative
 from stafett.domain.sharing import Shared
 from stafett.domain.shield import Shield
 from stafett.domain.talk import ChildTalk, GuardianTalk, Told
+from stafett.domain.views_in_parts import AttachmentView, DocumentView
 from stafett.domain.wondering import Observation
 
 Standing: TypeAlias = Literal["wondering", "shielded", "taken-on", "concluded"]
@@ -102,7 +112,7 @@ class HiddenView:
     """That something lay with the wrong child, and who found it; nothing of what it said."""
 
     item: UUID
-    by: EmployeeId
+    by: UUID
     on: date
 
 
@@ -137,7 +147,8 @@ class ConcernView:
     contacts: tuple[Contacted, ...] = ()
     reports: tuple[Report, ...] = ()
     disclosures: tuple[Disclosure, ...] = ()
-    forms: tuple[NotedForm, ...] = ()
+    forms: tuple[DocumentView, ...] = ()
+    attachments: tuple[AttachmentView, ...] = ()
     clarified: Clarified | None = None
     views: tuple[tuple[PersonId, View], ...] = ()
     earlier: tuple[EarlierView, ...] = ()
@@ -210,7 +221,11 @@ def concern_view(state: State, at: Circumstances) -> ConcernView:
         contacts=matter.alarm.contacts,
         reports=matter.alarm.reports,
         disclosures=tuple(matter.disclosures.values()),
-        forms=tuple(matter.forms.values()),
+        forms=tuple(
+            document_view(one, signing_noted.lacking(matter, one, at))
+            for one in matter.forms.values()
+        ),
+        attachments=tuple(map(attachment_view, matter.attachments.values())),
         clarified=None if isinstance(matter, Shielded) else matter.clarity.with_leader,
         views=() if isinstance(matter, Shielded) else tuple(matter.clarity.views.items()),
         shield=matter.shield if isinstance(matter, Shielded) else None,
@@ -218,8 +233,8 @@ def concern_view(state: State, at: Circumstances) -> ConcernView:
         ended=state.how if isinstance(state, Concluded) else None,
     )
     if isinstance(at.asked_by, Citizen):
-        view = _for_family(view, at.asked_by.person, at)
-    return _amended(view, state, matter.amended, at)
+        view = _for_family(view, matter, at.asked_by.person, at)
+    return _amended(view, matter, at)
 
 
 def _standing(state: State) -> Standing:
@@ -234,87 +249,78 @@ def _standing(state: State) -> Standing:
             return "wondering"
 
 
-def _for_family(view: ConcernView, who: PersonId, at: Circumstances) -> ConcernView:
+def _for_family(
+    view: ConcernView, matter: Wondering | Shielded, who: PersonId, at: Circumstances
+) -> ConcernView:
     """Return what somebody in the family sees: nothing of the shield, of each talk only their own.
 
-    What a child has said is the child's to read, not the guardians'. That it was acute, and whom
-    somebody contacted, is open to them when it was never shielded (R46); a report is when they
-    were told of it (R92, R94).
+    That it was acute is open to them when it was never shielded (R46).
     """
-    never_hidden = view.shield is None
-    forms = {one.id: one for one in view.forms} if never_hidden else {}
+    theirs = {id_ for id_, one in written(matter).items() if reads(matter, one, who, at)}
     return replace(
         view,
         state="wondering" if view.state == "shielded" else view.state,
-        talks_with_child=view.talks_with_child if who == view.about else (),
-        talks_with_guardians=tuple(
-            talk for talk in view.talks_with_guardians if who in talk.guardians
-        ),
+        observations=tuple(one for one in view.observations if one.id in theirs),
+        talks_with_child=tuple(one for one in view.talks_with_child if one.id in theirs),
+        talks_with_guardians=tuple(one for one in view.talks_with_guardians if one.id in theirs),
         planned_talks=(),
         asked=view.asked if view.asked is not None and view.asked.by == who else None,
         told=tuple(one for one in view.told if one[0] == who),
         views=tuple(one for one in view.views if one[0] == who),
-        forms=noted_form.for_family(forms, who, view.about, at),
+        forms=tuple(one for one in view.forms if one.id in theirs),
+        attachments=tuple(one for one in view.attachments if one.id in theirs),
         shared=(),
         discussions=(),
         disagreements=(),
         kept_from=frozenset(),
-        acute=view.acute if never_hidden else None,
-        contacts=view.contacts if never_hidden else (),
-        reports=tuple(
-            replace(one, others=())  # another family's children are nobody's here (R176)
-            for one in view.reports
-            if never_hidden and who in one.informed and one.informed[who].told
-        ),
-        disclosures=tuple(
-            one for one in view.disclosures if never_hidden and _was_told(who, one.disclosed)
-        ),
+        acute=view.acute if isinstance(matter, Wondering) else None,
+        contacts=tuple(one for one in view.contacts if one.id in theirs),
+        reports=tuple(_alone(one) for one in view.reports if one.id in theirs),
+        disclosures=tuple(one for one in view.disclosures if one.id in theirs),
         clarified=None,
         shield=None,
     )
 
 
-def _amended(view: ConcernView, state: State, amended: Amended, at: Circumstances) -> ConcernView:
+def _alone(report: Report) -> Report:
+    """Return a report as a family sees it: another family's children are nobody's here (R176)."""
+    return replace(report, others=())
+
+
+def _amended(view: ConcernView, matter: Wondering | Shielded, at: Circumstances) -> ConcernView:
     """Return the view with what was said of it later: of what the asker reads, or would have read.
 
     Earlier words are for those who might have read them then, and for whoever answers for it.
     """
-    asker = at.asked_by
-    answers = asker.id == privy.responsible(state, at.municipality, at.today)
+    asker, amended = at.asked_by, matter.amended
+    answers = asker.id == privy.responsible(matter, at.municipality, at.today)
 
-    def reads(item: Noted) -> bool:
-        return not isinstance(asker, Citizen) or readable(item, asker.person, view.about)
+    def theirs(item: Noted) -> bool:
+        return not isinstance(asker, Citizen) or reads(matter, item, asker.person, at)
 
-    there: tuple[Noted, ...] = (
-        *view.observations,
-        *view.talks_with_child,
-        *view.talks_with_guardians,
-    )
-    shown = {one.id for one in there}
-    hidden = {id_: one for id_, one in amended.misfiled.items() if reads(one.item)}
-    known = shown | hidden.keys()
-    before = [
-        one
-        for one in amended.earlier
-        if one.was.id in known and reads(one.was) and (answers or asker.id in one.read_by)
-    ]
+    known = {id_ for id_, one in everything(matter).items() if theirs(one)}
+    shown = known & written(matter).keys()
+    hidden = {id_: one for id_, one in amended.misfiled.items() if id_ in known}
+    earlier = [one for one in amended.earlier if one.was.id in known and theirs(one.was)]
+    before = [one for one in earlier if answers or asker.id in one.read_by]
     contested = [(item, remark) for item, remark in amended.remarks if item in known]
     turns = sum(count for item, count in amended.turns.items() if item in known)
-    changes = len(hidden) + turns + len(contested)
-    changes += sum(one.was.id in known and reads(one.was) for one in amended.earlier)
+    changes = len(known) - len(shown) + turns + len(contested) + len(earlier)
     return replace(
         view,
         seen=_count(view) + changes,
         earlier=tuple(
-            EarlierView(one.was, one.why, one.by, one.on) for one in before if one.was.id in shown
+            EarlierView(_was(one.was, asker), one.why, one.by, one.on)
+            for one in before
+            if one.was.id in shown
         ),
         remarks=tuple(ContestedView(*one) for one in contested if one[0] in shown),
         misfiled=tuple(HiddenView(item, one.by, one.on) for item, one in hidden.items()),
     )
 
 
-def _was_told(who: PersonId, of: Disclosed) -> bool:
-    return who in of.informed and of.informed[who].told
+def _was(item: Noted, asker: Asker) -> Noted:
+    return _alone(item) if isinstance(item, Report) and isinstance(asker, Citizen) else item
 
 
 def _count(view: ConcernView) -> int:
@@ -333,6 +339,7 @@ def _count(view: ConcernView) -> int:
         view.reports,
         view.disclosures,
         view.forms,
+        view.attachments,
         view.views,
     )
     single = (view.acute, view.clarified, view.taken_on, view.ended)

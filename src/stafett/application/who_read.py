@@ -17,23 +17,22 @@ from stafett.application.scenes import Scene, Scenes, fold
 from stafett.domain import access, correcting
 from stafett.domain.access import Look, Permit
 from stafett.domain.arrival import PastKept
+from stafett.domain.circumstances import Circumstances
 from stafett.domain.correction import FoundMisfiled, NotYoursToTrace
 from stafett.domain.entry import EntryProposed
 from stafett.domain.facts import Event, Refusal, Stranger
 from stafett.domain.followup import Ended, Running
 from stafett.domain.matter import Concluded, Shielded, TakenOn, Wondering, open_part
-from stafett.domain.noted import NotedMisfiled
-from stafett.domain.people import Asker
+from stafett.domain.noted_readers import reads
+from stafett.domain.people import Asker, PersonId
 from stafett.domain.privy import responsible
 from stafett.domain.standing import Role
-from stafett.domain.talk import ChildTalk, GuardianTalk
-from stafett.domain.wondering import Observation
 from stafett.journal import Journal, MatterOpened
 from stafett.ledger.errors import NoSuchBook
 
 _IDS: Final = (
     *("entry", "goal", "measure", "meeting", "message", "report", "disclosure"),
-    *("document", "attachment", "comment", "past", "observation", "talk"),
+    *("document", "attachment", "comment", "past", "observation", "talk", "contact"),
 )
 _MAY_ASK: Final = frozenset({Role.CARRIER, Role.HOME_LEADER})
 
@@ -61,7 +60,7 @@ class Lay:
     first: int
     until: int
     to_family_from: int | None
-    family: frozenset[UUID] | None = None
+    family: frozenset[PersonId] | None = None
 
     def was_shown(self, line: MatterOpened) -> bool:
         """Say whether whoever opened the matter then was shown it."""
@@ -105,7 +104,7 @@ class WhoRead:
             raise
         version = scene.histories[stream].version
         await self._recording.opened(question, scene, permit, version, state)
-        family = _family_of(state, item)
+        family = _family_of(state, item, at)
         lay = list(_where(scene, stream, item, family))
         readings = [
             Reading(line.at, line.actor, line.role, line.units, line.purpose)
@@ -142,40 +141,38 @@ def _concern(state: object) -> Wondering | Shielded | None:
     return None
 
 
-def _family_of(state: object, item: UUID) -> frozenset[UUID] | None:
-    """Name those in the family who read such an item, once told; ``None``: all who read there."""
+def _family_of(state: object, item: UUID, at: Circumstances) -> frozenset[PersonId] | None:
+    """Name those in the family who were ever to read it in a concern; ``None``: in a follow-up."""
     matter = _concern(state)
     if matter is None:
         return None
-    match matter.amended.misfiled[item].item:
-        case Observation():
-            return None
-        case ChildTalk():
-            return frozenset({matter.root.about})
-        case GuardianTalk(guardians=guardians):
-            return frozenset(guardians)
+    amended = matter.amended
+    was = (one.was for one in amended.earlier if one.was.id == item)
+    words = (amended.misfiled[item].item, *was)
+    family = {matter.root.about, *matter.talks.told}
+    return frozenset(who for who in family if any(reads(matter, one, who, at) for one in words))
 
 
-def _where(scene: Scene, stream: UUID, item: UUID, family: frozenset[UUID] | None) -> Iterator[Lay]:
+def _where(
+    scene: Scene, stream: UUID, item: UUID, family: frozenset[PersonId] | None
+) -> Iterator[Lay]:
     """Yield each part it lay in, by the lines that wrote, proposed and hid it."""
     lines = scene.histories[stream].lines
-    events = [(line.version, line.event) for line in lines]
     for line in lines:
-        until, hid = line.version, line.event
-        if not isinstance(hid, FoundMisfiled | NotedMisfiled) or hid.item != item:
+        until, hid, place = line.version, line.event, line.place
+        if not isinstance(hid, FoundMisfiled) or hid.item != item or place is None:
             continue
         about = [
-            (version, event)
-            for version, event in events
-            if version < until and event is not None and _is_about(event, hid)
+            (one.version, one.event)
+            for one in lines
+            if one.version < until and one.place == place and _is_about(one.event, item)
         ]
-        if about and line.place is not None:
+        if about:
             proposed = [at for at, event in about if isinstance(event, EntryProposed | PastKept)]
             first = about[0][0]
             shown = proposed[0] if proposed else None
-            yield Lay(part_name(line.place), first, until, shown, family)
+            yield Lay(part_name(place), first, until, shown, family)
 
 
-def _is_about(event: Event, hid: FoundMisfiled | NotedMisfiled) -> bool:
-    same_place = getattr(event, "place", None) == getattr(hid, "place", None)
-    return same_place and any(getattr(event, name, None) == hid.item for name in _IDS)
+def _is_about(event: Event | None, item: UUID) -> bool:
+    return any(getattr(event, name, None) == item for name in _IDS)

@@ -30,7 +30,6 @@ from stafett.domain.followup import Ended, NotStarted, Running
 from stafett.domain.frame import Frame
 from stafett.domain.let_in import ConsentId
 from stafett.domain.matter import NotRaised, Shielded, Wondering, open_part
-from stafett.domain.noted import ContestNoted
 from stafett.domain.people import Asker, Citizen, PersonId, Staff, UnitId
 from stafett.domain.policy import LoggShows
 from stafett.domain.shield import RaiseShieldedConcern
@@ -204,7 +203,7 @@ def _in_concern(state: concern.State, action: Action, at: Circumstances) -> Perm
         case Staff(employee=who) if who in concern.staff_readers(state, at.municipality, at.today):
             return Permit("privy-to-the-concern", who, parts=frozenset({part}))
         case Citizen(person=one) if one in concern.family_readers(state, at.person, at.today):
-            if not isinstance(action, Look | ContestNoted):
+            if not isinstance(action, Look | concern.FromFamily):
                 raise NotYoursHere
             return Permit("family-was-told", one, parts=frozenset({part}))
         case _:

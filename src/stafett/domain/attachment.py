@@ -73,7 +73,10 @@ class AttachmentKept(Event, name="attachment-kept"):
 
 
 class AttachmentCarriedIn(Event, name="attachment-carried-in"):
-    """It has gone into the logg with what it hangs on; its bytes lie sealed where they lay."""
+    """It has gone along with what it hangs on; its bytes lie sealed where they lay.
+
+    So an entry goes into the logg, and what was noted in a concern into the unit's own part.
+    """
 
     place: Place
     attachment: AttachmentId
@@ -169,6 +172,21 @@ def keep(
         on=at.today,
     )
     return (kept,)
+
+
+def carried(one: Attachment, place: Place, hangs_on: UUID | None, at: Circumstances) -> Event:
+    """Return that an attachment goes where what it hangs on goes."""
+    return AttachmentCarriedIn(
+        place=place,
+        attachment=one.id,
+        described=one.described,
+        stored=one.stored,
+        hangs_on=hangs_on,
+        by=one.by,
+        unit=one.unit,
+        kept_on=one.kept_on,
+        on=at.today,
+    )
 
 
 def check_described(described: Described, at: Circumstances) -> None:

@@ -4,8 +4,8 @@ Opening a logg copies nothing. What is carried in is chosen by the holder and th
 the family sees it first, with what hangs on it (R33, R47).
 """
 
-from stafett.domain import carrying_in, entry, givers
-from stafett.domain.attachment import Attachment, AttachmentCarriedIn
+from stafett.domain import attachment, carrying_in, entry, givers
+from stafett.domain.attachment import Attachment
 from stafett.domain.circumstances import Circumstances
 from stafett.domain.content import Contents
 from stafett.domain.entry import AgreeToCarryIn, Entry, EntryCarriedIn, NoSuchEntry, ProposeEntry
@@ -41,7 +41,8 @@ def agree(
     happened = carrying_in.agree(there, who, mine, at, carried=carried(contents))
     if not any(isinstance(event, EntryCarriedIn) for event in happened):
         return happened
-    return (*happened, *(_carried_with_it(one, at) for one in hanging(contents, there)))
+    hung = hanging(contents, there)
+    return (*happened, *(attachment.carried(one, SHARED, one.hangs_on, at) for one in hung))
 
 
 def hanging(contents: Contents, there: Entry) -> tuple[Attachment, ...]:
@@ -49,20 +50,6 @@ def hanging(contents: Contents, there: Entry) -> tuple[Attachment, ...]:
     part = contents.get(there.place)
     return tuple(
         one for one in (part.attachments.values() if part else ()) if one.hangs_on == there.id
-    )
-
-
-def _carried_with_it(one: Attachment, at: Circumstances) -> AttachmentCarriedIn:
-    return AttachmentCarriedIn(
-        place=SHARED,
-        attachment=one.id,
-        described=one.described,
-        stored=one.stored,
-        hangs_on=one.hangs_on,
-        by=one.by,
-        unit=one.unit,
-        kept_on=one.kept_on,
-        on=at.today,
     )
 
 

@@ -11,15 +11,19 @@ from dataclasses import replace
 from typing import TypeAlias
 
 from stafett.domain import (
+    amended,
     amending,
     asking_first,
+    attachment,
     conclusion,
     disclosure,
-    noted_form,
+    document,
     shield,
     shielding,
+    signing_noted,
 )
 from stafett.domain.asking_first import AskForTeamFirst, TeamAskedForFirst
+from stafett.domain.attachment import AttachmentKept
 from stafett.domain.circumstances import Circumstances
 from stafett.domain.clarification import Clarifying
 from stafett.domain.conclusion import (
@@ -30,45 +34,40 @@ from stafett.domain.conclusion import (
     TakeOn,
 )
 from stafett.domain.contact import Alarmed
-from stafett.domain.disclosure import (
-    DisclosedWithoutConsent,
-)
+from stafett.domain.correction import ContestWords
+from stafett.domain.disclosure import DisclosedWithoutConsent
+from stafett.domain.document import DocumentEvent
 from stafett.domain.facts import Event, NotForYou, Refusal, Stranger
 from stafett.domain.matter import (
     Concluded,
     NotRaised,
-    Root,
     Shielded,
     State,
     TakenOn,
     Wondering,
     open_part,
     place,
+    root_of,
 )
-from stafett.domain.noted import Amending, ContestNoted, MarkNotedMisfiled, PutNotedBack
-from stafett.domain.noted_form import FormNoted
+from stafett.domain.noted import Amending, Moving
 from stafett.domain.noting import StandsAlone, Writing, write
-from stafett.domain.people import Citizen, EmployeeId, PersonId, Staff
+from stafett.domain.people import Citizen, EmployeeId, Staff
 from stafett.domain.privy import family_readers, responsible, rests_too_long, staff_readers
-from stafett.domain.sharing import (
-    Wondered,
-)
+from stafett.domain.sharing import Wondered
 from stafett.domain.shield import (
     RaiseShieldedConcern,
     ShieldedConcernRaised,
     Shielding,
 )
 from stafett.domain.shielding import NotShielded
-from stafett.domain.talk import (
-    Talked,
-    Talks,
-    Told,
-)
+from stafett.domain.signing_noted import NotedSigning, SignNoted
+from stafett.domain.talk import Talked, Talks, Told
 from stafett.domain.wondering import ConcernRaised, RaiseConcern
 
 __all__ = [
     "Command",
     "Concluded",
+    "FromFamily",
     "NotRaised",
     "Shielded",
     "State",
@@ -86,9 +85,17 @@ __all__ = [
 
 Raising: TypeAlias = RaiseConcern | RaiseShieldedConcern
 Concluding: TypeAlias = TakeOn | EndConcern
-Moving: TypeAlias = MarkNotedMisfiled | PutNotedBack
+FromFamily: TypeAlias = ContestWords | SignNoted
+"""What somebody in the family may ask for too, once they have been told."""
 Command: TypeAlias = (
-    AskForTeamFirst | Raising | Writing | ContestNoted | Moving | shield.Command | Concluding
+    AskForTeamFirst
+    | Raising
+    | Writing
+    | ContestWords
+    | NotedSigning
+    | Moving
+    | shield.Command
+    | Concluding
 )
 
 
@@ -114,8 +121,13 @@ def decide(state: State, command: Command, at: Circumstances) -> tuple[Event, ..
         return asking_first.ask(command, at)
     if isinstance(state, NotRaised):
         raise Stranger
-    if isinstance(command, ContestNoted):
+    if isinstance(command, ContestWords):
         return amending.contest(state, command, at)
+    if isinstance(command, NotedSigning):
+        if isinstance(state, Wondering | Shielded):
+            return signing_noted.decide(state, command, at)
+        _taking_part(state, at)
+        raise ConcludedAlready
     by = _taking_part(state, at)
     if isinstance(command, Moving):
         before = state.before if isinstance(state, TakenOn | Concluded) else state
@@ -193,11 +205,11 @@ def evolve(state: State, event: Event) -> State:
     """Say what the concern is once *event* has happened. Judges nothing."""
     match state, event:
         case NotRaised(), ConcernRaised():
-            return Wondering(_root(event, event.about))
+            return Wondering(root_of(event, event.about))
         case NotRaised(), TeamAskedForFirst(by=by, on=on):
-            return Wondering(_root(event, event.about), talks=Talks(told={by: Told(None, on)}))
+            return Wondering(root_of(event, event.about), talks=Talks(told={by: Told(None, on)}))
         case NotRaised(), ShieldedConcernRaised():
-            return Shielded(_root(event, event.about.person), shield.raised(event))
+            return Shielded(root_of(event, event.about.person), shield.raised(event))
         case Wondering(), ConcernTakenOn():
             return TakenOn(state, event)
         case Wondering() | Shielded(), ConcernEnded():
@@ -208,30 +220,24 @@ def evolve(state: State, event: Event) -> State:
             return replace(state, talks=state.talks.after(event))
         case Wondering() | Shielded(), _ if isinstance(event, Alarmed):
             return replace(state, alarm=state.alarm.after(event))
-        case Wondering() | Shielded(), FormNoted():
-            return replace(state, forms=noted_form.after(state.forms, event))
+        case Wondering() | Shielded(), _ if isinstance(event, DocumentEvent):
+            return replace(state, forms=document.after(state.forms, event))
+        case Wondering() | Shielded(), AttachmentKept():
+            return replace(state, attachments=attachment.after(state.attachments, event))
         case Wondering() | Shielded(), DisclosedWithoutConsent():
             return replace(state, disclosures=disclosure.after(state.disclosures, event))
         case Wondering() | Shielded(), _ if isinstance(event, Amending):
-            return amending.after(state, event)
+            return amended.after(state, event)
         case TakenOn(before=before), _ if isinstance(event, Amending):
-            return replace(state, before=amending.after(before, event))
+            return replace(state, before=amended.after(before, event))
         case Concluded(before=written), _ if isinstance(event, Amending):
-            return replace(state, before=amending.after(written, event))
+            return replace(state, before=amended.after(written, event))
         case Wondering(), _ if isinstance(event, Clarifying):
             return replace(state, clarity=state.clarity.after(event))
         case Shielded(), _ if isinstance(event, Shielding):
             return replace(state, shield=state.shield.after(event))
         case _:
             raise AssertionError(f"{event.name} cannot follow {type(state).__name__}")
-
-
-def _root(
-    event: ConcernRaised | ShieldedConcernRaised | TeamAskedForFirst, about: PersonId
-) -> Root:
-    questions = event.questions if isinstance(event, ConcernRaised) else ()
-    asked = asking_first.asked(event) if isinstance(event, TeamAskedForFirst) else None
-    return Root(event.concern, about, event.author, event.unit, event.on, questions, asked)
 
 
 def fold(events: Iterable[Event]) -> State:

@@ -36,7 +36,7 @@ from stafett.domain.logg import Open
 from stafett.domain.minutes import Minutes
 from stafett.domain.people import Citizen, PersonId
 from stafett.domain.plan import Plan
-from stafett.domain.sheet import NoSuchForm, Sheet
+from stafett.domain.sheet import Sheet
 from stafett.domain.standing import Role, Standing
 
 
@@ -143,10 +143,7 @@ def _enough_said(words: Phrasing, consents: Consents, at: Circumstances) -> None
             for who in words.interpreters:
                 may_interpret(who)
         case Sheet():
-            template = at.municipality.rulebook.templates.get(words.form)
-            if template is None:
-                raise NoSuchForm
-            sheet.check_answers(template, words, at)
+            sheet.check_again(words, at)
         case Described():
             attachment.check_described(words, at)
 

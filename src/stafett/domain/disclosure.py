@@ -109,15 +109,7 @@ def disclose(
     told = command.disclosed
     if already(there.disclosed if there else None, told):
         return ()
-    if told.at > at.now:
-        raise NotYetHappened
-    ground = _ground(told, at)
-    if not told.items or not all(item.strip() for item in told.items):
-        raise SayExactlyWhat
-    reason(told.necessity)
-    reason(told.receiver_name)
-    family_told(told.informed, at)
-    seconded(told.second, EmployeeId(at.asked_by.id), command.unit, at)
+    ground = ground_of(told, command.unit, EmployeeId(at.asked_by.id), at)
     return (
         DisclosedWithoutConsent(
             place=place,
@@ -129,6 +121,35 @@ def disclose(
             unit=command.unit,
         ),
     )
+
+
+def ground_of(
+    told: Disclosed,
+    unit: UnitId,
+    by: EmployeeId,
+    at: Circumstances,
+    before: Disclosed | None = None,
+) -> LegalGround:
+    """Return the ground on which *by* told it for the unit, once all is said that must be.
+
+    Who was told of it and who stood by it is asked anew only when it is not as it was *before*.
+
+    Raises:
+        Refusal: As `disclose` says.
+
+    """
+    if told.at > at.now:
+        raise NotYetHappened
+    ground = _ground(told, at)
+    if not told.items or not all(item.strip() for item in told.items):
+        raise SayExactlyWhat
+    reason(told.necessity)
+    reason(told.receiver_name)
+    if before is None or told.informed != before.informed:
+        family_told(told.informed, at)
+    if before is None or told.second != before.second:
+        seconded(told.second, by, unit, at)
+    return ground
 
 
 def _ground(told: Disclosed, at: Circumstances) -> LegalGround:

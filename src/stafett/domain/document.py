@@ -100,7 +100,12 @@ Documents: TypeAlias = Mapping[DocumentId, Document]
 
 
 def fill_in(
-    documents: Documents, place: Place, command: FillInForm, at: Circumstances
+    documents: Documents,
+    place: Place,
+    command: FillInForm,
+    at: Circumstances,
+    *,
+    kept_in: KeptIn = KeptIn.FOLLOW_UP,
 ) -> tuple[Event, ...]:
     """Decide whether the form can be kept so.
 
@@ -111,7 +116,7 @@ def fill_in(
     there = documents.get(command.document)
     if wording.already(there.sheet if there else None, command.sheet):
         return ()
-    sheet.check(command.sheet, KeptIn.FOLLOW_UP, at)
+    sheet.check(command.sheet, kept_in, at)
     filled = DocumentFilledIn(
         place=place,
         document=command.document,

@@ -7,19 +7,23 @@ else.
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeAlias
+from uuid import UUID
 
-from stafett.domain.asking_first import AskedFirst
+from stafett.domain.asking_first import AskedFirst, TeamAskedForFirst, asked
+from stafett.domain.attachment import Attachments
 from stafett.domain.clarification import Clarity
 from stafett.domain.conclusion import ConcernEnded, ConcernTakenOn
 from stafett.domain.contact import Alarm
 from stafett.domain.disclosure import Disclosures
+from stafett.domain.document import Documents
 from stafett.domain.facts import COMPARTMENT, CONCERN, Event, Place
 from stafett.domain.noted import Amended
-from stafett.domain.noted_form import NotedForms
+from stafett.domain.noted_words import Noted
 from stafett.domain.people import ConcernId, EmployeeId, PersonId, UnitId
 from stafett.domain.sharing import Wonder
 from stafett.domain.shield import Shield, ShieldedConcernRaised
 from stafett.domain.talk import Talks
+from stafett.domain.wondering import ConcernRaised
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,15 @@ class Root:
     asked: AskedFirst | None = None
 
 
+def root_of(
+    event: ConcernRaised | ShieldedConcernRaised | TeamAskedForFirst, about: PersonId
+) -> Root:
+    """Return where a concern comes from that begins so."""
+    questions = event.questions if isinstance(event, ConcernRaised) else ()
+    first = asked(event) if isinstance(event, TeamAskedForFirst) else None
+    return Root(event.concern, about, event.author, event.unit, event.on, questions, first)
+
+
 @dataclass(frozen=True, slots=True)
 class NotRaised:
     """Nobody wonders yet."""
@@ -53,7 +66,8 @@ class Wondering:
     alarm: Alarm = field(default_factory=Alarm)
     clarity: Clarity = field(default_factory=Clarity)
     disclosures: Disclosures = field(default_factory=dict)
-    forms: NotedForms = field(default_factory=dict)
+    forms: Documents = field(default_factory=dict)
+    attachments: Attachments = field(default_factory=dict)
     amended: Amended = field(default_factory=Amended)
 
 
@@ -67,7 +81,8 @@ class Shielded:
     talks: Talks = field(default_factory=Talks)
     alarm: Alarm = field(default_factory=Alarm)
     disclosures: Disclosures = field(default_factory=dict)
-    forms: NotedForms = field(default_factory=dict)
+    forms: Documents = field(default_factory=dict)
+    attachments: Attachments = field(default_factory=dict)
     amended: Amended = field(default_factory=Amended)
 
 
@@ -96,9 +111,30 @@ def place(event: Event, of: State) -> Place:
     Everything about a shielded concern lies in the compartment, from its first word to its
     last, also once the shield is lifted: what was written there stays under that key.
     """
-    if isinstance(event, ShieldedConcernRaised) or isinstance(open_part(of), Shielded):
+    matter = open_part(of)
+    if isinstance(event, ShieldedConcernRaised):
         return COMPARTMENT
-    return CONCERN
+    return CONCERN if matter is None else part_of(matter)
+
+
+def part_of(matter: Wondering | Shielded) -> Place:
+    """Return the part in which everything lies that is written in it."""
+    return COMPARTMENT if isinstance(matter, Shielded) else CONCERN
+
+
+def written(matter: Wondering | Shielded) -> dict[UUID, Noted]:
+    """Return what stands in it and can be put right, by its id."""
+    things: tuple[Noted, ...] = (
+        *matter.wonder.observations,
+        *matter.talks.with_child,
+        *matter.talks.with_guardians,
+        *matter.alarm.contacts,
+        *matter.alarm.reports,
+        *matter.disclosures.values(),
+        *matter.forms.values(),
+        *matter.attachments.values(),
+    )
+    return {one.id: one for one in things}
 
 
 def open_part(state: State) -> Wondering | Shielded | None:

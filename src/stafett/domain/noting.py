@@ -3,11 +3,13 @@
 It sends each thing to its subject; what is shielded from the family is not told, and stands alone.
 """
 
+from dataclasses import replace
 from typing import TypeAlias
 
 from stafett.domain import (
     acute,
     amending,
+    attachment,
     clarification,
     contact,
     disclosure,
@@ -19,18 +21,18 @@ from stafett.domain import (
     wondering,
 )
 from stafett.domain.acute import DeclareAcute
+from stafett.domain.attachment import Attachment, KeepAttachment, NothingToHangItOn
 from stafett.domain.circumstances import Circumstances
 from stafett.domain.clarification import ClarifyWithLeader, RecordGuardianView
-from stafett.domain.contact import RecordContact, RecordReport
+from stafett.domain.contact import Contacted, RecordContact, RecordReport, Report
 from stafett.domain.disclosure import (
     DiscloseWithoutConsent,
+    Disclosure,
     RecordDisclosure,
 )
-from stafett.domain.facts import COMPARTMENT, CONCERN, Event, Refusal
-from stafett.domain.matter import (
-    Shielded,
-    Wondering,
-)
+from stafett.domain.document import Document
+from stafett.domain.facts import Event, Refusal
+from stafett.domain.matter import Shielded, Wondering, part_of, written
 from stafett.domain.noted import CorrectNoted
 from stafett.domain.noted_form import NoteForm
 from stafett.domain.people import EmployeeId
@@ -44,11 +46,13 @@ from stafett.domain.sharing import (
     ShareConcern,
 )
 from stafett.domain.talk import (
+    ChildTalk,
+    GuardianTalk,
     RecordTalkWithChild,
     RecordTalkWithGuardians,
     TellFamily,
 )
-from stafett.domain.wondering import AddObservation
+from stafett.domain.wondering import AddObservation, Observation
 
 InTheUnit: TypeAlias = (
     ShareConcern
@@ -73,6 +77,7 @@ Writing: TypeAlias = (
     | RecordReport
     | RecordDisclosure
     | NoteForm
+    | KeepAttachment
     | CorrectNoted
     | Telling
     | InTheUnit
@@ -99,23 +104,28 @@ def write(
     """
     match command:
         case AddObservation():
-            amending.check_free(state, command.observation)
+            amending.check_free(state, command.observation, Observation)
             return wondering.observe(state.wonder.observations, command, by, at)
         case NoteAnonymousDiscussion():
             return sharing.discuss(state.wonder, command, by, at)
         case NoteDisagreement():
             return sharing.disagree(state.wonder, command, by)
         case RecordTalkWithChild():
-            amending.check_free(state, command.talk)
+            amending.check_free(state, command.talk, ChildTalk)
             return talk.with_child(state.talks, command, by, at)
         case RecordContact():
+            amending.check_free(state, command.contact, Contacted)
             return contact.contact(state.alarm, command, by, at)
         case RecordReport():
+            amending.check_free(state, command.report, Report)
             return contact.report(state.alarm, command, by, at)
         case CorrectNoted():
             return amending.correct(state, command, by, at)
         case NoteForm():
-            return noted_form.note(state.forms, command, by, at)
+            amending.check_free(state, command.document, Document)
+            return noted_form.note(state, command, at)
+        case KeepAttachment():
+            return _keep(state, command, at)
         case RecordDisclosure():
             return _disclose(state, command, at)
         case TellFamily() | RecordTalkWithGuardians():
@@ -127,9 +137,22 @@ def write(
 def _disclose(
     state: Wondering | Shielded, command: RecordDisclosure, at: Circumstances
 ) -> tuple[Event, ...]:
-    here = COMPARTMENT if isinstance(state, Shielded) else CONCERN
+    amending.check_free(state, command.disclosure, Disclosure)
     told = DiscloseWithoutConsent(command.disclosure, state.root.unit, command.disclosed)
-    return disclosure.disclose(state.disclosures.get(command.disclosure), here, told, at)
+    return disclosure.disclose(state.disclosures.get(command.disclosure), part_of(state), told, at)
+
+
+def _keep(
+    state: Wondering | Shielded, command: KeepAttachment, at: Circumstances
+) -> tuple[Event, ...]:
+    """Decide whether an attachment can be kept: it hangs on something, and is read with that."""
+    amending.check_free(state, command.attachment, Attachment)
+    if command.hangs_on is None:
+        raise NothingToHangItOn
+    carrier = written(state).get(command.hangs_on)
+    there = carrier is not None and not isinstance(carrier, Attachment)
+    told = replace(command, unit=state.root.unit)
+    return attachment.keep(state.attachments, part_of(state), told, at, there=there)
 
 
 def _tell(
@@ -139,7 +162,7 @@ def _tell(
         raise FamilyMustNotKnow
     if isinstance(command, TellFamily):
         return talk.tell(state.talks, command, by, at)
-    amending.check_free(state, command.talk)
+    amending.check_free(state, command.talk, GuardianTalk)
     return talk.with_guardians(state.talks, command, by, at)
 
 

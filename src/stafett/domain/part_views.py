@@ -1,6 +1,7 @@
 """Building the views of a follow-up's parts: goals, measures, papers, entries and messages."""
 
 from collections.abc import Callable
+from uuid import UUID
 
 from stafett.domain import document, reminding, signing
 from stafett.domain.access import Permit
@@ -140,7 +141,9 @@ def _part(
         ),
         entries=tuple(entry_view(one) for one in part.entries.values()),
         messages=tuple(_message(one) for one in part.messages.values()),
-        documents=tuple(_document(one, at) for one in part.documents.values()),
+        documents=tuple(
+            document_view(one, document.lacking(one, at)) for one in part.documents.values()
+        ),
         attachments=tuple(attachment_view(one) for one in part.attachments.values()),
         comments=tuple(_comment(one) for one in part.comments.values()),
         shown_to=tuple(
@@ -182,7 +185,8 @@ def _part(
     )
 
 
-def _document(one: Document, at: Circumstances) -> DocumentView:
+def document_view(one: Document, lacking: frozenset[UUID]) -> DocumentView:
+    """Return a form that was filled in as it is seen."""
     return DocumentView(
         id=one.id,
         sheet=one.sheet,
@@ -191,7 +195,7 @@ def _document(one: Document, at: Circumstances) -> DocumentView:
         written_on=one.written_on,
         version=one.version,
         signatures=one.signatures,
-        lacks_signatures_of=document.lacking(one, at),
+        lacks_signatures_of=lacking,
     )
 
 

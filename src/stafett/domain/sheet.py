@@ -95,6 +95,20 @@ def check(sheet: Sheet, kept_in: KeptIn, at: Circumstances) -> Template:
     return template
 
 
+def check_again(sheet: Sheet, at: Circumstances) -> None:
+    """See that other answers fit the form they were given on, also when the guide has left it.
+
+    Raises:
+        NoSuchForm: The form is not known any more.
+        Refusal: As `check` says of answers.
+
+    """
+    template = at.municipality.rulebook.templates.get(sheet.form)
+    if template is None:
+        raise NoSuchForm
+    check_answers(template, sheet, at)
+
+
 def check_answers(template: Template, sheet: Sheet, at: Circumstances) -> None:
     """See that the answers are those the form asks for; see `check`."""
     if not sheet.about:

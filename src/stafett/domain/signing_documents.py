@@ -68,6 +68,21 @@ def decide(
     if command.unit is not None:
         desk(stands, command.unit)
     place, there = _readable(contents, stands, command.document)
+    return sign(there, place, command, at)
+
+
+def sign(
+    there: Document, place: Place, command: DocumentSigningCommand, at: Circumstances
+) -> tuple[Event, ...]:
+    """Decide whether a document that lies in *place*, and that the asker reads, can be signed so.
+
+    Raises:
+        NotToBeSigned: It is a form that nobody signs.
+        DocumentHasChanged: Another version is the newest.
+        NotTheirsToSign: It is for others to sign.
+        ShowWhereItIsSigned: It lies on paper, and nothing says where.
+
+    """
     on_paper = command if isinstance(command, RegisterDocumentSignature) else None
     signer = signer_of(on_paper.signer if on_paper else None, command.unit, at)
     if any((one.signer, one.version) == (signer, command.version) for one in there.signatures):

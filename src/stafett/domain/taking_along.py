@@ -9,10 +9,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
-from stafett.domain import wording
+from stafett.domain import attachment, wording
+from stafett.domain.attachment import Attachment
 from stafett.domain.circumstances import Circumstances
+from stafett.domain.content import Content
 from stafett.domain.entry import (
-    Entries,
     EntryId,
     EntryKind,
     EntryProposed,
@@ -34,7 +35,10 @@ _KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class Noted:
-    """What was written down in a concern: about whom, in which unit, by whom, hidden from whom."""
+    """What was written down in a concern: about whom, in which unit, by whom, hidden from whom.
+
+    ``attachments`` hang on it, and go along.
+    """
 
     person: PersonId
     unit: UnitId
@@ -42,6 +46,7 @@ class Noted:
     note: Note
     by: EmployeeId
     kept_from: frozenset[EmployeeId] = frozenset()
+    attachments: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +86,12 @@ def noted_in(state: State, item: UUID) -> Noted:
         raise NothingToTakeAlong
     root = matter.root
     note = Note(_KINDS[seen.note], seen.text, frozenset({root.about}), seen.on)
-    return Noted(root.about, root.unit, item, note, seen.by, matter.wonder.kept_from)
+    hung = tuple(one for one in matter.attachments.values() if one.hangs_on == item)
+    return Noted(root.about, root.unit, item, note, seen.by, matter.wonder.kept_from, hung)
 
 
 def take(
-    entries: Entries,
+    mine: Content,
     place: Place,
     command: TakeAlong,
     at: Circumstances,
@@ -94,21 +100,26 @@ def take(
 ) -> tuple[Event, ...]:
     """Decide whether it goes into the unit's own part and is shown to the family.
 
-    *readers* are those who have a task for the unit.
+    *mine* is what lies in that part; *readers* are those who have a task for the unit. What hangs
+    on it goes along, its bytes sealed where they lay: forgotten with the concern, they are gone.
 
     Raises:
         NothingToTakeAlong: It was noted about somebody else, or is kept from one of the readers.
-        IdTaken: It has been taken along and put right since.
+        IdTaken: It has been taken along and put right since, or something else lies here by the id
+            of what hangs on it.
 
     """
     noted = command.noted
     if noted.person != at.person.id or noted.kept_from & set(readers):
         raise NothingToTakeAlong
     id_ = EntryId(noted.item)
-    there = entries.get(id_)
+    there = mine.entries.get(id_)
     if wording.already(there.note if there else None, noted.note):
         return ()
+    if any(one.id in mine.attachments for one in noted.attachments):
+        raise wording.IdTaken
     written = EntryWritten(
         place=place, entry=id_, note=noted.note, by=noted.by, unit=noted.unit, on=at.today
     )
-    return (written, EntryProposed(place=place, entry=id_, on=at.today))
+    hung = (attachment.carried(one, place, id_, at) for one in noted.attachments)
+    return (written, *hung, EntryProposed(place=place, entry=id_, on=at.today))

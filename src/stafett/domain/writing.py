@@ -167,7 +167,7 @@ def decide(
         case ProposeEntry():
             return carrying.propose(contents, command, at)
         case TakeAlong(unit=unit):
-            mine = contents.get(own(unit), content.EMPTY).entries
+            mine = contents.get(own(unit), content.EMPTY)
             named = frame.team.parts[unit].named
             return taking_along.take(mine, own(unit), command, at, readers=named)
 
