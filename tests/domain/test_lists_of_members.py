@@ -177,6 +177,7 @@ def test_work_may_begin_on_another_day_and_somebody_may_work_nowhere_yet() -> No
         ([kari(), kari(None)], ListedTwice),
         ([kari(None), kari()], ListedTwice),
         ([kari(account=HERS), kari(account=HERS, number="2")], ListedTwice),
+        ([kari(employee=KARI), kari(employee=KARI, number="2")], ListedTwice),
         ([kari(UnitId(some_id("nowhere")))], NoSuchUnit),
         ([kari(until=date(2020, 1, 1))], EndsBeforeItBegan),
     ],

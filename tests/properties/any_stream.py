@@ -13,11 +13,13 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
 from stafett.domain import concern, municipality, person
+from stafett.domain.acute import SecondPerson
+from stafett.domain.asking_first import AskForTeamFirst
 from stafett.domain.circumstances import NORWAY, Circumstances
 from stafett.domain.facts import Event, Refusal
 from stafett.domain.identity import RegisterPerson
 from stafett.domain.municipality import CreateMunicipality
-from stafett.domain.people import Contact, Duty, Staff
+from stafett.domain.people import Asker, Citizen, Contact, Duty, Staff
 from stafett.domain.publishing import PublishDayRules, PublishGuide
 from stafett.domain.registering import Tie
 from stafett.domain.shield import RaiseShieldedConcern
@@ -25,9 +27,11 @@ from stafett.domain.staffing import BeginEmployment, GiveDuty, RegisterEmployee
 from stafett.domain.unit import OpenUnit
 from stafett.domain.wondering import RaiseConcern
 from stafett.law import lawbook
+from tests.forms import FORMED, WITH_FORMS
 from tests.people import (
     ADMINISTRATOR,
     CHILD,
+    COLLEAGUE,
     COORDINATOR,
     FATHER,
     HEAD,
@@ -38,12 +42,18 @@ from tests.people import (
     TEACHER,
     TODAY,
 )
-from tests.properties.any_command import commands_of, of
+from tests.properties.any_command import MET, commands_of, of
 from tests.properties.played import STAFF
 from tests.properties.tally import TALLY
 from tests.rules import GUIDE, RULES
 
+A_FEW = 4
+"""Commands in one step of a game; they are quick here, and a longer game gets further."""
 ANYBODY = (OPERATOR, *STAFF, MOTHER, FATHER)
+EVERYTHING = replace(
+    MUNICIPALITY, rulebook=replace(MUNICIPALITY.rulebook, templates=WITH_FORMS.rulebook.templates)
+)
+"""The municipality with its teams and its forms."""
 
 
 class AnyStream(RuleBasedStateMachine):
@@ -56,10 +66,11 @@ class AnyStream(RuleBasedStateMachine):
         self.events: list[Event] = []
         self.state: Any = self.composer.fold(())
         self.day = TODAY
+        MET.begin()
 
     def at(self, asker: Any) -> Circumstances:
         noon = datetime.combine(self.day, time(12), NORWAY)
-        return Circumstances(noon, asker, GUIDE, RULES, CHILD, MUNICIPALITY, law=lawbook())
+        return Circumstances(noon, asker, FORMED, RULES, CHILD, EVERYTHING, law=lawbook())
 
     def act(self, asker: Any, command: Any, **more: Any) -> None:
         """Ask, count, fold in what happened, and ask again; ``more`` goes to the composer."""
@@ -72,6 +83,7 @@ class AnyStream(RuleBasedStateMachine):
         TALLY.accepted(command)
         for event in happened:
             self.state = self.composer.evolve(self.state, event)
+            MET.hear(event)
         self.events += happened
         if happened:
             try:
@@ -83,11 +95,15 @@ class AnyStream(RuleBasedStateMachine):
     @rule(days=st.sampled_from((1, 9, 40)))
     def time_goes(self, days: int) -> None:
         self.day += timedelta(days=days)
+        MET.day = self.day
 
-    @rule(data=st.data(), likely=st.sampled_from((TEACHER, HEAD)), asker=st.sampled_from(ANYBODY))
-    def anything(self, data: st.DataObject, likely: Any, asker: Any) -> None:
-        kind = data.draw(st.sampled_from(commands_of(self.composer.Command)))
-        self.act(likely if data.draw(st.booleans()) else asker, data.draw(of(kind)))
+    @rule(data=st.data(), likely=st.sampled_from((TEACHER, HEAD)))
+    def anything(self, data: st.DataObject, likely: Any) -> None:
+        for _ in range(A_FEW):
+            kind = data.draw(st.sampled_from(commands_of(self.composer.Command)))
+            anybody = data.draw(st.integers(0, 3)) == 0
+            asker = data.draw(st.sampled_from(ANYBODY)) if anybody else likely
+            self.act(asker, data.draw(of(kind)))
 
     def teardown(self) -> None:
         assert self.composer.fold(self.events) == self.state
@@ -100,9 +116,18 @@ class Concerns(AnyStream):
 
     @initialize(data=st.data(), shielded=st.booleans())
     def begin(self, data: st.DataObject, *, shielded: bool) -> None:
-        """Raise it, mostly; a raised one whose text is empty is refused and nothing begins."""
-        kind = RaiseShieldedConcern if shielded else RaiseConcern
-        self.act(TEACHER, replace(data.draw(of(kind)), unit=SCHOOL))
+        """Raise it, mostly; one whose text is empty is refused and nothing begins."""
+        if shielded:
+            who = data.draw(st.sampled_from((HEAD, COLLEAGUE)))
+            second = SecondPerson(who.employee, "the leader is away")
+            soon = TODAY + timedelta(days=60)
+            drawn = data.draw(of(RaiseShieldedConcern))
+            self.act(TEACHER, replace(drawn, unit=SCHOOL, second=second, review_on=soon))
+        elif data.draw(st.integers(0, 4)):
+            self.act(TEACHER, replace(data.draw(of(RaiseConcern)), unit=SCHOOL))
+        else:
+            asks = replace(data.draw(of(AskForTeamFirst)), about=CHILD.id)
+            self.act(data.draw(st.sampled_from((MOTHER, FATHER))), asks)
 
 
 class Persons(AnyStream):
@@ -118,8 +143,19 @@ class Persons(AnyStream):
     @rule(data=st.data(), tie=st.sampled_from(Tie))
     def somebody_who_knows_them(self, data: st.DataObject, tie: Tie) -> None:
         """Let the one ask whom a matter ties to the person, or nothing at all."""
-        kind = data.draw(st.sampled_from(commands_of(person.Command)))
-        self.act(TEACHER, data.draw(of(kind)), tie=tie)
+        for _ in range(A_FEW):
+            kind = data.draw(st.sampled_from(commands_of(person.Command)))
+            self.act(TEACHER, data.draw(of(kind)), tie=tie)
+
+    @rule(data=st.data(), themselves=st.booleans())
+    def somebody_who_may(self, data: st.DataObject, *, themselves: bool) -> None:
+        """Let the one ask whom it is about, or an administrator."""
+        for _ in range(A_FEW):
+            kind = data.draw(st.sampled_from(commands_of(person.Command)))
+            asker: Asker = ADMINISTRATOR
+            if themselves and isinstance(self.state, person.Person):
+                asker = Citizen(self.state.id)
+            self.act(asker, data.draw(of(kind)))
 
 
 class Municipalities(AnyStream):
@@ -145,8 +181,9 @@ class Municipalities(AnyStream):
     @rule(data=st.data(), asker=st.sampled_from((ADMINISTRATOR, COORDINATOR)))
     def those_with_duties(self, data: st.DataObject, asker: Staff) -> None:
         """Let those ask whose work the book is."""
-        kind = data.draw(st.sampled_from(commands_of(municipality.Command)))
-        self.act(asker, data.draw(of(kind)))
+        for _ in range(A_FEW):
+            kind = data.draw(st.sampled_from(commands_of(municipality.Command)))
+            self.act(asker, data.draw(of(kind)))
 
 
 STREAMS: tuple[type[AnyStream], ...] = (Concerns, Persons, Municipalities)

@@ -40,6 +40,7 @@ from tests.people import (
     TODAY,
     YOUTH,
 )
+from tests.properties.any_command import MET
 from tests.properties.plain_words import Words
 from tests.properties.tally import TALLY
 from tests.rules import RULES
@@ -82,6 +83,7 @@ class Played:
         self.day = TODAY
         self.person: Person = CHILD
         self.words = Words()
+        MET.begin()
 
     @property
     def frame(self) -> Frame:
@@ -119,6 +121,7 @@ class Played:
         for event in happened:
             self.state = followup.evolve(self.state, event)
             self.words.hear(event)
+            MET.hear(event)
         self.events += happened
         if happened:
             self.look_at(before, happened, at)

@@ -106,8 +106,12 @@ def decide(employees: Employees, units: Units, command: Command, today: date) ->
         raise NobodyListed
     lists = _by_number(command.members)
     draft = _Draft(employees, units, today)
+    taken: set[EmployeeId] = set()
     for number, lines in lists.items():
-        draft.take_over(number, lines)
+        who = draft.take_over(number, lines)
+        if who in taken:
+            raise ListedTwice
+        taken.add(who)
     if command.complete:
         for one in employees.values():
             if one.number and one.number not in lists:
@@ -169,8 +173,8 @@ class _Draft:
             self._employees[command.employee] = _after(self._employees, event)
         self.events += events
 
-    def take_over(self, number: str, lines: Sequence[Member]) -> None:
-        """Make somebody what their lines say."""
+    def take_over(self, number: str, lines: Sequence[Member]) -> EmployeeId:
+        """Make somebody what their lines say, and return who it is."""
         there = by_number(self._employees, number)
         who = lines[0].employee if there is None else there.id
         self.do(RegisterEmployee(who, lines[0].contact))
@@ -185,6 +189,7 @@ class _Draft:
                 self._work(who, line, line.unit)
             if line.account is not None:
                 self.do(LinkEmployeeAccount(who, line.account))
+        return who
 
     def _work(self, who: EmployeeId, line: Member, unit: UnitId) -> None:
         today = self._today
