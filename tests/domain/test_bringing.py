@@ -21,8 +21,8 @@ from stafett.domain.dated import DueKind
 from stafett.domain.facts import Stranger
 from stafett.domain.gap import Gap
 from stafett.domain.moment import NotYetHappened
-from stafett.domain.outsiders import TeamNotLetIn
-from stafett.domain.people import Asker
+from stafett.domain.outsiders import TeamNotLetIn, TeamWithoutLeader
+from stafett.domain.people import Asker, Staff
 from stafett.domain.standing_team import NoSuchTeam, TeamId
 from stafett.domain.team import KeptOutByName
 from stafett.domain.team_case import (
@@ -45,6 +45,7 @@ from tests.people import (
     MUNICIPALITY,
     NOBODY,
     NURSE,
+    OTHER_HEAD,
     PPT,
     PPT_HEAD,
     RESOURCE_TEAM,
@@ -122,14 +123,24 @@ def test_what_the_team_said_is_due_from_the_day_it_met_until_it_is_written_down(
 
 
 def test_whoever_leads_the_team_comes_from_a_unit_that_is_let_in_too() -> None:
-    gone = let_in().under(municipality=without(HEAD))
-    gone.when(TEACHER, BRING).then_refused(TeamNotLetIn)
     teams = MUNICIPALITY.rulebook.convened.teams
-    other = {RESOURCE_TEAM: replace(teams[RESOURCE_TEAM], leader=NOBODY.employee)}
+    other = {RESOURCE_TEAM: replace(teams[RESOURCE_TEAM], leader=OTHER_HEAD.employee)}
     book = MUNICIPALITY.rulebook
     convened = replace(book.convened, teams=other)
     led = replace(MUNICIPALITY, rulebook=replace(book, convened=convened))
     let_in().under(municipality=led).when(TEACHER, BRING).then_refused(TeamNotLetIn)
+
+
+@pytest.mark.parametrize("leader", [HEAD, NOBODY])
+def test_a_team_whose_leader_has_left_hears_of_nobody_until_another_leads_it(
+    leader: Staff,
+) -> None:
+    book = without(HEAD)
+    teams = dict(book.rulebook.convened.teams)
+    teams[RESOURCE_TEAM] = replace(teams[RESOURCE_TEAM], leader=leader.employee)
+    convened = replace(book.rulebook.convened, teams=teams)
+    left = replace(book, rulebook=replace(book.rulebook, convened=convened))
+    let_in().under(municipality=left).when(TEACHER, BRING).then_refused(TeamWithoutLeader)
 
 
 def test_somebody_the_family_keeps_out_by_name_hears_of_nothing_in_a_team_either() -> None:

@@ -214,6 +214,9 @@ def test_which_measure_it_is_about_is_told_to_those_who_read_it() -> None:
     for who, told in ((TEACHER, MEASURE), (ADVISER, None), (MOTHER, None)):
         (alarm,) = seen(raised, who).cooperation.alarms
         assert (alarm.task_of, alarm.measure) == (at_work(TEACHER), told)
+    raised.when(TEACHER, about).then_nothing_new()
+    raised.when(ADVISER, about).then_refused(NoSuchMeasure)
+    raised.when(ADVISER, replace(about, measure=None)).then_nothing_new()
 
 
 def test_an_alarm_waits_for_the_holder_and_the_leader_of_the_unit() -> None:

@@ -127,7 +127,18 @@ def test_the_family_itself_or_those_at_work_ask_for_the_team(who: Asker) -> None
     )
     view = seen(asked, MOTHER).cooperation.team
     assert view.asked is not None
-    assert view.asked.wish == ASK.wish
+    assert (view.asked.wish == ASK.wish) == (who != FATHER)
+
+
+def test_what_one_parent_hopes_for_is_for_those_who_were_asked_and_not_for_the_other() -> None:
+    asked = begun().after(MOTHER, ASK)
+    for who, hears in ((MOTHER, True), (TEACHER, True), (HEAD, True), (FATHER, False)):
+        request = seen(asked, who).cooperation.team.asked
+        assert request is not None
+        assert (request.team, request.by, request.on) == (FAMILY_TEAM, MOTHER.person, TODAY)
+        assert (request.wish, request.rather) == (
+            (ASK.wish, ASK.rather) if hears else ("", frozenset())
+        ), who
 
 
 @pytest.mark.parametrize("who", [OTHER_PARENT, CHILD_SELF, NURSE])

@@ -21,13 +21,15 @@ from stafett.domain.handover import AcceptBaton, OfferBaton
 from stafett.domain.holding import HoldMeeting
 from stafett.domain.how_given import EvidenceKind
 from stafett.domain.impartial import StandAside
+from stafett.domain.meeting import NoSuchMeeting
 from stafett.domain.minutes import Minutes
 from stafett.domain.moment import NotYetHappened
 from stafett.domain.municipality import Municipality
-from stafett.domain.participation import DeclineInvitation, InviteUnit
+from stafett.domain.participation import DeclineInvitation, InviteUnit, LeaveFollowUp, Left
 from stafett.domain.people import Professional, Staff, UnitId
 from stafett.domain.planning import PlanMeeting
 from stafett.domain.referral import AnswerReferral, Referral, SendReferral
+from stafett.domain.reopening import ReopenLogg
 from stafett.domain.roles import Role
 from stafett.domain.signing import RegisterSignature, SignMinutes
 from stafett.domain.spell import Absence
@@ -37,7 +39,7 @@ from stafett.domain.team import DoesNotWorkThere, WhyAside
 from stafett.domain.unit import Unit
 from stafett.domain.with_a_day import of_follow_up
 from stafett.domain.withdrawal import DisownConsent, WithdrawConsent
-from tests.follow_ups import LATER, begun, joined, with_logg, with_ppt, word
+from tests.follow_ups import LATER, begun, both_let_in, joined, with_logg, with_ppt, word
 from tests.people import (
     ADVISER,
     CLINIC,
@@ -181,10 +183,10 @@ SEND = SendReferral(MEETING, 1, SCHOOL)
 ANSWER = AnswerReferral(MEETING, 1, SCHOOL, "They begin in January", TODAY + DAY)
 
 
-def referred(send: SendReferral = SEND) -> Given:
+def referred(send: SendReferral = SEND, begins: Given | None = None) -> Given:
     """The family and the teacher have signed, and the referral is on its way; nobody is asked."""
     met = HoldMeeting(MEETING, SCHOOL, TODAY, REFERRED, kind="network")
-    so_far = begun().after(TEACHER, met)
+    so_far = (begins or begun()).after(TEACHER, met)
     for who in (MOTHER, FATHER):
         on_paper = RegisterSignature(MEETING, 1, SCHOOL, who.person, TODAY, "folder 7")
         so_far = so_far.after(TEACHER, on_paper)
@@ -220,6 +222,28 @@ def test_the_answer_ends_the_wait_for_it() -> None:
     assert not is_due(answered, on, DueKind.BRIDGE_CONTACT)
     assert waits_in(answered, TODAY + timedelta(days=RULES.bridge_contact_days) + DAY) == ()
     answered.when(TEACHER, KeepInTouch(on), on=on).then_refused(NobodyIsWaitedFor)
+
+
+def test_in_a_locked_logg_a_referral_waits_for_nobody_at_work_until_it_is_reopened() -> None:
+    late = TODAY + timedelta(days=RULES.bridge_contact_days) + DAY
+    wait = Break(Gap.FAMILY_LEFT_WAITING, late)
+    alone = with_logg().after(PPT_HEAD, LeaveFollowUp(PPT, Left.TASK_DONE, "they are done"))
+    sent = referred(begins=alone)
+    assert waits_in(sent, late) == (wait,)
+    assert wait in dropped.of_follow_up(sent.state, sent.relay.circumstances(TEACHER, late))
+    locked = sent.after(MOTHER, DemandClosure(), on=late)
+    assert waits_in(locked, late) == ()
+    for who in (TEACHER, HEAD):
+        permit = ask(locked, who, Look.OPEN, late)
+        waits = is_due(locked, late, DueKind.BRIDGE_CONTACT)
+        assert not [one for one in waits if one.told_to(who.employee, permit.parts)]
+    assert wait not in dropped.of_follow_up(locked.state, locked.relay.circumstances(HEAD, late))
+    locked.when(TEACHER, KeepInTouch(late), on=late).then_refused(NobodyIsWaitedFor)
+    locked.when(TEACHER, replace(ANSWER, on=late), on=late).then_refused(NoSuchMeeting)
+    anew = both_let_in(locked, SCHOOL, logg=True, on=late)
+    again = anew.after(TEACHER, ReopenLogg(frozenset({SCHOOL}), at_work(TEACHER)), on=late)
+    assert waits_in(again, late) == (wait,)
+    assert again.when(TEACHER, replace(ANSWER, on=late), on=late).events
 
 
 def test_a_unit_that_is_asked_as_well_is_waited_for_once() -> None:

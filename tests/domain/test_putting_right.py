@@ -314,6 +314,15 @@ def test_a_measure_for_the_wrong_child_is_nobodys_to_evaluate_and_no_break() -> 
 BACK = PutBack(ENTRY, SCHOOL, "it was this Ronja after all")
 
 
+def test_that_something_was_hidden_is_told_to_nobody_who_could_not_have_hidden_it() -> None:
+    hidden = with_logg().after(TEACHER, WROTE).after(TEACHER, WRONG_CHILD)
+    hidden.when(TEACHER, WRONG_CHILD).then_nothing_new()
+    theirs = replace(WRONG_CHILD, unit=PPT)
+    never = replace(theirs, item=EntryId(new_id("never written")))
+    for one in (theirs, never):
+        hidden.when(ADVISER, one).then_refused(NothingOfYoursHere)
+
+
 def test_what_was_hidden_by_mistake_stands_again_with_all_that_was_said_of_it() -> None:
     before = with_logg().after(TEACHER, WROTE_IN_LOGG).after(MOTHER, REMARK)
     before = before.after(TEACHER, PUT_RIGHT)

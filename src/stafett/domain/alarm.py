@@ -137,13 +137,14 @@ def _raise(
     at: Circumstances,
 ) -> tuple[Event, ...]:
     wanted = (command.task_of, command.measure, command.stands)
+    if command.measure is not None and command.measure not in measures:
+        raise NoSuchMeasure
     there = alarms.get(command.alarm)
-    if wording.already((there.task_of, there.measure, there.stands) if there else None, wanted):
+    about = there.measure if there and there.measure in measures else None
+    if wording.already((there.task_of, about, there.stands) if there else None, wanted):
         return ()
     if not team.named(command.task_of):
         raise NoSuchTask
-    if command.measure is not None and command.measure not in measures:
-        raise NoSuchMeasure
     raised = AlarmRaised(
         alarm=command.alarm,
         task_of=command.task_of,

@@ -48,7 +48,10 @@ def keep_in_touch(
     *,
     contents: Contents,
 ) -> tuple[Event, ...]:
-    """Decide whether there is a wait that somebody has shortened (R85)."""
+    """Decide whether there is a wait that somebody has shortened (R85).
+
+    *contents* are the parts the asker reads: of a referral in a locked logg nobody at work knows.
+    """
     if last is not None and command.on <= last:
         return ()
     waits = list(waited_for(team, known).values())

@@ -134,6 +134,7 @@ def bring(
     Raises:
         NoSuchTeam: The municipality has no such team.
         NotForThisTeam: The guide lets no such case about a child come before it.
+        TeamWithoutLeader: Whoever leads the team works nowhere today.
         TeamNotLetIn, KeptOutByName: The family has not let in all who sit there.
         TellTheFamilyFirst: It is not written which text the family was given.
         FamilyIsThere: The family comes along to such a case.

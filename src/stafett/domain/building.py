@@ -24,7 +24,7 @@ from stafett.domain.near_views import nearby_view, network_view
 from stafett.domain.part_views import entry_view, part_views, taken_on
 from stafett.domain.passage_views import passages_view
 from stafett.domain.past_view import past_view
-from stafett.domain.people import Contact, Professional
+from stafett.domain.people import Contact, PersonId, Professional
 from stafett.domain.progress import StepNow
 from stafett.domain.readable import (
     answered_for,
@@ -85,7 +85,10 @@ def whole(state: Running | Ended, permit: Permit, at: Circumstances) -> FollowUp
         meetings=dated_views.meetings(frame.dates, lambda who: may_hear(who, permit, at)),
         outcomes=dated_views.outcomes(frame, at.guide),
         cooperation=cooperation_view(
-            frame.cooperation, frame.team, measures_read(state.contents, permit)
+            frame.cooperation,
+            frame.team,
+            measures_read(state.contents, permit),
+            lambda who: who in at.municipality.employees or may_hear(PersonId(who), permit, at),
         ),
         consents=consent_views(frame, state.contents, permit, at),
         refusals=tuple(no for no in frame.consents.refusals if may_hear(no.giver, permit, at)),

@@ -1,6 +1,6 @@
 """What can be seen of cooperation: alarms, whom the family would like to ask, and teams."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from uuid import UUID
@@ -96,11 +96,16 @@ class CooperationView:
 
 
 def cooperation_view(
-    so_far: Cooperation, relay: Team, measures: Collection[MeasureId]
+    so_far: Cooperation,
+    relay: Team,
+    measures: Collection[MeasureId],
+    may_hear: Callable[[UUID], bool],
 ) -> CooperationView:
     """Return all of it, before it is trimmed for a reader who may read these measures.
 
     An alarm is told of in any case; that it is about a measure, only to those who read that one.
+    What one in the family hopes for from a team, and whom they would rather have there, is
+    between that one and those who were asked: *may_hear* says of whom this reader hears.
     """
     return CooperationView(
         alarms=tuple(_alarm(one, measures) for one in so_far.alarms.values()),
@@ -109,7 +114,7 @@ def cooperation_view(
             for who, one in so_far.choices.items()
         ),
         cases=tuple(_case(one) for one in so_far.cases.values()),
-        team=_team(so_far.team, relay),
+        team=_team(so_far.team, relay, may_hear),
     )
 
 
@@ -131,9 +136,12 @@ def _case(one: BroughtCase) -> CaseView:
     )
 
 
-def _team(team: FamilyTeam, relay: Team) -> FamilyTeamView:
+def _team(team: FamilyTeam, relay: Team, may_hear: Callable[[UUID], bool]) -> FamilyTeamView:
+    asked = team.asked
+    if asked is not None and not may_hear(asked.by):
+        asked = replace(asked, wish="", rather=frozenset())
     view = FamilyTeamView(
-        asked=team.asked,
+        asked=asked,
         team=team.team,
         leader=team.leader,
         members=team.members,

@@ -227,15 +227,19 @@ def misfile(
         NothingOfYoursHere: There is no such thing, or it is for others to say.
 
     """
-    if not there and command.item in hidden(contents):
-        return ()
+    item = command.item
+    gone = {
+        at_: part.misfiled[item].item for at_, part in contents.items() if item in part.misfiled
+    }
     carries = Role.CARRIER in stands.roles
     if not any(
         (one.unit == command.unit and (command.unit is not None or one.by == at.asked_by.id))
         or (carries and place in stands.reads)
-        for place, one in there.items()
+        for place, one in (there or gone).items()
     ):
         raise NothingOfYoursHere
+    if not there:
+        return ()
     why = wording.reason(command.why)
     return tuple(
         FoundMisfiled(place=place, item=command.item, why=why, by=at.asked_by.id, on=at.today)

@@ -25,10 +25,11 @@ from stafett.domain.break_views import (
 from stafett.domain.breaks import WARNED
 from stafett.domain.circumstances import Circumstances
 from stafett.domain.content import Contents
-from stafett.domain.facts import NotForYou
+from stafett.domain.facts import SHARED, NotForYou
 from stafett.domain.followup import Ended, Running
 from stafett.domain.frame import Frame
 from stafett.domain.gap import GROUNDS, Break, Gap
+from stafett.domain.logg import Locked
 from stafett.domain.matter import Wondering
 from stafett.domain.people import Asker, Duty, EmployeeId, Staff, UnitId
 from stafett.domain.policy import Guide
@@ -91,8 +92,16 @@ def mine(day: date, looked: Iterable[Looked]) -> BreaksView:
 
 
 def of_follow_up(state: Running | Ended, at: Circumstances) -> tuple[Break, ...]:
-    """Return every break in a follow-up, whoever may see it."""
-    return _in(state.frame, state.contents, at)
+    """Return every break in a follow-up, whoever may see it.
+
+    What lies in a locked logg is not asked after: nobody at work has it until consent is given
+    anew, and then each wait is there again from its own day (R62, R85).
+    """
+    locked = isinstance(state.frame.logg, Locked)
+    within = {
+        place: part for place, part in state.contents.items() if not (locked and place == SHARED)
+    }
+    return _in(state.frame, within, at)
 
 
 def of_concern(state: matter.State, at: Circumstances) -> tuple[Break, ...]:

@@ -86,6 +86,7 @@ def compose(
         NoSuchTeam, NotPutTogetherForOneFamily: There is no such team, or none for one family.
         FamilyIsPartOfIt: Nobody of the family is in it, or somebody of another.
         NotAgreed: Somebody whose consent is needed has not agreed.
+        TeamWithoutLeader: Whoever leads it works nowhere today.
         TeamNotLetIn: A unit of the team, or its leader's, is not let in.
         UnitNotLetIn, KeptOutByName: Somebody who is to be in it may not be.
         DoesNotWorkThere: Somebody does not work in that unit.

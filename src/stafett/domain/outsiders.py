@@ -18,19 +18,26 @@ class TeamNotLetIn(Refusal):
     """Everyone whose consent is needed must have let in each unit of the team, and its leader's."""
 
 
+class TeamWithoutLeader(Refusal):
+    """Whoever leads the team works nowhere now: a BTI coordinator lets another lead it first."""
+
+
 def check(team: StandingTeam, home: UnitId, consents: Consents, at: Circumstances) -> None:
     """See that the team may hear of the child today.
 
     Raises:
+        TeamWithoutLeader: Whoever leads it works nowhere today.
         TeamNotLetIn: A unit that sits there is not let in, or whoever leads it works in none that
             is.
         KeptOutByName: The family keeps out somebody who leads it or sits there.
 
     """
-    if not all(_inside(seat.unit, home, consents, at) for seat in team.seats):
-        raise TeamNotLetIn
     leader = at.municipality.employees.get(team.leader)
     units = frozenset[UnitId]() if leader is None else leader.units(at.today)
+    if not units:
+        raise TeamWithoutLeader
+    if not all(_inside(seat.unit, home, consents, at) for seat in team.seats):
+        raise TeamNotLetIn
     if not any(_inside(unit, home, consents, at) for unit in units):
         raise TeamNotLetIn
     led = (Seat(unit, team.leader) for unit in units)

@@ -27,6 +27,7 @@ from stafett.domain.individual_plan import PlanCommand
 from stafett.domain.logg import Open
 from stafett.domain.naming import NameHolder
 from stafett.domain.plan_handover import AcceptPackage, EndPlan, HandoverCommand, OfferPackage
+from stafett.domain.standing import stand
 
 PassageCommand: TypeAlias = (
     DisputeCommand
@@ -90,6 +91,12 @@ def decide(
                 frame.baton, frame.team, frame.consents, command, at, bound_to=frame.bound_to
             )
         case KeepInTouch():
+            read = stand(frame, at).reads
             return bridge.keep_in_touch(
-                frame.team, frame.dates, now.contacted_on, command, at, contents=contents
+                frame.team,
+                frame.dates,
+                now.contacted_on,
+                command,
+                at,
+                contents={place: part for place, part in contents.items() if place in read},
             )
