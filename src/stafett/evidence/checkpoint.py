@@ -6,7 +6,6 @@ first can be forged; that one also says when (C2SP tlog-cosignature v1.0.0).
 """
 
 import base64
-import binascii
 import re
 from collections.abc import Collection
 from hmac import digest as hmac
@@ -55,7 +54,7 @@ class Checkpoint(NamedTuple):
             raise NotANote
         try:
             root = base64.b64decode(lines[2], validate=True)
-        except (ValueError, binascii.Error):
+        except ValueError:
             raise NotANote from None
         checkpoint = cls(lines[0], int(lines[1]), root)
         if len(root) != _HASH or not lines[0] or checkpoint.text() != text:

@@ -5,7 +5,6 @@ C2SP signed-note v1.0.0. What is read here is only the form; whose signatures co
 """
 
 import base64
-import binascii
 import re
 from typing import Final, NamedTuple, Self
 
@@ -79,7 +78,7 @@ def signature(line: str) -> NoteSignature:
         raise NotANote
     try:
         content = base64.b64decode(found[2], validate=True)
-    except binascii.Error:
+    except ValueError:
         raise NotANote from None
     if len(content) <= _KEY_ID:
         raise NotANote

@@ -6,7 +6,6 @@ path from there, and the checkpoint it is now.
 """
 
 import base64
-import binascii
 import json
 import re
 from collections.abc import Collection, Sequence
@@ -143,7 +142,7 @@ class ConsistencyProof(NamedTuple):
         try:
             old = _count(lines[0].removeprefix("old "))
             proof = cls(old, tuple(map(_hash, lines[1:])), Note.read(below))
-        except NotANote:
+        except (NotANote, UnicodeEncodeError):
             raise NotAProof from None
         if proof.written() != written:
             raise NotAProof
@@ -166,7 +165,7 @@ def _count(told: str) -> int:
 def _hash(told: str) -> bytes:
     try:
         content = base64.b64decode(told, validate=True)
-    except binascii.Error:
+    except ValueError:
         raise NotAProof from None
     if len(content) != _HASH:
         raise NotAProof
