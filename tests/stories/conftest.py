@@ -1,11 +1,15 @@
 """All the stories, told once against the real service for every test of them."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from io import StringIO
 from uuid import UUID
 
 import pytest_asyncio
+import structlog
 
+from stafett.api.log_lines import write_lines
 from stafett.domain.facts import Event
 from stafett.ledger.roots import LocalRoot, RootKey
 from stafett.stories.programme import Evening, Told, play_all
@@ -23,6 +27,8 @@ class Heard:
     hearing: Hearing
     written: Mapping[str, Sequence[Event]]
     """What stands in each story's book and journal, by the story's name."""
+    log: str
+    """What the service wrote in its own log meanwhile."""
 
     def told(self, called: str) -> Told:
         """Return one of the stories."""
@@ -49,9 +55,21 @@ async def heard(servers: Servers, templates: tuple[str, str]) -> AsyncIterator[H
     ):
         root = LocalRoot(RootKey.new(), "the stories")
         async with open_stage(events, keystore, root, listen(0)) as stage:
-            evening = await play_all(stage, hearing)
+            with _logging() as log:
+                evening = await play_all(stage, hearing)
             written = {one.called: await _written(stage, one.book) for one in evening.told}
-            yield Heard(evening, hearing, written)
+            yield Heard(evening, hearing, written, log.getvalue())
+
+
+@contextmanager
+def _logging() -> Iterator[StringIO]:
+    """Keep what is written in the log, as `serve` would write it."""
+    before, log = structlog.get_config(), StringIO()
+    write_lines(log)
+    try:
+        yield log
+    finally:
+        structlog.configure(**before)
 
 
 async def _written(stage: Stage, book: UUID) -> list[Event]:

@@ -20,6 +20,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from stafett.api import allowances, beat
+from stafett.api.log_lines import place_in
 from stafett.api.problems import Problem, answer, said
 from stafett.application.media import LARGEST as LARGEST_UPLOAD
 from stafett.ledger.errors import Tampered
@@ -86,7 +87,10 @@ class Envelope:
             await answer(said(problem), request)(scope, receive, posting)
         except Exception as fault:  # noqa: BLE001 - whatever it is, its text must not leave the house
             _log.error(
-                "fault", kind=type(fault).__name__, at=_place_of(fault), **_which(scope, fault)
+                "fault",
+                kind=type(fault).__name__,
+                at=place_in(fault.__traceback__),
+                **_which(scope, fault),
             )
             if posting.status is None:
                 await answer(said(Problem("UNEXPECTED")), request)(scope, receive, posting)
@@ -283,13 +287,3 @@ def _trace(traceparent: str) -> str:
     if found and found[1].strip("0"):
         return found[1]
     return secrets.token_hex(16)
-
-
-def _place_of(fault: BaseException) -> str:
-    """Return where a fault arose, as module and line: no message, no values."""
-    trace = fault.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    if trace is None:
-        return "unknown"
-    return f"{trace.tb_frame.f_globals.get('__name__', 'unknown')}:{trace.tb_lineno}"

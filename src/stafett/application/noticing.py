@@ -80,7 +80,7 @@ class Noticing:
             except asyncio.CancelledError:
                 raise
             except Exception as error:  # noqa: BLE001 - whatever it is, the next look comes
-                _log.warning("notices-wait", error=type(error).__name__)
+                _log.warning("notices-wait", kind=type(error).__name__)
                 await asyncio.sleep(_AFTER_TROUBLE)
                 continue
             if not worked:

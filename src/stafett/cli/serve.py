@@ -29,10 +29,11 @@ def serve(
     # What speaks HTTP takes a second to load, and no refusal above needs it.
     import uvloop  # noqa: PLC0415
 
-    from stafett.api.log_lines import begin_log  # noqa: PLC0415
+    from stafett.api.log_lines import begin_log, end_in_few_words  # noqa: PLC0415
     from stafett.cli.standing_open import stand_open  # noqa: PLC0415
 
     begin_log()
+    end_in_few_words()
     with open_clusters(settings, "books") as clusters:
         if clusters.folder is not None:
             typer.echo(

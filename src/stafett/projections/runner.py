@@ -80,7 +80,7 @@ class Runner:
                 raise
             except Exception as error:  # noqa: BLE001 - a list that lags is answered with 503
                 trouble += 1
-                _log.warning("projections-wait", error=type(error).__name__, times=trouble)
+                _log.warning("projections-wait", kind=type(error).__name__, tries=trouble)
                 await asyncio.sleep(_pause(trouble))
                 continue
             trouble = 0
@@ -100,7 +100,7 @@ class Runner:
                 raise
             except Exception as error:  # noqa: BLE001 - only this book's lists lag
                 times += 1
-                _log.warning("projections-wait", error=type(error).__name__, times=times)
+                _log.warning("projections-wait", kind=type(error).__name__, tries=times)
                 self._trouble[build] = times, time.monotonic() + _pause(times)
             else:
                 self._trouble.pop(build, None)
