@@ -15,7 +15,7 @@ import structlog
 from stafett.api.log_lines import FORMS, LINES, keep_to_the_list, write_lines
 
 SOURCE = Path(__file__).parents[2] / "src" / "stafett"
-MAY_PRINT = {"cli", "stories", "postgres/programs.py"}
+MAY_PRINT = {"cli", "stories", "evidence/terminal.py", "postgres/programs.py"}
 THE_LOG = SOURCE / "api" / "log_lines.py"
 
 
