@@ -22,6 +22,7 @@ from stafett.api.receipts import Written
 from stafett.api.route import JSON, Route
 from stafett.api.showing import ShownAs
 from stafett.application.asking import Target
+from stafett.application.views import ProtectionView
 from stafett.domain import expecting, guardianship, identity, national_number, registering
 from stafett.domain.people import PersonId
 from stafett.domain.representation import CareOrder, Representative
@@ -135,7 +136,8 @@ class ShownPerson(View):
 
     ``written`` and ``bornWritten`` are the days it was said. The family finds in ``alsoWritten``
     everything else that was ever said of who answers for them: what stopped counting, what gave
-    way to another word, and what counts from a later day.
+    way to another word, and what counts from a later day. ``protection``: the address is protected;
+    to those in the family whom it must not reach, it is not there.
     """
 
     id: Id
@@ -150,6 +152,7 @@ class ShownPerson(View):
     representatives: tuple[ShownAs[Representative], ...]
     care_order: ShownAs[CareOrder] | None
     children: tuple[Id, ...]
+    protection: ShownAs[ProtectionView] | None
 
 
 class FoundPerson(View):

@@ -50,6 +50,7 @@ from stafett.api import (
     passages,
     persons,
     plans,
+    protections,
     referrals,
     representation,
     rules,
@@ -63,6 +64,7 @@ ROUTERS: tuple[APIRouter, ...] = tuple(
     subject.router
     for subject in (
         persons,
+        protections,
         representation,
         concerns,
         concern_corrections,

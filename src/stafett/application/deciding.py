@@ -23,10 +23,11 @@ from stafett.domain import (
     municipality,
     person,
     plan_package,
+    veil,
     visible,
 )
 from stafett.domain.access import Look
-from stafett.domain.facts import MUNICIPALITY, PERSON, Event, Place, Stranger
+from stafett.domain.facts import MUNICIPALITY, Event, Place, Stranger
 from stafett.domain.first_administrator import ArriveAsFirstAdministrator, InviteFirstAdministrator
 from stafett.domain.followup import Ended, Running
 from stafett.domain.identity import RegisterPerson
@@ -196,6 +197,7 @@ def _one(
             if isinstance(errand.asker, Operator | System):
                 raise Stranger
             at = scene.circumstances(errand.asker, state)
+            command = veil.lifted(command, at)
             access.may(errand.asker, command, state, at)
             if check and errand.if_seen is not None:
                 look = access.may(errand.asker, Look.OPEN, state, at)
@@ -254,6 +256,6 @@ def _place(kind: Kind, event: Event, after: Any) -> Place:
         case Kind.FOLLOW_UP:
             return followup.place(event)
         case Kind.PERSON:
-            return PERSON
+            return person.place(event)
         case Kind.MUNICIPALITY:
             return MUNICIPALITY

@@ -12,13 +12,15 @@ from stafett.application.listing import Listing
 from stafett.application.readers import is_family
 from stafett.application.recording import Question, Recording
 from stafett.application.scenes import Remembered, Scene, Scenes
-from stafett.application.views import PersonView, person_view
+from stafett.application.views import PersonView, person_view, veiled_person
+from stafett.domain import protection
 from stafett.domain.access import Permit
-from stafett.domain.facts import PERSON, NotForYou, Stranger
+from stafett.domain.facts import COMPARTMENT, PERSON, NotForYou, Stranger
 from stafett.domain.givers import birthday
 from stafett.domain.municipality import Municipality
 from stafett.domain.notice import NoticeWish
 from stafett.domain.people import Account, Asker, Assurance, Citizen, Duty, PersonId, Staff
+from stafett.domain.protection import SafeWay
 from stafett.domain.registering import Tie
 from stafett.domain.system import KnownSystem, by_account
 from stafett.ledger.book import Ledger
@@ -150,10 +152,28 @@ class Knowing:
             await self._recording.refused(question, scene.now, refusal := Stranger())
             raise refusal
         family = isinstance(asker, Citizen)
-        view = person_view(scene.person, scene.today, for_family=family, for_self=asker.id == who)
+        whole = person_view(scene.person, scene.today, for_family=family, for_self=asker.id == who)
+        view = veiled_person(whole, scene.person, asker, scene.today)
         permit = Permit(knows.rule, asker.id, knows.consents, frozenset({PERSON}))
         await self._recording.opened(question, scene, permit, scene.person_version)
         return Opened(view, view.seen, scene.now)
+
+    async def open_safe_way(
+        self, book: UUID, asker: Asker, who: PersonId, asking: Asking
+    ) -> Opened[SafeWay]:
+        """Show how to reach somebody whose address is protected; see ``Application``."""
+        try:
+            scene = await self._scenes.of_person(book, who)
+        except NoSuchBook:
+            raise Stranger from None
+        question = Question(book, asker, asking, "open-safe-way", Kind.PERSON, who)
+        one = scene.person
+        if one is None or one.safe_way is None or not protection.may_reach(one, asker):
+            await self._recording.refused(question, scene.now, refusal := Stranger())
+            raise refusal
+        permit = Permit("named-for-it", asker.id, (), frozenset({COMPARTMENT}))
+        await self._recording.opened(question, scene, permit, scene.person_version)
+        return Opened(one.safe_way, 1, scene.now)
 
     async def notices_of(self, book: UUID, asker: Asker) -> NoticeWish | None:
         """Return the asker's own wish; see ``Application.notices_of``."""

@@ -9,7 +9,7 @@ from stafett.application.asking import Asking, Opened
 from stafett.application.readers import seen_by
 from stafett.application.recording import Question, Recording
 from stafett.application.scenes import Scenes, fold
-from stafett.domain import access
+from stafett.domain import access, veil
 from stafett.domain.access import Look
 from stafett.domain.belated import belated
 from stafett.domain.facts import Refusal, Stranger
@@ -73,7 +73,7 @@ class LateOpenings:
         await self._recording.opened(question, scene, permit, version, state)
         opened = [line async for line in self._journal.openings(book, follow_up)] if late else []
         named = not isinstance(asker, Citizen)
-        found = [
+        found = tuple(
             Between(
                 giver=one.giver,
                 units=tuple(sorted(one.units)),
@@ -86,5 +86,5 @@ class LateOpenings:
                 ),
             )
             for one in late
-        ]
-        return Opened(found, seen_by(state, permit, at), scene.now)
+        )
+        return Opened(veil.over(found, at), seen_by(state, permit, at), scene.now)

@@ -41,6 +41,7 @@ from stafett.domain.people import (
     UnitId,
 )
 from stafett.domain.policy import GuideVersion
+from stafett.domain.protection import SafeWay
 from stafett.domain.system import KnownSystem
 from stafett.domain.taking_along import Noted
 from stafett.domain.views import FollowUpView
@@ -203,6 +204,19 @@ class Looking:
     ) -> Opened[PersonView]:
         """Show who a person is to those who follow them up, and to the family."""
         return await self._knowing.open_person(book, asker, person, asking)
+
+    async def open_safe_way(
+        self, book: UUID, asker: Asker, person: PersonId, *, asking: Asking
+    ) -> Opened[SafeWay]:
+        """Show how to reach somebody whose address is protected; the journal has it first.
+
+        Only the employees who were named for it read it, and the person.
+
+        Raises:
+            Stranger: There is nothing here for them (404).
+
+        """
+        return await self._knowing.open_safe_way(book, asker, person, asking)
 
     async def find_person(
         self, book: UUID, asker: Asker, number: str, *, asking: Asking

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Literal, TypeAlias
 from uuid import UUID
 
-from stafett.domain import privy, signing_noted
+from stafett.domain import privy, protection, signing_noted, veil
 from stafett.domain.acute import Acute
 from stafett.domain.asking_first import AskedFirst
 from stafett.domain.circumstances import Circumstances
@@ -32,6 +32,7 @@ from stafett.domain.part_views import attachment_view, document_view
 from stafett.domain.people import Asker, Citizen, ConcernId, Contact, EmployeeId, PersonId, UnitId
 from stafett.domain.person import Guardian, Person
 from stafett.domain.planned_talk import PlannedTalk
+from stafett.domain.protection import Grade, Protection
 from stafett.domain.representation import CareOrder, Representative
 from stafett.domain.sharing import Shared
 from stafett.domain.shield import Shield
@@ -43,12 +44,24 @@ Standing: TypeAlias = Literal["wondering", "shielded", "taken-on", "concluded"]
 
 
 @dataclass(frozen=True, slots=True)
+class ProtectionView:
+    """That an address is protected, who in the family knows it, and who may reach the person."""
+
+    grade: Grade
+    known_to: frozenset[PersonId]
+    readers: frozenset[EmployeeId]
+    review_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class PersonView:
     """Who somebody is. A national number is never shown.
 
     ``guardians`` and ``organisation`` count on the day. The family sees too what was said of who
     answers for them earlier, or will count later: nobody comes or goes without their seeing it.
-    That a daughter is expecting a child, or has had one, is hers alone to tell (R174).
+    That a daughter is expecting a child, or has had one, is hers alone to tell (R174). How to reach
+    somebody whose address is protected stands in ``SafeWayView`` alone; whom in the family it must
+    not reach is not told of it (law 3.10).
     """
 
     id: PersonId
@@ -63,11 +76,12 @@ class PersonView:
     representatives: tuple[Representative, ...] = ()
     care_order: CareOrder | None = None
     children: tuple[PersonId, ...] = ()
+    protection: ProtectionView | None = None
 
     @property
     def seen(self) -> int:
         """Return how many entries are shown: the number in ``ETag``."""
-        single = (self.organisation, self.care_order)
+        single = (self.organisation, self.care_order, self.protection)
         several = (self.guardians, self.also_written, self.representatives, self.children)
         return 1 + sum(map(len, several)) + sum(one is not None for one in single)
 
@@ -183,6 +197,23 @@ def person_view(
     )
 
 
+def veiled_person(view: PersonView, person: Person, asker: Asker, on: date) -> PersonView:
+    """Return the view without what tells a place, where the asker must not know it."""
+    protected = person.protection
+    if protected is None:
+        return view
+    contact = view.contact if asker.id == person.id else None
+    if not protection.hidden_from(person, asker, on):
+        return replace(view, contact=contact, protection=_protection(protected))
+    nobody = view.organisation and replace(view.organisation, number="", name=veil.NOT_TOLD)
+    speakers = tuple(replace(one, name=veil.NOT_TOLD) for one in view.representatives)
+    return replace(view, contact=None, organisation=nobody, representatives=speakers)
+
+
+def _protection(one: Protection) -> ProtectionView:
+    return ProtectionView(one.grade, one.known_to, one.readers, one.review_on)
+
+
 def _known_as(person: Person) -> Subject:
     """Return what her guardians know her as: nobody but she tells them that she is expecting."""
     if person.subject is not Subject.EXPECTING:
@@ -234,7 +265,7 @@ def concern_view(state: State, at: Circumstances) -> ConcernView:
     )
     if isinstance(at.asked_by, Citizen):
         view = _for_family(view, matter, at.asked_by.person, at)
-    return _amended(view, matter, at)
+    return veil.over(_amended(view, matter, at), at)
 
 
 def _standing(state: State) -> Standing:

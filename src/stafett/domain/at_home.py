@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
-from stafett.domain import shelf, visible
+from stafett.domain import shelf, veil, visible
 from stafett.domain.circumstances import Circumstances
 from stafett.domain.dates import MeetingState
 from stafett.domain.face_views import AtHomeView, FamilyView
@@ -30,7 +30,7 @@ def at_home(found: Iterable[InHand]) -> FamilyView:
 
 def _matter(one: InHand) -> AtHomeView:
     """Pick from the view that is trimmed already, so that nothing more can slip in."""
-    view = visible.trim(one.state, one.permit, one.at)
+    view = visible.unveiled(one.state, one.permit, one.at)
     page = AtHomeView(
         id=one.id,
         state=view.state,
@@ -48,7 +48,7 @@ def _matter(one: InHand) -> AtHomeView:
         shelf=shelf.shelved(one.id, one.state.frame, one.permit, one.at),
     )
     page = blank(page, one.permit.shown)
-    return replace(page, names=visible.names_in(page, one.at))
+    return veil.over(replace(page, names=visible.names_in(page, one.at)), one.at)
 
 
 def _next(view: FollowUpView, at: Circumstances) -> datetime | None:

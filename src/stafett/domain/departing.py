@@ -3,7 +3,16 @@
 from datetime import timedelta
 
 from stafett.domain import departure as leaving
-from stafett.domain import family_word, going_along, logg, neighbour, packing, voice, wording
+from stafett.domain import (
+    family_word,
+    going_along,
+    logg,
+    neighbour,
+    packing,
+    protection,
+    voice,
+    wording,
+)
 from stafett.domain.circumstances import Circumstances
 from stafett.domain.content import Contents
 from stafett.domain.departure import (
@@ -57,11 +66,13 @@ def propose(
     """Decide whether the family can be asked; the child is heard, and it may be proposed anew.
 
     Raises:
+        AddressIsProtected: Where the child goes is not to stand here.
         NoSuchNeighbour: The other municipality is not known here.
         NotToBeTakenAlong: Something chosen cannot go, or is not the asker's to pass on.
         BirthDateNeeded: Nobody could tell whose parcel it is.
 
     """
+    protection.check_is_not(at.person)
     to = neighbour.known(at.municipality.rulebook.neighbours, command.neighbour)
     now = frame.passages.departure
     if now is not None and now.stands and _same(now, command):
@@ -135,12 +146,14 @@ def check_may_be_sent(
     """See that exactly this parcel may leave the house today, and return on whose word.
 
     Raises:
+        AddressIsProtected: Where the child goes is arranged from person to person.
         NoSuchNeighbour: The other municipality is not known here.
         NotToBeTakenAlong: The asker no longer may read something of it.
         ParcelHasChanged: It is another than the one that is meant.
         NotEveryoneAgrees: Somebody's yes to it is missing today.
 
     """
+    protection.check_is_not(at.person)
     neighbour.known(at.municipality.rulebook.neighbours, now.neighbour)
     going_along.check(frame, contents, now.items, stand(frame, at), at)
     if said != current(frame, contents, now, at):

@@ -9,10 +9,10 @@ from datetime import date
 from enum import Enum
 from uuid import UUID
 
-from stafett.domain.facts import Event, Refusal
+from stafett.domain.facts import Event, NotForYou, Refusal
 from stafett.domain.moment import Moment
 from stafett.domain.national_number import NationalNumber
-from stafett.domain.people import Account, Contact, PersonId
+from stafett.domain.people import Account, Contact, PersonId, Staff
 
 
 class Subject(Enum):
@@ -177,6 +177,40 @@ class NobodyWasExpected(Refusal):
 
 class NoSuchPerson(Refusal):
     """Nobody is known by this identity."""
+
+
+def register(
+    command: RegisterPerson,
+    known: tuple[PersonId, str, date | None, NationalNumber | None] | None,
+    at: Moment,
+) -> tuple[Event, ...]:
+    """Decide whether a person can be made known; *known* is what stands under the id already.
+
+    Raises:
+        NotForYou: Only those at work register anybody.
+        BornAhead: The birth date has not come.
+        PersonIsAnother: Somebody else stands under the id.
+
+    """
+    if not isinstance(at.asked_by, Staff):
+        raise NotForYou
+    if command.born is not None and command.born > at.today:
+        raise BornAhead
+    if known is not None:
+        if known != (command.person, command.full_name, command.born, command.number):
+            raise PersonIsAnother
+        return ()
+    registered = PersonRegistered(
+        person=command.person,
+        subject=command.subject,
+        full_name=command.full_name,
+        born=command.born,
+        by=at.asked_by.id,
+        on=at.today,
+    )
+    if command.number is None:
+        return (registered,)
+    return (registered, NationalNumberGiven(number=command.number))
 
 
 def birth_date(known: date | None, subject: Subject, born: date, at: Moment) -> tuple[Event, ...]:

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from stafett.domain import departing, departure, neighbour, packing
+from stafett.domain import departing, departure, neighbour, packing, protection
 from stafett.domain.access import NotYoursHere, Permit
 from stafett.domain.arrival import Arrival, NoSuchParcel
 from stafett.domain.circumstances import Circumstances
@@ -25,6 +25,8 @@ def preview(state: Running | Ended, permit: Permit, at: Circumstances) -> Parcel
     """
     if not permit.roles & (FAMILY | {Role.CARRIER}):
         raise NotYoursHere
+    if protection.hidden_from(at.person, at.asked_by, at.today):
+        raise departure.NoDepartureProposed
     now = departure.standing(state.frame.passages.departure)
     there = state.contents.get(SHARED, EMPTY)
     mine = readable(state.contents, permit).get(SHARED, EMPTY)

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TypeAlias
 
-from stafett.domain import expecting, guardianship, notice, representation
+from stafett.domain import expecting, guardianship, identity, notice, protection, representation
 from stafett.domain.expecting import ExpectingSaid, SayExpecting
-from stafett.domain.facts import PERSON, Event, NotForYou, Place
+from stafett.domain.facts import COMPARTMENT, PERSON, Event, Place
 from stafett.domain.guardianship import (
     Guardian,
     GuardianRecorded,
@@ -26,7 +26,6 @@ from stafett.domain.guardianship import (
 )
 from stafett.domain.identity import (
     BirthDateGiven,
-    BornAhead,
     ChildBorn,
     ContactGiven,
     GiveBirthDate,
@@ -38,7 +37,6 @@ from stafett.domain.identity import (
     NationalNumberGiven,
     NoSuchPerson,
     PersonAccountLinked,
-    PersonIsAnother,
     PersonRegistered,
     RecordBirth,
     RegisterPerson,
@@ -51,7 +49,15 @@ from stafett.domain.identity import (
 from stafett.domain.moment import Moment
 from stafett.domain.national_number import NationalNumber
 from stafett.domain.notice import NoticeWish
-from stafett.domain.people import Account, Contact, PersonId, Staff
+from stafett.domain.people import Account, Contact, PersonId
+from stafett.domain.protection import (
+    AddressIsProtected,
+    AddressProtected,
+    AddressProtectionLifted,
+    Protection,
+    SafeWay,
+    SafeWayKept,
+)
 from stafett.domain.registering import Change, Registered, Tie, check_may_change
 from stafett.domain.representation import (
     CareOrder,
@@ -99,6 +105,8 @@ class Person:
     care_order: CareOrder | None = None
     children: tuple[PersonId, ...] = ()
     was_before: Subject | None = None
+    protection: Protection | None = None
+    safe_way: SafeWay | None = None
 
     def age(self, on: date) -> int | None:
         """Return whole years reached on the day, or ``None`` when no birth date is known."""
@@ -125,9 +133,9 @@ class Person:
 State: TypeAlias = NotRegistered | Person
 
 
-def place(event: Event) -> Place:  # noqa: ARG001 - every stream can say where an event lies
-    """Return where the event lies: all of it under the person's own key."""
-    return PERSON
+def place(event: Event) -> Place:
+    """Return where the event lies: under the person's own key, or the one for a few by name."""
+    return COMPARTMENT if isinstance(event, SafeWayKept) else PERSON
 
 
 def decide(state: State, command: Command, at: Moment, tie: Tie = Tie.NONE) -> tuple[Event, ...]:
@@ -136,12 +144,18 @@ def decide(state: State, command: Command, at: Moment, tie: Tie = Tie.NONE) -> t
     ``tie`` is what the asker, if an employee, is to the person by the matters about them.
     """
     if isinstance(command, RegisterPerson):
-        return _register(state, command, at)
+        known = None
+        if isinstance(state, Person):
+            known = (state.id, state.name, state.born, state.number)
+        return identity.register(command, known, at)
     if isinstance(state, NotRegistered):
         raise NoSuchPerson
-    check_may_change(Registered(state.id, state.registration), command, at, tie)
+    readers = frozenset() if state.protection is None else state.protection.readers
+    check_may_change(Registered(state.id, state.registration, readers), command, at, tie)
     if isinstance(command, notice.Command):
         return notice.decide(state.notices, state.id, command)
+    if isinstance(command, protection.Command):
+        return protection.decide(state, command, at)
     match command:
         case GiveName(full_name=full_name):
             return () if state.name == full_name else (NameGiven(full_name=full_name),)
@@ -149,6 +163,8 @@ def decide(state: State, command: Command, at: Moment, tie: Tie = Tie.NONE) -> t
             return birth_date(state.born, state.subject, born, at)
         case GiveNationalNumber(number=number):
             return () if state.number == number else (NationalNumberGiven(number=number),)
+        case GiveContact() if state.protection is not None:
+            raise AddressIsProtected
         case GiveContact(contact=contact):
             return () if state.contact == contact else (ContactGiven(contact=contact),)
         case LinkPersonAccount(account=account):
@@ -162,29 +178,6 @@ def decide(state: State, command: Command, at: Moment, tie: Tie = Tie.NONE) -> t
         case RecordRepresentative() | RecordCareOrder():
             family = frozenset((*state.guardians, *(one.person for one in state.earlier_guardians)))
             return representation.decide(state, family, command, at)
-
-
-def _register(state: State, command: RegisterPerson, at: Moment) -> tuple[Event, ...]:
-    if not isinstance(at.asked_by, Staff):
-        raise NotForYou
-    if command.born is not None and command.born > at.today:
-        raise BornAhead
-    if isinstance(state, Person):
-        said = (command.person, command.full_name, command.born, command.number)
-        if (state.id, state.name, state.born, state.number) != said:
-            raise PersonIsAnother
-        return ()
-    registered = PersonRegistered(
-        person=command.person,
-        subject=command.subject,
-        full_name=command.full_name,
-        born=command.born,
-        by=at.asked_by.id,
-        on=at.today,
-    )
-    if command.number is None:
-        return (registered,)
-    return (registered, NationalNumberGiven(number=command.number))
 
 
 def evolve(state: State, event: Event) -> State:
@@ -215,6 +208,10 @@ def evolve(state: State, event: Event) -> State:
             return replace(state, contact=contact)
         case Person(), _ if isinstance(event, notice.NoticeEvent):
             return replace(state, notices=notice.after(event))
+        case Person(), SafeWayKept(way=way):
+            return replace(state, safe_way=way)
+        case Person(), AddressProtected() | AddressProtectionLifted():
+            return replace(state, protection=protection.after(event))
         case Person(), PersonAccountLinked(account=account):
             return replace(state, accounts=state.accounts | {account})
         case Person(), GuardianRecorded(guardian=who):

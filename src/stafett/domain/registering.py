@@ -10,7 +10,7 @@ from datetime import date
 from enum import Enum
 from typing import TypeAlias
 
-from stafett.domain import notice
+from stafett.domain import notice, protection
 from stafett.domain.expecting import SayExpecting
 from stafett.domain.facts import NotForYou, Stranger
 from stafett.domain.guardianship import MakeOrganisationResponsible, RecordGuardian
@@ -24,7 +24,8 @@ from stafett.domain.identity import (
     Registration,
 )
 from stafett.domain.moment import Moment
-from stafett.domain.people import Citizen, Duty, Operator, PersonId, Staff, System
+from stafett.domain.people import Citizen, Duty, EmployeeId, Operator, PersonId, Staff, System
+from stafett.domain.protection import KeepSafeWay, LiftProtection
 from stafett.domain.representation import RepresentationCommand
 
 Change: TypeAlias = (
@@ -38,6 +39,7 @@ Change: TypeAlias = (
     | RecordGuardian
     | MakeOrganisationResponsible
     | notice.Command
+    | protection.Command
     | RepresentationCommand
 )
 
@@ -57,10 +59,15 @@ class Tie(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Registered:
-    """A person as far as it matters for who may change them."""
+    """A person as far as it matters for who may change them; see ``Protection.readers``."""
 
     person: PersonId
     registration: Registration | None
+    readers: frozenset[EmployeeId] = frozenset()
+
+
+_ADMINISTRATORS = (LinkPersonAccount, GiveNationalNumber, LiftProtection)
+"""What whoever registered somebody says no more than others."""
 
 
 class AskAnAdministrator(NotForYou):
@@ -75,7 +82,8 @@ def check_may_change(one: Registered, command: Change, at: Moment, tie: Tie) -> 
     linking log-ins and in giving a number after the registration: the answer to that tells
     whether the book knows it. The registrar says the rest on the Norwegian day of the
     registration. How to reach somebody, and that their child has been born, is also said by
-    whoever carries the baton.
+    whoever carries the baton. How to reach somebody whose address is protected is for those who
+    were named for it; that it is protected no longer, for an administrator alone.
 
     Raises:
         Stranger: The asker has nothing to do with the person.
@@ -100,9 +108,11 @@ def _check_staff(one: Registered, command: Change, staff: Staff, today: date, ti
     if Duty.ADMINISTRATOR in staff.duties:
         return
     registrar = is_registrar(one.registration, staff, today)
-    if registrar and not isinstance(command, LinkPersonAccount | GiveNationalNumber):
+    if registrar and not isinstance(command, _ADMINISTRATORS):
         return
     if tie is Tie.CARRIES and isinstance(command, GiveContact | RecordBirth):
+        return
+    if isinstance(command, KeepSafeWay) and staff.employee in one.readers:
         return
     if tie is Tie.NONE and not registrar:
         raise Stranger

@@ -6,7 +6,7 @@ Staff are shown nothing here; they ask the family, and the answer tells them not
 
 from uuid import UUID
 
-from stafett.domain import givers
+from stafett.domain import givers, veil
 from stafett.domain.access import Permit
 from stafett.domain.audience import Shown
 from stafett.domain.circumstances import Circumstances
@@ -51,7 +51,7 @@ def shelved(id_: UUID, frame: Frame, permit: Permit, at: Circumstances) -> Shelv
         asked_on=logg.asked_on,
         needs=tuple(_need(unit, at) for unit in _units(frame, permit)),
     )
-    return blank(view, permit.shown)
+    return veil.over(blank(view, permit.shown), at)
 
 
 def _units(frame: Frame, permit: Permit) -> list[UnitId]:
@@ -59,8 +59,8 @@ def _units(frame: Frame, permit: Permit) -> list[UnitId]:
     if Shown.FRAME not in permit.shown:
         return [frame.home]
     took_part = (Stage.TAKES_PART, Stage.LEFT)
-    others = {u for u, part in frame.team.parts.items() if part.stage in took_part} - {frame.home}
-    return [frame.home, *sorted(others)]
+    inside = (u for u, part in frame.team.parts.items() if part.stage in took_part)
+    return [frame.home, *(unit for unit in inside if unit != frame.home)]
 
 
 def _need(unit: UnitId, at: Circumstances) -> NeedView:

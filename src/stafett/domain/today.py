@@ -6,7 +6,7 @@ from datetime import date
 from typing import Final
 from uuid import UUID
 
-from stafett.domain import due, matter, visible
+from stafett.domain import due, matter, veil, visible
 from stafett.domain.access import Permit
 from stafett.domain.audience import Shown
 from stafett.domain.circumstances import Circumstances
@@ -100,7 +100,7 @@ def due_rows(one: InHand) -> list[DueView]:
     permit, frame = one.permit, one.state.frame
     found = due.in_follow_up(one.noted, frame, one.at)
     return [
-        blank(_row(thing, one.id, frame.person, one.at.today), permit.shown)
+        veil.over(blank(_row(thing, one.id, frame.person, one.at.today), permit.shown), one.at)
         for thing in found
         if thing.told_to(one.at.asked_by.id, permit.parts)
     ]

@@ -9,7 +9,7 @@ from dataclasses import MISSING, fields, is_dataclass, replace
 from typing import Any, TypeVar
 from uuid import UUID
 
-from stafett.domain import building, word_views
+from stafett.domain import building, veil, word_views
 from stafett.domain.access import Permit
 from stafett.domain.audience import Shown
 from stafett.domain.circumstances import Circumstances
@@ -33,8 +33,14 @@ Seen = TypeVar("Seen")
 def trim(state: Running | Ended, permit: Permit, at: Circumstances) -> FollowUpView:
     """Return what this reader may see today, under a permit from ``access.may``.
 
-    Nothing of a part that the permit does not name is looked at.
+    Nothing of a part that the permit does not name is looked at, and nothing tells where somebody
+    lives whose address is protected from the reader.
     """
+    return veil.over(unveiled(state, permit, at), at)
+
+
+def unveiled(state: Running | Ended, permit: Permit, at: Circumstances) -> FollowUpView:
+    """Return it as ``trim`` does, to be put under the veil with what more is shown."""
     whole = building.whole(state, permit, at)
     view = blank(whole, permit.shown)
     return replace(view, seen=seen_count(state, permit, at), names=names_in(view, at))

@@ -1,11 +1,13 @@
 """A person in the lists: reached by themselves, and by whoever has answered for them."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from stafett.domain.dated import Dated
-from stafett.domain.facts import PERSON, Place
+from stafett.domain.facts import COMPARTMENT, PERSON, Place
 from stafett.domain.person import NotRegistered, State, evolve
+from stafett.domain.protection import SafeWay
 from stafett.projections.reach import Hand, Reach
 
 __all__ = ["NOTHING", "dated", "evolve", "parts", "reach", "type_of", "whole"]
@@ -13,19 +15,22 @@ __all__ = ["NOTHING", "dated", "evolve", "parts", "reach", "type_of", "whole"]
 NOTHING: Final[State] = NotRegistered()
 
 
-def parts(person: State) -> Mapping[Place, State]:
-    """Keep the whole person under the person's own key."""
-    return {PERSON: person}
+def parts(person: State) -> Mapping[Place, Any]:
+    """Keep a person under their own key, and how to reach one who is protected under another."""
+    if isinstance(person, NotRegistered) or person.safe_way is None:
+        return {PERSON: person}
+    return {PERSON: replace(person, safe_way=None), COMPARTMENT: person.safe_way}
 
 
-def whole(found: Mapping[Place, State]) -> State:
-    """Return the person."""
-    return found[PERSON]
+def whole(found: Mapping[Place, Any]) -> State:
+    """Return the person, with how to reach them where it was opened."""
+    person, way = found[PERSON], found.get(COMPARTMENT)
+    return person if isinstance(person, NotRegistered) else replace(person, safe_way=way)
 
 
-def type_of(_: Place) -> Any:
-    """Return what stands in a person's only part."""
-    return State
+def type_of(place: Place) -> Any:
+    """Return what stands in a part of a person."""
+    return SafeWay if place == COMPARTMENT else State
 
 
 def dated(_: State) -> tuple[Dated, ...]:
