@@ -9,6 +9,7 @@ from stafett.municipalities import load
 from tests.api.service import Caller, Service
 
 SINCE = "2020-01-01"
+NOTHING: Mapping[str, Mapping[str, str]] = {}
 
 
 @dataclass
@@ -56,8 +57,10 @@ class Town:
         }
 
 
-async def founded(service: Service, rules: str = "modum") -> Town:
-    """Found the town over HTTP, from the one-time link on."""
+async def founded(
+    service: Service, rules: str = "modum", called: Mapping[str, Mapping[str, str]] = NOTHING
+) -> Town:
+    """Found the town over HTTP, from the one-time link on; ``called`` names units and people."""
     made = await open_book(service.house, load(rules), rules.title())
     book = str(made.book)
     administrator = service.caller("administrator")
@@ -67,14 +70,15 @@ async def founded(service: Service, rules: str = "modum") -> Town:
     )
     ids: dict[str, str] = {}
     for name, kind in (("school", "school"), ("clinic", "health-clinic")):
-        made_unit = {"name": f"{name} of Modum", "kind": kind}
+        made_unit = {"name": f"{name} of Modum", "kind": kind} | called.get(name, {})
         ids[name] = (await administrator.did("/v1/units", made_unit))["id"]
     for name, unit, leads in (
         ("leader", "school", True),
         ("teacher", "school", False),
         ("nurse", "clinic", True),
     ):
-        ids[name] = await _employ(administrator, name, ids[unit], leads=leads)
+        contact = {"name": name.title(), "phone": "33 00"} | called.get(name, {})
+        ids[name] = await _employ(administrator, name, contact, ids[unit], leads=leads)
     callers = {name: service.caller(name) for name in ("leader", "teacher", "nurse")}
     family = {name: service.caller(name) for name in ("mother", "father")}
     for caller in (*callers.values(), *family.values()):
@@ -91,8 +95,10 @@ async def founded(service: Service, rules: str = "modum") -> Town:
     )
 
 
-async def _employ(by: Caller, name: str, unit: str, *, leads: bool) -> str:
-    one = await by.did("/v1/employees", {"contact": {"name": name.title(), "phone": "33 00"}})
+async def _employ(
+    by: Caller, name: str, contact: Mapping[str, str], unit: str, *, leads: bool
+) -> str:
+    one = await by.did("/v1/employees", {"contact": dict(contact)})
     here = f"/v1/employees/{one['id']}"
     await by.did(f"{here}/employments", {"unit": unit, "since": SINCE, "leads": leads})
     account = {"issuer": by.service.issuer.name, "subject": name}
