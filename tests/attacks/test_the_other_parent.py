@@ -14,12 +14,13 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest_asyncio
 
 from stafett.domain.circumstances import NORWAY
 from stafett.exchange.letter_box import LetterBox
+from stafett.journal import MatterOpened
 from tests.api.service import Caller, Service, running, same
 from tests.api.test_attachments import DRAWING, uploaded
 from tests.api.test_contract import CONTRACT, OPEN, OPEN_TO_ALL_KNOWN
@@ -440,6 +441,32 @@ async def test_he_takes_his_word_back_by_the_id_he_was_shown(there: There) -> No
     assert answer.status_code == 201, answer.text
     (his,) = (await father.get(there.here)).json()["consents"]
     assert his["standingFor"] == []
+
+
+async def test_how_to_reach_her_is_read_by_those_who_were_named_and_the_journal_has_it(
+    there: There,
+) -> None:
+    town, path = there.town, f"/v1/persons/{there.town['nora']}/safe-way"
+    shown = await town.teacher.get(path)
+    assert there.planted.found_in(shown.text) == {
+        "the safe number",
+        "the safe address",
+        "how to reach her",
+    }
+    journal, book = town.service.house.journal, UUID(town.book)
+    lines = await journal.follow(book, await journal.head(book) - 1, 10)
+    (opened,) = [one.event for one in lines if isinstance(one.event, MatterOpened)]
+    assert (opened.actor, opened.action) == (UUID(town["teacher"]), "open-safe-way")
+    assert opened.parts == ("compartment",)
+    nobody = same(await town.stranger.get(path))
+    for who in (town.leader, town.nurse, town.mother, town.father, town.administrator):
+        assert (await who.get(path)).status_code == 404
+    assert same(await town.leader.get(path)) == same(
+        await town.leader.get(f"/v1/persons/{uuid4()}/safe-way")
+    )
+    assert nobody[0] >= 400
+    no = await town.leader.post(path, {"phone": "00 00 00 01"})
+    assert no.status_code == 403, no.text
 
 
 async def test_the_letter_he_gets_says_nothing(there: There) -> None:
