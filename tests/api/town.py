@@ -70,14 +70,14 @@ async def founded(
     )
     ids: dict[str, str] = {}
     for name, kind in (("school", "school"), ("clinic", "health-clinic")):
-        made_unit = {"name": f"{name} of Modum", "kind": kind} | called.get(name, {})
+        made_unit = {"name": f"{name} of Modum", "kind": kind, **called.get(name, {})}
         ids[name] = (await administrator.did("/v1/units", made_unit))["id"]
     for name, unit, leads in (
         ("leader", "school", True),
         ("teacher", "school", False),
         ("nurse", "clinic", True),
     ):
-        contact = {"name": name.title(), "phone": "33 00"} | called.get(name, {})
+        contact = {"name": name.title(), "phone": "33 00", **called.get(name, {})}
         ids[name] = await _employ(administrator, name, contact, ids[unit], leads=leads)
     callers = {name: service.caller(name) for name in ("leader", "teacher", "nurse")}
     family = {name: service.caller(name) for name in ("mother", "father")}
