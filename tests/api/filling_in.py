@@ -24,7 +24,7 @@ def filled_in(schema: Schema, schemas: Mapping[str, Schema], word: str) -> Any:
         case "array":
             return [filled_in(schema["items"], schemas, word)]
         case "integer":
-            return schema.get("minimum", 1)
+            return int(schema.get("minimum", 1))
         case "boolean":
             return True
         case _:

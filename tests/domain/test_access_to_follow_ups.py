@@ -109,6 +109,7 @@ from tests.moving import COMPLETE, PARCEL, PROPOSE, says
 from tests.people import (
     ADMINISTRATOR,
     ADVISER,
+    CHILD,
     CHILD_ID,
     CHILD_SELF,
     CLINIC,
@@ -218,7 +219,8 @@ def test_each_has_a_rule_and_their_own_parts() -> None:
 def test_a_permit_quotes_the_consents_it_rests_on() -> None:
     so_far = with_logg()
     ids = set(so_far.state.frame.consents.words)
-    assert set(ask(so_far, ADVISER).consents) == ids
+    for who in (ADVISER, PPT_HEAD):
+        assert set(ask(so_far, who).consents) == ids
     assert ask(begun(), TEACHER).consents == ()
 
 
@@ -278,6 +280,42 @@ def test_one_whom_the_family_keeps_out_by_name_is_out() -> None:
     )
     assert is_stranger(so_far, ADVISER)
     assert SHARED in ask(so_far, TEACHER).parts
+
+
+def test_one_who_is_kept_out_stays_out_when_another_takes_their_word_back() -> None:
+    out = frozenset({ADVISER.employee})
+    so_far = with_logg().after(
+        MOTHER, word(MOTHER, PPT, SCHOOL, called="not him", logg=True, excluded=out)
+    )
+    assert is_stranger(so_far, ADVISER)
+    so_far = so_far.after(FATHER, WithdrawConsent(FATHER.person, frozenset({PPT})))
+    assert is_stranger(so_far, ADVISER), "one word less opens no door"
+    assert ask(so_far, PPT_HEAD).parts == {own(PPT)}, "the others keep what the unit wrote"
+    ended = so_far.after(MOTHER, DemandClosure()).after(
+        TEACHER, EndFollowUp(EndReason.FAMILY_WISH, "x", HEARD, frozenset({MOTHER.person}))
+    )
+    assert is_stranger(ended, ADVISER)
+
+
+def test_a_word_of_one_who_is_asked_no_more_keeps_nobody_out() -> None:
+    out = frozenset({ADVISER.employee})
+    so_far = with_logg().after(
+        FATHER, word(FATHER, PPT, SCHOOL, called="not him", logg=True, excluded=out)
+    )
+    alone = replace(so_far.relay.person, guardians={MOTHER.person: CHILD.guardians[MOTHER.person]})
+    assert SHARED in ask(so_far.under(person=alone), ADVISER).parts
+
+
+def test_a_unit_that_has_left_acts_for_no_holder() -> None:
+    so_far = with_logg().after(TEACHER, OfferBaton(at_work(ADVISER)))
+    so_far = so_far.after(ADVISER, AcceptBaton())
+    so_far = so_far.after(ADVISER, StandAside(WhyAside.RELATED))
+    assert ask(so_far, PPT_HEAD).rule == "carrier"
+    frame = so_far.state.frame
+    gone = replace(frame.team.parts[PPT], stage=Stage.LEFT)
+    left = Running(replace(frame, team=frame.team.with_part(gone)))
+    for who, rule in ((PPT_HEAD, "wrote-earlier"), (HEAD, "carrier")):
+        assert access.may(who, Look.OPEN, left, RELAY.circumstances(who, TODAY)).rule == rule
 
 
 def test_a_leader_kept_out_by_name_still_answers_when_the_unit_is_asked() -> None:

@@ -13,6 +13,7 @@ from uuid import UUID
 from stafett.domain.baton import Baton
 from stafett.domain.circumstances import Circumstances
 from stafett.domain.let_in import Consents, admit
+from stafett.domain.out_by_name import out_by_name
 from stafett.domain.people import EmployeeId, Professional, UnitId
 from stafett.domain.team import Team
 
@@ -54,7 +55,7 @@ def why_away(baton: Baton, team: Team, consents: Consents, at: Circumstances) ->
             return Away.UNIT_HAS_LEFT
         if admission is None:
             return Away.WITHOUT_ACCESS
-    if admission is not None and holder.employee in admission.excluded:
+    if holder.employee in out_by_name(consents, holder.unit, at):
         return Away.WITHOUT_ACCESS
     return Away.ABSENT if away_too_long(holder.employee, at) else None
 
@@ -94,7 +95,7 @@ def holder_today(baton: Baton, team: Team, consents: Consents, at: Circumstances
     why = why_away(baton, team, consents, at)
     if why is None:
         return Carrier(holder)
-    near = (holder.unit, team.home) if why is not Away.UNIT_HAS_LEFT else (team.home,)
+    near = (holder.unit, team.home) if team.takes_part(holder.unit) else (team.home,)
     for unit in near:
         leader = _leader(unit, team, at)
         if leader is not None and leader != holder and not _kept_out(leader, consents, at):
@@ -109,5 +110,4 @@ def _leader(unit: UnitId, team: Team, at: Circumstances) -> Professional | None:
 
 def _kept_out(leader: Professional, consents: Consents, at: Circumstances) -> bool:
     """Does the family keep this very person out by name (R52, R185)?"""
-    admission = admit(consents, leader.unit, at)
-    return admission is not None and leader.employee in admission.excluded
+    return leader.employee in out_by_name(consents, leader.unit, at)

@@ -154,11 +154,6 @@ class Admission:
         return tuple(sorted((word.id for word in self.words), key=lambda id_: id_.bytes))
 
     @property
-    def excluded(self) -> frozenset[EmployeeId]:
-        """Return those whom somebody keeps out by name."""
-        return frozenset(who for word in self.words for who in word.terms.excluded)
-
-    @property
     def from_units(self) -> frozenset[UnitId] | None:
         """Return the units that everyone lets tell this one; ``None`` means all of them (R52)."""
         limits = [word.terms.from_units for word in self.words if word.terms.from_units]

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from stafett.domain.circumstances import Circumstances
 from stafett.domain.facts import Refusal
 from stafett.domain.let_in import Consents, admit
+from stafett.domain.out_by_name import out_by_name
 from stafett.domain.people import UnitId
 from stafett.domain.standing_team import Seat, StandingTeam
 from stafett.domain.team import KeptOutByName
@@ -52,8 +53,7 @@ def check_names(seats: Iterable[Seat], consents: Consents, at: Circumstances) ->
 
     """
     for seat in seats:
-        admission = admit(consents, seat.unit, at)
-        if admission is not None and seat.employee in admission.excluded:
+        if seat.employee in out_by_name(consents, seat.unit, at):
             raise KeptOutByName
 
 

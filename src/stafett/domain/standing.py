@@ -14,6 +14,7 @@ from stafett.domain.facts import SHARED, Place, own
 from stafett.domain.frame import Frame
 from stafett.domain.let_in import Admission, admit
 from stafett.domain.logg import Locked, Medium, Open
+from stafett.domain.out_by_name import out_by_name
 from stafett.domain.people import Citizen, Duty, EmployeeId, Professional, Staff, UnitId
 from stafett.domain.roles import FAMILY, STRANGER, Role, Standing
 from stafett.domain.team import Stage
@@ -21,6 +22,9 @@ from stafett.domain.team import Stage
 __all__ = ["FAMILY", "Role", "Standing", "carrier", "stand"]
 
 Limit = TypeVar("Limit", str, UnitId)
+
+_ON_EVERYONES_WORD = frozenset({Role.NAMED, Role.CARRIER, Role.LEADER, Role.OFFERED})
+"""What one is through a unit only because everyone let it in (R134)."""
 
 
 def carrier(frame: Frame, at: Circumstances) -> Carrier:
@@ -56,20 +60,24 @@ def _staff(frame: Frame, staff: Staff, at: Circumstances) -> Standing:
     for unit in sorted(frame.units & (staff.units | led)):
         me = Professional(staff.employee, unit)
         admission = admit(frame.consents, unit, at)
-        kept_out = admission is not None and staff.employee in admission.excluded
-        roles = _roles(frame, me, at, turn, leads=unit in led, admission=admission)
+        kept_out = staff.employee in out_by_name(frame.consents, unit, at)
+        roles = _roles(
+            frame, me, at, turn, leads=unit in led, admission=admission, kept_out=kept_out
+        )
         found |= {(role, unit) for role in roles}
         if kept_out:
             continue
         if roles - {Role.INVITED, Role.OFFERED, Role.ASKED_ANEW, Role.HOLDER}:
             reads.add(own(unit))
+        inside = admit(frame.consents, unit, at, logg=True)
+        if Role.ASKED_ANEW in roles and inside is not None:
+            admissions.append(inside)
         if frame.ending is not None:
             continue
         if roles & {Role.NAMED, Role.CARRIER}:
             writes.add(unit)
-            if admission is not None and unit != frame.home:
-                admissions.append(admission)
-        inside = admit(frame.consents, unit, at, logg=True)
+        if roles & _ON_EVERYONES_WORD and admission is not None and unit != frame.home:
+            admissions.append(admission)
         if Role.NAMED in roles and isinstance(frame.logg, Open) and inside is not None:
             reads.add(SHARED)
             if frame.logg.medium is Medium.DIGITAL:
@@ -100,14 +108,9 @@ def _from_above(frame: Frame, staff: Staff, at: Circumstances, turn: Carrier) ->
 
     Whoever the family keeps out by name, in any unit, is neither (R52, R185).
     """
-    words = frame.consents.words.values()
-    kept_out = {
-        who
-        for word in words
-        for who in word.terms.excluded
-        if any(word.stands(unit, at.today) for unit in word.terms.units)
-    }
-    if frame.ending is not None or staff.employee in kept_out:
+    if frame.ending is not None:
+        return set()
+    if any(staff.employee in out_by_name(frame.consents, unit, at) for unit in frame.units):
         return set()
     roles: set[Role] = set()
     if Duty.COORDINATING_UNIT in staff.duties and frame.passages.coordinating_unit_is_asked:
@@ -133,18 +136,18 @@ def _roles(
     *,
     leads: bool,
     admission: Admission | None,
+    kept_out: bool,
 ) -> set[Role]:
     """Return what one is here through one unit."""
-    roles = _asked_anew(frame, me, at, leads=leads)
     part = frame.team.parts.get(me.unit)
+    if kept_out:
+        return _kept_out(frame, me, leads=leads)
+    roles = _asked_anew(frame, me, at, leads=leads)
     if part is None:
         return roles
     home = me.unit == frame.home
     if frame.ending is not None:
         return roles | _afterwards(frame, me, leads=leads)
-    kept_out = admission is not None and me.employee in admission.excluded
-    if kept_out:
-        return _kept_out(part.stage, leads=leads, holds=frame.holder == me)
     inside = part.stage is Stage.TAKES_PART and (home or admission is not None)
     if turn.who == me:
         roles.add(Role.CARRIER)
@@ -172,16 +175,19 @@ def _roles(
     return roles
 
 
-def _kept_out(stage: Stage, *, leads: bool, holds: bool) -> set[Role]:
+def _kept_out(frame: Frame, me: Professional, *, leads: bool) -> set[Role]:
     """Somebody the family keeps out by name reads nothing, whatever they lead (R52, R185).
 
     A leader may still answer for the unit and name another; a holder keeps the baton until
-    somebody has accepted it.
+    somebody has accepted it. When it is over there is nothing left to answer for.
     """
-    roles = {Role.HOLDER} if holds else set()
-    if leads and stage is Stage.INVITED:
+    part = frame.team.parts.get(me.unit)
+    if part is None or frame.ending is not None:
+        return set()
+    roles = {Role.HOLDER} if frame.holder == me else set()
+    if leads and part.stage is Stage.INVITED:
         roles.add(Role.INVITED)
-    if leads and stage is Stage.TAKES_PART:
+    if leads and part.stage is Stage.TAKES_PART:
         roles.add(Role.KEPT_OUT_LEADER)
     return roles
 
@@ -203,7 +209,7 @@ def _asked_anew(frame: Frame, me: Professional, at: Circumstances, *, leads: boo
     if not isinstance(frame.logg, Locked):
         return set()
     admission = admit(frame.consents, me.unit, at, logg=True)
-    if admission is None or me.employee in admission.excluded:
+    if admission is None:
         return set()
     by_name = any(me.employee in word.terms.named for word in admission.words)
     was_holder = frame.holder == me

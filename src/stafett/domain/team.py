@@ -12,6 +12,7 @@ from enum import Enum
 from stafett.domain.circumstances import Circumstances
 from stafett.domain.facts import Refusal
 from stafett.domain.let_in import Consents, admit
+from stafett.domain.out_by_name import out_by_name
 from stafett.domain.people import EmployeeId, Professional, UnitId
 
 
@@ -163,5 +164,5 @@ def check_may_enter(team: Team, consents: Consents, who: Professional, at: Circu
     admission = admit(consents, who.unit, at)
     if admission is None and who.unit != team.home:
         raise UnitNotLetIn
-    if admission is not None and who.employee in admission.excluded:
+    if who.employee in out_by_name(consents, who.unit, at):
         raise KeptOutByName

@@ -1,0 +1,384 @@
+"""A small world: a child's follow-up at a school, another unit beside it, and who might ask.
+
+Each world is said twice from the same words: as the follow-up our rules read, and as plain facts
+for Cedar. The facts are worked out here from what was said, never by our rules.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from functools import cache
+from typing import Any
+
+from stafett.domain.baton import Because, Offer, Turn
+from stafett.domain.circumstances import NORWAY, Circumstances
+from stafett.domain.dispute import Dispute
+from stafett.domain.ending import Ending, EndReason
+from stafett.domain.followup import Ended, Running
+from stafett.domain.frame import Frame
+from stafett.domain.handover import NO_WISH
+from stafett.domain.how_given import Evidence, EvidenceKind
+from stafett.domain.let_in import Consent, ConsentId, Consents, Terms
+from stafett.domain.logg import Locked, Locking, Logg, NotOpened, Open
+from stafett.domain.municipality import Municipality
+from stafett.domain.network import Opened, RelativeWish
+from stafett.domain.people import Asker, Citizen, PersonId, Professional, Staff, UnitId
+from stafett.domain.person import Guardian, Person, Responsibility
+from stafett.domain.representation import Representative
+from stafett.domain.spell import Absence
+from stafett.domain.spokesperson import InPlaceOf, Scope
+from stafett.domain.team import Aside, Part, Stage, Team, WhyAside
+from stafett.law import lawbook
+from tests.follow_ups import begun
+from tests.people import (
+    ADMINISTRATOR,
+    ADVISER,
+    CHILD,
+    CHILD_ID,
+    CLINIC,
+    CLINIC_HEAD,
+    COLLEAGUE,
+    COORDINATING,
+    FATHER,
+    HEAD,
+    LONG_AGO,
+    MOTHER,
+    MUNICIPALITY,
+    NURSE,
+    OTHER_HEAD,
+    OTHER_PARENT,
+    PPT,
+    PPT_HEAD,
+    SCHOOL,
+    TEACHER,
+    TODAY,
+    some_id,
+)
+from tests.rules import GUIDE, RULES
+
+AUNT, UNCLE, NEIGHBOUR = (
+    Citizen(PersonId(some_id(name))) for name in ("aunt", "uncle", "neighbour")
+)
+CHILD_SELF = Citizen(CHILD_ID)
+NOW = datetime.combine(TODAY, time(12), NORWAY)
+BEFORE = datetime.combine(LONG_AGO, time(12), NORWAY)
+LAST = TODAY + timedelta(days=90)
+
+
+@dataclass(frozen=True)
+class Age:
+    """How old the child is, whose word is needed for each unit, and whose words are enough.
+
+    From R50, R170 and law 3.1, with the rules of the tests: 15 (16 in a health clinic), with the
+    guardians; older words run on for 60 days; of age at 18. ``unclear``: nobody knows who all
+    the guardians are (law 3.3 c).
+    """
+
+    born: date
+    needed_home: frozenset[Citizen]
+    needed_guest: frozenset[Citizen]
+    enough_home: frozenset[Citizen]
+    enough_guest: frozenset[Citizen]
+    clinic: bool = False
+    youth_said: bool = False
+    youth_stopped: bool = False
+    of_age: bool = False
+    unclear: bool = False
+
+
+_BOTH = frozenset({MOTHER, FATHER})
+_ALL = _BOTH | {CHILD_SELF}
+_ONE = frozenset({CHILD_SELF})
+AGES: Mapping[str, Age] = {
+    "fourteen": Age(date(2012, 1, 1), _BOTH, _BOTH, _BOTH, _BOTH),
+    "fifteen a month ago": Age(date(2011, 8, 1), _ALL, _ALL, _BOTH, _BOTH),
+    "fifteen a month ago, says stop": Age(
+        date(2011, 8, 1), _ALL, _ALL, _ALL, _ALL, youth_stopped=True
+    ),
+    "fifteen for long, silent": Age(date(2011, 3, 1), _ALL, _ALL, _ALL, _ALL),
+    "fifteen for long, says yes": Age(date(2011, 3, 1), _ALL, _ALL, _ALL, _ALL, youth_said=True),
+    "fifteen, and the other unit a clinic": Age(
+        date(2011, 3, 1), _ALL, _BOTH, _ALL, _BOTH, clinic=True
+    ),
+    "eighteen": Age(date(2008, 9, 1), _ONE, _ONE, _ONE, _ONE, youth_said=True, of_age=True),
+    "fourteen, a guardian unclear": Age(
+        date(2012, 1, 1),
+        frozenset({MOTHER}),
+        frozenset({MOTHER}),
+        _BOTH,
+        _BOTH,
+        unclear=True,
+    ),
+}
+
+
+@dataclass(frozen=True)
+class World:
+    """One small world, in words."""
+
+    age: str = "fourteen"
+    mother: str = "yes, also to the logg"
+    father: str = "yes, also to the logg"
+    logg: str = "open"
+    guest: str = "takes part"
+    baton: str = "at school"
+    out: str = "nobody"
+    over: bool = False
+    family_reads: bool = True
+
+    @property
+    def years(self) -> Age:
+        return AGES[self.age]
+
+    @property
+    def unit(self) -> UnitId:
+        """Return the other unit."""
+        return CLINIC if self.years.clinic else PPT
+
+    @property
+    def worker(self) -> Staff:
+        """Return who has the task there."""
+        return NURSE if self.years.clinic else ADVISER
+
+    @property
+    def leader(self) -> Staff:
+        """Return who leads there."""
+        return CLINIC_HEAD if self.years.clinic else PPT_HEAD
+
+    @property
+    def gone(self) -> Staff | None:
+        """Return who is kept out or stands aside."""
+        who = {"worker": self.worker, "leader": self.leader, "teacher": TEACHER}
+        return who.get(self.out.split(" ")[0])
+
+    @property
+    def kept_out(self) -> Staff | None:
+        """Return whom the mother keeps out by name: in a word that stands, while hers is asked."""
+        return self.gone if self.out.endswith("kept out") and self._keeps_out else None
+
+    @property
+    def _keeps_out(self) -> bool:
+        unit, needed = self.unit, self.years.needed_guest
+        if self.gone is TEACHER:
+            unit, needed = SCHOOL, self.years.needed_home
+        return MOTHER in needed and self.said("mother", unit, logg=False)
+
+    @property
+    def aside(self) -> Staff | None:
+        """Return who stands aside."""
+        return self.gone if self.out.endswith("aside") else None
+
+    def said(self, who: str, unit: UnitId, *, logg: bool) -> bool:
+        """Say whether somebody's word lets the unit in today (and into the logg)."""
+        word: str = {"mother": self.mother, "father": self.father}[who]
+        if word in ("none", "ran out") or (word == "taken back" and unit == self.unit):
+            return False
+        ended = self.logg == "locked"
+        return not logg or (word != "yes, but not to the logg" and not ended)
+
+    def yes(self, unit: UnitId, *, logg: bool) -> frozenset[Citizen]:
+        """Return everybody whose word lets the unit in today."""
+        found = {
+            giver
+            for name, giver in (("mother", MOTHER), ("father", FATHER))
+            if self.said(name, unit, logg=logg)
+        }
+        if self.years.youth_said and not (logg and self.logg == "locked"):
+            found.add(CHILD_SELF)
+        return frozenset(found)
+
+    def let_in(self, unit: UnitId, *, logg: bool) -> bool:
+        """Say whether everyone whose word is needed has said yes."""
+        years = self.years
+        enough = years.enough_home if unit == SCHOOL else years.enough_guest
+        return not years.unclear and enough <= self.yes(unit, logg=logg)
+
+
+def askers(world: World) -> Mapping[str, Asker]:
+    """Return everybody who might ask."""
+    return {
+        "teacher": TEACHER,
+        "head": HEAD,
+        "colleague": COLLEAGUE,
+        "worker": world.worker,
+        "leader": world.leader,
+        "somebody else there": replace(
+            OTHER_HEAD, units=frozenset({world.unit}), leads=frozenset()
+        ),
+        "another head": OTHER_HEAD,
+        "coordinating unit": COORDINATING,
+        "administrator": ADMINISTRATOR,
+        "mother": MOTHER,
+        "father": FATHER,
+        "parent without a say": OTHER_PARENT,
+        "child": CHILD_SELF,
+        "aunt": AUNT,
+        "uncle": UNCLE,
+        "neighbour": NEIGHBOUR,
+    }
+
+
+# ---- as our rules read it ----
+
+
+def circumstances(world: World, asker: Asker) -> Circumstances:
+    """Return the day, with the child, the rules and the town as they are in this world."""
+    return Circumstances(
+        now=NOW,
+        asked_by=asker,
+        guide=GUIDE,
+        rules=_rules(reads=world.family_reads),
+        person=_person(world.age),
+        municipality=_town(world.baton, world.years.clinic),
+        law=lawbook(),
+    )
+
+
+@cache
+def _rules(*, reads: bool) -> Any:
+    may = frozenset({"read", "message"}) if reads else frozenset({"message"})
+    return replace(
+        RULES, guardians_may=may, may_be_let_in=RULES.may_be_let_in | {"private-network"}
+    )
+
+
+@cache
+def _person(age: str) -> Person:
+    years = AGES[age]
+    guardians = dict(CHILD.guardians)
+    if years.unclear:
+        unsure = replace(guardians[FATHER.person], responsibility=Responsibility.UNKNOWN)
+        guardians[FATHER.person] = unsure
+    guardians[OTHER_PARENT.person] = Guardian(OTHER_PARENT.person, "x", Responsibility.NONE)
+    speaks = (_speaks(AUNT, Scope.READ, Scope.CONSENT), _speaks(UNCLE, Scope.CONSENT))
+    return replace(CHILD, born=years.born, guardians=guardians, representatives=speaks)
+
+
+def _speaks(who: Citizen, *scope: Scope) -> Representative:
+    return Representative(
+        person=who.person,
+        name="x",
+        speaks_for=MOTHER.person,
+        basis="power-of-attorney",
+        paragraph="x",
+        in_place_of=InPlaceOf.NOBODY,
+        scope=frozenset(scope),
+        since=LONG_AGO,
+    )
+
+
+@cache
+def _town(baton: str, clinic: bool) -> Municipality:
+    away = {"away": 12, "away long": 60}
+    days = next((days for how, days in away.items() if baton.endswith(how)), None)
+    if days is None:
+        return MUNICIPALITY
+    who = TEACHER if baton.startswith("at school") else NURSE if clinic else ADVISER
+    employee = MUNICIPALITY.employees[who.employee]
+    gone = replace(employee, absences=(Absence(TODAY - timedelta(days=days)),))
+    return replace(MUNICIPALITY, employees={**MUNICIPALITY.employees, employee.id: gone})
+
+
+def follow_up(world: World) -> Running | Ended:
+    """Return the follow-up as it stands in this world."""
+    base = begun().state.frame
+    frame: Frame = replace(
+        base,
+        baton=replace(base.baton, turns=_turns(world), offer=_offer(world)),
+        team=_team(world),
+        consents=_consents(world),
+        logg=_logg(world.logg),
+        nearby=replace(base.nearby, network={NEIGHBOUR.person: _wishes()}),
+        passages=replace(
+            base.passages,
+            dispute=_dispute(world),
+            deputy=_named(world) if world.baton.endswith("deputy") else None,
+        ),
+    )
+    if not world.over:
+        return Running(frame)
+    ending = Ending(EndReason.MOVED, "x", frozenset(), base.began.child_view, "", NOW, GUIDE.id)
+    return Ended(replace(frame, ending=ending, team=frame.team.dissolved(TODAY)))
+
+
+def _named(world: World) -> Professional:
+    return Professional(world.worker.employee, world.unit)
+
+
+def _turns(world: World) -> tuple[Turn, ...]:
+    first = Turn(Professional(TEACHER.employee, SCHOOL), BEFORE)
+    return (first, Turn(_named(world), BEFORE)) if world.baton.startswith("elsewhere") else (first,)
+
+
+def _offer(world: World) -> Offer | None:
+    if not world.baton.endswith("offered"):
+        return None
+    return Offer(_named(world), TODAY, LAST, "", Because.ORDINARY, NO_WISH)
+
+
+def _team(world: World) -> Team:
+    parts = {SCHOOL: Part(SCHOOL, Stage.TAKES_PART, LONG_AGO, {TEACHER.employee: "teaches"})}
+    who, unit = world.worker.employee, world.unit
+    match world.guest:
+        case "asked":
+            parts[unit] = Part(unit, Stage.INVITED, TODAY)
+        case "takes part":
+            parts[unit] = Part(unit, Stage.TAKES_PART, TODAY, {who: "gives advice"})
+        case "has left":
+            parts[unit] = Part(unit, Stage.LEFT, TODAY, {}, frozenset({who}))
+        case _:
+            pass
+    one = world.aside
+    aside = {one.employee: Aside(one.employee, WhyAside.RELATED, TODAY)} if one else {}
+    return Team(SCHOOL, parts, aside)
+
+
+def _consents(world: World) -> Consents:
+    said = {MOTHER: world.mother, FATHER: world.father}
+    if world.years.youth_said:
+        said[CHILD_SELF] = "yes, also to the logg"
+    words = [_word(world, giver, how) for giver, how in said.items() if how != "none"]
+    stopped = {CHILD_ID: frozenset({SCHOOL, world.unit})} if world.years.youth_stopped else {}
+    return Consents(words={word.id: word for word in words}, stopped=stopped)
+
+
+def _word(world: World, giver: Citizen, how: str) -> Consent:
+    keeps_out = world.gone is not None and world.out.endswith("kept out") and giver == MOTHER
+    terms = Terms(
+        units=frozenset({SCHOOL, world.unit}),
+        about=CHILD_ID,
+        purpose="x",
+        last_day=TODAY - timedelta(days=1) if how == "ran out" else LAST,
+        logg=how != "yes, but not to the logg",
+        excluded=frozenset({world.gone.employee} if keeps_out and world.gone else ()),
+    )
+    return Consent(
+        id=ConsentId(some_id(f"word of {giver.person}")),
+        giver=giver.person,
+        terms=terms,
+        evidence=Evidence(EvidenceKind.DIGITAL, LONG_AGO, "nb", "family-2026-1"),
+        registered_at=BEFORE,
+        withdrawn={world.unit: NOW} if how == "taken back" else {},
+        logg_ended_at=NOW if world.logg == "locked" else None,
+    )
+
+
+def _logg(how: str) -> Logg:
+    match how:
+        case "open":
+            return Open(BEFORE)
+        case "not opened":
+            return NotOpened()
+        case _:
+            return Locked(BEFORE, Locking.DEMAND)
+
+
+def _wishes() -> Mapping[PersonId, RelativeWish]:
+    wish = RelativeWish("x", "x", frozenset({Opened.WHOM_TO_CALL}), LAST)
+    return {MOTHER.person: wish, FATHER.person: wish}
+
+
+def _dispute(world: World) -> Dispute | None:
+    if not world.baton.endswith("dispute"):
+        return None
+    return Dispute(HEAD.employee, (), "x", begun().state.frame.began.child_view, TODAY)
