@@ -6,6 +6,7 @@ import socket
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -103,11 +104,13 @@ async def running(
     *,
     beside_another: Service | None = None,
     issuers: Sequence[Issuer] = (),
+    anchors: Path | None = None,
 ) -> AsyncIterator[Service]:
     """Open a service on a free port of this machine, and close it again.
 
     One beside another serves the same books to those who log in with the other's issuer;
-    ``issuers`` are believed beside the demo's own. Nobody has to wait for having asked much.
+    ``issuers`` are believed beside the demo's own; checkpoints are signed where there are
+    ``anchors``. Nobody has to wait for having asked much.
     """
     there = socket.socket()
     there.bind(("127.0.0.1", 0))
@@ -118,7 +121,9 @@ async def running(
 
     @asynccontextmanager
     async def opening() -> AsyncIterator[tuple[Application, Checks]]:
-        async with open_house(events_url, keystore_url, root, demo=True, post=post) as house:
+        async with open_house(
+            events_url, keystore_url, root, demo=True, post=post, anchors=anchors
+        ) as house:
             houses.append(house)
             yield house.application, house.checks
 

@@ -43,7 +43,7 @@ async def test_a_touched_line_is_named_beside_the_trace_that_the_caller_was_give
     with structlog.testing.capture_logs() as lines:
         answer = await town.teacher.get(f"/v1/concerns/{concern}")
 
-    document = problem(answer, 500, "UNEXPECTED")
+    document = problem(answer, 500, "NOT_AS_WRITTEN")
     (fault,) = [keep_to_the_list(None, "", one) for one in lines if one["event"] == "fault"]
     assert fault["kind"] == "Tampered"
     assert (fault["stream"], fault["version"]) == (concern, 1)

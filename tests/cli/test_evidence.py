@@ -10,6 +10,7 @@ import pytest_asyncio
 from typer.testing import CliRunner, Result
 
 from stafett.cli.evidence import evidence
+from stafett.cli.ledger import ledger
 from stafett.evidence.terminal import main
 from stafett.ledger.anchors import Anchors
 from stafett.ledger.checkpoints import Checkpoints
@@ -17,6 +18,7 @@ from stafett.ledger.last_signed import LastSigned
 from stafett.ledger.line import Volume
 from stafett.ledger.reaching import open_pool
 from stafett.ledger.roots import ENVIRONMENT, RootKey
+from stafett.postgres.pool import connect
 from stafett.postgres.roles import Role, as_role
 from tests.projections.people_in_a_book import a_child
 from tests.rooms import open_rooms
@@ -156,3 +158,35 @@ def test_a_file_that_is_there_already_is_left_alone(
     answer = asked(at_a_terminal, "bundle", "--book", signed.book, "--out", out)
     assert answer.exit_code == 3
     assert out.read_text(encoding="utf-8") == "somebody's"
+
+
+@pytest.fixture
+def with_anchors(signed: Signed, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("STAFETT_ANCHORS", str(signed.earlier.parent))
+
+
+def test_a_whole_book_continues_what_was_signed(
+    at_a_terminal: CliRunner, signed: Signed, with_anchors: None
+) -> None:
+    answer = at_a_terminal.invoke(ledger, ["verify", "--book", str(signed.book)])
+    assert answer.exit_code == 0, answer.output
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def cut_off(signed: Signed, fresh_databases: tuple[str, str]) -> None:
+    """The end is cut off, its head set back, and no list has read it."""
+    async with connect(fresh_databases[0]) as connection:
+        await connection.execute("ALTER TABLE event DISABLE TRIGGER USER")
+        for statement in (
+            "DELETE FROM event WHERE tenant = $1 AND position = 4",
+            "UPDATE event_head SET position = 3 WHERE tenant = $1",
+        ):
+            await connection.execute(statement, signed.book)
+
+
+def test_ledger_verify_holds_the_lines_against_what_was_signed(
+    at_a_terminal: CliRunner, signed: Signed, with_anchors: None, cut_off: None
+) -> None:
+    answer = at_a_terminal.invoke(ledger, ["verify", "--book", str(signed.book)])
+    assert answer.exit_code == 1
+    assert "it is not what was signed when the log had 4 lines" in answer.stdout

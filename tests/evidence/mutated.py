@@ -45,7 +45,7 @@ def specimens(seed: int) -> list[Specimen]:
     log = book.logs[0]
     leaves = [line.leaf for line in log.lines]
     place = seed % len(leaves)
-    line = log.lines[place]
+    line = log.lines[place]._replace(position=place + 1)
     before = [one.leaf for one in log.lines[:place] if one.stream == line.stream]
     proof = LineProof(
         book.keys,

@@ -31,7 +31,7 @@ def bundle(book: MadeUp, tmp_path: Path) -> Path:
 
 def line_proof(book: MadeUp, place: int) -> LineProof:
     log = book.logs[0]
-    line = log.lines[place]
+    line = log.lines[place]._replace(position=place + 1)
     before = [one.leaf for one in log.lines[:place] if one.stream == line.stream]
     return LineProof(
         book.keys,
@@ -136,6 +136,7 @@ def test_every_line_of_a_log_is_proved_by_itself(
         (lambda proof: proof._replace(ledger="journal"), "proof"),
         (lambda proof: proof._replace(tenant=bytes(16)), "proof"),
         (lambda proof: proof._replace(line=proof.line._replace(at=1)), "proof"),
+        (lambda proof: proof._replace(line=proof.line._replace(position=9)), "proof"),
         (lambda proof: proof._replace(line=proof.line._replace(leaf=bytes(32))), "proof"),
         (lambda proof: proof._replace(keys=(bytes(32), proof.keys[1])), "key"),
     ],

@@ -23,7 +23,8 @@ from stafett.api import allowances, beat
 from stafett.api.log_lines import place_in
 from stafett.api.problems import Problem, answer, said
 from stafett.application.media import LARGEST as LARGEST_UPLOAD
-from stafett.ledger.errors import Tampered
+from stafett.ledger.errors import NotContinued, Tampered
+from stafett.ledger.sealing import SealBroken
 
 LARGEST_BODY = 64 * 1024
 LARGEST_PARCEL = 2 * 1024 * 1024
@@ -48,6 +49,7 @@ _ALWAYS = {
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
 }
 _TRACEPARENT = re.compile(r"00-([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}")
+_TOUCHED = (Tampered, NotContinued, SealBroken)
 _log = structlog.get_logger()
 
 
@@ -93,7 +95,8 @@ class Envelope:
                 **_which(scope, fault),
             )
             if posting.status is None:
-                await answer(said(Problem("UNEXPECTED")), request)(scope, receive, posting)
+                code = "NOT_AS_WRITTEN" if isinstance(fault, _TOUCHED) else "UNEXPECTED"
+                await answer(said(Problem(code)), request)(scope, receive, posting)
             else:
                 raise ConnectionAbortedError from None
         finally:

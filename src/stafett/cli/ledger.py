@@ -6,14 +6,17 @@ import sys
 from collections.abc import Callable
 from dataclasses import asdict, replace
 from typing import Annotated
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import typer
 
+from stafett.ledger.anchors import Anchors
 from stafett.ledger.book import open_ledger
-from stafett.ledger.errors import LedgerError
+from stafett.ledger.checkpoints import Checkpoints
+from stafett.ledger.errors import LedgerError, NotContinued
 from stafett.ledger.keyring import Keyring
 from stafett.ledger.keystore import Keystore
+from stafett.ledger.last_signed import LastSigned
 from stafett.ledger.line import Volume
 from stafett.ledger.root_file import find_root
 from stafett.ledger.roots import Root
@@ -47,7 +50,9 @@ def verify(
     root = find_root(settings.root_file("books"), away_from=settings.database_folders("books"))
     with open_clusters(settings, "books") as clusters:
         try:
-            verdicts = asyncio.run(_verify(clusters, root, book, as_json=as_json))
+            anchors = Anchors(settings.anchors_folder("books"))
+            looked = _verify(clusters, root, book, (anchors, settings.origin), as_json=as_json)
+            verdicts = asyncio.run(looked)
         except LedgerError as trouble:
             typer.echo(f"stafett: {trouble.args[0] if trouble.args else trouble.__doc__}", err=True)
             raise typer.Exit(3) from None
@@ -56,12 +61,19 @@ def verify(
 
 
 async def _verify(
-    clusters: Clusters, root: Root, only: UUID | None, *, as_json: bool
+    clusters: Clusters,
+    root: Root,
+    only: UUID | None,
+    outside: tuple[Anchors, str],
+    *,
+    as_json: bool,
 ) -> list[Verdict]:
     keys = await open_pool(clusters.looked_at("keystore"), name="stafett-verify", most=2)
     lists = await open_pool(clusters.looked_at("events"), name="stafett-verify", most=1)
     keystore = Keystore(keys, root)
     keyring = Keyring(keystore)
+    last = LastSigned(keystore, uuid4())
+    checkpoints = Checkpoints(lists, keyring, last, outside[0], origin=outside[1])
     verdicts: list[Verdict] = []
     try:
         for volume in Volume:
@@ -72,6 +84,7 @@ async def _verify(
                     verdict = await opened.verify(tenant, told=_progress(tenant, volume))
                     if volume is Volume.EVENTS:
                         verdict = await _remembered(lists, tenant, verdict)
+                    verdict = await _signed_for(checkpoints, tenant, volume, verdict)
                     _show(tenant, volume, verdict, as_json=as_json)
                     verdicts.append(verdict)
     finally:
@@ -87,6 +100,20 @@ async def _remembered(lists: Pool, tenant: UUID, verdict: Verdict) -> Verdict:
         return verdict
     cut = Fault(verdict.lines + 1, None, None, "the lists have read a line that stood here")
     return replace(verdict, fault=cut)
+
+
+async def _signed_for(
+    checkpoints: Checkpoints, tenant: UUID, volume: Volume, verdict: Verdict
+) -> Verdict:
+    """Hold lines that look whole against what was signed of them, wherever that is remembered."""
+    if not verdict.well:
+        return verdict
+    try:
+        await checkpoints.check(tenant, volume)
+    except NotContinued as torn:
+        wrong = f"up to here it is not what was signed when the log had {torn.size} lines"
+        return replace(verdict, fault=Fault(min(verdict.lines + 1, torn.size), None, None, wrong))
+    return verdict
 
 
 def _progress(tenant: UUID, volume: Volume) -> Callable[[int, int], None]:

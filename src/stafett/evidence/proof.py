@@ -33,7 +33,11 @@ class NotProved(Exception):  # noqa: N818 - a sentence, as every refusal here
 
 
 class LineProof(NamedTuple):
-    """That one line stands at one place of a log, counted from 0: all it takes to see it."""
+    """That one line stands at one place of a log, counted from 0: all it takes to see it.
+
+    The position on the line itself counts from 1 within the log, as nothing else here says
+    where the log begins in the book.
+    """
 
     keys: tuple[bytes, bytes]
     tenant: bytes
@@ -63,7 +67,8 @@ class LineProof(NamedTuple):
         leaf = self.line.expected_leaf(self.tenant, self.ledger.encode(), previous)
         size, root = checkpoint.size, checkpoint.root
         stands = verify_inclusion(leaf, self.place, size, self.path, root)
-        if leaf != self.line.leaf or f"/{self.ledger}/" not in origin or not stands:
+        same = leaf == self.line.leaf and self.line.position == self.place + 1
+        if not (same and stands and f"/{self.ledger}/" in origin):
             raise NotProved
         return checkpoint
 

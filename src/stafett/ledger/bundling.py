@@ -139,7 +139,7 @@ class Evidence:
                     (public[0], public[1]),
                     tenant.bytes,
                     volume.value,
-                    _outside(row, set()),
+                    _outside(row, set())._replace(position=index + 1),
                     index,
                     inclusion_path(leaves, index),
                     Note.read(log.shard.note),

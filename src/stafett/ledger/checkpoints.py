@@ -122,6 +122,19 @@ class Checkpoints:
         async with self._signing:
             return await self._sign_both(tenant)
 
+    async def check(self, tenant: UUID, volume: Volume) -> None:
+        """Read a log from its first line, and see that it continues what was signed of it.
+
+        Nothing is signed, and nobody's turn is taken.
+
+        Raises:
+            NotContinued: It does not.
+            NothingToGoBy: What was signed before can be read nowhere.
+
+        """
+        signing = (await self._keyring.book(tenant)).signing.content
+        await self._read_anew(tenant, volume, signing, datetime.now(UTC))
+
     async def _sign_both(self, tenant: UUID) -> Sequence[Shard]:
         turn = await self._last.turn(tenant)
         if turn is None:

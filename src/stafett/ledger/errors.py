@@ -86,13 +86,11 @@ class UnknownEvent(LedgerError):  # noqa: N818
 class NotContinued(LedgerError):  # noqa: N818
     """What lies in the database does not continue what was signed of it.
 
-    ``ledger`` is ``event`` or ``journal``; ``size`` is how many lines the checkpoint has that is
-    not continued.
+    ``size`` is how many lines were signed for, or the position behind which one is missing.
     """
 
     def __init__(self, tenant: UUID, ledger: str, size: int) -> None:
         super().__init__(f"book {tenant}, {ledger}: not what was signed when it had {size} lines")
-        self.tenant: Final = tenant
         self.size: Final = size
 
 
