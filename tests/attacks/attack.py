@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 
 IN_FULL = "STAFETT_ATTACKS_IN_FULL"
 """Set where they are to be tried in full, however long that takes."""
+MOST_SHOWN = 40
 PROPERTY = "attack"
 """By this name a test tells what its attack came to."""
 
@@ -65,6 +66,6 @@ def attacking(threat: str, what: str, tell: Callable[[str, Any], None]) -> Itera
     yield attack
     row = {"threat": threat, "what": what, "tried": attack.tries, "beside": attack.beside}
     tell(PROPERTY, row | {"through": len(attack.through)})
-    print(attack.outcome)  # noqa: T201 - whoever runs it reads it
+    print(*attack.through[:MOST_SHOWN], attack.outcome, sep="\n")  # noqa: T201
     assert attack.tries > 0, f"{threat}: nothing was tried"
     assert attack.through == [], attack.outcome

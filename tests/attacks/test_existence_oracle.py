@@ -26,7 +26,7 @@ from tests.attacks.stopwatch import Timed, timed
 
 SAMPLES = times(60, 20_000)
 FEWER = times(20, 2000)
-ENOUGH = 2000
+ENOUGH = 20_000
 """Of fewer samples a median says more of the machine than of the answers."""
 MOST_APART = 50_000
 """Nanoseconds between two medians, at most, when it is tried in full."""
@@ -148,11 +148,25 @@ async def test_looking_up_a_number_that_is_known_is_answered_as_one_that_is_not(
 
 @pytest.mark.parametrize(
     ("passed", "waits"),
-    [(0.0, 0.025), (0.001, 0.025), (0.0249, 0.025), (0.0251, 0.050), (0.060, 0.075)],
+    [(0.0, 0.025), (0.001, 0.025), (0.0249, 0.025), (0.0251, 0.050), (0.060, 0.075), (1.0, 1.0)],
 )
 def test_what_is_not_there_is_said_at_the_next_beat(passed: float, waits: float) -> None:
-    came = 1000.0
-    assert beat.Beat(came).next(came + passed) == pytest.approx(came + waits)
+    came = 1024.0
+    assert beat.Beats().next(came, came + passed) == pytest.approx(came + waits)
+
+
+def test_where_one_of_the_latest_needed_more_all_wait_as_long() -> None:
+    beats, came = beat.Beats(), 1024.0
+    beats.next(came, came + 0.060)
+    for _ in range(beat.LATELY - 1):
+        assert beats.next(came, came + 0.001) == pytest.approx(came + 0.075)
+    assert beats.next(came, came + 0.001) == pytest.approx(came + 0.025)
+
+
+def test_nobody_waits_long_because_others_had_to() -> None:
+    beats, came = beat.Beats(), 1024.0
+    beats.next(came, came + 60)
+    assert beats.next(came, came) == pytest.approx(came + beat.MOST * beat.SECONDS)
 
 
 async def test_a_stopwatch_hears_the_difference_where_there_is_no_beat(

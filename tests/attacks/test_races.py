@@ -13,10 +13,11 @@ from stafett.stories import races
 from stafett.stories.heats import Course, HeatStopped, in_heats
 from stafett.stories.races import Raced, Told, handovers, withdrawals
 from stafett.stories.small_town import SmallTown, TwoDoors, open_two_doors
+from tests.attacks.attack import Attacking, times
 
 CI = "CI" in os.environ
-TRIALS = 500 if CI else 40
-ROUNDS = 1000 if CI else 100
+TRIALS = times(500 if CI else 40, 10_000)
+ROUNDS = times(1000 if CI else 100, 1000)
 HEATS = min(os.cpu_count() or 1, 4)
 
 
@@ -30,9 +31,13 @@ def in_heats_of_our_own(course: Course, rounds: int, told: Told = lambda _: None
     return in_heats(course, rounds, heats=HEATS, seed=0, told=told)
 
 
-def test_no_question_that_starts_after_a_withdrawal_shows_anything() -> None:
+def test_no_question_that_starts_after_a_withdrawal_shows_anything(attacking: Attacking) -> None:
     came_to: list[int] = []
-    raced = in_heats_of_our_own(withdrawals, TRIALS, came_to.append)
+    with attacking("T3", "questions by 32 readers after consent was withdrawn") as attack:
+        raced = in_heats_of_our_own(withdrawals, TRIALS, came_to.append)
+        attack.tried(raced.reads_after)
+        attack.through += raced.wrong
+        attack.beside = f"{raced.rounds} withdrawals, {raced.reads} readings"
     assert came_to[-1] == TRIALS
     assert raced.wrong == []
     assert raced.rounds == TRIALS
@@ -54,8 +59,14 @@ async def test_a_door_that_answers_from_memory_loses_the_race(
     assert (await withdrawals(doors, 2, readers=4)).wrong
 
 
-def test_whoever_reaches_for_the_baton_there_is_always_exactly_one_holder() -> None:
-    raced = in_heats_of_our_own(handovers, ROUNDS)
+def test_whoever_reaches_for_the_baton_there_is_always_exactly_one_holder(
+    attacking: Attacking,
+) -> None:
+    with attacking("T2", "an offer accepted and taken back at the same time") as attack:
+        raced = in_heats_of_our_own(handovers, ROUNDS)
+        attack.tried(raced.rounds)
+        attack.through += raced.wrong
+        attack.beside = f"one holder in each of {raced.reads} looks meanwhile"
     assert raced.wrong == []
     assert raced.rounds == ROUNDS
     assert 0 < raced.reads_after < ROUNDS, "each of the two was first some of the time"

@@ -16,7 +16,7 @@ from uuid import uuid4
 
 import structlog
 from starlette.datastructures import MutableHeaders
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from stafett.api import allowances, beat
@@ -32,6 +32,12 @@ SLOWEST_UPLOAD_SECONDS = 120.0
 MOST_PASSED_OVER = 1024 * 1024
 LARGEST_HEADERS = 16 * 1024
 MOST_HEADERS = 64
+SAID_ONCE = frozenset(
+    {b"host", b"content-type", b"stafett-book", b"stafett-purpose", b"idempotency-key"}
+)
+"""Said twice, one server would take the first and another the last (ASVS 4.2.1)."""
+MISSPELT = frozenset({b"content_length", b"transfer_encoding"})
+"""Some proxies take these for what they look like, and end the request elsewhere than we do."""
 SLOWEST_BODY_SECONDS = 10.0
 MOST_AT_WORK = 256
 """Requests that are worked at together; one more is told to come back (security study, T17)."""
@@ -60,6 +66,7 @@ class Envelope:
         self._app = app
         self._at_work = 0
         self._uploads = 0
+        self._beats = beat.Beats()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, whatever happens inside (ASGI)."""
@@ -71,7 +78,7 @@ class Envelope:
         scope["stafett.request"] = uuid4()
         scope["stafett.trace"] = _trace(request.headers.get("traceparent", ""))
         allowances.begin(scope)
-        beat.begin(scope, began)
+        beat.begin(scope, self._beats, began)
         posting = _Posting(scope, send)
         scope["stafett.method"] = scope["method"]
         inside = {**scope, "method": "GET"} if scope["method"] == "HEAD" else scope
@@ -85,6 +92,8 @@ class Envelope:
                 body = await _read_body(request, _longest(scope))
                 with self._working(scope):
                     await self._app(inside, _again(body, receive), posting)
+        except ClientDisconnect:
+            pass  # Nobody is there to be answered.
         except Problem as problem:
             await answer(said(problem), request)(scope, receive, posting)
         except Exception as fault:  # noqa: BLE001 - whatever it is, its text must not leave the house
@@ -268,6 +277,10 @@ def _check_headers(request: Request) -> None:
     size += sum(len(name) + len(value) for name, value in headers)
     if len(headers) > MOST_HEADERS or size > LARGEST_HEADERS:
         raise Problem("HEADERS_TOO_LARGE", headers={"Connection": "close"})
+    names = [name for name, _ in headers if name in SAID_ONCE or name in MISSPELT]
+    homeless = b"host" not in names and request.scope["http_version"] == "1.1"
+    if homeless or len(set(names)) < len(names) or not MISSPELT.isdisjoint(names):
+        raise Problem("MALFORMED", headers={"Connection": "close"})
 
 
 def _again(body: bytes, receive: Receive) -> Callable[[], Awaitable[MutableMapping[str, Any]]]:
