@@ -1,6 +1,7 @@
 """Nora moves from Hemnes to Modum: over HTTP, between two books that share nothing but the post."""
 
 import base64
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -51,7 +52,29 @@ async def move(service: Service, town: Town) -> Move:
 async def acquainted(town: Town, other: Town, called: str) -> str:
     card = (await other.administrator.get("/v1/neighbours")).json()["own"]
     known = {"called": called, "card": card, "confirmed": "read aloud on the telephone"}
-    return str((await town.administrator.did("/v1/neighbours", known))["id"])
+    return await granted(town, "/v1/neighbours", known)
+
+
+async def granted(town: Town, path: str, asked: Mapping[str, Any]) -> str:
+    """The administrator asks for it and another one grants it."""
+    another = await second(town)
+    act = str((await town.administrator.did(path, asked))["id"])
+    await another.did(f"/v1/acts/{act}/grants")
+    return act
+
+
+async def second(town: Town) -> Caller:
+    """Another administrator of the town."""
+    called = f"second of {town.book}"
+    caller = town.service.caller(called)
+    caller.book = town.book
+    if (await caller.get("/v1/me")).status_code != 200:
+        form = {"contact": {"name": "Second"}}
+        one = f"/v1/employees/{(await town.administrator.did('/v1/employees', form))['id']}"
+        account = {"issuer": town.service.issuer.name, "subject": called}
+        await town.administrator.did(f"{one}/accounts", account)
+        await town.administrator.did(f"{one}/duties", {"duty": "ADMINISTRATOR"})
+    return caller
 
 
 async def with_logg(town: Town) -> str:
@@ -295,7 +318,7 @@ async def test_a_departure_may_be_called_off_and_a_card_renewed(move: Move) -> N
     assert code(await town.mother.get(f"{here}/parcel")) == (409, "NO_DEPARTURE_PROPOSED")
     card = (await move.hemnes.teacher.get("/v1/neighbours")).json()["own"]
     renewed = {"called": "Hemnes kommune", "card": card, "confirmed": "by letter"}
-    await town.administrator.did(f"/v1/neighbours/{move.hemnes_in_modum}/cards", renewed)
+    await granted(town, f"/v1/neighbours/{move.hemnes_in_modum}/cards", renewed)
     known = (await town.teacher.get("/v1/neighbours")).json()
     assert [one["called"] for one in known["items"]] == ["Hemnes kommune"]
 
@@ -305,7 +328,15 @@ async def test_another_municipality_may_become_responsible_for_a_book(move: Move
     named = {"called": "Storkommune", "since": LATER, "decision": "lov om kommunesammenslåing"}
     here = "/v1/municipality/controllers"
     assert code(await town.teacher.post(here, named))[0] == 403
-    await town.administrator.did(here, named)
+    act = (await town.administrator.did(here, named))["id"]
+    assert (await town.mother.get("/v1/municipality")).json()["controllers"] == []
+    (waits,) = (await town.administrator.get("/v1/acts")).json()["items"]
+    assert (waits["id"], waits["controller"]["called"]) == (act, "Storkommune")
+    assert (await town.teacher.get("/v1/acts")).json()["items"] == []
+    alone = await town.administrator.post(f"/v1/acts/{act}/grants")
+    assert code(alone) == (403, "ANOTHER_GRANTS")
+    await (await second(town)).did(f"/v1/acts/{act}/grants")
+    assert (await town.administrator.get("/v1/acts")).json()["items"] == []
     shown = (await town.mother.get("/v1/municipality")).json()
     assert shown["name"] == "Modum"
     (one,) = shown["controllers"]

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from stafett.application.asking import Target
+from stafett.domain.employment import EmployeeAccountLinked
 from stafett.domain.facts import NotForYou, Stranger
 from stafett.domain.first_administrator import InviteFirstAdministrator
 from stafett.domain.identity import (
@@ -184,6 +185,80 @@ async def test_a_number_belongs_to_one_person(street: Street) -> None:
     await street.ask(TEACHER, _register(number=number), of=Target.person())
     with pytest.raises(PersonIsAnother):
         await street.ask(ADMINISTRATOR, GiveNationalNumber(number), of=Target.person(CHILD_ID))
+
+
+async def test_under_a_new_number_somebody_is_found_and_the_old_one_still_says_where(
+    street: Street,
+) -> None:
+    """A D-number becomes a birth number: what was sent under the old one leads to the same."""
+    old, new = a_number(), a_number()
+    for number in (old, new):
+        await street.ask(ADMINISTRATOR, GiveNationalNumber(number), of=Target.person(CHILD_ID))
+    await street.begun()
+    await street.rooms.runner.catch_up()
+    for number in (old, new):
+        found = await street.door.find_person(
+            street.book, TEACHER, number.digits, asking=an_asking()
+        )
+        assert found == CHILD_ID
+        citizen = await street.door.find_asker(
+            street.book, an_account("pairwise"), Assurance.HIGH, number.digits
+        )
+        assert citizen == Citizen(CHILD_ID)
+
+
+async def test_an_old_number_is_given_to_nobody_else_and_nobody_can_tell(street: Street) -> None:
+    old, new, unknown = a_number(), a_number(), a_number()
+    for number in (old, new):
+        await street.ask(ADMINISTRATOR, GiveNationalNumber(number), of=Target.person(CHILD_ID))
+    theirs = await street.ask(TEACHER, _register(), of=Target.person())
+    for number in (old, new):
+        with pytest.raises(PersonIsAnother):
+            await street.ask(
+                ADMINISTRATOR, GiveNationalNumber(number), of=Target.person(PersonId(theirs.id))
+            )
+    await street.rooms.runner.catch_up()
+    for number in (old, new, unknown):
+        found = await street.door.find_person(
+            street.book, OTHER_TEACHER, number.digits, asking=an_asking()
+        )
+        assert found is None
+    registered = [
+        await street.ask(OTHER_TEACHER, _register(number=number), of=Target.person())
+        for number in (old, unknown)
+    ]
+    assert len({(one.seen, one.also is None, one.new is None) for one in registered}) == 1
+
+
+async def test_somebody_without_any_number_is_followed_up_and_found_by_it_once_there_is_one(
+    street: Street,
+) -> None:
+    registered = await street.ask(TEACHER, _register(), of=Target.person())
+    number = a_number()
+    await street.rooms.runner.catch_up()
+    before = await street.door.find_person(street.book, TEACHER, number.digits, asking=an_asking())
+    who = Target.person(PersonId(registered.id))
+    await street.ask(ADMINISTRATOR, GiveNationalNumber(number), of=who)
+    await street.rooms.runner.catch_up()
+    after = await street.door.find_person(street.book, TEACHER, number.digits, asking=an_asking())
+    assert (before, after) == (None, registered.id)
+
+
+async def test_two_log_ins_of_one_human_being_are_two_accounts_each_linked_by_itself(
+    street: Street,
+) -> None:
+    accounts = [Account(f"https://issuer-{one}.example", "the-same-name") for one in (1, 2, 3)]
+    for account in accounts[:2]:
+        link = LinkEmployeeAccount(TEACHER.employee, account)
+        await street.ask(ADMINISTRATOR, link, of=Target.municipality())
+    assert [await who(street, one) for one in accounts] == [TEACHER, TEACHER, None]
+    linked = [
+        line.event for line in await street.lines() if isinstance(line.event, EmployeeAccountLinked)
+    ]
+    assert [one.account for one in linked][-2:] == accounts[:2]
+    third = LinkEmployeeAccount(TEACHER.employee, accounts[2])
+    with pytest.raises(OnlyAnAdministrator):
+        await street.ask(TEACHER, third, of=Target.municipality())
 
 
 async def test_a_person_is_read_by_the_family_and_by_those_who_follow_them_up(

@@ -11,6 +11,7 @@ from stafett.domain.controller import (
     OnlyAnAdministratorNames,
 )
 from stafett.domain.rulebook import OnlyACoordinator
+from stafett.domain.second_person import AskForGraveAct
 from stafett.domain.wording import SayWhy
 from tests.moving import PROPOSE, ready
 from tests.people import (
@@ -23,15 +24,17 @@ from tests.people import (
     TODAY,
 )
 from tests.relay import Given, Relay
+from tests.two_people import ACT, ANOTHER, GRANT, asked, done
 
 DAY = timedelta(days=1)
 NEW_YEAR = date(2027, 1, 1)
 NEW = NameController("Storvik", "999999999", NEW_YEAR, "the county's decision 12/26")
+ASK = AskForGraveAct(ACT, NEW)
 BOOK = Relay(municipality).given(municipality.MunicipalityCreated(municipality_name="Prøvestad"))
 
 
 def merged() -> Given:
-    return BOOK.after(ADMINISTRATOR, NEW)
+    return done(BOOK, ADMINISTRATOR, NEW)
 
 
 def responsible(so_far: Given, on: date) -> str:
@@ -40,29 +43,29 @@ def responsible(so_far: Given, on: date) -> str:
 
 
 def test_another_is_responsible_from_its_day_and_not_before() -> None:
-    (event,) = BOOK.when(ADMINISTRATOR, NEW).events
+    _, event = asked(BOOK, ADMINISTRATOR, NEW).when(ANOTHER, GRANT).events
     assert isinstance(event, ControllerNamed)
     assert (event.decision, event.by) == ("the county's decision 12/26", ADMINISTRATOR.employee)
     so_far = merged()
     assert responsible(so_far, NEW_YEAR - DAY) == "Prøvestad"
     assert responsible(so_far, NEW_YEAR) == "Storvik"
     assert responsible(BOOK, NEW_YEAR) == "Prøvestad"
-    so_far.when(ADMINISTRATOR, NEW).then_nothing_new()
+    so_far.when(ADMINISTRATOR, ASK).then_nothing_new()
 
 
 def test_only_an_administrator_writes_it_down_and_says_by_which_decision() -> None:
-    BOOK.when(COORDINATOR, NEW).then_refused(OnlyAnAdministratorNames)
+    BOOK.when(COORDINATOR, ASK).then_refused(OnlyAnAdministratorNames)
     for who in (HEAD, TEACHER):
-        BOOK.when(who, NEW).then_refused(OnlyACoordinator)
-    BOOK.when(ADMINISTRATOR, replace(NEW, decision=" ")).then_refused(SayWhy)
-    BOOK.when(ADMINISTRATOR, replace(NEW, called="")).then_refused(SayWhy)
+        BOOK.when(who, ASK).then_refused(OnlyACoordinator)
+    for wrong in (replace(NEW, decision=" "), replace(NEW, called="")):
+        BOOK.when(ADMINISTRATOR, replace(ASK, wanted=wrong)).then_refused(SayWhy)
 
 
 def test_one_follows_after_the_other() -> None:
     earlier = replace(NEW, called="Lillevik", since=NEW_YEAR - DAY)
-    merged().when(ADMINISTRATOR, earlier).then_refused(AnotherWasNamedLater)
+    merged().when(ADMINISTRATOR, replace(ASK, wanted=earlier)).then_refused(AnotherWasNamedLater)
     later = replace(NEW, called="Storevik", since=NEW_YEAR + DAY)
-    so_far = merged().after(ADMINISTRATOR, later)
+    so_far = done(merged(), ADMINISTRATOR, later)
     assert responsible(so_far, NEW_YEAR) == "Storvik"
     assert responsible(so_far, NEW_YEAR + DAY) == "Storevik"
 
@@ -77,7 +80,7 @@ def test_a_parcel_says_who_is_responsible_today() -> None:
     so_far = ready().after(TEACHER, PROPOSE)
     now = replace(NEW, since=TODAY)
     named = Relay(municipality).given(municipality.MunicipalityCreated(municipality_name="x"))
-    controllers = named.after(ADMINISTRATOR, now).state.rulebook.controllers
+    controllers = done(named, ADMINISTRATOR, now).state.rulebook.controllers
     book = replace(MUNICIPALITY.rulebook, controllers=controllers)
     at = so_far.under(municipality=replace(MUNICIPALITY, rulebook=book)).relay.circumstances(
         TEACHER, TODAY

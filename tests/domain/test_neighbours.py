@@ -12,23 +12,26 @@ from stafett.domain.neighbour import (
     NoSuchNeighbour,
 )
 from stafett.domain.rulebook import OnlyACoordinator
+from stafett.domain.second_person import AskForGraveAct
 from stafett.domain.wording import SayWhy
 from tests.people import ADMINISTRATOR, COORDINATOR, FAR_AWAY, HEAD, TEACHER, some_id
 from tests.relay import Given, Relay
+from tests.two_people import ACT, ANOTHER, GRANT, asked, done
 
 NEW = MakeNeighbourKnown(some_id("new"), "Nyvik", Card("stafett/new", "n", "ns"), "by telephone")
+ASK = AskForGraveAct(ACT, NEW)
 BOOK = Relay(municipality).given(
     municipality.MunicipalityCreated(municipality_name="Prøvestad"),
 )
 
 
 def known(so_far: Given = BOOK) -> Given:
-    return so_far.after(COORDINATOR, NEW)
+    return done(so_far, COORDINATOR, NEW)
 
 
 def test_those_who_keep_the_rules_make_a_municipality_known() -> None:
     for who in (COORDINATOR, ADMINISTRATOR):
-        (event,) = BOOK.when(who, NEW).events
+        _, event = asked(BOOK, who, NEW).when(ANOTHER, GRANT).events
         assert isinstance(event, NeighbourMadeKnown)
         assert (event.called, event.confirmed, event.by) == (
             "Nyvik",
@@ -36,12 +39,13 @@ def test_those_who_keep_the_rules_make_a_municipality_known() -> None:
             who.employee,
         )
     for other in (TEACHER, HEAD):
-        BOOK.when(other, NEW).then_refused(OnlyACoordinator)
+        BOOK.when(other, ASK).then_refused(OnlyACoordinator)
     assert known().state.rulebook.neighbours[NEW.neighbour].card == NEW.card
 
 
 def test_one_says_how_one_made_sure_that_the_card_is_theirs() -> None:
-    BOOK.when(COORDINATOR, replace(NEW, confirmed=" ")).then_refused(SayWhy)
+    wrong = replace(NEW, confirmed=" ")
+    BOOK.when(COORDINATOR, replace(ASK, wanted=wrong)).then_refused(SayWhy)
 
 
 def test_a_card_belongs_to_one_municipality() -> None:
@@ -51,14 +55,14 @@ def test_a_card_belongs_to_one_municipality() -> None:
         Card("z", "x", NEW.card.reads),
     ):
         other = MakeNeighbourKnown(FAR_AWAY.id, "Fjernvik", card, "by post")
-        known().when(COORDINATOR, other).then_refused(CardIsAnothers)
+        known().when(COORDINATOR, replace(ASK, wanted=other)).then_refused(CardIsAnothers)
 
 
 def test_a_municipality_may_have_a_new_card() -> None:
     anew = replace(NEW, card=Card("stafett/new", "m", "ms"))
-    so_far = known().after(COORDINATOR, anew)
+    so_far = done(known(), COORDINATOR, anew)
     assert so_far.state.rulebook.neighbours[NEW.neighbour].card == anew.card
-    so_far.when(COORDINATOR, anew).then_nothing_new()
+    so_far.when(COORDINATOR, replace(ASK, wanted=anew)).then_nothing_new()
 
 
 def test_a_municipality_can_be_forgotten() -> None:

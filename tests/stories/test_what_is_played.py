@@ -74,7 +74,10 @@ _PROTECTED: Final = (
 _ALONE: Final = "one may close the logg alone in all five (R60); waiting for others: tests/domain"
 _NOT_TOLD_YET: Final = "younger than the stories, and not told in one yet; tests/api asks for it"
 _YOUNGER: Final = (
+    "GET /v1/acts",
     "GET /v1/concerns/{concern}/misfilings/{item}/readers",
+    "POST /v1/acts/{act}/endings",
+    "POST /v1/acts/{act}/grants",
     "POST /v1/concerns/team-requests",
     "GET /v1/concerns/{concern}/attachments/{attachment_id}",
     "POST /v1/concerns/{concern}/attachments",
@@ -93,6 +96,9 @@ _YOUNGER: Final = (
     "POST /v1/follow-ups/{follow_up}/entries/from-concerns",
     "POST /v1/municipality/controllers",
     "controller-named",
+    "grave-act-asked",
+    "grave-act-dropped",
+    "grave-act-granted",
     "noted-corrected",
     "team-asked-for-first",
 )

@@ -13,14 +13,17 @@ from stafett.api.receipts import Written
 from stafett.api.route import Route
 from stafett.api.showing import ShownAs
 from stafett.application.asking import Target
-from stafett.domain import controller, municipality, neighbour, rulebook
+from stafett.domain import controller, municipality, neighbour, rulebook, second_person
 from stafett.domain.controller import NameController
 from stafett.domain.neighbour import Card
+from stafett.domain.second_person import AskForGraveAct
 
 router = APIRouter(prefix="/v1", tags=["municipality"], route_class=Route)
 
 NEIGHBOURS = "/neighbours"
-_KNOWING = refusals(neighbour, municipality, rulebook)
+ACTS = "/acts"
+_FORGETTING = refusals(neighbour, municipality, rulebook)
+_KNOWING = refusals(neighbour, second_person, municipality, rulebook)
 
 PublicKey: TypeAlias = Annotated[
     str, StringConstraints(pattern=r"^[A-Za-z0-9+/]{43}=$", min_length=44, max_length=44)
@@ -93,47 +96,60 @@ async def read_neighbours(caller: Calling) -> ShownNeighbours:
 @router.post(
     "/municipality/controllers",
     status_code=201,
-    summary="Say that another municipality is responsible for the book",
-    openapi_extra=refusals(controller, municipality, rulebook),
+    summary="Ask that another municipality be responsible for the book",
+    openapi_extra=refusals(controller, second_person, municipality, rulebook),
 )
 async def name_controller(form: ControllerForm, write: Writing) -> Written:
-    """For administrators, when municipalities become one: the book stays as it is."""
-    command = NameController(form.called, form.organisation, form.since, form.decision)
-    return await write.write(Target.municipality(), command, "/municipality")
+    """For administrators, when municipalities become one: the book stays as it is.
+
+    It takes two people: another administrator grants it within a week, under `/v1/acts`.
+    """
+    new = uuid4()
+    wanted = NameController(form.called, form.organisation, form.since, form.decision)
+    command = AskForGraveAct(new, wanted)
+    return await write.write(Target.municipality(), command, ACTS, new=new)
 
 
 @router.post(
     NEIGHBOURS,
     status_code=201,
-    summary="Make another municipality known by its card",
+    summary="Ask that another municipality be known by its card",
     openapi_extra=_KNOWING,
 )
 async def make_known(form: NeighbourForm, write: Writing) -> Written:
-    """For coordinators and administrators, who have made sure that the card is theirs."""
+    """For coordinators and administrators, who have made sure that the card is theirs.
+
+    It takes two people: another one of them grants it within a week, under `/v1/acts`. From then
+    on the municipality is known by the id that is answered here.
+    """
     new = uuid4()
-    command = neighbour.MakeNeighbourKnown(new, form.called, form.card.card(), form.confirmed)
-    return await write.write(Target.municipality(), command, NEIGHBOURS, new=new)
+    wanted = neighbour.MakeNeighbourKnown(new, form.called, form.card.card(), form.confirmed)
+    return await write.write(Target.municipality(), AskForGraveAct(new, wanted), ACTS, new=new)
 
 
 @router.post(
     NEIGHBOURS + "/{neighbour_id}/cards",
     status_code=201,
-    summary="Let a known municipality have a new card",
+    summary="Ask that a known municipality have a new card",
     openapi_extra=_KNOWING,
 )
 async def new_card(neighbour_id: Id, form: NeighbourForm, write: Writing) -> Written:
-    """What was sealed for the old card can still be opened by whoever has its key."""
-    command = neighbour.MakeNeighbourKnown(
+    """What was sealed for the old card can still be opened by whoever has its key.
+
+    It takes two people: another one grants it within a week, under `/v1/acts`.
+    """
+    wanted = neighbour.MakeNeighbourKnown(
         neighbour_id, form.called, form.card.card(), form.confirmed
     )
-    return await write.write(Target.municipality(), command, NEIGHBOURS, new=neighbour_id)
+    new = uuid4()
+    return await write.write(Target.municipality(), AskForGraveAct(new, wanted), ACTS, new=new)
 
 
 @router.post(
     NEIGHBOURS + "/{neighbour_id}/forgettings",
     status_code=201,
     summary="Have nothing more to do with a book",
-    openapi_extra=_KNOWING,
+    openapi_extra=_FORGETTING,
 )
 async def forget(neighbour_id: Id, form: ForgettingForm, write: Writing) -> Written:
     """For coordinators and administrators: a key was lost, say."""

@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from stafett.api import (
+    acts,
     alarms,
     attachments,
     baton,
@@ -112,6 +113,7 @@ ROUTERS: tuple[APIRouter, ...] = tuple(
         figures,
         directory,
         neighbours,
+        acts,
         closing_units,
         membership,
         teams,

@@ -60,9 +60,11 @@ Controllers: TypeAlias = tuple[Controller, ...]
 
 
 def name(
-    controllers: Controllers, command: NameController, asker: Staff, today: date
+    controllers: Controllers, command: NameController, asker: Staff, by: EmployeeId, today: date
 ) -> tuple[Event, ...]:
     """Decide whether another is responsible from that day on; the day may lie ahead or behind.
+
+    ``by`` is who asked for it first: it takes two people.
 
     Raises:
         OnlyAnAdministratorNames: It is not the asker's duty.
@@ -86,7 +88,7 @@ def name(
         organisation=wanted.organisation,
         since=wanted.since,
         decision=wanted.decision,
-        by=asker.employee,
+        by=by,
         on=today,
     )
     return (named,)

@@ -18,12 +18,13 @@ from stafett.domain import (
     feedback,
     neighbour,
     publishing,
+    second_person,
     signing_rules,
     striking,
     template,
 )
 from stafett.domain.catalogue import Catalogue, CatalogueEvent
-from stafett.domain.controller import ControllerNamed, Controllers, NameController
+from stafett.domain.controller import ControllerNamed, Controllers
 from stafett.domain.convening import Convened, ConveningEvent
 from stafett.domain.directory import DescribeUnit, Directory, UnitDescribed
 from stafett.domain.drafting import Draft, DraftEvent, GuideDraftDropped, GuideDrafted
@@ -41,10 +42,11 @@ from stafett.domain.feedback import (
     Register,
 )
 from stafett.domain.moment import Moment
-from stafett.domain.neighbour import NeighbourEvent, Neighbours
+from stafett.domain.neighbour import ForgetNeighbour, NeighbourEvent, Neighbours
 from stafett.domain.people import Duty, Operator, Staff, UnitId
 from stafett.domain.policy import DayRules, Guide, GuideVersion
 from stafett.domain.publishing import DayRulesPublished, GuidePublished
+from stafett.domain.second_person import ActEvent, Acts
 from stafett.domain.setting_up_teams import Around, Workplaces
 from stafett.domain.signing_rules import RuleSignatures, RulesSigned, SignRules
 from stafett.domain.striking import LessonStruck, StrikeLesson
@@ -58,8 +60,8 @@ Command: TypeAlias = (
     | DescribeUnit
     | PublishTemplate
     | convening.Command
-    | neighbour.Command
-    | NameController
+    | ForgetNeighbour
+    | second_person.Command
     | SignRules
 )
 RulebookEvent: TypeAlias = (
@@ -72,6 +74,7 @@ RulebookEvent: TypeAlias = (
     | ConveningEvent
     | NeighbourEvent
     | ControllerNamed
+    | ActEvent
     | RulesSigned
 )
 
@@ -96,6 +99,7 @@ class Rulebook:
     day_rules_drafts: DayRulesDrafts = field(default_factory=dict)
     neighbours: Neighbours = field(default_factory=dict)
     controllers: Controllers = ()
+    acts: Acts = field(default_factory=dict)
     signatures: RuleSignatures = field(default_factory=dict)
 
     @property
@@ -173,10 +177,11 @@ def decide(book: Rulebook, known: Known, command: Command, at: Moment) -> tuple[
             return striking.strike(told, struck, command, asker.employee, at.today)
         case feedback.ReviseModel():
             return feedback.revise(book.register, command, known.names, asker.employee, at.today)
-        case _ if isinstance(command, neighbour.Command):
+        case ForgetNeighbour():
             return neighbour.decide(book.neighbours, command, asker.employee, at.today)
-        case NameController():
-            return controller.name(book.controllers, command, asker, at.today)
+        case _ if isinstance(command, second_person.Command):
+            stands = second_person.Around(book.controllers, book.neighbours)
+            return second_person.decide(book.acts, stands, command, asker, at.today)
         case DescribeUnit():
             return directory.describe(book.directory, known.units, command, at)
         case _:
@@ -201,6 +206,8 @@ def after(book: Rulebook, event: RulebookEvent | GuidePublished | DayRulesPublis
             return replace(book, convened=convening.after(book.convened, event))
         case _ if isinstance(event, NeighbourEvent):
             return replace(book, neighbours=neighbour.after(book.neighbours, event))
+        case _ if isinstance(event, ActEvent):
+            return replace(book, acts=second_person.after(book.acts, event))
         case ControllerNamed():
             return replace(book, controllers=controller.after(book.controllers, event))
         case UnitDescribed():
