@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from time import time
 from uuid import UUID, uuid4
 
 import asyncpg
@@ -22,7 +23,7 @@ from stafett.postgres.roles import (
     way_in,
 )
 from stafett.postgres.shapes import Cluster
-from stafett.postgres.wall import LINES, check_wall
+from stafett.postgres.wall import LINES, check_time, check_wall
 from stafett.postgres.way import check_way
 from tests.databases import new_database
 from tests.ledger.books import open_shelf
@@ -507,6 +508,16 @@ async def test_a_server_elsewhere_is_looked_at_with_everything_else(books: Books
         "events: the way to it",
         "events: secret",
     }
+
+
+@pytest.mark.parametrize(("ahead", "well"), [(0, True), (28, True), (-28, True), (40, False)])
+async def test_a_database_in_another_time_is_not_served_on(
+    books: Books, ahead: float, well: bool
+) -> None:
+    async with books.logged_in(Role.READER) as connection:
+        found = await check_time(connection, lambda: time() + ahead)
+    assert (found.well, found.vital) == (well, True)
+    assert well or "NTP" in found.advice
 
 
 async def test_where_nobody_is_let_in_it_is_said_what_to_do(books: Books) -> None:

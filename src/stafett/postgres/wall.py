@@ -4,7 +4,8 @@ The rules are kept in the program. These are kept by the database, for the day w
 a hole: nobody can do more than their work needs, nobody changes a line, nobody sees another book.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from time import time
 from typing import Final
 
 import asyncpg
@@ -17,6 +18,8 @@ from stafett.postgres.way import check_way
 
 SHORTEST_SECRET: Final = 20
 """Characters. A login's password may be guessed at by whoever has stolen a backup."""
+MOST_APART_SECONDS: Final = 30.0
+"""So far the clocks may be apart, as for a token's times."""
 LINES: Final = ("event", "journal_line")
 """The tables whose rows are never changed or removed."""
 _AGAIN: Final = "run `stafett migrate` as somebody who may make tables and roles"
@@ -92,7 +95,7 @@ async def check_wall(url: str, cluster: Cluster, *, ours: bool = False) -> tuple
         checks += await _tables(connection, cluster)
         if cluster == "events":
             checks += [await _triggers(connection), await _privileges(connection)]
-            checks.append(await _clocks(connection))
+            checks += [await _clocks(connection), await check_time(connection)]
     return tuple(checks)
 
 
@@ -215,3 +218,26 @@ async def _clocks(connection: Connection) -> Check:
         return Check(subject, "the database's own", vital=True)
     advice = "UPDATE book SET clock_offset = '0': only a demonstration sets a clock"
     return Check(subject, "a book's clock has been set", advice, vital=True)
+
+
+async def check_time(connection: Connection, clock: Callable[[], float] = time) -> Check:
+    """See that the database and this machine agree on what time it is.
+
+    By the database's clock consents begin and end, by this machine's log-ins do: neither is
+    believed against the other (R12 of the security study).
+
+    Args:
+        connection: To the database.
+        clock: Seconds since 1970 on this machine.
+
+    """
+    before = clock()
+    theirs = float(await connection.fetchval("SELECT extract(epoch FROM clock_timestamp())"))
+    after = clock()
+    # The question itself takes time: the database looked at its clock somewhere in between.
+    apart = max(before - theirs, theirs - after, 0.0)
+    subject = "events: what time it is"
+    if apart <= MOST_APART_SECONDS:
+        return Check(subject, "as on this machine", vital=True)
+    advice = "let both machines take their time from one place (NTP), and start again"
+    return Check(subject, f"{apart:.0f} seconds from this machine's", advice, vital=True)
