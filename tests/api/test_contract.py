@@ -46,6 +46,7 @@ OPEN_TO_ALL_KNOWN = {
     "/v1/legal-grounds",
     "/v1/catalogue",
     "/v1/neighbours",
+    "/v1/acts",
     "/v1/units",
     "/v1/forms",
     "/v1/forms/{form}/versions/{version}",
