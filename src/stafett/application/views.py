@@ -1,8 +1,9 @@
 """What is shown of a concern and of a person; a follow-up's views stand with its rules."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, TypeVar
 from uuid import UUID
 
 from stafett.domain import privy, protection, signing_noted, veil
@@ -17,6 +18,7 @@ from stafett.domain.disclosure import Disclosure
 from stafett.domain.facts import Stranger
 from stafett.domain.guardianship import Organisation
 from stafett.domain.identity import Subject
+from stafett.domain.informing import Informed
 from stafett.domain.matter import (
     Concluded,
     Shielded,
@@ -40,6 +42,7 @@ from stafett.domain.talk import ChildTalk, GuardianTalk, Told
 from stafett.domain.views_in_parts import AttachmentView, DocumentView
 from stafett.domain.wondering import Observation
 
+Outside = TypeVar("Outside", Report, Disclosure)
 Standing: TypeAlias = Literal["wondering", "shielded", "taken-on", "concluded"]
 
 
@@ -306,16 +309,26 @@ def _for_family(
         kept_from=frozenset(),
         acute=view.acute if isinstance(matter, Wondering) else None,
         contacts=tuple(one for one in view.contacts if one.id in theirs),
-        reports=tuple(_alone(one) for one in view.reports if one.id in theirs),
-        disclosures=tuple(one for one in view.disclosures if one.id in theirs),
+        reports=tuple(_alone(one, who) for one in view.reports if one.id in theirs),
+        disclosures=tuple(_alone(one, who) for one in view.disclosures if one.id in theirs),
         clarified=None,
         shield=None,
     )
 
 
-def _alone(report: Report) -> Report:
-    """Return a report as a family sees it: another family's children are nobody's here (R176)."""
-    return replace(report, others=())
+def _alone(said: Outside, who: PersonId) -> Outside:
+    """Return a report or disclosure as one in a family sees it: who else was told is not theirs.
+
+    Another family's children are nobody's here (R176), and another home's word is its own (R177).
+    """
+    if isinstance(said, Report):
+        return replace(said, others=(), informed=_own(said.informed, who))
+    told = replace(said.disclosed, informed=_own(said.disclosed.informed, who))
+    return replace(said, disclosed=told)
+
+
+def _own(informed: Mapping[PersonId, Informed], who: PersonId) -> Mapping[PersonId, Informed]:
+    return {one: told for one, told in informed.items() if one == who}
 
 
 def _amended(view: ConcernView, matter: Wondering | Shielded, at: Circumstances) -> ConcernView:
@@ -351,7 +364,15 @@ def _amended(view: ConcernView, matter: Wondering | Shielded, at: Circumstances)
 
 
 def _was(item: Noted, asker: Asker) -> Noted:
-    return _alone(item) if isinstance(item, Report) and isinstance(asker, Citizen) else item
+    if not isinstance(asker, Citizen):
+        return item
+    match item:
+        case Report():
+            return _alone(item, asker.person)
+        case Disclosure():
+            return _alone(item, asker.person)
+        case _:
+            return item
 
 
 def _count(view: ConcernView) -> int:

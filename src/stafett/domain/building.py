@@ -4,6 +4,7 @@ Only parts that the reader may read are looked at, and of each giver's words onl
 reader may hear.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
@@ -66,7 +67,7 @@ def whole(state: Running | Ended, permit: Permit, at: Circumstances) -> FollowUp
             clarification=frame.began.clarification,
             child_view=frame.began.child_view,
         ),
-        ended=_ending(frame),
+        ended=_ending(frame, lambda who: may_hear(who, permit, at)),
         guide=frame.guide,
         level=frame.level,
         levels=tuple(_rung(rung, frame, permit) for rung in frame.ladder.rungs),
@@ -105,7 +106,7 @@ def whole(state: Running | Ended, permit: Permit, at: Circumstances) -> FollowUp
             for one in brought_along(state.contents, permit)
         ),
         breaks=_breaks(frame, state.contents, permit, at),
-        passages=passages_view(frame, at),
+        passages=passages_view(frame, lambda who: may_hear(who, permit, at), at),
     )
 
 
@@ -197,10 +198,12 @@ def _rung(rung: Rung, frame: Frame, permit: Permit) -> RungView:
     )
 
 
-def _ending(frame: Frame) -> EndingView | None:
+def _ending(frame: Frame, hears: Callable[[PersonId], bool]) -> EndingView | None:
     if frame.ending is None:
         return None
-    return EndingView(on=frame.ending.at, reason=frame.ending.reason, details=frame.ending)
+    against = frozenset(who for who in frame.ending.against_wish_of if hears(who))
+    told = replace(frame.ending, against_wish_of=against)
+    return EndingView(on=told.at, reason=told.reason, details=told)
 
 
 def _member(frame: Frame, part: Part, at: Circumstances) -> MemberView:

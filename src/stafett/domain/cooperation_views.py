@@ -112,6 +112,7 @@ def cooperation_view(
         choices=tuple(
             ChoiceView(said_by=who, rather=one.rather, rather_not=one.rather_not, on=one.on)
             for who, one in so_far.choices.items()
+            if may_hear(who)
         ),
         cases=tuple(_case(one) for one in so_far.cases.values()),
         team=_team(so_far.team, relay, may_hear),

@@ -42,8 +42,9 @@ class Began:
 class Frame:
     """All that decides who may do and see what.
 
-    ``changes`` counts events by their audience, ``spoken`` each giver's own words; what happens
-    to a meeting is counted with the meeting, because not everybody need know of it (R177).
+    ``changes`` counts events by their audience, ``spoken`` each giver's own words, ``wished`` what
+    each in the family wishes and answers beside that; what happens to a meeting is counted with the
+    meeting, because not everybody need know of it (R177).
     """
 
     person: PersonId
@@ -63,6 +64,7 @@ class Frame:
     nearby: Nearby = field(default_factory=Nearby)
     changes: Mapping[Shown, int] = field(default_factory=dict)
     spoken: Mapping[PersonId, int] = field(default_factory=dict)
+    wished: Mapping[PersonId, int] = field(default_factory=dict)
 
     @property
     def holder(self) -> Professional:

@@ -20,6 +20,7 @@ from stafett.domain import (
     progress,
     taken_back,
     task,
+    wishes,
 )
 from stafett.domain.audience import audience
 from stafett.domain.baton import Baton, Because, Turn
@@ -193,6 +194,8 @@ def _counted(frame: Frame, event: FrameEvent) -> Frame:
         return _heard(frame, event.giver)
     if isinstance(event, MeetingEvent):
         return frame
+    if (who := wishes.said_by(event)) is not None:
+        return replace(frame, wished={**frame.wished, who: frame.wished.get(who, 0) + 1})
     return replace(frame, changes={**frame.changes, shown: frame.changes.get(shown, 0) + 1})
 
 

@@ -1,6 +1,6 @@
 """What can be seen of a child's move between municipalities: by the family and the holders."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
@@ -52,8 +52,8 @@ class ArrivalView:
     taken_in_on: date | None = field(default=None, metadata=CARE)
 
 
-def departure_view(departure: Departure) -> DepartureView:
-    """Return a departure as it is seen."""
+def departure_view(departure: Departure, may_hear: Callable[[PersonId], bool]) -> DepartureView:
+    """Return a departure as it is seen, with the answers that the reader hears of."""
     return DepartureView(
         id=departure.id,
         neighbour=departure.neighbour,
@@ -63,7 +63,7 @@ def departure_view(departure: Departure) -> DepartureView:
         moves_on=departure.moves_on,
         child_view=departure.child_view,
         proposed_on=departure.proposed_on,
-        answers=_answers(departure.words.values()),
+        answers=_answers(departure.words.values(), may_hear),
         digest=departure.digest,
         sent_on=departure.sent_on,
         called_off_on=departure.called_off_on,
@@ -71,16 +71,17 @@ def departure_view(departure: Departure) -> DepartureView:
     )
 
 
-def arrival_view(arrival: Arrival) -> ArrivalView:
-    """Return an arrival as it is seen."""
+def arrival_view(arrival: Arrival, may_hear: Callable[[PersonId], bool]) -> ArrivalView:
+    """Return an arrival as it is seen, with the answers that the reader hears of."""
     return ArrivalView(
         parcel=arrival.parcel,
         neighbour=arrival.neighbour,
-        answers=_answers(arrival.words.values()),
+        answers=_answers(arrival.words.values(), may_hear),
         digest=arrival.digest,
         taken_in_on=arrival.taken_in_on,
     )
 
 
-def _answers(words: Iterable[Word]) -> tuple[AnswerView, ...]:
-    return tuple(AnswerView(word.giver, word.agrees, word.to) for word in words)
+def _answers(words: Iterable[Word], may_hear: Callable[[PersonId], bool]) -> tuple[AnswerView, ...]:
+    heard = (word for word in words if may_hear(word.giver))
+    return tuple(AnswerView(word.giver, word.agrees, word.to) for word in heard)

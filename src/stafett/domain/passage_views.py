@@ -1,8 +1,10 @@
 """What can be seen of the passages: who coordinates and why, a dispute, a deputy."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
+from stafett.domain.arrival import Arrival
 from stafett.domain.change_of_home import Move
 from stafett.domain.circumstances import Circumstances
 from stafett.domain.dispute import Decision, Dispute, Position
@@ -91,21 +93,35 @@ NOTHING = field(default_factory=PassagesView, metadata=HERE)
 """How the passages stand in a follow-up's view: inside, each field has its own audience."""
 
 
-def passages_view(frame: Frame, at: Circumstances) -> PassagesView:
-    """Return everything about the passages, before it is trimmed for its reader."""
+def passages_view(
+    frame: Frame, may_hear: Callable[[PersonId], bool], at: Circumstances
+) -> PassagesView:
+    """Return everything about the passages, before it is trimmed for its reader.
+
+    What one in the family wishes and answers is between them and those at work: *may_hear* says
+    of whom this reader hears.
+    """
     now = frame.passages
     return PassagesView(
         coordination=None if frame.ending else _coordination(frame, at),
         deputy=now.deputy,
         in_touch_on=now.contacted_on,
         dispute=None if now.dispute is None else _dispute(now.dispute),
-        plan=None if now.plan is None else _plan(now.plan),
+        plan=None if now.plan is None else _plan(now.plan, may_hear),
         handover=None if now.handover is None else _handover(now.handover),
         move=now.move,
         earlier_homes=now.earlier_homes,
-        departure=None if now.departure is None else departure_view(now.departure),
-        arrivals=tuple(arrival_view(one) for one in now.arrivals.values()),
+        departure=None if now.departure is None else departure_view(now.departure, may_hear),
+        arrivals=_arrivals(now.arrivals.values(), may_hear),
     )
+
+
+def _arrivals(
+    arrivals: Iterable[Arrival], may_hear: Callable[[PersonId], bool]
+) -> tuple[ArrivalView, ...]:
+    """Return what was taken in, and what waits for the reader's own word or has it already."""
+    views = (arrival_view(one, may_hear) for one in arrivals)
+    return tuple(one for one in views if one.answers or one.taken_in_on is not None)
 
 
 def _coordination(frame: Frame, at: Circumstances) -> CoordinationView:
@@ -126,13 +142,13 @@ def _dispute(dispute: Dispute) -> DisputeView:
     )
 
 
-def _plan(plan: IndividualPlan) -> PlanView:
+def _plan(plan: IndividualPlan, may_hear: Callable[[PersonId], bool]) -> PlanView:
     return PlanView(
         kind=plan.kind,
         informed_on=plan.informed_on,
         told=plan.told,
         text=plan.text,
-        wishes=tuple(plan.wishes.items()),
+        wishes=tuple(one for one in plan.wishes.items() if may_hear(one[0])),
         application=plan.application,
         answer=plan.answer,
         coordinator=plan.coordinator,

@@ -125,6 +125,8 @@ def seen_count(state: Running | Ended, permit: Permit, at: Circumstances) -> int
     parts = readable(state.contents, permit)
     count += sum(part.changes() for part in parts.values())
     if Shown.CARE in permit.shown:
+        told = (n for who, n in frame.wished.items() if word_views.may_hear(who, permit, at))
+        count += sum(told)
         for one in proposals(state.contents, permit):
             hung = proposed_with(state.contents, one, permit)
             count += one.changes + sum(beside.changes for beside in hung)
