@@ -270,7 +270,8 @@ def test_the_family_says_whom_it_would_like_to_ask_before_any_consent() -> None:
         )
     )
     chosen.when(MOTHER, CHOICE).then_nothing_new()
-    for who in (TEACHER, HEAD, MOTHER, FATHER):
+    assert seen(chosen, FATHER).cooperation.choices == (), "each chooses for themselves"
+    for who in (TEACHER, HEAD, MOTHER):
         (shown,) = seen(chosen, who).cooperation.choices
         assert (shown.said_by, shown.rather) == (MOTHER.person, frozenset({PPT}))
     asked = chosen.after(TEACHER, InviteUnit(PPT))
