@@ -90,6 +90,8 @@ def test_the_service_stands_open_until_it_is_told_to_stop(data: Path, ending: in
         found = re.search(r"http://\S+", said[-1])
         assert found, "".join(said)
         with httpx2.Client(base_url=found[0], trust_env=False, timeout=30) as client:
+            limits = Path(f"/proc/{serving.pid}/limits").read_text()
+            assert re.search(r"^Max core file size +0 +0 ", limits, re.MULTILINE)
             ready = client.get("/health/ready")
             assert ready.status_code == 200, ready.text
             token = DemoIssuer(found[0]).token("mother")

@@ -12,9 +12,17 @@ import pytest
 
 from tests.attacks.attack import IN_FULL, PROPERTY
 
-HERE = Path(__file__).parent
-THREATS = [f"T{number}" for number in (1, 2, 3, 4, 5, 6, 9, 11, 12, 13, 14, 15, 17, 18, 20)]
-"""What of security study section 2 can be attacked while the service is built as it is today."""
+ROOT = Path(__file__).parents[2]
+ELSEWHERE = {
+    "tests/attacks/test_nobody_becomes_a_guardian.py": "T1",
+    "tests/attacks/test_the_other_parent.py": "T5",
+    "tests/attacks/test_planted_words.py": "T6",
+    "tests/api/test_no_echo.py": "T12",
+    "tests/house/test_locks.py": "T18",
+}
+"""Attacks that count in tests: each of these that passes is one thing tried."""
+THREATS = [f"T{number}" for number in (1, 2, 3, 5, 6, 9, 11, 12, 13, 17, 18, 20)]
+"""What of security study section 2 is attacked here. T15 is hunted for together with T6."""
 
 
 class Table:
@@ -25,8 +33,23 @@ class Table:
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Take in what one test tells (a hook of pytest)."""
-        if report.when == "call":
-            self.rows += [dict(row) for name, row in report.user_properties if name == PROPERTY]  # type: ignore[call-overload]
+        if report.when != "call":
+            return
+        told = [dict(row) for name, row in report.user_properties if name == PROPERTY]  # type: ignore[call-overload]
+        self.rows += told
+        file = report.nodeid.partition("::")[0]
+        if not told and file in ELSEWHERE:
+            self._count(file, failed=report.failed)
+
+    def _count(self, file: str, *, failed: bool) -> None:
+        what = Path(file).stem.removeprefix("test_").replace("_", " ")
+        found = [row for row in self.rows if row["what"] == what]
+        if not found:
+            found = [{"threat": ELSEWHERE[file], "what": what, "tried": 0, "through": 0}]
+            self.rows += found
+        found[0]["tried"] += 1
+        found[0]["through"] += failed
+        found[0]["beside"] = f"{file}, each a test"
 
     def lines(self) -> list[str]:
         """Return the table, by threat."""
@@ -47,7 +70,9 @@ class Table:
 def main(words: list[str]) -> int:
     """Try them, and return 0 when nothing got through and every threat was tried."""
     table = Table()
-    code = int(pytest.main([str(HERE), "-q", "-p", "no:cacheprovider", *words], plugins=[table]))
+    files = ["tests/attacks", *(one for one in ELSEWHERE if not one.startswith("tests/attacks/"))]
+    os.chdir(ROOT)
+    code = int(pytest.main([*files, "-q", "-p", "no:cacheprovider", *words], plugins=[table]))
     print("", *table.lines(), sep="\n")  # noqa: T201
     untried = [threat for threat in THREATS if all(row["threat"] != threat for row in table.rows)]
     if untried:

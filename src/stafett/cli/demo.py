@@ -28,6 +28,7 @@ from stafett.stories.evidence import hand_over
 from stafett.stories.programme import play_all
 from stafett.stories.stage import listen, open_stage
 from stafett.stories.tickets import hand_out
+from stafett.undumped import leave_nothing_behind
 
 PORT: Final = 8080
 WENT_WRONG: Final = 1
@@ -57,6 +58,7 @@ def demo(
     Every demo opens new books and plays its stories in them. What earlier ones wrote stays
     where it is until `stafett demo --reset`.
     """
+    leave_nothing_behind()
     settings = read_settings()
     if reset:
         _remove(settings)

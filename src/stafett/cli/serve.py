@@ -14,6 +14,7 @@ from stafett.postgres.clusters import Clusters, open_clusters
 from stafett.postgres.shapes import Cluster, migrations_folder
 from stafett.postgres.wall import check_wall
 from stafett.settings import Settings, read_settings
+from stafett.undumped import leave_nothing_behind
 
 
 def serve(
@@ -23,6 +24,7 @@ def serve(
     ] = 8080,
 ) -> None:
     """Serve the books over HTTP until told to stop: `stafett serve --port 8080`."""
+    leave_nothing_behind()
     settings = read_settings()
     root = find_root(settings.root_file("books"), away_from=settings.database_folders("books"))
     issuers = _believed(settings)
