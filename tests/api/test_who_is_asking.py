@@ -133,6 +133,26 @@ async def test_one_says_which_book_only_where_one_is_known_in_several(service: S
         assert found.json()["id"] == town["nurse"]
 
 
+async def test_who_works_for_several_municipalities_has_a_list_in_each_and_none_across_them(
+    service: Service,
+) -> None:
+    towns = [await founded(service), await founded(service)]
+    account = {"issuer": service.issuer.name, "subject": "intermunicipal"}
+    both = service.caller("intermunicipal")
+    concerns = []
+    for town in towns:
+        await town.administrator.did(f"/v1/employees/{town['teacher']}/accounts", account)
+        concerns.append(str(await town.concern()))
+
+    problem(await both.get("/v1/me/concerns"), 400, "WHICH_BOOK")
+    for town, own, other in zip(towns, concerns, reversed(concerns), strict=True):
+        here = {"Stafett-Book": town.book}
+        listed = (await both.get("/v1/me/concerns", here)).json()["items"]
+        assert [one["id"] for one in listed] == [own]
+        assert (await both.get(f"/v1/concerns/{own}", here)).status_code == 200
+        problem(await both.get(f"/v1/concerns/{other}", here), 404, "NOT_FOUND")
+
+
 async def test_one_who_is_known_in_one_book_need_not_name_it(service: Service) -> None:
     town = await founded(service)
     account = {"issuer": service.issuer.name, "subject": "homebird"}
