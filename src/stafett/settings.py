@@ -76,6 +76,12 @@ class Settings(BaseSettings):
     """``STAFETT_ANCHORS``: where checkpoints are laid down, best on another disk or machine; else
     ``anchors`` beside the databases."""
 
+    witness_url: str = Field(default="", pattern=r"^(https?://[A-Za-z0-9.:\[\]-]+(/[^\s?#]*)?)?$")
+    """``STAFETT_WITNESS_URL``: who signs our checkpoints too, such as another town's witness."""
+
+    witness_key: str = ""
+    """``STAFETT_WITNESS_KEY``: the key it signs with, as it shows it."""
+
     issuers_file: Path | None = None
     """``STAFETT_ISSUERS_FILE``: whose log-ins are believed; else ``issuers.toml`` in ``data``."""
 
@@ -129,6 +135,12 @@ class Settings(BaseSettings):
             raise ValueError(
                 "set both STAFETT_ADMIN_URL and STAFETT_KEYSTORE_ADMIN_URL, or neither"
             )
+        return self
+
+    @model_validator(mode="after")
+    def _known_witness(self) -> Self:
+        if bool(self.witness_url) != bool(self.witness_key):
+            raise ValueError("set both STAFETT_WITNESS_URL and STAFETT_WITNESS_KEY, or neither")
         return self
 
     @model_validator(mode="after")

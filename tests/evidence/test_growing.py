@@ -4,8 +4,8 @@ from hashlib import sha256
 
 import pytest
 
-from stafett.evidence.growing import Growing
-from stafett.evidence.tree import leaf_hash, root
+from stafett.evidence.growing import Growing, consistency_onwards
+from stafett.evidence.tree import consistency_path, leaf_hash, root
 
 LEAVES = [leaf_hash(number.to_bytes(2)) for number in range(257)]
 
@@ -42,3 +42,12 @@ def test_a_copy_grows_by_itself() -> None:
 def test_an_edge_that_does_not_fit_its_size_is_refused(size: int, hashes: int) -> None:
     with pytest.raises(ValueError, match="edge"):
         Growing(size, LEAVES[:hashes])
+
+
+def test_the_path_onwards_from_an_edge_is_the_one_over_all_leaves() -> None:
+    for size in range(66):
+        for old in range(size + 1):
+            growing = Growing()
+            growing.extend(LEAVES[:old])
+            path = consistency_onwards(growing, LEAVES[old:size])
+            assert path == (consistency_path(LEAVES[:size], old) if old else ())

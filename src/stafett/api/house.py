@@ -21,6 +21,7 @@ from stafett.ledger.anchors import Anchors
 from stafett.ledger.book import Ledger, open_ledger
 from stafett.ledger.bundling import Evidence
 from stafett.ledger.checkpoints import Checkpoints
+from stafett.ledger.cosigning import Cosigning, Witness
 from stafett.ledger.errors import LedgerError
 from stafett.ledger.keyring import Keyring
 from stafett.ledger.keystore import Keystore
@@ -136,6 +137,7 @@ async def open_house(
     demo: bool = False,
     post: Post | None = None,
     anchors: Path | None = None,
+    witness: Witness | None = None,
 ) -> AsyncIterator[House]:
     """Open the house, and close it again.
 
@@ -147,6 +149,7 @@ async def open_house(
         demo: Whether books may have a clock of their own.
         post: Who takes the notices; nobody is told of anything without.
         anchors: The folder where checkpoints are laid down; without one none are signed.
+        witness: Who signs the checkpoints too.
 
     """
     async with AsyncExitStack() as opened:
@@ -191,7 +194,14 @@ async def open_house(
         last = LastSigned(keystore, uuid4())
         checkpoints = None
         if anchors is not None:
-            checkpoints = Checkpoints(pool, keyring, last, Anchors(anchors), origin=origin)
+            checkpoints = Checkpoints(
+                pool,
+                keyring,
+                last,
+                Anchors(anchors),
+                origin=origin,
+                cosigning=None if witness is None else Cosigning(pool, witness),
+            )
             signing = asyncio.create_task(checkpoints.run(), name="checkpoints")
             opened.push_async_callback(_stopped, signing)
         yield House(

@@ -18,6 +18,7 @@ from stafett.cli.projections import projections
 from stafett.cli.race import race
 from stafett.cli.serve import serve
 from stafett.cli.version import version
+from stafett.cli.witness import witness
 from stafett.ledger.roots import RootRefused
 from stafett.postgres.errors import DatabaseTrouble
 from stafett.settings import WrongSettings
@@ -49,6 +50,7 @@ main.command()(serve)
 main.command()(doctor)
 main.command()(crash)
 main.command()(version)
+main.command()(witness)
 main.add_typer(book, name="book")
 main.add_typer(keys, name="keys")
 main.add_typer(bench, name="bench")

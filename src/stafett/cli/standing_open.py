@@ -20,6 +20,9 @@ from stafett.application.door import Application
 from stafett.cli.postman import postman
 from stafett.cli.ready import made_ready
 from stafett.domain.national_number import Environment as NumberEnvironment
+from stafett.evidence.verifier_key import NotAKey, VerifierKey
+from stafett.exchange.witness_call import witness_at
+from stafett.ledger.cosigning import Witness
 from stafett.ledger.roots import Root
 from stafett.postgres.clusters import Clusters
 from stafett.settings import Environment, Settings, WrongSettings
@@ -41,10 +44,10 @@ async def stand_open(
 
     Raises:
         WrongSettings: Nobody can listen at the address, because somebody else does, say; or
-            notices would go in clear to another machine.
+            notices would go in clear to another machine; or the witness's key is none.
 
     """
-    post = postman(settings)
+    post, witness = postman(settings), _witness(settings)
     await made_ready(clusters)
     host, sock = address[0], _listening_at(*address)
 
@@ -57,6 +60,7 @@ async def stand_open(
             origin=settings.origin,
             post=post,
             anchors=settings.anchors_folder("books"),
+            witness=witness,
         ) as house:
             yield house.application, house.checks
 
@@ -73,6 +77,15 @@ async def stand_open(
     await server.serve(sockets=[sock])
     if not server.started:
         raise typer.Exit(3)
+
+
+def _witness(settings: Settings) -> Witness | None:
+    if not settings.witness_url:
+        return None
+    try:
+        return witness_at(settings.witness_url, VerifierKey.read(settings.witness_key))
+    except NotAKey:
+        raise WrongSettings("witness_key: write it as the witness shows it") from None
 
 
 def _listening_at(host: str, port: int) -> socket.socket:

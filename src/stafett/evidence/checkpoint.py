@@ -62,6 +62,28 @@ class Checkpoint(NamedTuple):
         return checkpoint
 
 
+class Cosigner:
+    """A hand that signs checkpoints with ML-DSA-44 and says when: a log's second, or a witness's.
+
+    ``name`` is whose it is, ``seed`` any 32 secret bytes that the key follows from.
+    """
+
+    def __init__(self, name: str, seed: bytes) -> None:
+        second = hmac(seed, fields(_SECOND_KEY), "sha256")
+        self._key = MLDSA44PrivateKey.from_seed_bytes(second)
+        public = self._key.public_key().public_bytes_raw()
+        self.key: Final = VerifierKey(name, Kind.ML_DSA_44, public)
+
+    def __repr__(self) -> str:
+        return f"Cosigner({self.key.name!r})"
+
+    def sign(self, checkpoint: Checkpoint, at: int) -> NoteSignature:
+        """Return the signature, as given at *at* seconds since 1970."""
+        message = cosigned_message(self.key.name, at, checkpoint)
+        signed = at.to_bytes(_TIME) + self._key.sign(message)
+        return NoteSignature(self.key.name, self.key.key_id, signed)
+
+
 class LogSigner:
     """The hand that signs one log's checkpoints.
 
@@ -72,32 +94,18 @@ class LogSigner:
     def __init__(self, origin: str, seed: bytes) -> None:
         self.origin: Final = origin
         self._first = Ed25519PrivateKey.from_private_bytes(seed)
-        second = hmac(seed, fields(_SECOND_KEY), "sha256")
-        self._second = MLDSA44PrivateKey.from_seed_bytes(second)
+        self._second = Cosigner(origin, seed)
         first = self._first.public_key().public_bytes_raw()
-        later = self._second.public_key().public_bytes_raw()
-        self.keys: Final = (
-            VerifierKey(origin, Kind.ED25519, first),
-            VerifierKey(origin, Kind.ML_DSA_44, later),
-        )
+        self.keys: Final = (VerifierKey(origin, Kind.ED25519, first), self._second.key)
 
     def __repr__(self) -> str:
         return f"LogSigner({self.origin!r})"
 
     def sign(self, checkpoint: Checkpoint, at: int) -> Note:
         """Return the checkpoint under both signatures, as signed at *at* seconds since 1970."""
-        text = checkpoint.text()
-        plain, timed = self.keys
-        message = cosigned_message(timed.name, at, checkpoint)
-        return Note(
-            text,
-            (
-                NoteSignature(plain.name, plain.key_id, self._first.sign(text.encode())),
-                NoteSignature(
-                    timed.name, timed.key_id, at.to_bytes(_TIME) + self._second.sign(message)
-                ),
-            ),
-        )
+        text, plain = checkpoint.text(), self.keys[0]
+        signed = NoteSignature(plain.name, plain.key_id, self._first.sign(text.encode()))
+        return Note(text, (signed, self._second.sign(checkpoint, at)))
 
 
 def believed(note: Note, keys: Collection[VerifierKey]) -> Checkpoint:

@@ -7,7 +7,7 @@ length has ones in binary: for a million lines, seven.
 from collections.abc import Iterable, Sequence
 from hashlib import sha256
 
-from .tree import node_hash
+from .tree import node_hash, root
 
 
 class Growing:
@@ -55,3 +55,36 @@ class Growing:
     def copy(self) -> "Growing":
         """Return another that grows on by itself."""
         return Growing(self._size, self._edge)
+
+
+def consistency_onwards(earlier: Growing, later: Sequence[bytes]) -> tuple[bytes, ...]:
+    """Return the path from a tree, known by its edge alone, to what *later* leaves make of it.
+
+    The same as `consistency_path` gives over all leaves (RFC 6962 section 2.1.2): every hash in it
+    is one of the edge, or the root of some of the later leaves. From nothing it is empty.
+    """
+    old = earlier.size
+    whole: dict[tuple[int, int], bytes] = {}
+    start = 0
+    for hashed in earlier.edge:
+        end = start + (1 << (old - start).bit_length() - 1)
+        whole[start, end] = hashed
+        start = end
+
+    def hash_of(start: int, end: int) -> bytes:
+        return whole[start, end] if end <= old else root(later[start - old : end - old])
+
+    path: list[bytes] = []
+    start, end = 0, old + len(later)
+    known = True
+    while 0 < old < end:
+        middle = start + (1 << (end - start - 1).bit_length() - 1)
+        if old <= middle:
+            path.append(hash_of(middle, end))
+            end = middle
+        else:
+            path.append(hash_of(start, middle))
+            start, known = middle, False
+    if old and not known:
+        path.append(hash_of(start, end))
+    return tuple(reversed(path))

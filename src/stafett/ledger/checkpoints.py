@@ -20,6 +20,7 @@ from stafett.evidence.growing import Growing
 from stafett.evidence.note import NotANote, Note
 from stafett.ledger import covers
 from stafett.ledger.anchors import Anchors
+from stafett.ledger.cosigning import Cosigning
 from stafett.ledger.errors import LedgerError, NotContinued, NothingToGoBy
 from stafett.ledger.keyring import Keyring
 from stafett.ledger.last_signed import LastSigned, Shard
@@ -59,6 +60,7 @@ class Checkpoints:
         last: What was signed, as it is remembered with the keys.
         anchors: What was signed, as files.
         origin: Our name; the book's id, the ledger and the year follow it.
+        cosigning: Who asks a witness to sign too, if there is one.
 
     """
 
@@ -70,7 +72,9 @@ class Checkpoints:
         anchors: Anchors,
         *,
         origin: str,
+        cosigning: Cosigning | None = None,
     ) -> None:
+        self._cosigning = cosigning
         self._pool = pool
         self._keyring = keyring
         self._last = last
@@ -116,6 +120,7 @@ class Checkpoints:
             NotContinued: The book is not a continuation of what was signed of it; from now on it
                 is not read from either, until it is again.
             NothingToGoBy: What was signed before can be read nowhere.
+            WitnessHasMore: The witness says that the log was longer; it is laid down nowhere.
             OSError: It was signed, but could not be laid down as a file.
 
         """
@@ -171,15 +176,28 @@ class Checkpoints:
             self._signed(tenant, shard, grown, signing, now)
             for shard, grown in zip(shards, (tree, Growing()), strict=False)
         ]
-        for shard in signed:
+        for place, shard in enumerate(signed):
             if not await self._last.remember(tenant, shard):
                 self._open.pop(key, None)
                 return ()
-            await asyncio.to_thread(self._anchors.keep, tenant, shard, now.astimezone(UTC).date())
+            signed[place] = await self._witnessed(tenant, shard)
+            day = now.astimezone(UTC).date()
+            await asyncio.to_thread(self._anchors.keep, tenant, signed[place], day)
         if len(signed) > 1:
             tree = Growing()
         self._open[key] = _Open(signed[-1], tree, leaf, log.read_at)
         return signed
+
+    async def _witnessed(self, tenant: UUID, shard: Shard) -> Shard:
+        """Return what was signed with a witness's signature too, if there is one that gives it."""
+        if self._cosigning is None:
+            return shard
+        note = await self._cosigning.cosigned(tenant, shard)
+        if note is None:
+            return shard
+        whole = replace(shard, note=note.written())
+        await self._last.witnessed(tenant, whole)
+        return whole
 
     def _signed(
         self, tenant: UUID, shard: Shard, tree: Growing, signing: bytes, now: datetime

@@ -96,3 +96,10 @@ class NotContinued(LedgerError):  # noqa: N818
 
 class NothingToGoBy(LedgerError):  # noqa: N818
     """Something was signed before, and neither place that remembers it can be read."""
+
+
+class WitnessHasMore(LedgerError):  # noqa: N818
+    """A witness says that it has signed more lines than there are: they are lost, or it lies.
+
+    What it says is not proved, so nobody is kept from a book for it; somebody has to look.
+    """

@@ -43,6 +43,12 @@ ON CONFLICT (tenant, ledger, year) DO UPDATE SET frozen = excluded.frozen, note 
  WHERE checkpoint.first = excluded.first AND NOT checkpoint.frozen
 RETURNING year
 """
+# Only more signatures below the same text: what was signed since stays.
+_WITNESSED: Final = """
+UPDATE checkpoint SET note = $5
+ WHERE tenant = $1 AND ledger = $2 AND year = $3
+   AND split_part(note, E'\n\n', 1) = split_part($5, E'\n\n', 1) AND frozen = $4
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,3 +110,9 @@ class LastSigned:
                 shard.note,
             )
         return told is not None
+
+    async def witnessed(self, tenant: UUID, shard: Shard) -> None:
+        """Keep more signatures below what was remembered, unless something newer was since."""
+        ledger, year = shard.volume.value, shard.year
+        async with self._keystore.durable(tenant) as connection:
+            await connection.execute(_WITNESSED, tenant, ledger, year, shard.frozen, shard.note)
