@@ -82,6 +82,9 @@ class Settings(BaseSettings):
     witness_key: str = ""
     """``STAFETT_WITNESS_KEY``: the key it signs with, as it shows it."""
 
+    stamps_url: str = Field(default="", pattern=r"^(https?://[A-Za-z0-9.:\[\]-]+(/[^\s#]*)?)?$")
+    """``STAFETT_STAMPS_URL``: who stamps our checkpoints with the time (RFC 3161)."""
+
     issuers_file: Path | None = None
     """``STAFETT_ISSUERS_FILE``: whose log-ins are believed; else ``issuers.toml`` in ``data``."""
 

@@ -20,7 +20,7 @@ from stafett.journal import Journal
 from stafett.ledger.anchors import Anchors
 from stafett.ledger.book import Ledger, open_ledger
 from stafett.ledger.bundling import Evidence
-from stafett.ledger.checkpoints import Checkpoints
+from stafett.ledger.checkpoints import Checkpoints, Stamp
 from stafett.ledger.cosigning import Cosigning, Witness
 from stafett.ledger.errors import LedgerError
 from stafett.ledger.keyring import Keyring
@@ -138,6 +138,7 @@ async def open_house(
     post: Post | None = None,
     anchors: Path | None = None,
     witness: Witness | None = None,
+    stamp: Stamp | None = None,
 ) -> AsyncIterator[House]:
     """Open the house, and close it again.
 
@@ -150,6 +151,7 @@ async def open_house(
         post: Who takes the notices; nobody is told of anything without.
         anchors: The folder where checkpoints are laid down; without one none are signed.
         witness: Who signs the checkpoints too.
+        stamp: Who stamps them with the time.
 
     """
     async with AsyncExitStack() as opened:
@@ -201,6 +203,7 @@ async def open_house(
                 Anchors(anchors),
                 origin=origin,
                 cosigning=None if witness is None else Cosigning(pool, witness),
+                stamp=stamp,
             )
             signing = asyncio.create_task(checkpoints.run(), name="checkpoints")
             opened.push_async_callback(_stopped, signing)

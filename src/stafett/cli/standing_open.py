@@ -21,6 +21,7 @@ from stafett.cli.postman import postman
 from stafett.cli.ready import made_ready
 from stafett.domain.national_number import Environment as NumberEnvironment
 from stafett.evidence.verifier_key import NotAKey, VerifierKey
+from stafett.exchange.stamp_call import stamps_at
 from stafett.exchange.witness_call import witness_at
 from stafett.ledger.cosigning import Witness
 from stafett.ledger.roots import Root
@@ -61,6 +62,7 @@ async def stand_open(
             post=post,
             anchors=settings.anchors_folder("books"),
             witness=witness,
+            stamp=stamps_at(settings.stamps_url) if settings.stamps_url else None,
         ) as house:
             yield house.application, house.checks
 

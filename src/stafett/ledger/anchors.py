@@ -8,7 +8,7 @@ make of the books since.
 import os
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Final
 from uuid import UUID, uuid4
@@ -18,6 +18,7 @@ from stafett.ledger.line import Volume
 
 ENDING: Final = ".checkpoint"
 _FINAL: Final = "frozen"
+_STAMPS: Final = "stamps"
 
 
 class Anchors:
@@ -34,20 +35,20 @@ class Anchors:
 
         """
         name = _FINAL if shard.frozen else on.isoformat()
-        file = self._of(tenant, shard.volume) / f"{shard.year}-{shard.first}" / (name + ENDING)
-        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        beside = file.with_name(f".{file.name}.{uuid4().hex}")
-        try:
-            with beside.open("x", encoding="utf-8") as opened:
-                opened.write(shard.note)
-                opened.flush()
-                os.fsync(opened.fileno())
-            beside.replace(file)
-        except OSError:
-            with suppress(OSError):
-                beside.unlink()
-            raise
-        _sync(file.parent)
+        file = self._log(tenant, shard) / (name + ENDING)
+        _lay_down(file, shard.note.encode())
+        return file
+
+    def keep_stamp(self, tenant: UUID, shard: Shard, at: datetime, stamp: bytes) -> Path:
+        """Lay down a time stamp beside the very checkpoint it is over (RFC 3161).
+
+        Raises:
+            OSError: They could not be written.
+
+        """
+        file = self._log(tenant, shard) / _STAMPS / f"{at:%Y-%m-%dT%H%M%SZ}{ENDING}"
+        _lay_down(file, shard.note.encode())
+        _lay_down(file.with_suffix(".tsr"), stamp)
         return file
 
     def newest(self, tenant: UUID, volume: Volume) -> Iterator[Shard]:
@@ -69,8 +70,28 @@ class Anchors:
                 frozen = names[-1] == _FINAL + ENDING
                 yield Shard(volume, year, first, frozen=frozen, note=note)
 
+    def _log(self, tenant: UUID, shard: Shard) -> Path:
+        return self._of(tenant, shard.volume) / f"{shard.year}-{shard.first}"
+
     def _of(self, tenant: UUID, volume: Volume) -> Path:
         return self.folder / str(tenant) / volume.value
+
+
+def _lay_down(file: Path, content: bytes) -> None:
+    """Write a file anew, durably and all of it or nothing."""
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    beside = file.with_name(f".{file.name}.{uuid4().hex}")
+    try:
+        with beside.open("xb") as opened:
+            opened.write(content)
+            opened.flush()
+            os.fsync(opened.fileno())
+        beside.replace(file)
+    except OSError:
+        with suppress(OSError):
+            beside.unlink()
+        raise
+    _sync(file.parent)
 
 
 def _year_and_first(log: Path) -> tuple[int, int]:

@@ -7,10 +7,10 @@ was brought back from an old copy, or written anew, finds no hand that signs for
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Final
+from typing import Final, TypeAlias
 from uuid import UUID
 
 import structlog
@@ -20,7 +20,7 @@ from stafett.evidence.growing import Growing
 from stafett.evidence.note import NotANote, Note
 from stafett.ledger import covers
 from stafett.ledger.anchors import Anchors
-from stafett.ledger.cosigning import Cosigning
+from stafett.ledger.cosigning import AWAY, Cosigning
 from stafett.ledger.errors import LedgerError, NotContinued, NothingToGoBy
 from stafett.ledger.keyring import Keyring
 from stafett.ledger.last_signed import LastSigned, Shard
@@ -37,6 +37,11 @@ MERGE_DELAY: Final = 60.0
 """Seconds within which what was acknowledged is under a checkpoint, or we are not well."""
 ANEW: Final = 3600.0
 """Seconds until a log is read from its first line once more, although we remember its tree."""
+STAMPS_EVERY: Final = 3600.0
+"""Seconds between two time stamps of one log."""
+
+Stamp: TypeAlias = Callable[[bytes], Awaitable[bytes | None]]
+"""Gets a time stamp over some bytes (RFC 3161); ``None`` when there is none to be had."""
 
 _log = structlog.get_logger(__name__)
 
@@ -61,6 +66,7 @@ class Checkpoints:
         anchors: What was signed, as files.
         origin: Our name; the book's id, the ledger and the year follow it.
         cosigning: Who asks a witness to sign too, if there is one.
+        stamp: Gets a time stamp over some bytes, or nothing, if there is an authority to ask.
 
     """
 
@@ -73,8 +79,11 @@ class Checkpoints:
         *,
         origin: str,
         cosigning: Cosigning | None = None,
+        stamp: Stamp | None = None,
     ) -> None:
         self._cosigning = cosigning
+        self._stamp = stamp
+        self._stamped: dict[str, float] = {}
         self._pool = pool
         self._keyring = keyring
         self._last = last
@@ -183,6 +192,7 @@ class Checkpoints:
             signed[place] = await self._witnessed(tenant, shard)
             day = now.astimezone(UTC).date()
             await asyncio.to_thread(self._anchors.keep, tenant, signed[place], day)
+            await self._stamp_it(tenant, signed[place], now)
         if len(signed) > 1:
             tree = Growing()
         self._open[key] = _Open(signed[-1], tree, leaf, log.read_at)
@@ -198,6 +208,20 @@ class Checkpoints:
         whole = replace(shard, note=note.written())
         await self._last.witnessed(tenant, whole)
         return whole
+
+    async def _stamp_it(self, tenant: UUID, shard: Shard, now: datetime) -> None:
+        """Have a checkpoint stamped with the time, once an hour for each log."""
+        log, began = f"{tenant}/{shard.volume.value}/{shard.year}", time.monotonic()
+        if self._stamp is None or began - self._stamped.get(log, -STAMPS_EVERY) < STAMPS_EVERY:
+            return
+        stamp = await self._stamp(shard.note.encode())
+        if stamp is None:
+            self._stamped[log] = began - STAMPS_EVERY + AWAY
+            _log.warning("not-stamped", book=str(tenant), ledger=shard.volume.value)
+            return
+        self._stamped[log] = began
+        at = now.astimezone(UTC)
+        await asyncio.to_thread(self._anchors.keep_stamp, tenant, shard, at, stamp)
 
     def _signed(
         self, tenant: UUID, shard: Shard, tree: Growing, signing: bytes, now: datetime
