@@ -25,7 +25,8 @@ def root(leaves: Sequence[bytes]) -> bytes:
         return sha256(b"").digest()
     row = list(leaves)
     while len(row) > 1:
-        above = [node_hash(left, right) for left, right in zip(row[::2], row[1::2], strict=False)]
+        pairs = zip(row[::2], row[1::2], strict=False)
+        above = [sha256(b"\x01" + left + right).digest() for left, right in pairs]
         row = above + row[len(above) * 2 :]
     return row[0]
 
