@@ -49,6 +49,8 @@ LINES: Final[Mapping[str, frozenset[str]]] = {
     "checkpoints-wait": frozenset({"kind"}),
     "anchors-unread": frozenset({"book", "kind"}),
     "checkpoint-unread": frozenset({"book", "ledger"}),
+    "not-stamped": frozenset({"book", "ledger"}),
+    "not-witnessed": frozenset({"book", "status"}),
 }
 """Every kind of line there is, and what it may hold besides its level and its time."""
 
