@@ -9,7 +9,13 @@ from collections.abc import Iterable
 from typing import Final
 from uuid import uuid4
 
-from stafett.stories import nittedal_model, nittedal_papers, nittedal_suspicion, nittedal_together
+from stafett.stories import (
+    nittedal_beside,
+    nittedal_model,
+    nittedal_papers,
+    nittedal_suspicion,
+    nittedal_together,
+)
 from stafett.stories.actors import Actor
 from stafett.stories.beginnings import Agreement, everybody_arrives, taken_on
 from stafett.stories.given_words import Words
@@ -83,6 +89,9 @@ async def play(tale: Tale, builder: Builder, *, suspicion: bool = True) -> Town:
         await relay.held_by("teacher", town["mother"], town["father"], town["teacher"])
     await _everybody_looks(town, relay)
     illness = await _illness(tale, town)
+    seen = await nittedal_beside.in_a_hurry(tale, town, illness)
+    await nittedal_beside.otherwise(tale, town, illness, seen)
+    await nittedal_beside.taken_along(tale, town, relay, illness, seen)
     await nittedal_papers.put_right(tale, town, relay)
     await nittedal_papers.referred(tale, town, relay, measure)
     await _everybody_looks(town, relay, [illness])
@@ -155,6 +164,7 @@ async def _ordinary_logg(tale: Tale, town: Town) -> tuple[Relay, str]:
         }
         for form, answers in sheets.items():
             await concern.fill_in(teacher, form, town["child"], answers)
+        await nittedal_beside.misheard(tale, town, concern)
         asked = {"service": "child-welfare", "on": tale.on(0)}
         await teacher.post(f"{concern.path}/anonymous-discussions", asked)
         await town["caseworker"].get(concern.path, 404, "NOT_FOUND")

@@ -117,7 +117,7 @@ def _in_order(value: Any) -> Any:
 
 
 def _seen(answer: Answer, masks: _Masks, *, receipts: bool) -> Seen:
-    body = masks.over(answer.content.decode())
+    body = masks.over(answer.content.decode(errors="backslashreplace"))
     left_out = _PER_ANSWER
     if not receipts:
         body = _RECEIPT.sub('"receipt":"~"', body)
@@ -129,7 +129,7 @@ def _seen(answer: Answer, masks: _Masks, *, receipts: bool) -> Seen:
     )
     asked = f"{answer.who}: {answer.method} {masks.over(answer.path)}"
     size = len(body.encode())
-    if body:
+    if body and "json" in answer.headers.get("content-type", ""):
         body = json.dumps(_in_order(json.loads(body)), ensure_ascii=False, separators=(",", ":"))
     return Seen(asked, answer.status, tuple(headers), body, size)
 

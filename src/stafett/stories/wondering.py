@@ -78,8 +78,12 @@ class Wondering:
     async def fill_in(
         self, who: Actor, form: str, about: Actor, answers: Mapping[str, str | int]
     ) -> Answer:
-        """Fill in a form of the guide; a number answers a scale, words answer the rest."""
-        sheet = {
+        """Fill in a form of the guide."""
+        return await who.post(f"{self.path}/documents", self.sheet(form, about, answers))
+
+    def sheet(self, form: str, about: Actor, answers: Mapping[str, str | int]) -> dict[str, object]:
+        """Return a form with its answers; a number answers a scale, words answer the rest."""
+        return {
             "form": form,
             "version": 1,
             "answers": [
@@ -89,7 +93,6 @@ class Wondering:
             "about": [about.id],
             "happenedOn": self.tale.on(0),
         }
-        return await who.post(f"{self.path}/documents", sheet)
 
     async def clarify(self, who: Actor, summary: str) -> Answer:
         """Go through it with the leader."""
