@@ -41,7 +41,7 @@ from stafett.domain.participation import AcceptInvitation, InviteUnit, LeaveFoll
 from stafett.domain.people import Asker, Citizen, PersonId, Professional, UnitId
 from stafett.domain.planning import PlanMeeting
 from stafett.domain.task import NameProfessional
-from stafett.domain.team import UnitTakesNoPart, Wanted
+from stafett.domain.team import Task, TaskKind, UnitTakesNoPart, Wanted
 from stafett.domain.unit import NoSuchUnit
 from stafett.domain.views import FollowUpView
 from stafett.domain.wording import IdTaken, SayWhy
@@ -165,7 +165,7 @@ def test_the_joint_meeting_is_no_gate() -> None:
 def test_everybody_who_takes_part_sees_the_tasks_and_can_raise_the_alarm(who: Asker) -> None:
     so_far = with_ppt()
     named = {unit.unit: dict(unit.named) for unit in seen(so_far, who).team}
-    assert named[PPT] == {ADVISER.employee: "gives advice"}
+    assert named[PPT] == {ADVISER.employee: Task(TaskKind.IN_OWN_WORDS, "gives advice")}
     access.may(who, STILL, so_far.state, so_far.relay.circumstances(who, TODAY))
     raised = so_far.when(who, STILL).then(
         AlarmRaised(

@@ -22,6 +22,8 @@ from stafett.domain.team import (
     DoesNotWorkThere,
     KeptOutByName,
     Stage,
+    Task,
+    TaskKind,
     UnitNotLetIn,
     UnitTakesNoPart,
     Wanted,
@@ -101,7 +103,12 @@ def test_the_leader_names_who_does_what() -> None:
     so_far = with_ppt()
     task = NameProfessional(PPT, ADVISER.employee, "observes in class")
     so_far.when(PPT_HEAD, task).then(
-        ProfessionalNamed(unit=PPT, employee=ADVISER.employee, task="observes in class", on=TODAY)
+        ProfessionalNamed(
+            unit=PPT,
+            employee=ADVISER.employee,
+            task=Task(TaskKind.IN_OWN_WORDS, "observes in class"),
+            on=TODAY,
+        )
     )
     so_far.when(PPT_HEAD, replace(task, task="")).then_refused(SayWhy)
 

@@ -25,9 +25,11 @@ from typing import (
 )
 from uuid import UUID
 
-from pydantic import BeforeValidator, create_model
+from pydantic import BeforeValidator, Field, create_model
 
-from stafett.api.forms import ByName, Day, Id, Instant, View
+from stafett.api.forms import ByName, Code, Day, Id, Instant, View
+from stafett.domain.team import Task, TaskKind
+from stafett.texts import sentences
 
 Facts = TypeVar("Facts")
 
@@ -40,9 +42,30 @@ _UNION: Any = Union
 _PLAIN: Mapping[Any, Any] = {UUID: Id, date: Day, datetime: Instant}
 
 
+def _in_all_languages(kind: Any) -> Mapping[str, str]:
+    """Return what a code says where no leader has said it, by language."""
+    return sentences("tasks").get(kind.name, {}) if isinstance(kind, TaskKind) else kind
+
+
+class ShownTask(View):
+    """What somebody does here: in the leader's words, or, by ``kind``, in each language (R16)."""
+
+    kind: Code[TaskKind]
+    words: str
+    says: Annotated[Mapping[str, str], BeforeValidator(_in_all_languages)] = Field(
+        validation_alias="kind"
+    )
+
+
+_BY_HAND: Mapping[type, type[View]] = {Task: ShownTask}
+"""Views that say more than their facts do: what a code is called, in the languages people read."""
+
+
 @cache
 def shown_as(what: type) -> type[View]:
     """Return the view of a domain dataclass: same members, camelCase, codes by name."""
+    if what in _BY_HAND:
+        return _BY_HAND[what]
     if not is_dataclass(what):
         raise TypeError(f"{what} is no dataclass")
     # What has a default in the domain is still always shown: a view leaves nothing out.

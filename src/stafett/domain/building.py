@@ -212,7 +212,7 @@ def _member(frame: Frame, part: Part, at: Circumstances) -> MemberView:
     return MemberView(
         unit=part.unit,
         since=part.since,
-        named=tuple(sorted(part.named.items())),
+        named=tuple(sorted(part.named.items(), key=lambda one: one[0])),
         let_in=admission is not None or part.unit == frame.home,
         let_in_until=None if admission is None else admission.last_day,
         reads_logg=isinstance(frame.logg, Open) and inside,

@@ -45,7 +45,7 @@ from stafett.domain.passages import PassageEvent
 from stafett.domain.people import PersonId
 from stafett.domain.progress import ProgressEvent
 from stafett.domain.task import TaskEvent
-from stafett.domain.team import Part, Stage, Team
+from stafett.domain.team import Part, Stage, Task, TaskKind, Team
 from stafett.domain.withdrawal import (
     ConsentDisowned,
     ConsentRefused,
@@ -53,7 +53,7 @@ from stafett.domain.withdrawal import (
     WithdrawalEvent,
 )
 
-CARRIES = "carries the baton"
+CARRIES = Task(TaskKind.CARRIES_BATON)
 """The task that comes with the baton; the unit's leader may word it better."""
 
 

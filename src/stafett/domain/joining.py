@@ -20,10 +20,11 @@ from stafett.domain.opening import LoggNotLetOpen
 from stafett.domain.participation import InvitationAccepted
 from stafett.domain.people import Professional
 from stafett.domain.task import ProfessionalNamed
+from stafett.domain.team import Task, TaskKind
 from stafett.domain.voice import ChildView
 
-JOINED: Final = "joined"
-"""Why the unit's own follow-up ended, and what its holder does in the other one."""
+CAME_ALONG: Final = Task(TaskKind.CAME_ALONG)
+"""What the holder of the unit's own follow-up does in the other one, until a leader says it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +65,9 @@ def join(
 def _ended(mine: Frame, at: Circumstances) -> FollowUpEnded:
     return FollowUpEnded(
         reason=EndReason.JOINED,
-        note=JOINED,
+        note="",
         agreed=frozenset(),
-        child_view=ChildView(not_asked_because=JOINED),
+        child_view=ChildView(),
         successor="",
         at=at.now,
         guide=mine.guide,
@@ -112,6 +113,8 @@ def _takes_part(holder: Professional, theirs: Frame, at: Circumstances) -> tuple
         )
     if not theirs.team.named(holder):
         events.append(
-            ProfessionalNamed(unit=holder.unit, employee=holder.employee, task=JOINED, on=at.today)
+            ProfessionalNamed(
+                unit=holder.unit, employee=holder.employee, task=CAME_ALONG, on=at.today
+            )
         )
     return tuple(events)

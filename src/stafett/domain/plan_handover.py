@@ -17,10 +17,17 @@ from stafett.domain.logg import Locking, Logg, Open
 from stafett.domain.participation import InvitationAccepted
 from stafett.domain.people import Professional
 from stafett.domain.task import ProfessionalNamed
-from stafett.domain.team import DoesNotWorkThere, Team, UnitNotLetIn, check_may_enter
+from stafett.domain.team import (
+    DoesNotWorkThere,
+    Task,
+    TaskKind,
+    Team,
+    UnitNotLetIn,
+    check_may_enter,
+)
 from stafett.domain.voice import ChildView
 
-COORDINATES = "coordinates the plan"
+COORDINATES = Task(TaskKind.COORDINATES_PLAN)
 """What the coordinator does here; the unit's leader may word it better."""
 
 _ENDS_AS = {

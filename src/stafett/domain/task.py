@@ -14,6 +14,8 @@ from stafett.domain.team import (
     HandTheBatonOnFirst,
     Part,
     Stage,
+    Task,
+    TaskKind,
     Team,
     UnitTakesNoPart,
     check_may_enter,
@@ -21,11 +23,11 @@ from stafett.domain.team import (
 
 
 class ProfessionalNamed(Event, name="professional-named"):
-    """A unit's leader has given one of its people a task."""
+    """One of a unit's people has a task here: given by its leader, or come with what they do."""
 
     unit: UnitId
     employee: EmployeeId
-    task: str
+    task: Task
     on: date
 
 
@@ -79,7 +81,7 @@ def name(
     """Decide whether the person can get the task (R134, R171)."""
     if not team.takes_part(command.unit):
         raise UnitTakesNoPart
-    task = wording.reason(command.task)
+    task = Task(TaskKind.IN_OWN_WORDS, wording.reason(command.task))
     if team.parts[command.unit].named.get(command.employee) == task:
         return ()
     if not at.municipality.works_in(command.employee, command.unit, at.today):

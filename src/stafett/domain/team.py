@@ -81,6 +81,23 @@ class Aside:
     since: date
 
 
+class TaskKind(Enum):
+    """What somebody who is named here does; what a leader says of it stands in words (R16)."""
+
+    IN_OWN_WORDS = "in-own-words"
+    CARRIES_BATON = "carries-baton"
+    COORDINATES_PLAN = "coordinates-plan"
+    CAME_ALONG = "came-along"
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What somebody does here; ``words`` are the leader's, and empty for the other kinds."""
+
+    kind: TaskKind
+    words: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """One unit's part: its stage, and the people named with their tasks, now and before."""
@@ -88,7 +105,7 @@ class Part:
     unit: UnitId
     stage: Stage
     since: date
-    named: Mapping[EmployeeId, str] = field(default_factory=dict)
+    named: Mapping[EmployeeId, Task] = field(default_factory=dict)
     before: frozenset[EmployeeId] = frozenset()
     wanted: Wanted = Wanted.TAKE_PART
     asked_on: date | None = None
@@ -139,7 +156,7 @@ class Team:
         """Return the team with this part in place of the unit's earlier one."""
         return replace(self, parts={**self.parts, part.unit: part})
 
-    def with_task(self, who: Professional, task: str, on: date) -> "Team":
+    def with_task(self, who: Professional, task: Task, on: date) -> "Team":
         """Return the team with the person named, and the unit taking part."""
         part = self.parts.get(who.unit) or Part(who.unit, Stage.TAKES_PART, on)
         if part.stage is not Stage.TAKES_PART:

@@ -40,7 +40,7 @@ from stafett.domain.past_view import PastView
 from stafett.domain.people import ConcernId, Contact, EmployeeId, PersonId, Professional, UnitId
 from stafett.domain.policy import GuideVersion, Text
 from stafett.domain.progress import StepNow
-from stafett.domain.team import Aside, Wanted
+from stafett.domain.team import Aside, Task, Wanted
 from stafett.domain.views_in_parts import AttachmentView, EntryView, MeasureView, PartView
 from stafett.domain.views_nearby import NearbyView, NetworkView
 from stafett.domain.voice import ChildView
@@ -74,7 +74,7 @@ class MemberView:
 
     unit: UnitId | None = field(default=None, metadata=FRAME)
     since: date | None = field(default=None, metadata=FRAME)
-    named: tuple[tuple[EmployeeId, str], ...] = field(default=(), metadata=FRAME)
+    named: tuple[tuple[EmployeeId, Task], ...] = field(default=(), metadata=FRAME)
     let_in: bool = field(default=False, metadata=FRAME)
     let_in_until: date | None = field(default=None, metadata=FRAME)
     reads_logg: bool = field(default=False, metadata=LOGG)

@@ -13,7 +13,8 @@ def sentences(subject: str) -> Mapping[str, Mapping[str, str]]:
     """Return the sentences of one file of this folder, by code and language.
 
     Args:
-        subject: The file's name without ``.toml``: ``problems``, ``members`` or ``refusals``.
+        subject: The file's name without ``.toml``: ``problems``, ``members``, ``tasks`` or
+            ``refusals``.
 
     """
     found = resources.files(__name__).joinpath(f"{subject}.toml").read_text("utf-8")
