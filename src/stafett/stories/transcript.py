@@ -129,7 +129,7 @@ def _seen(answer: Answer, masks: _Masks, *, receipts: bool) -> Seen:
     )
     asked = f"{answer.who}: {answer.method} {masks.over(answer.path)}"
     size = len(body.encode())
-    if body and "json" in answer.headers.get("content-type", ""):
+    if body and "json" in answer.headers.get("content-type", "json"):
         body = json.dumps(_in_order(json.loads(body)), ensure_ascii=False, separators=(",", ":"))
     return Seen(asked, answer.status, tuple(headers), body, size)
 
