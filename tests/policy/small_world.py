@@ -27,7 +27,7 @@ from stafett.domain.person import Guardian, Person, Responsibility
 from stafett.domain.representation import Representative
 from stafett.domain.spell import Absence
 from stafett.domain.spokesperson import InPlaceOf, Scope
-from stafett.domain.team import Aside, Part, Stage, Team, WhyAside
+from stafett.domain.team import Aside, Part, Stage, Task, TaskKind, Team, WhyAside
 from stafett.law import lawbook
 from tests.follow_ups import begun
 from tests.people import (
@@ -316,14 +316,18 @@ def _offer(world: World) -> Offer | None:
     return Offer(_named(world), TODAY, LAST, "", Because.ORDINARY, NO_WISH)
 
 
+CARRIES = Task(TaskKind.CARRIES_BATON)
+ADVISES = Task(TaskKind.IN_OWN_WORDS, "gives advice")
+
+
 def _team(world: World) -> Team:
-    parts = {SCHOOL: Part(SCHOOL, Stage.TAKES_PART, LONG_AGO, {TEACHER.employee: "teaches"})}
+    parts = {SCHOOL: Part(SCHOOL, Stage.TAKES_PART, LONG_AGO, {TEACHER.employee: CARRIES})}
     who, unit = world.worker.employee, world.unit
     match world.guest:
         case "asked":
             parts[unit] = Part(unit, Stage.INVITED, TODAY)
         case "takes part":
-            parts[unit] = Part(unit, Stage.TAKES_PART, TODAY, {who: "gives advice"})
+            parts[unit] = Part(unit, Stage.TAKES_PART, TODAY, {who: ADVISES})
         case "has left":
             parts[unit] = Part(unit, Stage.LEFT, TODAY, {}, frozenset({who}))
         case _:
