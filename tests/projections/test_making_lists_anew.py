@@ -67,6 +67,17 @@ async def test_the_lists_answer_from_the_old_build_until_the_new_one_has_come_as
     assert await bookmark(rooms, book, 1) is None
 
 
+async def test_all_who_begin_at_once_get_a_number_each(rooms: Rooms, book: UUID) -> None:
+    child = await a_child(rooms, book)
+    await rooms.runner.catch_up()
+    begun = await asyncio.gather(*(begin(rooms.pool, book) for _ in range(8)))
+    assert sorted(one.number for one in begun) == list(range(2, 10))
+    assert await live_build(rooms, book) == 1
+    await rooms.runner.catch_up()
+    assert await switch(rooms.pool, begun[-1])
+    assert await as_the_view_says(rooms, book, [child], 1) == {}
+
+
 async def test_it_can_be_done_while_the_book_is_written_in_and_other_runners_run(
     rooms: Rooms, book: UUID
 ) -> None:

@@ -10,7 +10,7 @@ from typing import Final
 from uuid import UUID
 
 from stafett.postgres.pool import Pool, at_book
-from stafett.projections.asked import Asked
+from stafett.projections.asked import Asked, Lent
 
 DOORS: Final = "doors"
 """What the doors answer from: case views, access lists and due dates, made together."""
@@ -81,11 +81,16 @@ class Parked:
     position: int
 
 
+async def begin_first(connection: Lent, book: UUID) -> None:
+    """Begin the first build of a book's lists, and answer from it, unless one is begun."""
+    await connection.execute(_BEGIN_LIVE, book, DOORS)
+
+
 async def behind(pool: Pool) -> Sequence[Build]:
     """Find every build with lines yet to take in, over all books, in one question."""
     for row in await pool.fetch(_NEW_BOOKS, DOORS):
         async with at_book(pool, row["tenant"]) as connection:
-            await connection.execute(_BEGIN_LIVE, row["tenant"], DOORS)
+            await begin_first(connection, row["tenant"])
     rows = await pool.fetch(_BEHIND)
     return [Build(row["tenant"], row["projection"], row["build"]) for row in rows]
 

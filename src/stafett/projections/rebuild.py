@@ -11,7 +11,7 @@ from uuid import UUID
 
 from stafett.postgres.pool import Pool, at_book
 from stafett.projections.asked import Lent
-from stafett.projections.builds import DOORS, Build
+from stafett.projections.builds import DOORS, Build, begin_first
 from stafett.projections.runner import Runner
 
 _PAUSE: Final = 0.01
@@ -49,6 +49,9 @@ _DROP = (
 async def begin(pool: Pool, book: UUID) -> Build:
     """Begin a new build of a book's lists beside the one in use."""
     async with at_book(pool, book) as connection:
+        # Whoever begins holds this row, so that two who begin at once get a number each.
+        await begin_first(connection, book)
+        await connection.fetchval(_LIVE, book, DOORS)
         number = await connection.fetchval(_BEGIN, book, DOORS)
     return Build(book, DOORS, number)
 
