@@ -139,7 +139,10 @@ class PersonChanged(Event, name="person-changed"):
 
 
 class AskingRefused(Event, name="asking-refused"):
-    """Somebody asked for what they may not have or do; ``reason`` is the refusal's code."""
+    """Somebody asked for what they may not have or do; ``reason`` is the refusal's code.
+
+    ``rule`` is the rule of access that said no; empty when they might have, were it not for that.
+    """
 
     at: datetime
     actor: UUID
@@ -153,6 +156,7 @@ class AskingRefused(Event, name="asking-refused"):
     stream: UUID | None
     about: UUID | None
     reason: str
+    rule: str
 
 
 def role_of(asker: Actor) -> str:

@@ -173,9 +173,9 @@ async def test_absent_and_not_yours_are_one_answer_and_both_are_in_the_journal(
         assert (no.value.code, no.value.args) == ("STRANGER", ())
     refused = await street.journal()
     assert kinds(refused) == ["asking-refused"] * 2
-    assert [one.stream for one in refused if isinstance(one, AskingRefused)] == [
-        street.follow_up,
-        nowhere.follow_up,
+    assert [(one.stream, one.rule) for one in refused if isinstance(one, AskingRefused)] == [
+        (street.follow_up, "no-part"),
+        (nowhere.follow_up, "no-part"),
     ]
 
 

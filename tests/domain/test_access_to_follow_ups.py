@@ -593,6 +593,27 @@ def test_a_refusal_tells_a_stranger_from_one_who_takes_part() -> None:
         ask(begun(), MOTHER, SET_GOAL)
 
 
+def test_a_no_says_its_rule_for_the_journal() -> None:
+    out = frozenset({ADVISER.employee})
+    so_far = with_logg().after(
+        FATHER, word(FATHER, PPT, SCHOOL, called="not him", logg=True, excluded=out)
+    )
+    so_far = so_far.after(HEAD, SetAside(COLLEAGUE.employee, WhyAside.CLOSE))
+    for who, rule in (
+        (ADVISER, "kept-out-by-name"),
+        (COLLEAGUE, "stands-aside"),
+        (NURSE, "no-part"),
+        (OTHER_PARENT, "no-part"),
+    ):
+        for what in (Look.OPEN, SET_GOAL):
+            with pytest.raises(Stranger) as no:
+                ask(so_far, who, what)
+            assert no.value.rule == rule
+    with pytest.raises(NotYoursHere) as not_yours:
+        ask(so_far, MOTHER, SET_GOAL)
+    assert not_yours.value.rule == "for-others-here"
+
+
 def test_access_is_judged_from_the_frame_alone() -> None:
     so_far = with_logg().after(TEACHER, SET_GOAL)
     bare = Running(so_far.state.frame)

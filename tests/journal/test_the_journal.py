@@ -56,6 +56,7 @@ def a_refusal(concern: UUID) -> AskingRefused:
         stream=concern,
         about=None,
         reason="STRANGER",
+        rule="no-part",
     )
 
 

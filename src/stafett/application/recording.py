@@ -70,6 +70,7 @@ class Recording:
             stream=question.stream,
             about=about_of(state),
             reason=refusal.code,
+            rule=refusal.rule,
         )
         hidden = shielded(question.stream, state)
         await self._journal.record(question.book, line, at=at, shielded=hidden)

@@ -30,6 +30,7 @@ from stafett.domain.followup import Ended, NotStarted, Running
 from stafett.domain.frame import Frame
 from stafett.domain.let_in import ConsentId
 from stafett.domain.matter import NotRaised, Shielded, Wondering, open_part
+from stafett.domain.out_by_name import out_by_name
 from stafett.domain.people import Asker, Citizen, PersonId, Staff, UnitId
 from stafett.domain.policy import LoggShows
 from stafett.domain.shield import RaiseShieldedConcern
@@ -155,7 +156,7 @@ def _rule(frame: Frame, stands: Standing, action: Action, at: Circumstances) -> 
     """Return the name of the rule that says yes."""
     if isinstance(action, Look):
         if not stands.roles:
-            raise Stranger
+            raise Stranger(_why_nothing(frame, at))
         return _named(stands.roles)
     own_words = {word.giver for word in frame.consents.words.values()}
     taking_back = isinstance(action, withdrawal.WithdrawConsent | withdrawal.DisownConsent)
@@ -165,10 +166,23 @@ def _rule(frame: Frame, stands: Standing, action: Action, at: Circumstances) -> 
     if not enough and _reports(frame, action, at):
         return "own-duty"
     if not stands.roles:
-        raise Stranger
+        raise Stranger(_why_nothing(frame, at))
     if not enough:
         raise NotYoursHere
     return _named(enough)
+
+
+def _why_nothing(frame: Frame, at: Circumstances) -> str:
+    """Return which rule leaves the asker with nothing: what forbids comes first."""
+    match at.asked_by:
+        case Staff(employee=who) if who in frame.team.aside:
+            return "stands-aside"
+        case Staff(employee=who) if any(
+            who in out_by_name(frame.consents, unit, at) for unit in frame.units
+        ):
+            return "kept-out-by-name"
+        case _:
+            return "no-part"
 
 
 def _reports(frame: Frame, action: Action, at: Circumstances) -> bool:

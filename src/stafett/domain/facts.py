@@ -81,7 +81,12 @@ def catalogue() -> Mapping[tuple[str, int], type[Event]]:
 
 
 class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not an error
-    """This cannot be done now."""
+    """This cannot be done now.
+
+    ``rule`` is the rule of access that says no, where one does: for the journal, never the asker.
+    """
+
+    rule: str = ""
 
     @property
     def code(self) -> str:
@@ -100,6 +105,12 @@ class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not an error
 class NotForYou(Refusal):
     """You take part here, but this is not yours to do."""
 
+    rule = "for-others-here"
+
 
 class Stranger(Refusal):
     """There is nothing here for you."""
+
+    def __init__(self, rule: str = "no-part") -> None:
+        super().__init__()
+        self.rule = rule
