@@ -77,13 +77,11 @@ _YOUNGER: Final = (
     "GET /v1/acts",
     "POST /v1/acts/{act}/endings",
     "POST /v1/acts/{act}/grants",
-    "POST /v1/concerns/team-requests",
     "POST /v1/municipality/controllers",
     "controller-named",
     "grave-act-asked",
     "grave-act-dropped",
     "grave-act-granted",
-    "team-asked-for-first",
 )
 _NONE_SIGNED: Final = "no guide has a form for level 0 that is signed; tests/domain has one"
 _SIGNED: Final = (

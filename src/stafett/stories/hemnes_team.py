@@ -11,6 +11,7 @@ from stafett.stories.hemnes_town import VOICE
 from stafett.stories.relay import Relay
 from stafett.stories.teller import Tale, check
 from stafett.stories.town import Town
+from stafett.stories.wondering import Wondering
 
 
 async def names_the_holder(tale: Tale, words: Words) -> None:
@@ -19,9 +20,8 @@ async def names_the_holder(tale: Tale, words: Words) -> None:
     mother, father, teacher = (town[who] for who in ("mother", "father", "teacher"))
     nurse = town["nurse"]
     await tale.wait(days=30)
+    team = await _asked_for_first(tale, town)
     async with tale.step("The mother asks for a BTI-team herself; one is put together with them"):
-        form = {"kind": "bti-team", "called": "BTI-team", "leader": town["head"].id}
-        team = (await town["coordinator"].post("/v1/teams", form)).id
         wish = {"team": team, "wish": "Noen som ser hele bildet", "rather": [_unit(town, "clinic")]}
         await relay.say(mother, "family-team/requests", wish)
         family = [mother.id, father.id]
@@ -62,6 +62,34 @@ async def names_the_holder(tale: Tale, words: Words) -> None:
         }
         await relay.say(nurse, "family-team/plans", again)
     await _somebody_is_away(tale, town, relay)
+
+
+async def _asked_for_first(tale: Tale, town: Town) -> str:
+    mother, father, head = town["mother"], town["father"], town["head"]
+    async with tale.step(
+        "A family can ask for the team before anybody follows up: whoever leads it answers"
+    ):
+        form = {"kind": "bti-team", "called": "BTI-team", "leader": head.id}
+        team: str = (await town["coordinator"].post("/v1/teams", form)).id
+        wish = {
+            "about": town["child"].id,
+            "team": team,
+            "wish": "At noen spør før vi må fortelle alt på nytt",
+        }
+        asked = Wondering(tale, (await mother.post("/v1/concerns/team-requests", wish)).id)
+        for who in (mother, head):
+            check((await who.get(asked.path)).mentions("på nytt"), f"{who.who} reads it")
+        for who in (father, town["teacher"], town["nurse"]):
+            await who.get(asked.path, 404, "NOT_FOUND")
+        await asked.talk_with_guardians(head, [mother], "Teamet settes sammen i oppfølgingen.")
+        over = {
+            "why": "Hun ber om teamet der, så alle hører det samme.",
+            "informationGiven": "Rektor ringer når teamet er satt sammen.",
+            "childView": VOICE,
+            "tookPart": [mother.id],
+        }
+        await head.post(f"{asked.path}/conclusions", over)
+    return team
 
 
 def _unit(town: Town, key: str) -> str:
