@@ -176,7 +176,9 @@ async def test_who_was_shown_what_lay_with_the_wrong_child_is_told(town: Town) -
     await town.leader.get(here)
     await town.mother.get(here)
     readers = f"{here}/misfilings/{entry}/readers"
-    assert (await town.teacher.get(readers)).status_code == 403, "nothing is hidden yet"
+    early = await town.teacher.get(readers)
+    assert early.status_code == 403, "nothing is hidden yet"
+    assert early.json()["code"] == "NOT_YOURS_TO_TRACE"
     await town.teacher.did(f"{here}/entries/{entry}/proposals", {"unit": town["school"]})
     await town.father.get(here)
     wrong = {"item": entry, "unit": town["school"], "why": "Two of one name."}
