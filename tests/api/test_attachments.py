@@ -293,7 +293,7 @@ async def test_pieces_that_were_swapped_are_never_sent(town: Town) -> None:
     ):
         await harmed(town, at, UUID(drawing))
     answer = await town.teacher.get(f"{here}/attachments/{drawing}")
-    problem(answer, 500, "UNEXPECTED")
+    problem(answer, 500, "NOT_AS_WRITTEN")
     assert DRAWING[:64] not in answer.content
 
 
