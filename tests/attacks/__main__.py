@@ -17,11 +17,12 @@ ELSEWHERE = {
     "tests/attacks/test_nobody_becomes_a_guardian.py": "T1",
     "tests/attacks/test_the_other_parent.py": "T5",
     "tests/attacks/test_planted_words.py": "T6",
+    "tests/attacks/test_database_administrator.py": "T7",
     "tests/api/test_no_echo.py": "T12",
     "tests/house/test_locks.py": "T18",
 }
 """Attacks that count in tests: each of these that passes is one thing tried."""
-THREATS = [f"T{number}" for number in (1, 2, 3, 5, 6, 9, 11, 12, 13, 17, 18, 20)]
+THREATS = [f"T{number}" for number in (1, 2, 3, 4, 5, 6, 7, 9, 11, 12, 13, 17, 18, 20)]
 """What of security study section 2 is attacked here. T15 is hunted for together with T6."""
 
 
