@@ -24,7 +24,7 @@ from stafett.domain.closing import DemandClosure
 from stafett.domain.commands import Command
 from stafett.domain.comment import Beside, CommentId, MakeComment
 from stafett.domain.confidence import KeepFromGuardians, ShowToGuardians
-from stafett.domain.consent import GrantConsent
+from stafett.domain.consent import ExtendConsent, GrantConsent
 from stafett.domain.contact import Channel
 from stafett.domain.correction import ContestWords, CorrectWords, MarkMisfiled, PutBack
 from stafett.domain.dates import MeetingId
@@ -48,6 +48,7 @@ from stafett.domain.family_team import (
 )
 from stafett.domain.followup import Running
 from stafett.domain.handover import AcceptBaton, DeclineBaton, OfferBaton, WithdrawOffer
+from stafett.domain.how_given import EvidenceKind
 from stafett.domain.impartial import FindImpartial, SetAside, StandAside
 from stafett.domain.individual_plan import (
     AnswerApplication,
@@ -58,6 +59,7 @@ from stafett.domain.individual_plan import (
     SayIfWanted,
 )
 from stafett.domain.inviting import AgreeOnTime
+from stafett.domain.let_in import ConsentId
 from stafett.domain.level import ChangeLevel
 from stafett.domain.logg import LockLogg
 from stafett.domain.message import MessageId, Saying, SendMessage
@@ -612,6 +614,39 @@ def test_a_no_says_its_rule_for_the_journal() -> None:
     with pytest.raises(NotYoursHere) as not_yours:
         ask(so_far, MOTHER, SET_GOAL)
     assert not_yours.value.rule == "for-others-here"
+
+
+def test_a_holder_without_access_writes_down_words_for_others_and_not_for_their_own_unit() -> None:
+    so_far = with_logg().after(TEACHER, OfferBaton(at_work(ADVISER)))
+    so_far = so_far.after(ADVISER, AcceptBaton())
+    so_far = so_far.after(FATHER, WithdrawConsent(FATHER.person, frozenset({PPT})))
+    for unit, allowed in ((CLINIC, True), (PPT, False)):
+        grant = word(FATHER, unit, kind=EvidenceKind.MINUTED_ORAL)
+        assert isinstance(grant, GrantConsent)
+        earlier = ConsentId(some_id("earlier"))
+        extend = ExtendConsent(
+            grant.consent, earlier, FATHER.person, frozenset({unit}), TODAY, grant.evidence
+        )
+        for command in (grant, extend):
+            if allowed:
+                assert ask(so_far, ADVISER, command).rule == "holder"
+                continue
+            with pytest.raises(NotYoursHere):
+                ask(so_far, ADVISER, command)
+
+
+def test_a_yes_names_the_role_one_has_and_no_other() -> None:
+    so_far = with_logg()
+    assert ask(so_far, ADVISER, WriteEntry(EntryId(some_id("y")), a_note(), PPT)).rule == "named"
+    misfiled = MarkMisfiled(NOTE.entry, None, "another child's")
+    assert ask(so_far, MOTHER, misfiled).rule == "giver"
+    with pytest.raises(NotYoursHere):
+        ask(so_far, ADVISER, misfiled)
+
+
+def test_a_leader_kept_out_of_a_unit_that_was_never_asked_is_nothing() -> None:
+    keeps_out = word(MOTHER, CLINIC, excluded=frozenset({CLINIC_HEAD.employee}))
+    assert is_stranger(begun().after(MOTHER, keeps_out), CLINIC_HEAD)
 
 
 def test_access_is_judged_from_the_frame_alone() -> None:
