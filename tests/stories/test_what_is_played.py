@@ -20,33 +20,6 @@ from stafett.stories.answers import Answer
 from tests.api.test_contract import CONTRACT
 from tests.stories.conftest import Heard
 
-_TWO_BOOKS: Final = "it takes two books, and each story is told in one; tests/api/test_moving"
-_MOVING: Final = (
-    "GET /v1/follow-ups/{follow_up}/arrivals/{parcel_id}/receipt",
-    "GET /v1/follow-ups/{follow_up}/departures/letter",
-    "GET /v1/follow-ups/{follow_up}/departures/parcel",
-    "GET /v1/neighbours",
-    "POST /v1/follow-ups/{follow_up}/arrivals",
-    "POST /v1/follow-ups/{follow_up}/arrivals/answers",
-    "POST /v1/follow-ups/{follow_up}/departures",
-    "POST /v1/follow-ups/{follow_up}/departures/answers",
-    "POST /v1/follow-ups/{follow_up}/departures/cancellations",
-    "POST /v1/follow-ups/{follow_up}/departures/receipts",
-    "POST /v1/follow-ups/{follow_up}/departures/sendings",
-    "POST /v1/neighbours",
-    "POST /v1/neighbours/{neighbour_id}/cards",
-    "POST /v1/neighbours/{neighbour_id}/forgettings",
-    "arrival-answered",
-    "departure-answered",
-    "departure-called-off",
-    "departure-completed",
-    "departure-proposed",
-    "neighbour-forgotten",
-    "neighbour-made-known",
-    "parcel-sent",
-    "parcel-taken-in",
-    "past-kept",
-)
 _BY_A_SYSTEM: Final = "told by the municipality's own systems, not by people; tests/api"
 _SYSTEMS: Final = (
     "GET /v1/systems",
@@ -72,17 +45,6 @@ _PROTECTED: Final = (
     "safe-way-kept",
 )
 _ALONE: Final = "one may close the logg alone in all five (R60); waiting for others: tests/domain"
-_NOT_TOLD_YET: Final = "younger than the stories, and not told in one yet; tests/api asks for it"
-_YOUNGER: Final = (
-    "GET /v1/acts",
-    "POST /v1/acts/{act}/endings",
-    "POST /v1/acts/{act}/grants",
-    "POST /v1/municipality/controllers",
-    "controller-named",
-    "grave-act-asked",
-    "grave-act-dropped",
-    "grave-act-granted",
-)
 _NONE_SIGNED: Final = "no guide has a form for level 0 that is signed; tests/domain has one"
 _SIGNED: Final = (
     "POST /v1/concerns/{concern}/documents/{document_id}/paper-signatures",
@@ -90,8 +52,6 @@ _SIGNED: Final = (
 )
 LEFT_OUT: Final = {
     **dict.fromkeys(_SIGNED, _NONE_SIGNED),
-    **dict.fromkeys(_YOUNGER, _NOT_TOLD_YET),
-    **dict.fromkeys(_MOVING, _TWO_BOOKS),
     **dict.fromkeys(_SYSTEMS, _BY_A_SYSTEM),
     **dict.fromkeys(_PROTECTED, _PLACES),
     "closure-demanded": _ALONE,

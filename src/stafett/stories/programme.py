@@ -1,18 +1,20 @@
 """The evening's programme: which stories are told, in which books, and what is seen to after.
 
 Each story is told in a book of its own, opened for it. Nittedal is told twice at once, the second
-time without the suspicion, so that the two can be laid side by side.
+time without the suspicion, so that the two can be laid side by side. At the end a family moves
+from one of the books to another.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Final
 from uuid import UUID
 
 import httpx2
 
-from stafett.stories import aal, hemnes, modum, nittedal, sogndal
+from stafett.stories import aal, hemnes, modum, moving, nittedal, sogndal
 from stafett.stories.answers import OtherwiseThanTold
 from stafett.stories.audience import Audience, Nobody
 from stafett.stories.stage import FIRST_MORNING, Stage
@@ -28,7 +30,10 @@ AFTERWARDS: Final[Mapping[str, tuple[Plan, Play]]] = {
     "Hemnes": (hemnes.PLAN, hemnes.play),
     "Ål": (aal.PLAN, aal.play),
 }
-"""The stories told one after the other when Modum's and Nittedal's are over."""
+"""The stories told one after the other when Modum's and Nittedal's are over.
+
+At the end somebody moves from the last but one to the last.
+"""
 
 
 @dataclass
@@ -38,9 +43,15 @@ class Told:
     called: str
     rules: str
     book: UUID
-    town: Town
+    builder: Builder
     tale: Tale
     witness: Transcript
+    wire: Wire
+
+    @property
+    def town(self) -> Town:
+        """Return where it was told, and the people there."""
+        return self.builder.town
 
     @property
     def well(self) -> bool:
@@ -84,6 +95,7 @@ async def play_all(stage: Stage, audience: Audience) -> Evening:
     for name, story in AFTERWARDS.items():
         audience.chapter(f"{name}, after its public guide")
         evening.told.append(await tell(stage, audience, *story, called=name))
+    await _one_moves(*evening.told[-2:])
     for one in evening.told:
         evening.wrong += [f"{one.called}: {broken}" for broken in one.tale.broken]
     return evening
@@ -101,21 +113,37 @@ async def tell(
     """Tell one story in a new book; a step that goes wrong ends it and is remembered."""
     new, ahead = await stage.new_book(plan.rules)
     transcript = Transcript(eyes)
-    async with Wire(stage.base, witness=transcript) as wire:
-        tale = Tale(audience, stage.clock_of(new.book), FIRST_MORNING, ahead)
-        builder = Builder(tale, wire, stage.log_in, plan, str(new.book))
-        try:
+    wire = Wire(stage.base, witness=transcript)
+    tale = Tale(audience, stage.clock_of(new.book), FIRST_MORNING, ahead)
+    builder = Builder(tale, wire, stage.log_in, plan, str(new.book))
+    with _remembered(tale):
+        async with wire:
             async with tale.step("A book is opened; its first administrator comes in by a link"):
                 await builder.arrive(new.link)
             await play(tale, builder)
-        except OtherwiseThanTold:
-            pass  # it has been shown, and stands in tale.broken
-        except (httpx2.HTTPError, TimeoutError) as trouble:
-            why = f"{type(trouble).__name__}: {trouble}"
-            audience.broken(tale.day, "The service answers", why)
-            tale.broken.append(why)
     name = called or plan.rules.capitalize()
-    return Told(name, plan.rules, new.book, builder.town, tale, transcript)
+    return Told(name, plan.rules, new.book, builder, tale, transcript, wire)
+
+
+async def _one_moves(old: Told, new: Told) -> None:
+    """Tell in the new book how somebody moves there from the old one, if both went well so far."""
+    if old.well and new.well:
+        with _remembered(new.tale):
+            async with old.wire, new.wire:
+                await moving.from_hemnes(old.tale, old.town, new.tale, new.builder)
+
+
+@contextmanager
+def _remembered(tale: Tale) -> Iterator[None]:
+    """Let whatever goes wrong end the tale, and stand in it."""
+    try:
+        yield
+    except OtherwiseThanTold:
+        pass  # it has been shown, and stands in tale.broken
+    except (httpx2.HTTPError, TimeoutError) as trouble:
+        why = f"{type(trouble).__name__}: {trouble}"
+        tale.audience.broken(tale.day, "The service answers", why)
+        tale.broken.append(why)
 
 
 def _lay_side_by_side(openly: Told, silently: Told, evening: Evening, audience: Audience) -> None:

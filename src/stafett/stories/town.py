@@ -53,7 +53,7 @@ class Town:
     units: dict[str, str] = field(default_factory=dict)
     actors: dict[str, Actor] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
-    numbers: dict[str, str] = field(default_factory=dict, repr=False)
+    relatives: dict[str, Relative] = field(default_factory=dict)
 
     def __getitem__(self, key: str) -> Actor:
         """Return somebody of the town."""
@@ -150,6 +150,18 @@ class Builder:
         for guardian in guardians:
             await self._answers_for(by, guardian, key, born)
 
+    async def moved_here(self, by: Actor, other: Town, coming: Mapping[str, str]) -> None:
+        """Make a child and its guardians known, who are the same people as in another town.
+
+        ``coming`` maps their keys there to their titles here; the child's is ``child``. Here
+        ``new-`` stands before the key.
+        """
+        child = other.relatives["child"]
+        await self._register(by, "new-child", coming["child"], child, "CHILD")
+        for key in (one for one in coming if one != "child"):
+            await self._register(by, f"new-{key}", coming[key], other.relatives[key], "ADULT")
+            await self._answers_for(by, f"new-{key}", "new-child", child.born)
+
     async def grown(
         self, by: Actor, key: str, title: str, age: int, subject: str = "ADULT"
     ) -> None:
@@ -219,7 +231,7 @@ class Builder:
         actor = self._actor(title, token, reads_for="OWN_MATTER")
         actor.id = person
         self._enter(key, actor, who.name)
-        self.town.numbers[key] = who.number
+        self.town.relatives[key] = who
 
     def _actor(self, title: str, token: str, reads_for: str = "FOLLOW_UP") -> Actor:
         return Actor(title, self._wire, token, key=self.town.book, reads_for=reads_for)

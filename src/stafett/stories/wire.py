@@ -24,7 +24,7 @@ Witness = Callable[[Answer], None]
 
 
 class Wire:
-    """Carries questions to one service. Use it as an async context manager.
+    """Carries questions to one service. Use it as an async context manager, as often as needed.
 
     Args:
         base: The service's address, such as ``http://127.0.0.1:8080``.
@@ -37,10 +37,11 @@ class Wire:
         self.base = base
         self._patience = patience
         self._witness = witness
-        self._client = httpx2.AsyncClient(base_url=base, timeout=30.0, trust_env=False)
+        self._client: httpx2.AsyncClient
 
     async def __aenter__(self) -> Self:
         """Open the wire."""
+        self._client = httpx2.AsyncClient(base_url=self.base, timeout=30.0, trust_env=False)
         return self
 
     async def __aexit__(self, *_: object) -> None:
