@@ -16,10 +16,8 @@ from stafett.domain.plan_handover import PackageAccepted, PlanEnded
 from stafett.domain.system import SystemLetIn, by_account
 from stafett.evidence.fields import fields
 from stafett.ledger.attachments import CLAIM as ATTACHMENT
-from stafett.ledger.line import Claim
+from stafett.ledger.line import ACCOUNT, NATIONAL_NUMBER, Claim, KnownBy
 
-ACCOUNT: Final = "account"
-NATIONAL_NUMBER: Final = "national-number"
 OPEN_LOGG: Final = "open-logg"
 
 
@@ -31,6 +29,21 @@ def account_tag(account: Account) -> bytes:
 def number_tag(digits: str) -> bytes:
     """Return the bytes a national number is claimed and looked up by."""
     return digits.encode()
+
+
+def known_by(event: Event) -> KnownBy | None:
+    """Return what an event says that somebody is known by from now on, if it says so."""
+    match event:
+        case (
+            EmployeeAccountLinked(account=account)
+            | SystemLetIn(account=account)
+            | PersonAccountLinked(account=account)
+        ):
+            return KnownBy(ACCOUNT, account_tag(account))
+        case NationalNumberGiven(number=number):
+            return KnownBy(NATIONAL_NUMBER, number_tag(number.digits))
+        case _:
+            return None
 
 
 def claims_of(stream: UUID, before: Any, after: Any, events: Iterable[Event]) -> list[Claim]:
@@ -46,6 +59,8 @@ def claims_of(stream: UUID, before: Any, after: Any, events: Iterable[Event]) ->
     # A plan that runs alone holds the child's place where an open logg would be (R152).
     held = any(isinstance(one, PackageAccepted) and one.alone for one in events)
     for event in events:
+        if (known := known_by(event)) is not None:
+            claims.append(Claim(*known, stream))
         match event:
             case EmployeeAccountLinked(employee=who, account=account):
                 if isinstance(before, Municipality) and (
@@ -53,17 +68,11 @@ def claims_of(stream: UUID, before: Any, after: Any, events: Iterable[Event]) ->
                     or any(account in one.accounts for one in _others(before, who))
                 ):
                     raise AccountIsTaken
-                claims.append(Claim(ACCOUNT, account_tag(account), stream))
             case SystemLetIn(account=account):
                 if isinstance(before, Municipality) and any(
                     account in one.accounts for one in before.employees.values()
                 ):
                     raise AccountIsTaken
-                claims.append(Claim(ACCOUNT, account_tag(account), stream))
-            case PersonAccountLinked(account=account):
-                claims.append(Claim(ACCOUNT, account_tag(account), stream))
-            case NationalNumberGiven(number=number):
-                claims.append(Claim(NATIONAL_NUMBER, number_tag(number.digits), stream))
             case LoggOpened() | LoggReopened():
                 claims.append(_open_logg(stream, after, release=False))
             case PackageAccepted(alone=True):

@@ -18,7 +18,7 @@ from stafett.application.asking import (
     Promise,
     Target,
 )
-from stafett.application.claims import ACCOUNT, NATIONAL_NUMBER, OPEN_LOGG, number_tag
+from stafett.application.claims import OPEN_LOGG, number_tag
 from stafett.application.deciding import Decided, decide, seen_after, state_before
 from stafett.application.errand import Errand
 from stafett.application.listing import Listing
@@ -55,7 +55,7 @@ from stafett.evidence.receipt import Receipt
 from stafett.ids import uuid7
 from stafett.ledger.book import Ledger
 from stafett.ledger.errors import AlreadyAnswered, ClaimTaken, NoSuchBook, Stale
-from stafett.ledger.line import Append, NewLine, Write
+from stafett.ledger.line import ACCOUNT, NATIONAL_NUMBER, Append, NewLine, Write
 from stafett.projections.subjects import Kind
 
 ROUNDS: Final = 5

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 from stafett.application.acquaintance import acquaintance
 from stafett.application.asking import Asking, Opened
-from stafett.application.claims import ACCOUNT, NATIONAL_NUMBER, account_tag, number_tag
+from stafett.application.claims import account_tag, number_tag
 from stafett.application.listing import Listing
 from stafett.application.readers import is_family
 from stafett.application.recording import Question, Recording
@@ -25,6 +25,7 @@ from stafett.domain.registering import Tie
 from stafett.domain.system import KnownSystem, by_account
 from stafett.ledger.book import Ledger
 from stafett.ledger.errors import NoSuchBook
+from stafett.ledger.line import ACCOUNT, NATIONAL_NUMBER
 from stafett.projections.subjects import Kind
 
 _LOG_INS: Final = 10_000

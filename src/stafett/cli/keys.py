@@ -1,4 +1,4 @@
-"""Look after the key above all keys: make it, copy it for the safe, bring it back."""
+"""Look after the keys: the root key made, copied, brought back; the key people are found by."""
 
 import asyncio
 import os
@@ -7,22 +7,28 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
+from uuid import UUID
 
 import typer
 
+from stafett.application.claims import known_by
 from stafett.ledger import escrow
-from stafett.ledger.errors import KeystoreAway
+from stafett.ledger.book import open_ledger
+from stafett.ledger.errors import LedgerError
 from stafett.ledger.escrow import Share, ShareBroken
+from stafett.ledger.keyring import Keyring
 from stafett.ledger.keystore import BookEntry, Keystore
 from stafett.ledger.root_file import find_root, read_root_file, write_root_file
 from stafett.ledger.roots import ENVIRONMENT, LocalRoot, RootKey, RootRefused
-from stafett.postgres.clusters import open_clusters
+from stafett.ledger.turning import PATIENCE, Step, turn
+from stafett.postgres.clusters import Clusters, open_clusters
 from stafett.postgres.folders import adopt
 from stafett.postgres.pool import open_pool
+from stafett.postgres.roles import Role, as_role
 from stafett.settings import Settings, read_settings
 
 keys = typer.Typer(
-    help="Look after the root key: make it, copy it for the safe, bring it back.",
+    help="Look after the root key, and exchange the key that people are found by.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
@@ -95,6 +101,41 @@ def list_() -> None:
             )
         if not entries:
             typer.echo("no books yet")
+
+
+@keys.command()
+def turn_index(
+    book: Annotated[UUID, typer.Argument(help="The book whose key is exchanged.")],
+) -> None:
+    """Exchange the key that national numbers and log-ins are found by; destroy the old one.
+
+    A server may go on meanwhile: everybody is found all the time. It takes some six minutes, as
+    no process may still hold the old key. Broken off, it goes on when it is asked for again.
+    """
+    with _in_one_line():
+        settings = read_settings()
+        root = _root(settings)
+        with open_clusters(settings, "books") as clusters:
+            asyncio.run(_turn_index(clusters, root, book))
+        typer.echo(f"OK  {book}: people are found under a new key, and the old one is destroyed")
+
+
+async def _turn_index(clusters: Clusters, root: LocalRoot, book: UUID) -> None:
+    keystore_pool = await open_pool(clusters.looked_at("keystore"), name="stafett-turn", most=2)
+    rows = await open_pool(as_role(clusters.events, Role.WRITER), name="stafett-turn", most=1)
+    keystore = Keystore(keystore_pool, root)
+    try:
+        async with open_ledger(
+            clusters.events, keystore, Keyring(keystore), readers=2, hands=1
+        ) as ledger:
+            await turn(ledger, keystore, rows, book, known_by, patience=PATIENCE, told=_step)
+    finally:
+        await rows.close()
+        await keystore_pool.close()
+
+
+def _step(step: Step) -> None:
+    typer.echo(f"    {step.value}")
 
 
 async def _books(url: str, root: LocalRoot) -> tuple[BookEntry, ...]:
@@ -190,8 +231,8 @@ def _row(start: int, groups: list[str]) -> list[str]:
 def _in_one_line() -> Iterator[None]:
     try:
         yield
-    except KeystoreAway as away:
-        typer.echo(f"stafett: {away.__doc__}", err=True)
+    except LedgerError as trouble:
+        typer.echo(f"stafett: {trouble.args[0] if trouble.args else trouble.__doc__}", err=True)
         raise typer.Exit(3) from None
     except (RootRefused, ShareBroken) as trouble:
         typer.echo(f"stafett: {trouble}", err=True)

@@ -16,7 +16,6 @@ import asyncpg
 from pydantic_core import from_json, to_json
 
 from stafett.domain.facts import Place
-from stafett.evidence.fields import fields
 from stafett.ledger.attachment import Opening, OtherLength, Sealing, pieces_of
 from stafett.ledger.data_key import DataKey
 from stafett.ledger.errors import BookBusy, LedgerError, Shredded
@@ -134,7 +133,7 @@ class Attachments:
             return await _same(there.label, label, content)
         scope = Scope.of(label.stream, label.place)
         key = (await self._keyring.ensure(tenant, scopes=(scope,))).of(scope)
-        tag = await self._keyring.tag(tenant, "claim", fields(CLAIM.encode(), attachment.bytes))
+        (tag,) = (await self._keyring.book(tenant)).claim_tags(CLAIM, attachment.bytes)
         try:
             async with in_book(self._pool, tenant) as connection:
                 if await connection.fetchval(_WAITING, tenant) >= MOST_WAITING:

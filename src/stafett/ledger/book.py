@@ -15,7 +15,6 @@ from uuid import UUID
 
 import asyncpg
 
-from stafett.evidence.fields import fields
 from stafett.evidence.letter import Desk
 from stafett.evidence.receipt import Receipt, Signer, issue
 from stafett.ledger import covers
@@ -225,10 +224,12 @@ class Ledger:
 
     async def find_claim(self, tenant: UUID, kind: str, tag: bytes) -> UUID | None:
         """Return the stream that holds a claim, if any does."""
-        sealed = await self.tag(tenant, "claim", fields(kind.encode(), tag))
+        sealed = (await self._keyring.book(tenant)).claim_tags(kind, tag)
         async with in_book(self._pool, tenant) as connection:
             found: UUID | None = await connection.fetchval(
-                "SELECT stream FROM claim WHERE tenant = $1 AND tag = $2", tenant, sealed
+                "SELECT stream FROM claim WHERE tenant = $1 AND tag = ANY($2::bytea[]) LIMIT 1",
+                tenant,
+                sealed,
             )
         return found
 

@@ -1,7 +1,9 @@
-"""What a book holds besides its drawers' keys: one to close them with, one to look up, one to sign.
+"""What a book holds besides its drawers' keys: to close them with, to look up, and to sign.
 
-The index key turns a name or a number into a tag that can be compared but not read. The signing
-key is the book's own hand, for receipts.
+The index key turns what has a random id into a tag that can be compared but not read: drawers,
+uploads, who may look for what. What people are known by - national numbers and log-ins - could be
+guessed one after the other, so it has keys of its own, the people keys, which can be exchanged. The
+signing key is the book's own hand, for receipts.
 """
 
 from collections.abc import Mapping
@@ -13,19 +15,27 @@ from stafett.evidence.fields import fields
 from stafett.evidence.letter import Desk
 from stafett.evidence.receipt import Signer
 from stafett.ledger.data_key import Secret
+from stafett.ledger.line import OF_PEOPLE, KnownBy
 from stafett.ledger.scope import Scope
 
 _TAG: bytes = b"stafett/tag/1"
+_CLAIM = "claim"
 
 
 @dataclass(frozen=True, slots=True)
 class BookKeys:
-    """The opened keys of one book. ``tenant_keys`` holds every version, the newest closes."""
+    """The opened keys of one book. ``tenant_keys`` holds every version, the newest closes.
+
+    ``people`` are those in use, by version: one, and while it is exchanged two; ``people_old``
+    those that nothing is written or looked up with any more.
+    """
 
     tenant: UUID
     tenant_keys: Mapping[int, Secret]
     index: Secret
     signing: Secret
+    people: Mapping[int, Secret]
+    people_old: Mapping[int, Secret]
 
     @property
     def newest(self) -> int:
@@ -37,8 +47,25 @@ class BookKeys:
 
         The same value has another tag in every other book and for every other purpose.
         """
+        return self._tag(self.index, purpose, value)
+
+    def _tag(self, key: Secret, purpose: str, value: bytes) -> bytes:
         content = fields(_TAG, self.tenant.bytes, purpose.encode(), value)
-        return digest(self.index.content, content, "sha256")
+        return digest(key.content, content, "sha256")
+
+    def claim_tags(self, kind: str, value: bytes) -> list[bytes]:
+        """Return every tag under which a claim stands today, the oldest key's first.
+
+        What people are known by has two while its key is exchanged, anything else always one.
+        """
+        content = fields(kind.encode(), value)
+        if kind not in OF_PEOPLE:
+            return [self.tag(_CLAIM, content)]
+        return [self._tag(key, _CLAIM, content) for _, key in sorted(self.people.items())]
+
+    def claim_tag_under(self, key: Secret, known_by: KnownBy) -> bytes:
+        """Return the tag of what somebody is known by under one of the people keys."""
+        return self._tag(key, _CLAIM, fields(known_by.kind.encode(), known_by.value))
 
     def scope_tag(self, scope: Scope) -> bytes:
         """Return the 32-byte tag under which the keystore knows a scope."""

@@ -4,7 +4,6 @@ from asyncio import Future
 from collections.abc import Sequence
 from uuid import UUID
 
-from stafett.evidence.fields import fields
 from stafett.evidence.receipt import Receipt, Signer
 from stafett.ledger.book_keys import BookKeys
 from stafett.ledger.data_key import DataKey
@@ -83,7 +82,9 @@ def close(
         at=at,
         streams=streams,
         reads=tuple(what.reads.items()),
-        claims=[_close_claim(claim, book) for claim in what.claims] if what.claims else (),
+        claims=[one for claim in what.claims for one in _close_claim(claim, book)]
+        if what.claims
+        else (),
         answer=_close_answer(what, keys[0]) if asked or answer else None,
         remembered=bool(what.asked or what.answer),
         size=size,
@@ -93,9 +94,9 @@ def close(
     )
 
 
-def _close_claim(claim: Claim, book: BookKeys) -> SealedClaim:
-    tag = book.tag("claim", fields(claim.kind.encode(), claim.tag))
-    return SealedClaim(claim.kind, tag, claim.stream, claim.release)
+def _close_claim(claim: Claim, book: BookKeys) -> list[SealedClaim]:
+    tags = book.claim_tags(claim.kind, claim.tag)
+    return [SealedClaim(claim.kind, tag, claim.stream, claim.release) for tag in tags]
 
 
 def _close_answer(what: Append, key: DataKey) -> SealedAnswer:

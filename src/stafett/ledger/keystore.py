@@ -6,6 +6,7 @@ all of them are sealed with these keys. The tables hold random ids, keyed tags, 
 bytes and times, and nothing that can be read.
 """
 
+from collections import defaultdict
 from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -31,6 +32,11 @@ from stafett.postgres.pool import within
 
 Pool: TypeAlias = "asyncpg.Pool[asyncpg.Record]"
 PoolConnection: TypeAlias = "asyncpg.pool.PoolConnectionProxy[asyncpg.Record]"
+
+PEOPLE = "people"
+"""The purpose of the keys that what people are known by is found with."""
+PEOPLE_OLD = "people-old"
+"""The purpose of those that are not written with any more."""
 
 SHREDDED = "stafett_shredded"
 """The channel on which the id of a book is called when one of its data keys was destroyed."""
@@ -109,7 +115,7 @@ class Keystore:
         self._root = root
 
     async def create_tenant(self, tenant: UUID) -> None:
-        """Make a book's tenant key, index key and signing key, unless it has them already."""
+        """Make a book's tenant key and its own keys, unless it has them already."""
         name = await self._root.describe()
         above = Secret.new()
         context = tenant_key_context(tenant, 1, name.id, name.version)
@@ -118,7 +124,7 @@ class Keystore:
             new = await connection.fetchval(_NEW_TENANT_KEY, tenant, name.id, name.version, wrapped)
             if new is None:
                 return
-            for purpose in ("index", "signing"):
+            for purpose in ("index", "signing", PEOPLE):
                 closed = wrap(above, book_key_context(tenant, purpose, 1, 1), Secret.new())
                 await connection.execute(_NEW_BOOK_KEY, tenant, purpose, closed)
 
@@ -137,7 +143,7 @@ class Keystore:
             raise NoSuchBook
         name = await self._root.describe()
         tenant_keys: dict[int, Secret] = {}
-        own: dict[str, Secret] = {}
+        own: dict[str, dict[int, Secret]] = defaultdict(dict)
         for row in rows:
             if row["purpose"] == "tenant":
                 if (row["root_id"], row["root_version"]) != (name.id, name.version):
@@ -150,8 +156,12 @@ class Keystore:
         for row in rows:
             if row["purpose"] != "tenant":
                 context = book_key_context(tenant, row["purpose"], row["version"], row["above"])
-                own[row["purpose"]] = unwrap(tenant_keys[row["above"]], context, row["wrapped"])
-        return BookKeys(tenant, tenant_keys, own["index"], own["signing"])
+                key = unwrap(tenant_keys[row["above"]], context, row["wrapped"])
+                own[row["purpose"]][row["version"]] = key
+        index, signing = own["index"][1], own["signing"][1]
+        # A book from before there were people keys goes on with its index key as the first.
+        people = own[PEOPLE] or {1: index}
+        return BookKeys(tenant, tenant_keys, index, signing, people, own[PEOPLE_OLD])
 
     async def load(self, book: BookKeys, wanted: Collection[KeyName]) -> dict[KeyName, DataKey]:
         """Return data keys in one round trip; make those of scopes that are not there yet.

@@ -81,6 +81,19 @@ class Write(NamedTuple):
     lines: tuple[NewLine, ...]
 
 
+ACCOUNT: Final = "account"
+NATIONAL_NUMBER: Final = "national-number"
+OF_PEOPLE: Final = frozenset({ACCOUNT, NATIONAL_NUMBER})
+"""The kinds of claims that say what somebody is known by, and are never let go of."""
+
+
+class KnownBy(NamedTuple):
+    """What somebody is known by: a claim's kind, one of `OF_PEOPLE`, and what it is on."""
+
+    kind: str
+    value: bytes
+
+
 class Claim(NamedTuple):
     """Something at most one stream of the book may hold at a time, taken or let go.
 

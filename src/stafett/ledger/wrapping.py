@@ -34,7 +34,7 @@ def tenant_key_context(tenant: UUID, version: int, root: UUID, root_version: int
 
 
 def book_key_context(tenant: UUID, purpose: str, version: int, above: int) -> bytes:
-    """Return the place of a book's index or signing key; *above* is the tenant key's version."""
+    """Return the place of one of a book's own keys; *above* is the tenant key's version."""
     return fields(
         _LABEL, b"book key", tenant.bytes, purpose.encode(), _count(version), _count(above)
     )
