@@ -1,7 +1,8 @@
 """T1: a curious employee with an ordinary log-in looks for a neighbour's child.
 
 By ids nobody gave her, by ids of what is really there, and by national numbers, until she is told
-to wait. Nothing is shown to her, and every single look is in the journal.
+to wait. Nothing is shown to her, every single look is in the journal, and one line in the log says
+that somebody asks as nobody does at work.
 """
 
 import asyncio
@@ -12,8 +13,10 @@ from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
 import httpx2
+from structlog.testing import capture_logs
 
 from stafett.api.allowances import BOOK, CLIENT, LOOK_UP, PERSON, Allowances, Rate
+from stafett.application.unusual import MOST_CHILDREN, MOST_MISSES
 from stafett.domain.national_number import tenor_number
 from stafett.journal import AskingRefused, PersonLookedUp
 from tests.api.service import PURPOSE, Caller, same
@@ -25,6 +28,7 @@ IDS, NUMBERS = times(150, 10_000), times(50, 2000)
 AT_ONCE = 16
 BUSY = 503
 KINDS = ("concerns", "follow-ups", "persons")
+TOLD = {"event", "log_level", "kind", "request"}
 BORN = date(2018, 3, 2)
 NORA = tenor_number(Random("the neighbour's child"), BORN).digits
 Found = TypeVar("Found")
@@ -142,3 +146,49 @@ async def test_she_is_told_to_wait_before_she_has_come_far(
             attack.beside = f"stopped after {tried} numbers and {statuses.count(404)} ids"
     finally:
         state.allowances = before
+
+
+async def test_one_line_in_the_log_says_that_somebody_asks_as_nobody_does_at_work(
+    town: Town, attacking: Attacking
+) -> None:
+    """Here by one who else does nothing wrong; the line names the request, and nobody."""
+    who = town.teacher
+    with attacking("T1", "misses and children without end, that nobody is told of") as attack:
+        with capture_logs() as log:
+            await all_of([looked_at(who, f"/v1/persons/{uuid4()}") for _ in range(3 * MOST_MISSES)])
+            misses = _unusual(log)
+            children = [wondered_about(town) for _ in range(MOST_CHILDREN + 1)]
+            paths = [f"/v1/concerns/{one}" for one in await all_of(children)]
+            answers = await all_of([looked_at(who, path) for path in paths])
+            assert {one.status_code for one in answers} == {200}
+        alerts = _unusual(log)
+        attack.tried(3 * MOST_MISSES + len(children))
+        attack.held([one["kind"] for one in misses] == ["MISSES"], f"told of as {misses}")
+        attack.held([one["kind"] for one in alerts] == ["MISSES", "CHILDREN"], f"{alerts}")
+        attack.held(all(one.keys() == TOLD for one in alerts), "it says more than which request")
+        requests = await requests_of(town, UUID(town["teacher"]))
+        attack.held({UUID(one["request"]) for one in alerts} <= requests, "nobody can find out who")
+        attack.beside = f"{len(alerts)} told of"
+    assert {one.status_code for one in answers} == {200}
+
+
+async def wondered_about(town: Town) -> str:
+    """Let the teacher wonder about a child of its own, and return the concern."""
+    child = {"fullName": "Kim Li", "subject": "CHILD", "born": BORN.isoformat()}
+    about = (await town.teacher.did("/v1/persons", child))["id"]
+    body = {"about": about, "unit": town["school"], "questions": []}
+    return str((await town.teacher.did("/v1/concerns", body))["id"])
+
+
+def _unusual(log: Sequence[Any]) -> list[Any]:
+    return [one for one in log if one["event"] == "unusual-asking"]
+
+
+async def requests_of(town: Town, who: UUID) -> set[UUID]:
+    """Return every request by which somebody stands in the journal."""
+    found, after = set(), 0
+    while lines := await town.service.house.journal.follow(UUID(town.book), after, 500):
+        events: list[Any] = [one.event for one in lines]
+        found |= {one.request for one in events if one.actor == who}
+        after = lines[-1].position
+    return found

@@ -12,17 +12,33 @@ LOCKS = ("requirements.lock", "requirements-dev.lock")
 _PINNED = re.compile(r"(?P<name>[a-z0-9.-]+)==(?P<version>[^ ;]+)(?P<rest>.*)", re.DOTALL)
 
 
+_HASHED = re.compile(r"--hash=sha256:[0-9a-f]{64}")
+_LEFT = re.compile(r"(?: ; [^\\\n]+)?(?: \\\n    --hash=sha256:[0-9a-f]{64})+(?:\n    #.*)*")
+
+
+def _entries(text: str) -> list[str]:
+    entries = re.split(r"\n(?=\S)", text)
+    return [entry.strip() for entry in entries if entry and not entry.startswith("#")]
+
+
+def faults_of(text: str) -> list[str]:
+    """Return the first line of everything in a lock that is not a package, pinned and hashed."""
+    return [
+        entry.splitlines()[0]
+        for entry in _entries(text)
+        if not (pinned := _PINNED.fullmatch(entry)) or not _LEFT.fullmatch(pinned["rest"])
+    ]
+
+
 def _packages(lock: str) -> dict[str, tuple[str, int]]:
     """Return each package's pin and how many hashes it has."""
     text = (ROOT / lock).read_text(encoding="utf-8")
-    entries = [
-        entry for entry in re.split(r"\n(?=\S)", text) if entry and not entry.startswith("#")
-    ]
+    assert faults_of(text) == []
     packages = {}
-    for entry in entries:
-        pinned = _PINNED.fullmatch(entry.strip())
-        assert pinned, f"{lock}: {entry.splitlines()[0]} is not pinned"
-        packages[pinned["name"]] = (pinned["version"], entry.count("--hash=sha256:"))
+    for entry in _entries(text):
+        pinned = _PINNED.fullmatch(entry)
+        assert pinned
+        packages[pinned["name"]] = (pinned["version"], len(_HASHED.findall(entry)))
     return packages
 
 

@@ -1,8 +1,9 @@
 """The envelope around every answer: what each has, and what is turned away at the letter box.
 
 Before anything is read: how large, how slow, by which method. On every answer: a ``Request-Id``,
-no storing, no sniffing, a charset. And one line in the log, holding the route's template, never
-the address that was asked for: an address may hold an id, and an id belongs to a child.
+no storing, no sniffing, a charset, one of a few lengths. And one line in the log, holding the
+route's template, never the address that was asked for: an address may hold an id, and an id
+belongs to a child.
 """
 
 import asyncio
@@ -19,7 +20,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from stafett.api import allowances, beat
+from stafett.api import allowances, beat, lengths
 from stafett.api.log_lines import place_in
 from stafett.api.problems import Problem, answer, said
 from stafett.application.media import LARGEST as LARGEST_UPLOAD
@@ -162,6 +163,7 @@ class _Posting:
     def __init__(self, scope: Scope, send: Send) -> None:
         self._scope, self._send = scope, send
         self.status: int | None = None
+        self._blanks = 0
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
@@ -174,9 +176,12 @@ class _Posting:
                 headers[name] = value
             if headers.get("content-type") == "application/json":
                 headers["content-type"] = "application/json; charset=utf-8"
+            self._blanks = lengths.lengthen(headers)
             await beat.wait(self._scope, self.status)
         elif self._scope["method"] == "HEAD" and message["type"] == "http.response.body":
             message = {**message, "body": b""}
+        elif self._blanks and not message.get("more_body", False):
+            message = {**message, "body": message.get("body", b"") + lengths.BLANK * self._blanks}
         await self._send(message)
 
 

@@ -41,6 +41,7 @@ LINES: Final[Mapping[str, frozenset[str]]] = {
     "answered": _WHICH | {"method", "route", "status", "milliseconds"},
     "fault": _WHICH | {"kind", "at", "stream", "version"},
     "ended": frozenset({"kind", "at"}),
+    "unusual-asking": frozenset({"kind", "request"}),
     "projections-wait": frozenset({"kind", "tries"}),
     "notices-wait": frozenset({"kind"}),
     "notice-waits": frozenset({"tries"}),

@@ -8,8 +8,9 @@ from uuid import UUID
 
 from stafett.application.asking import Asking
 from stafett.application.scenes import Scene, about_of
+from stafett.application.unusual import Attention
 from stafett.domain.access import Permit
-from stafett.domain.facts import FRAME, Place, Refusal
+from stafett.domain.facts import FRAME, Place, Refusal, Stranger
 from stafett.domain.followup import Ended, Running
 from stafett.domain.matter import Concluded, Shielded, TakenOn, Wondering, open_part
 from stafett.domain.people import Actor, PersonId
@@ -59,6 +60,7 @@ class Recording:
 
     def __init__(self, journal: Journal) -> None:
         self._journal = journal
+        self._attention = Attention()
 
     async def refused(
         self, question: Question, at: datetime, refusal: Refusal, state: Any = None
@@ -74,6 +76,8 @@ class Recording:
         )
         hidden = shielded(question.stream, state)
         await self._journal.record(question.book, line, at=at, shielded=hidden)
+        if isinstance(refusal, Stranger):
+            self._missed(question, at)
 
     async def opened(
         self,
@@ -102,6 +106,9 @@ class Recording:
         )
         hidden = shielded(question.stream, state)
         await self._journal.record(question.book, line, at=scene.now, shielded=hidden)
+        child = question.stream if question.kind is Kind.PERSON else scene.about
+        if child is not None:
+            self._looked_in_on(question, scene.now, child)
 
     async def listed(
         self, question: Question, at: datetime, shown: Sequence[tuple[UUID, Any]]
@@ -127,6 +134,17 @@ class Recording:
         """Write down that somebody looked for a person by number, hit or miss."""
         line = PersonLookedUp(**question.told(at), found=found, told=told)
         await self._journal.record(question.book, line, at=at)
+        if found is not None and told:
+            self._looked_in_on(question, at, found)
+        else:
+            self._missed(question, at)
+
+    def _missed(self, question: Question, at: datetime) -> None:
+        self._attention.missed(question.book, question.asker, at, question.asking.request)
+
+    def _looked_in_on(self, question: Question, at: datetime, child: UUID) -> None:
+        request = question.asking.request
+        self._attention.looked_in_on(question.book, question.asker, at, request, child)
 
 
 def shielded(stream: UUID | None, state: Any) -> UUID | None:

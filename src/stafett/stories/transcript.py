@@ -117,7 +117,7 @@ def _in_order(value: Any) -> Any:
 
 
 def _seen(answer: Answer, masks: _Masks, *, receipts: bool) -> Seen:
-    body = masks.over(answer.content.decode(errors="backslashreplace"))
+    body = masks.over(answer.content.decode(errors="backslashreplace").rstrip(" "))
     left_out = _PER_ANSWER
     if not receipts:
         body = _RECEIPT.sub('"receipt":"~"', body)
