@@ -49,7 +49,7 @@ def test_the_tag_is_counted_with_the_text(etag: str) -> None:
         ("", False),
     ],
 )
-def test_only_what_is_read_as_words_gets_blanks(kind: str, longer: bool) -> None:  # noqa: FBT001
+def test_only_what_is_read_as_words_gets_blanks(kind: str, longer: bool) -> None:
     headers = MutableHeaders({"content-type": kind, "content-length": "10"})
     assert lengthen(headers) == (SHORTEST - 10 if longer else 0)
 
