@@ -200,6 +200,30 @@ async def test_more_at_once_than_can_be_worked_at_are_told_to_come_back(
         assert (await client.get("/work")).status_code == 204
 
 
+async def test_answers_that_wait_for_the_beat_take_nobodys_place(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(envelope, "MOST_AT_WORK", 3)
+    monkeypatch.setattr(envelope, "MOST_UPLOADS", 3)
+    monkeypatch.setattr(beat, "SECONDS", 0.5)
+
+    async def nothing_there(scope: Scope, receive: Receive, send: Send) -> None:
+        await Request(scope, receive).body()
+        there = scope["path"] == "/there" or "there" in scope["query_string"].decode()
+        await Response(status_code=204 if there else 404)(scope, receive, send)
+
+    transport = httpx2.ASGITransport(app=envelope.Envelope(nothing_there))
+    async with httpx2.AsyncClient(transport=transport, base_url="http://here") as client:
+        uploads = "/v1/follow-ups/x/uploads"
+        waiting = [asyncio.create_task(client.get("/nothing")) for _ in range(9)]
+        waiting += [asyncio.create_task(client.post(uploads, content=b"a")) for _ in range(9)]
+        await asyncio.sleep(0.1)
+        assert not any(one.done() for one in waiting)
+        assert (await client.get("/there")).status_code == 204
+        assert (await client.post(f"{uploads}?there", content=b"a")).status_code == 204
+        assert [(await one).status_code for one in waiting] == [404] * 18
+
+
 async def test_attachments_that_come_slowly_take_nobodys_place_but_their_own(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

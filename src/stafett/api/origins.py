@@ -17,13 +17,15 @@ _ONE_HOUSE = 64
 def origin_of(request: Request, proxies: Collection[str]) -> str:
     """Return where a request comes from; an IPv6 address stands for its whole network.
 
+    Where both versions are listened to at once, IPv4 comes as IPv6 (``::ffff:192.0.2.1``).
+
     Args:
         request: The request.
         proxies: Addresses of proxies whose ``X-Forwarded-For`` is believed.
 
     """
     peer = request.client.host if request.client else ""
-    if peer not in proxies:
+    if {peer, _network(peer)}.isdisjoint(proxies):
         return _network(peer)
     told = request.headers.getlist("x-forwarded-for")
     last = told[-1][-_LONGEST:].rpartition(",")[2].strip() if told else ""
@@ -36,6 +38,8 @@ def _network(address: str) -> str:
         found = ipaddress.ip_address(address)
     except ValueError:
         return ""
-    if found.version == 4:  # noqa: PLR2004 - the version of the protocol
+    if isinstance(found, ipaddress.IPv6Address):
+        found = found.ipv4_mapped or found
+    if isinstance(found, ipaddress.IPv4Address):
         return str(found)
     return str(ipaddress.ip_network((int(found), _ONE_HOUSE), strict=False))
