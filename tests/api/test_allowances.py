@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from stafett.api import envelope
+from stafett.api import beat, envelope
 from stafett.api.allowances import (
     LOOK_UP,
     MOST_REMEMBERED,

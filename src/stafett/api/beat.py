@@ -60,11 +60,15 @@ def keep(scope: Scope) -> None:
     waiting.kept = True
 
 
-async def wait(scope: Scope, status: int) -> None:
-    """Return when an answer of this status may leave: at once, or on the beat."""
+def waits(scope: Scope, status: int) -> bool:
+    """Say whether an answer of this status leaves on the beat."""
     waiting: Waiting = scope[_IN_SCOPE]
-    if status not in _TELLS_NOTHING and not waiting.kept:
-        return
+    return status in _TELLS_NOTHING or waiting.kept
+
+
+async def wait(scope: Scope) -> None:
+    """Return when an answer may leave on the beat."""
+    waiting: Waiting = scope[_IN_SCOPE]
     until = waiting.beats.next(waiting.came, perf_counter())
     await asyncio.sleep(max(until - perf_counter() - _CLOSELY, 0.0))
     while perf_counter() < until:  # noqa: ASYNC110 - nothing happens that one could wait for
