@@ -82,6 +82,11 @@ async def test_what_only_takes_away_is_never_harder_than_giving(town: Town) -> N
     for ending in ("withdrawals", "refusals"):
         answer = await cold.post(f"/v1/follow-ups/{uuid4()}/consents/{ending}", {})
         assert answer.status_code != 401
+    for moving in ("departures", "arrivals"):
+        answers = f"/v1/follow-ups/{uuid4()}/{moving}/answers"
+        assert (await cold.post(answers, {"agrees": False})).status_code != 401
+        for said in ({}, {"agrees": True}, {"agrees": 0}, {"agrees": None}, [False]):
+            problem(await cold.post(answers, said), 401, "FRESH_LOG_IN_NEEDED")
 
 
 async def test_the_act_itself_is_done_after_logging_in_once_more(town: Town) -> None:

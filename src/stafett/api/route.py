@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from stafett.api import strict_json
 from stafett.api.allowances import Allowances
-from stafett.api.freshness import check_fresh, needs_fresh_log_in
+from stafett.api.freshness import check_fresh, needs_fresh_log_in, only_takes_away
 from stafett.api.identity import Identity, presented
 from stafett.api.log_in import LogIn
 from stafett.api.origins import origin_of
@@ -83,11 +83,12 @@ class Route(APIRoute):
             identity: Identity = request.app.state.identity
             log_in = await recognised(request)
             check_scope(log_in.scopes, needed)
-            if grave:
-                check_fresh(log_in, identity.now)
             strict = StrictRequest(request.scope, request.receive)
             if has_body:
                 await strict.read_json()
+            sent = await strict.json() if has_body else None
+            if grave and not only_takes_away(request.method, self.path, sent):
+                check_fresh(log_in, identity.now)
             answer = await handle(strict)
             if "dpop" in log_in.bound_to and identity.nonce is not None:
                 answer.headers["DPoP-Nonce"] = identity.nonce
