@@ -96,6 +96,17 @@ async def test_the_act_itself_is_done_after_logging_in_once_more(town: Town) -> 
     assert (await logged_in(town, "administrator", 0).post(to, form)).status_code == 201
 
 
+async def test_a_list_links_no_log_ins_for_one_who_was_gone_for_long(town: Town) -> None:
+    contact = {"name": "Else"}
+    line = {"number": "1", "contact": contact, "account": {"issuer": HOUSE.name, "subject": "else"}}
+    lists, cold = "/v1/membership/lists", logged_in(town, "administrator", 700)
+    problem(await cold.post(lists, {"members": [line]}), 401, "FRESH_LOG_IN_NEEDED")
+    nobodys = {"number": "1", "contact": contact}
+    assert (await cold.post(lists, {"members": [nobodys]})).status_code == 201
+    fresh = logged_in(town, "administrator", 0)
+    assert (await fresh.post(lists, {"members": [line]})).status_code == 201
+
+
 def test_every_gravest_act_is_an_operation_that_exists_and_says_so() -> None:
     paths = APP.openapi()["paths"]
     for operation in gravest_acts():

@@ -10,6 +10,7 @@ from stafett.api.caller import Calling, Writing
 from stafett.api.contacts import AccountForm
 from stafett.api.feeding import FeedingOnce, FeedingPen
 from stafett.api.forms import Form, Id, Line, View
+from stafett.api.freshness import check_fresh
 from stafett.api.member_tables import COLUMNS, MembersForm, read_table
 from stafett.api.openapi import refusals
 from stafett.api.receipts import Written
@@ -67,12 +68,20 @@ class Systems(View):
     items: tuple[ShownSystem, ...]
 
 
-@router.post(LISTS, status_code=201, summary="Take over a list of members", openapi_extra=_FED)
-async def feed_members(form: MembersForm, write: FeedingOnce) -> Written:
+@router.post(
+    LISTS,
+    status_code=201,
+    summary="Take over a list of members",
+    openapi_extra=_FED | {"x-problems": ["FRESH_LOG_IN_NEEDED"]},
+)
+async def feed_members(request: Request, form: MembersForm, write: FeedingOnce) -> Written:
     """By a system let in for it, or an administrator; all of it, or nothing.
 
-    For each who is on it, these are all their units. Who is out of a unit is out at once.
+    For each who is on it, these are all their units. Who is out of a unit is out at once. Whoever
+    says whose log-ins are whose, and is no system, must just have logged in.
     """
+    if isinstance(write.feeder.actor, Staff) and any(line.account for line in form.members):
+        check_fresh(request.scope["stafett.log_in"], request.app.state.identity.now)
     return await write.write(_fed(form), HERE)
 
 
