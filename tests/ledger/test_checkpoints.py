@@ -342,3 +342,29 @@ async def test_a_file_that_cannot_be_laid_down_is_said(desk: Desk, tmp_path: Pat
     in_the_way.write_text("not a folder", encoding="utf-8")
     with pytest.raises(OSError, match="Not a directory"):
         await desk.another(in_the_way).sign(desk.tenant)
+
+
+@pytest.mark.parametrize("more", [(), ("three",)])
+async def test_a_year_that_is_over_written_anew_is_noticed(
+    desk: Desk, more: tuple[str, ...]
+) -> None:
+    await desk.shelf.write(uuid4(), "one", "two")
+    signing = (await desk.shelf.keyring.book(desk.tenant)).signing.content
+    origin = f"{ORIGIN}/{desk.tenant}/event/{THIS_YEAR - 1}"
+    whole = Checkpoint(origin, 2, root(await desk.leaves()))
+    await desk.in_keystore(
+        "INSERT INTO checkpoint (tenant, ledger, year, first, frozen, note)"
+        " VALUES ($book, 'event', $1, 1, true, $2)",
+        THIS_YEAR - 1,
+        LogSigner(origin, signing).sign(whole, 1_700_000_000).written(),
+    )
+    await desk.signed()
+    if more:
+        await desk.shelf.write(uuid4(), *more)
+        await desk.signed()
+    await desk.in_events(
+        "UPDATE event SET leaf = sha256(leaf) WHERE tenant = $book AND position <= 2"
+    )
+    await desk.turn_is_over()
+    with pytest.raises(NotContinued):
+        await desk.another().sign(desk.tenant)

@@ -147,6 +147,7 @@ class Checkpoints:
 
         """
         signing = (await self._keyring.book(tenant)).signing.content
+        await self._check_earlier(tenant, volume, signing)
         await self._read_anew(tenant, volume, signing, datetime.now(UTC))
 
     async def _sign_both(self, tenant: UUID) -> Sequence[Shard]:
@@ -171,6 +172,8 @@ class Checkpoints:
         signing = (await self._keyring.book(tenant)).signing.content
         key = tenant, volume
         log = self._open.get(key) if kept else None
+        if log is None:
+            await self._check_earlier(tenant, volume, signing)
         if log is None or time.monotonic() - log.read_at > ANEW:
             log = await self._read_anew(tenant, volume, signing, now)
         tree, leaf = log.tree.copy(), log.last_leaf
@@ -268,6 +271,56 @@ class Checkpoints:
             return _Open(Shard(volume, now.year, later), Growing(), leaf, read_at)
         return _Open(newest, tree, leaf, read_at)
 
+    async def _check_earlier(self, tenant: UUID, volume: Volume, signing: bytes) -> None:
+        """See that the years that are over are still what was signed of them.
+
+        Raises:
+            NotContinued: One of them is not.
+            NothingToGoBy: What was signed of one of them can be read nowhere.
+
+        """
+        found = [
+            *await self._last.shards(tenant, volume),
+            *(await self._laid_down(tenant, volume) or ()),
+        ]
+        frozen = [shard for shard in found if shard.frozen]
+        for year in sorted({shard.year for shard in frozen}):
+            signed = {
+                (shard.first, one)
+                for shard in frozen
+                if shard.year == year and (one := self._read(tenant, shard, signing)) is not None
+            }
+            if not signed:
+                raise NothingToGoBy
+            for first, one in signed:
+                await self._check_is(tenant, volume, first, one)
+
+    async def _check_is(self, tenant: UUID, volume: Volume, first: int, signed: Checkpoint) -> None:
+        tree = Growing()
+        async for leaves in self._leaves(tenant, volume, first - 1, None):
+            tree.extend(leaves[: signed.size - tree.size])
+            if tree.size == signed.size:
+                break
+        if (tree.size, tree.root()) != (signed.size, signed.root):
+            raise NotContinued(tenant, volume.value, signed.size)
+
+    def _read(self, tenant: UUID, shard: Shard, signing: bytes) -> Checkpoint | None:
+        """Return what a note says, if we have signed it."""
+        signer = LogSigner(self.origin_of(tenant, shard.volume, shard.year), signing)
+        try:
+            return believed(Note.read(shard.note), signer.keys)
+        except (NotANote, NotBelieved):
+            _log.warning("checkpoint-unread", book=str(tenant), ledger=shard.volume.value)
+            return None
+
+    async def _laid_down(self, tenant: UUID, volume: Volume) -> Sequence[Shard] | None:
+        """Return what lies in files, newest year first; ``None`` when they cannot be read."""
+        try:
+            return await asyncio.to_thread(list, self._anchors.newest(tenant, volume))
+        except (OSError, ValueError) as trouble:
+            _log.warning("anchors-unread", book=str(tenant), kind=type(trouble).__name__)
+            return None
+
     async def _known(
         self, tenant: UUID, volume: Volume, signing: bytes
     ) -> list[tuple[Shard, Checkpoint]]:
@@ -277,22 +330,14 @@ class Checkpoints:
             NothingToGoBy: Something is remembered, and none of it can be read.
 
         """
-        found = list((await self._last.shards(tenant, volume))[-1:])
-        unread = 0
-        try:
-            found += (await asyncio.to_thread(list, self._anchors.newest(tenant, volume)))[:1]
-        except (OSError, ValueError) as trouble:
-            unread += 1
-            _log.warning("anchors-unread", book=str(tenant), kind=type(trouble).__name__)
-        known: list[tuple[Shard, Checkpoint]] = []
-        for shard in found:
-            signer = LogSigner(self.origin_of(tenant, volume, shard.year), signing)
-            try:
-                known.append((shard, believed(Note.read(shard.note), signer.keys)))
-            except (NotANote, NotBelieved):
-                unread += 1
-                _log.warning("checkpoint-unread", book=str(tenant), ledger=volume.value)
-        if unread and not known:
+        files = await self._laid_down(tenant, volume)
+        found = [*(await self._last.shards(tenant, volume))[-1:], *(files or ())[:1]]
+        known = [
+            (shard, one)
+            for shard in found
+            if (one := self._read(tenant, shard, signing)) is not None
+        ]
+        if (found or files is None) and not known:
             raise NothingToGoBy
         return sorted(known, key=lambda one: (one[0].year, one[1].size))
 
