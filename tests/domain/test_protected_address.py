@@ -337,6 +337,14 @@ def test_how_to_reach_the_person_is_for_those_who_were_named_for_it() -> None:
     assert not protection.may_reach(CHILD, TEACHER)
 
 
+def test_when_it_is_lifted_how_to_reach_the_person_is_forgotten() -> None:
+    kept = PROTECTED_CHILD.after(TEACHER, KeepSafeWay(WAY))
+    assert kept.state.safe_way == WAY
+    lifted = kept.after(ADMINISTRATOR, LiftProtection("letter 8"))
+    again = lifted.after(ADMINISTRATOR, replace(PROTECT, readers=frozenset({HEAD.employee})))
+    assert again.state.safe_way is None
+
+
 def _asker(who: Any) -> Asker:
     everybody = (TEACHER, HEAD, CHILD_SELF, FATHER, MOTHER, ADMINISTRATOR)
     return next(one for one in everybody if one.id == who)

@@ -210,8 +210,10 @@ def evolve(state: State, event: Event) -> State:
             return replace(state, notices=notice.after(event))
         case Person(), SafeWayKept(way=way):
             return replace(state, safe_way=way)
-        case Person(), AddressProtected() | AddressProtectionLifted():
+        case Person(), AddressProtected():
             return replace(state, protection=protection.after(event))
+        case Person(), AddressProtectionLifted():
+            return replace(state, protection=protection.after(event), safe_way=None)
         case Person(), PersonAccountLinked(account=account):
             return replace(state, accounts=state.accounts | {account})
         case Person(), GuardianRecorded(guardian=who):
