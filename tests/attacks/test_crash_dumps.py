@@ -6,7 +6,6 @@ nothing. Both run as a user without rights, with core files allowed.
 """
 
 import os
-import resource
 import signal
 import subprocess
 import sys
@@ -23,6 +22,8 @@ HOLD = f"word = ''.join(['Quokkaberry', '-in-', 'memory']); assert word == {WORD
 NOBODY = """
 import ctypes, os, resource
 import stafett.undumped
+most = resource.getrlimit(resource.RLIMIT_CORE)[1]
+resource.setrlimit(resource.RLIMIT_CORE, (most, most))
 if os.geteuid() == 0:
     os.setgroups([])
     os.setgid(65534)
@@ -58,7 +59,6 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks into /pro
 @contextmanager
 def a_process(place: Path, *, closed: bool) -> Iterator[subprocess.Popen[str]]:
     """Start a process that holds the word, with core files allowed as large as may be."""
-    hard = resource.getrlimit(resource.RLIMIT_CORE)[1]
     with subprocess.Popen(
         [sys.executable, "-c", NOBODY + (CLOSED if closed else "") + HOLD + WAIT],
         cwd=place,
@@ -66,7 +66,6 @@ def a_process(place: Path, *, closed: bool) -> Iterator[subprocess.Popen[str]]:
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
-        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_CORE, (hard, hard)),  # noqa: PLW1509
     ) as running:
         assert running.stdout is not None
         assert running.stdout.readline() == "ready\n"
