@@ -4,6 +4,7 @@ Nobody here is real. Everybody has a name, so that a test can be read aloud. Age
 from TODAY, the day most tests take place.
 """
 
+import itertools
 import random
 from collections.abc import Mapping
 from dataclasses import replace
@@ -14,6 +15,7 @@ from stafett.domain.convening import Convened
 from stafett.domain.employment import Employee
 from stafett.domain.moment import NORWAY
 from stafett.domain.municipality import Municipality
+from stafett.domain.national_number import NationalNumber, tenor_number
 from stafett.domain.neighbour import Card, Neighbour
 from stafett.domain.people import (
     Citizen,
@@ -42,6 +44,17 @@ LONG_AGO = date(2020, 8, 1)
 def some_id(called: str) -> UUID:
     """Return the same random-looking id for the same name, every time."""
     return UUID(int=random.Random(called).getrandbits(128), version=4)
+
+
+_days = itertools.count()
+
+
+def a_new_number() -> NationalNumber:
+    """Return a made-up number that nobody has been given before: each is of a day of its own.
+
+    Of one day there are only some four hundred, so drawing them at random gives the same twice.
+    """
+    return tenor_number(random.Random(), date(2000, 1, 1) + timedelta(days=next(_days)))
 
 
 SCHOOL = UnitId(some_id("Bjerka skole"))

@@ -2,7 +2,6 @@
 
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
-from random import Random
 from uuid import UUID, uuid4
 
 import pytest
@@ -20,7 +19,7 @@ from stafett.domain.identity import (
     Subject,
 )
 from stafett.domain.municipality import CreateMunicipality, OnlyAnAdministrator
-from stafett.domain.national_number import NationalNumber, tenor_number
+from stafett.domain.national_number import NationalNumber
 from stafett.domain.people import (
     Account,
     Assurance,
@@ -47,6 +46,7 @@ from tests.people import (
     OTHER_HEAD,
     OTHER_TEACHER,
     TEACHER,
+    a_new_number,
 )
 
 BORN = date(2019, 4, 2)
@@ -54,10 +54,6 @@ BORN = date(2019, 4, 2)
 
 def an_account(subject: str) -> Account:
     return Account("https://log-in.example", f"{subject}-{uuid4()}")
-
-
-def a_number() -> NationalNumber:
-    return tenor_number(Random(uuid4().int), BORN)
 
 
 async def who(street: Street, account: Account) -> object:
@@ -99,12 +95,12 @@ async def test_one_log_in_stands_for_one_only(street: Street) -> None:
 async def test_a_person_is_found_by_number_by_staff_and_every_look_is_in_the_journal(
     street: Street,
 ) -> None:
-    number = a_number()
+    number = a_new_number()
     registered = await street.ask(TEACHER, _register(number=number), of=Target.person())
     await street.rooms.runner.catch_up()
     book, door = street.book, street.door
     found = await door.find_person(book, TEACHER, number.digits, asking=an_asking())
-    missed = await door.find_person(book, TEACHER, a_number().digits, asking=an_asking())
+    missed = await door.find_person(book, TEACHER, a_new_number().digits, asking=an_asking())
     assert (found, missed) == (registered.id, None)
     for asker in (MOTHER, NOBODY):
         with pytest.raises(NotForYou):
@@ -116,7 +112,7 @@ async def test_a_person_is_found_by_number_by_staff_and_every_look_is_in_the_jou
 
 
 async def test_a_person_is_found_only_by_those_who_have_to_do_with_them(street: Street) -> None:
-    number = a_number()
+    number = a_new_number()
     give = GiveNationalNumber(number)
     await street.ask(ADMINISTRATOR, give, of=Target.person(CHILD_ID))
     await street.begun()
@@ -137,7 +133,7 @@ async def test_a_person_is_found_only_by_those_who_have_to_do_with_them(street: 
 
 
 async def test_giving_a_number_afterwards_tells_the_registrar_nothing(street: Street) -> None:
-    known, unknown = a_number(), a_number()
+    known, unknown = a_new_number(), a_new_number()
     await street.ask(OTHER_TEACHER, _register(number=known), of=Target.person())
     own = await street.ask(TEACHER, _register(), of=Target.person())
     theirs = Target.person(PersonId(own.id))
@@ -149,7 +145,7 @@ async def test_giving_a_number_afterwards_tells_the_registrar_nothing(street: St
 async def test_registering_somebody_the_book_knows_looks_like_registering_anybody(
     street: Street,
 ) -> None:
-    number = a_number()
+    number = a_new_number()
     command = _register(number=number)
     first = await street.ask(TEACHER, command, of=Target.person())
     before = len(await street.lines())
@@ -171,7 +167,7 @@ async def test_registering_somebody_the_book_knows_looks_like_registering_anybod
 async def test_registering_the_same_person_again_under_the_same_key_is_answered_again(
     street: Street,
 ) -> None:
-    for number in (None, a_number()):
+    for number in (None, a_new_number()):
         command = _register(number=number)
         promise = a_promise()
         first = await street.ask(TEACHER, command, of=Target.person(), promise=promise)
@@ -181,7 +177,7 @@ async def test_registering_the_same_person_again_under_the_same_key_is_answered_
 
 
 async def test_a_number_belongs_to_one_person(street: Street) -> None:
-    number = a_number()
+    number = a_new_number()
     await street.ask(TEACHER, _register(number=number), of=Target.person())
     with pytest.raises(PersonIsAnother):
         await street.ask(ADMINISTRATOR, GiveNationalNumber(number), of=Target.person(CHILD_ID))
@@ -191,7 +187,7 @@ async def test_under_a_new_number_somebody_is_found_and_the_old_one_still_says_w
     street: Street,
 ) -> None:
     """A D-number becomes a birth number: what was sent under the old one leads to the same."""
-    old, new = a_number(), a_number()
+    old, new = a_new_number(), a_new_number()
     for number in (old, new):
         await street.ask(ADMINISTRATOR, GiveNationalNumber(number), of=Target.person(CHILD_ID))
     await street.begun()
@@ -208,7 +204,7 @@ async def test_under_a_new_number_somebody_is_found_and_the_old_one_still_says_w
 
 
 async def test_an_old_number_is_given_to_nobody_else_and_nobody_can_tell(street: Street) -> None:
-    old, new, unknown = a_number(), a_number(), a_number()
+    old, new, unknown = a_new_number(), a_new_number(), a_new_number()
     for number in (old, new):
         await street.ask(ADMINISTRATOR, GiveNationalNumber(number), of=Target.person(CHILD_ID))
     theirs = await street.ask(TEACHER, _register(), of=Target.person())
@@ -234,7 +230,7 @@ async def test_somebody_without_any_number_is_followed_up_and_found_by_it_once_t
     street: Street,
 ) -> None:
     registered = await street.ask(TEACHER, _register(), of=Target.person())
-    number = a_number()
+    number = a_new_number()
     await street.rooms.runner.catch_up()
     before = await street.door.find_person(street.book, TEACHER, number.digits, asking=an_asking())
     who = Target.person(PersonId(registered.id))

@@ -6,8 +6,7 @@ import signal
 import sys
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
-from random import Random
+from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
 import pytest
@@ -18,7 +17,6 @@ from stafett.application.claims import known_by
 from stafett.cli.keys import keys as keys_at_a_terminal
 from stafett.domain.facts import PERSON, Event
 from stafett.domain.identity import NameGiven, NationalNumberGiven, PersonAccountLinked
-from stafett.domain.national_number import tenor_number
 from stafett.domain.people import Account
 from stafett.ids import uuid7
 from stafett.ledger.book import Ledger, open_ledger
@@ -32,6 +30,7 @@ from stafett.ledger.scope import Scope
 from stafett.ledger.turning import LineNotRead, Step, turn
 from stafett.postgres.pool import Pool, open_pool
 from stafett.postgres.roles import Role, as_role
+from tests.people import a_new_number
 
 ROOT = RootKey.new()
 _PURPOSES = "SELECT purpose, version FROM book_key WHERE tenant = $1 AND purpose LIKE 'people%'"
@@ -118,7 +117,7 @@ def under(book: BookKeys, version: int, *events: Event) -> set[bytes]:
 
 
 def a_number() -> NationalNumberGiven:
-    return NationalNumberGiven(number=tenor_number(Random(uuid4().int), date(2019, 4, 2)))
+    return NationalNumberGiven(number=a_new_number())
 
 
 def a_log_in() -> PersonAccountLinked:
