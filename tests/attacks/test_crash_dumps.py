@@ -20,8 +20,9 @@ from tests.attacks.attack import Attacking
 WORD = "Quokkaberry-in-memory"
 HOLD = f"word = ''.join(['Quokkaberry', '-in-', 'memory']); assert word == {WORD!r}; "
 NOBODY = """
-import ctypes, os, resource
+import ctypes, os, resource, signal
 import stafett.undumped
+signal.signal(signal.SIGQUIT, signal.SIG_DFL)
 most = resource.getrlimit(resource.RLIMIT_CORE)[1]
 resource.setrlimit(resource.RLIMIT_CORE, (most, most))
 if os.geteuid() == 0:
@@ -30,7 +31,10 @@ if os.geteuid() == 0:
     os.setuid(65534)
 ctypes.CDLL(None).prctl(4, 1, 0, 0, 0)
 """
-"""Becomes a user without rights; the system closes whoever does so, so it is opened again."""
+"""Becomes a user without rights; the system closes whoever does so, so it is opened again.
+
+Whatever a shell puts in the background hears no SIGQUIT, and hands that on to its children.
+"""
 CLOSED = "from stafett.undumped import leave_nothing_behind; leave_nothing_behind(); "
 WAIT = "print('ready', flush=True); import time; time.sleep(300)"
 LOOK = """
@@ -100,7 +104,8 @@ def test_a_crash_leaves_no_memory_and_nobody_looks_in(
             with a_process(place, closed=True) as running:
                 running.send_signal(blow)
                 _, status = os.waitpid(running.pid, 0)
-                running.returncode = -os.WTERMSIG(status)
+                running.returncode = os.waitstatus_to_exitcode(status)
+                assert running.returncode == -blow
                 attack.held(not os.WCOREDUMP(status), f"{blow.name} left a core file")
         attack.held(list(place.iterdir()) == [], "a file was left")
 
