@@ -18,19 +18,18 @@ import asyncio
 import contextlib
 import gc
 import os
-import statistics
 import threading
 import time
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import asdict
 from datetime import UTC, date, datetime
 from typing import Any, Final
 from urllib.parse import parse_qs, unquote, urlsplit
 from uuid import UUID, uuid4
 
 import asyncpg
-import uvloop
 
+from benchmarks.racing import Figure, Round, figure, race, settle
 from stafett.domain.facts import FRAME, MUNICIPALITY, Event
 from stafett.ids import uuid7
 from stafett.ledger.book import Ledger, open_ledger
@@ -66,23 +65,6 @@ class MeasureEvaluated(Event, name="test-bench-measure-evaluated"):
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """What one way of writing did with so many clients: events per second, milliseconds."""
-
-    name: str
-    clients: int
-    per_second: float
-    p50_ms: float
-    p99_ms: float
-
-
-@dataclass(frozen=True, slots=True)
-class _Round:
-    seconds: float
-    waits: Sequence[float]
-
-
 class Bench:
     """One server, one book, and the three ways of writing to it."""
 
@@ -112,7 +94,7 @@ class Bench:
         finally:
             await connection.close()
 
-    async def append(self, clients: int, seconds: float) -> _Round:
+    async def append(self, clients: int, seconds: float) -> Round:
         """Write with our own ledger."""
 
         async def client(number: int) -> Callable[[], Awaitable[None]]:
@@ -123,7 +105,7 @@ class Bench:
 
             return once
 
-        return await _race(clients, seconds, client)
+        return await race(clients, seconds, client)
 
     async def _append(
         self, stream: UUID, version: int, leaf: bytes, place: Any, reads: dict[UUID, int]
@@ -145,7 +127,7 @@ class Bench:
         )
         return done.leaves[-1]
 
-    async def insert(self, clients: int, seconds: float) -> _Round:
+    async def insert(self, clients: int, seconds: float) -> Round:
         """Write with one plain INSERT per transaction."""
         async with asyncpg.create_pool(self._url, min_size=clients, max_size=clients) as pool:
             connections = [await pool.acquire() for _ in range(clients)]
@@ -173,39 +155,17 @@ class Bench:
                 return once
 
             try:
-                return await _race(clients, seconds, client)
+                return await race(clients, seconds, client)
             finally:
                 for connection in connections:
                     await pool.release(connection)
 
-    async def eventsourcing(self, clients: int, seconds: float) -> _Round:
+    async def eventsourcing(self, clients: int, seconds: float) -> Round:
         """Write with the library's own recorder, in threads."""
         return await asyncio.to_thread(_with_threads, self._url, self._size, clients, seconds)
 
 
-async def _race(
-    clients: int, seconds: float, client: Callable[[int], Awaitable[Callable[[], Awaitable[None]]]]
-) -> _Round:
-    waits: list[float] = []
-    runners = [await client(number) for number in range(clients)]
-    for once in runners:
-        await once()
-    until = time.perf_counter() + seconds
-
-    async def run(once: Callable[[], Awaitable[None]]) -> None:
-        before = time.perf_counter()
-        while before < until:
-            await once()
-            after = time.perf_counter()
-            waits.append(after - before)
-            before = after
-
-    begun = time.perf_counter()
-    await asyncio.gather(*map(run, runners))
-    return _Round(time.perf_counter() - begun, waits)
-
-
-def _with_threads(url: str, size: int, clients: int, seconds: float) -> _Round:
+def _with_threads(url: str, size: int, clients: int, seconds: float) -> Round:
     from eventsourcing.persistence import StoredEvent  # noqa: PLC0415 - a benchmark-only peer
     from eventsourcing.postgres import (  # noqa: PLC0415
         PostgresApplicationRecorder,
@@ -262,7 +222,7 @@ def _with_threads(url: str, size: int, clients: int, seconds: float) -> _Round:
     datastore.close()
     if failed:
         raise failed[0]
-    return _Round(took, [wait for mine in waits for wait in mine])
+    return Round(took, [wait for mine in waits for wait in mine])
 
 
 async def measure(
@@ -289,7 +249,7 @@ async def measure(
         told: Told which round has begun.
 
     """
-    figures: dict[tuple[str, int], list[_Round]] = {}
+    figures: dict[tuple[str, int], list[Round]] = {}
     tenant, municipality = uuid4(), uuid4()
     keys_url = as_role(keystore_url, Role.KEYSTORE)
     async with asyncpg.create_pool(keys_url, min_size=1, max_size=4) as keys:
@@ -304,36 +264,10 @@ async def measure(
                 for count in clients:
                     for way in ways:
                         told(f"round {number} of {rounds}: {way}, {count}")
-                        await _settle(events_url)
+                        await settle(events_url)
                         one = await getattr(bench, way)(count, seconds)
                         figures.setdefault((way, count), []).append(one)
-    return [_figure(name, count, taken) for (name, count), taken in sorted(figures.items())]
-
-
-async def _settle(url: str) -> None:
-    connection = await asyncpg.connect(url)
-    try:
-        await connection.execute("CHECKPOINT")
-    finally:
-        await connection.close()
-    gc.collect()
-
-
-def _figure(name: str, clients: int, rounds: Sequence[_Round]) -> Figure:
-    def median(of: Callable[[_Round], float]) -> float:
-        return statistics.median(map(of, rounds))
-
-    return Figure(
-        name,
-        clients,
-        round(median(lambda one: len(one.waits) / one.seconds), 1),
-        round(1000 * median(lambda one: statistics.median(one.waits)), 3),
-        round(1000 * median(lambda one: _percentile(one.waits, 0.99)), 3),
-    )
-
-
-def _percentile(waits: Sequence[float], share: float) -> float:
-    return sorted(waits)[min(len(waits) - 1, int(share * len(waits)))]
+    return [figure(name, count, taken) for (name, count), taken in sorted(figures.items())]
 
 
 def ratios(figures: Sequence[Figure]) -> dict[str, float]:
@@ -344,11 +278,6 @@ def ratios(figures: Sequence[Figure]) -> dict[str, float]:
         for (way, clients), theirs in found.items()
         if way != "append" and ("append", clients) in found
     }
-
-
-def run(measuring: Coroutine[Any, Any, list[Figure]]) -> list[Figure]:
-    """Run a measurement on the event loop the service uses."""
-    return uvloop.run(measuring)
 
 
 def as_json(figures: Sequence[Figure]) -> dict[str, object]:

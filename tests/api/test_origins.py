@@ -6,7 +6,7 @@ import pytest
 from starlette.requests import Request
 
 from stafett.api.allowances import BOOK, CLIENT, PERSON, Allowances, Rate
-from stafett.api.origins import origin_of
+from stafett.api.origins import origin_kept, origin_of
 from tests.api.test_at_the_letter_box import problem
 from tests.api.town import Town
 
@@ -41,6 +41,22 @@ def test_where_one_comes_from_is_said_by_the_network_or_by_our_own_proxy(
     peer: str, forwarded: tuple[str, ...], origin: str
 ) -> None:
     assert origin_of(asked_from(peer, *forwarded), PROXIES) == origin
+
+
+@pytest.mark.parametrize(
+    ("peer", "forwarded", "kept"),
+    [
+        ("198.51.100.7", (), "198.51.100.0/24"),
+        ("192.0.2.1", ("203.0.113.9",), "203.0.113.0/24"),
+        ("::ffff:198.51.100.7", (), "198.51.100.0/24"),
+        ("2001:db8:1:2:3:4:5:6", (), "2001:db8:1::/48"),
+        ("", (), None),
+    ],
+)
+def test_what_is_written_down_of_it_is_the_network_around(
+    peer: str, forwarded: tuple[str, ...], kept: str | None
+) -> None:
+    assert origin_kept(asked_from(peer, *forwarded), PROXIES) == kept
 
 
 @pytest.fixture

@@ -103,6 +103,25 @@ async def test_a_young_child_comes_in_less_surely_and_it_stands_on_what_it_does(
     assert opened.through.assurance == changed.through.assurance == "low"
     assert opened.through.issuer == SCHOOL.name
     assert opened.through.client == "school"
+    assert opened.through.origin is None
+
+
+async def test_the_journal_tells_one_log_in_from_another_and_from_where_one_works(
+    town: Town,
+) -> None:
+    by_number = caller(town, CITIZENS, NUMBER, Assurance.HIGH, "pairwise-1")
+    said = []
+    for mother in (by_number, town.mother, town.mother):
+        assert (await mother.get(f"/v1/persons/{town['nora']}")).status_code == 200
+        said.append((await journal_of(town, town["nora"]))[0].through.log_in)
+    assert said[0] != said[1] == said[2]
+    assert all(one is not None and len(one) == 32 and "mother" not in one for one in said)
+
+    for name in ("Nora Li", "Nora"):
+        await town.administrator.did(f"/v1/persons/{town['nora']}/names", {"fullName": name})
+    _, changed = await journal_of(town, town["nora"])
+    assert changed.through.origin == "127.0.0.0/24"
+    assert changed.through.log_in not in (None, *said)
 
 
 async def test_what_a_sure_log_in_did_says_so_too(town: Town) -> None:

@@ -9,7 +9,15 @@ import asyncpg
 import pytest
 import pytest_asyncio
 
-from stafett.journal import AskingRefused, Journal, JournalAway, ListRead, Through, quarter_scope
+from stafett.journal import (
+    AskingRefused,
+    Item,
+    Journal,
+    JournalAway,
+    ListRead,
+    Through,
+    quarter_scope,
+)
 from stafett.ledger.scope import Scope
 from stafett.postgres.pool import connect
 from tests.rooms import Rooms, open_rooms
@@ -38,7 +46,7 @@ def a_list_read(by: UUID | None = None) -> ListRead:
         request=uuid4(),
         purpose=None,
         action="my-list",
-        shown=(uuid4(),),
+        items=(Item(uuid4()),),
     )
 
 
@@ -147,6 +155,23 @@ async def test_lines_of_one_quarter_share_a_key_and_the_next_quarter_has_another
     assert gone.event is None
     assert gone_too.event is None
     assert kept.event is not None
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (datetime(2026, 12, 31, 22, 59, 59, tzinfo=UTC), datetime(2026, 12, 31, 23, tzinfo=UTC)),
+        (datetime(2027, 3, 31, 21, 59, 59, tzinfo=UTC), datetime(2027, 3, 31, 22, tzinfo=UTC)),
+        (datetime(2027, 6, 30, 21, 59, 59, tzinfo=UTC), datetime(2027, 6, 30, 22, tzinfo=UTC)),
+    ],
+)
+async def test_the_key_turns_at_midnight_in_norway_summer_and_winter(
+    rooms: Rooms, book: UUID, before: datetime, after: datetime
+) -> None:
+    for at in (before - timedelta(hours=3), before, after, after + timedelta(hours=3)):
+        await rooms.journal.record(book, a_list_read(), at=at)
+    first, last, turned, next_day = await _key_ids(rooms, book)
+    assert first == last != turned == next_day
 
 
 async def test_a_line_about_a_shielded_concern_hides_with_the_concern(

@@ -140,6 +140,15 @@ async def test_while_one_process_signs_another_waits(desk: Desk) -> None:
     assert await desk.checkpoints.sign(desk.tenant) == ()
 
 
+async def test_how_much_was_signed_is_known_whoever_signed_it(desk: Desk) -> None:
+    await desk.shelf.write(uuid4(), "one", "two")
+    another = desk.another()
+    assert (desk.checkpoints.newest(desk.tenant), another.newest(desk.tenant)) == (None, None)
+    await desk.signed()
+    assert await another.sign(desk.tenant) == ()
+    assert (desk.checkpoints.newest(desk.tenant), another.newest(desk.tenant)) == (2, 2)
+
+
 async def test_who_has_lost_the_turn_remembers_nothing_any_more(desk: Desk) -> None:
     (shard, _) = await desk.checkpoints.sign(desk.tenant)
     await desk.turn_is_over()

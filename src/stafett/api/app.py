@@ -14,6 +14,7 @@ from stafett.api.numbers import Numbers
 from stafett.api.openapi import describe
 from stafett.api.subjects import ROUTERS
 from stafett.application.door import Application
+from stafett.release import our_version
 
 Opening = Callable[[], AbstractAsyncContextManager[tuple[Application, Checks]]]
 """Opens what stands behind the door, and closes it again when the service stops."""
@@ -49,7 +50,7 @@ def make_app(
 
     app = FastAPI(
         title="Stafett",
-        version=health.our_version(),
+        version=our_version(),
         lifespan=lifespan,
         openapi_url="/v1/openapi.json",
         docs_url=None,

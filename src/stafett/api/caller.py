@@ -5,7 +5,7 @@ a test walks all routes and finds none without.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Annotated, TypeAlias
 from uuid import UUID
 
@@ -23,13 +23,16 @@ from stafett.api.conditions import (
     has_it_already,
 )
 from stafett.api.forms import View
+from stafett.api.identity import Identity
 from stafett.api.log_in import LogIn
+from stafett.api.origins import origin_kept
 from stafett.api.problems import Problem
 from stafett.api.receipts import Written, shown_receipt
 from stafett.api.sureness import is_sure_enough, may_come_in, surer_log_in_needed
 from stafett.application.asking import Asking, Done, Promise, Target
 from stafett.application.door import Application
-from stafett.domain.people import Asker, Assurance, PersonId
+from stafett.domain.people import Asker, Assurance, PersonId, Staff
+from stafett.journal import Through
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,7 @@ class Caller:
     def asking(self, purpose: Purpose | None = None, action: str | None = None) -> Asking:
         """Return where the question comes from and why, for the journal."""
         why = purpose.value if purpose else None
-        return Asking(self.log_in.through, self.request, why, action)
+        return Asking(self.log_in.through, self.request, why, action, self.log_in.account)
 
 
 NamedBook: TypeAlias = Annotated[
@@ -81,7 +84,18 @@ async def calling(request: Request, stafett_book: NamedBook = "") -> Caller:
         raise surer_log_in_needed(log_in)
     allowances: Allowances = request.app.state.allowances
     allowances.ask_book(request, book)
+    if isinstance(asker, Staff):
+        log_in = replace(log_in, through=through(request, log_in))
     return Caller(door, book, asker, log_in, request.scope["stafett.request"])
+
+
+def through(request: Request, log_in: LogIn) -> Through:
+    """Return by which way somebody at work, or a system, came: with the network they came from.
+
+    Of somebody in a family that is not kept: it may tell where they live (security study, T5).
+    """
+    identity: Identity = request.app.state.identity
+    return replace(log_in.through, origin=origin_kept(request, identity.proxies))
 
 
 async def book_of(door: Application, log_in: LogIn, named: str) -> UUID:
@@ -213,7 +227,8 @@ def newcomer(
     book = _named_book(stafett_book)
     if book is None:
         raise Problem("WHICH_BOOK")
-    asking = Asking(log_in.through, request.scope["stafett.request"])
+    way = through(request, log_in) if log_in.issuer.whose == "staff" else log_in.through
+    asking = Asking(way, request.scope["stafett.request"], account=log_in.account)
     return Newcomer(request.app.state.door, book, log_in, promise, asking, answer)
 
 

@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 from fastapi import Depends, Request, Response
 
 from stafett.api.allowances import Allowances
-from stafett.api.caller import NamedBook, book_of, calling, written
+from stafett.api.caller import NamedBook, book_of, calling, through, written
 from stafett.api.conditions import Promised
 from stafett.api.log_in import LogIn
 from stafett.api.problems import Problem
@@ -55,16 +55,16 @@ async def feeding(request: Request, stafett_book: NamedBook = "") -> Feeder:
     """
     log_in: LogIn = request.scope["stafett.log_in"]
     door: Application = request.app.state.door
-    account, through = log_in.account, log_in.through
     if log_in.issuer.whose != "family":
         book = await book_of(door, log_in, stafett_book)
-        known = await door.find_system(book, account)
+        known = await door.find_system(book, log_in.account)
         if known is not None:
-            if not known.takes(through.supplier):
+            if not known.takes(log_in.through.supplier):
                 raise Problem("NOT_KNOWN_HERE")
             allowances: Allowances = request.app.state.allowances
             allowances.ask_book(request, book)
-            asking = Asking(through, request.scope["stafett.request"])
+            way, account = through(request, log_in), log_in.account
+            asking = Asking(way, request.scope["stafett.request"], account=account)
             return Feeder(door, book, System(known.id), asking, known.log_ins)
     caller = await calling(request, stafett_book)
     return Feeder(door, caller.book, caller.asker, caller.asking())

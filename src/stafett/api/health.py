@@ -1,11 +1,12 @@
 """Is the house standing, and can it answer: asked by the machines that keep it running."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from importlib.metadata import PackageNotFoundError, version
 from typing import TypeAlias
 
 from fastapi import APIRouter, Request
 from starlette.responses import JSONResponse
+
+from stafett.release import our_version
 
 router = APIRouter(include_in_schema=False)
 
@@ -13,14 +14,6 @@ Checks: TypeAlias = Callable[[], Awaitable[Mapping[str, bool]]]
 """Asks whether each thing we need is there: ``database``, ``keystore``, ``migrations``, ..."""
 BEARABLE = frozenset({"checkpoints", "unparked"})
 """Needs somebody's attention, but the service answers everything else."""
-
-
-def our_version() -> str:
-    """Return the version of this software."""
-    try:
-        return version("stafett")
-    except PackageNotFoundError:
-        return "0.1.0"
 
 
 @router.get("/health/live")

@@ -11,7 +11,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from stafett.application.door import Application
 from stafett.application.noticing import Noticing
@@ -175,8 +175,6 @@ async def open_house(
             hands=1,
         )
         journal_ledger = await opened.enter_async_context(second)
-        journal = Journal(journal_ledger)
-        opened.push_async_callback(journal.close)
         pools = {
             role: await open_pool(as_role(events_url, role), name=name, least=least, most=most)
             for role, name, least, most in _POOLS
@@ -207,6 +205,10 @@ async def open_house(
             )
             signing = asyncio.create_task(checkpoints.run(), name="checkpoints")
             opened.push_async_callback(_stopped, signing)
+        journal = Journal(
+            journal_ledger, signed=_nothing_signed if checkpoints is None else checkpoints.newest
+        )
+        opened.push_async_callback(journal.close)
         yield House(
             application=Application(ledger, journal, pool, runner),
             ledger=ledger,
@@ -222,6 +224,10 @@ async def open_house(
             events_url=events_url,
             keystore_url=keystore_url,
         )
+
+
+def _nothing_signed(_book: UUID) -> int | None:
+    return None
 
 
 async def _sweep(ledger: Ledger) -> None:

@@ -12,6 +12,8 @@ from starlette.requests import Request
 _LONGEST = 200
 _ONE_HOUSE = 64
 """Bits of an IPv6 address that one household or office shares."""
+_KEPT = {4: 24, 6: 48}
+"""Bits of an address that are written down, by its version: the network, and not who is in it."""
 
 
 def origin_of(request: Request, proxies: Collection[str]) -> str:
@@ -30,6 +32,15 @@ def origin_of(request: Request, proxies: Collection[str]) -> str:
     told = request.headers.getlist("x-forwarded-for")
     last = told[-1][-_LONGEST:].rpartition(",")[2].strip() if told else ""
     return _network(last) or _network(peer)
+
+
+def origin_kept(request: Request, proxies: Collection[str]) -> str | None:
+    """Return what may be written down of where a request comes from: the network around it."""
+    origin = origin_of(request, proxies)
+    if not origin:
+        return None
+    address = ipaddress.ip_interface(origin).ip
+    return str(ipaddress.ip_network((int(address), _KEPT[address.version]), strict=False))
 
 
 def _network(address: str) -> str:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Generic, TypeVar
 from uuid import UUID
 
-from stafett.domain.people import ConcernId, FollowUpId, PersonId
+from stafett.domain.people import Account, ConcernId, FollowUpId, PersonId
 from stafett.evidence.receipt import Receipt
 from stafett.journal import Through
 from stafett.projections.subjects import Kind
@@ -48,13 +48,15 @@ class Asking:
 
     ``request`` is the id the answer carries in ``Request-Id``, ``purpose`` a code from
     the list of the ``Stafett-Purpose`` header (``None`` where none is asked for), ``action`` the
-    name of the route (``None``: the name of the command).
+    name of the route (``None``: the name of the command). ``account`` is the log-in; ``None``
+    where nobody had logged in.
     """
 
     through: Through
     request: UUID
     purpose: str | None = None
     action: str | None = None
+    account: Account | None = field(default=None, repr=False)
 
     @property
     def client(self) -> str:

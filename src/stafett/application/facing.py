@@ -6,7 +6,7 @@ from uuid import UUID
 from stafett.application.asking import Asking, Opened
 from stafett.application.listing import Found, Listing
 from stafett.application.readers import seen_by
-from stafett.application.recording import Question, Recording
+from stafett.application.recording import Question, Recording, Row
 from stafett.application.scenes import Scene, Scenes
 from stafett.domain import at_home, board, matter, shelf, today
 from stafett.domain.dated import FURTHEST
@@ -69,19 +69,20 @@ class Facing:
         if isinstance(asker, Citizen):
             scene, found = await self._listing.find(book, asker)
             there = [
-                (one.stream, shelf.shelved(one.stream, one.state.frame, one.permit, one.at))
+                (one.row, shelf.shelved(one.stream, one.state.frame, one.permit, one.at))
                 for one in found
                 if isinstance(one.state, Running | Ended)
             ]
         else:
             scene, there = await self._archive(book, asker, question)
-        items = {stream: view for stream, view in there if view is not None}
-        await self._recording.listed(question, scene.now, [(stream, None) for stream in items])
+        items = {row.stream: view for row, view in there if view is not None}
+        rows = [row for row, view in there if view is not None]
+        await self._recording.listed(question, scene, rows)
         return Opened(ShelfView(len(items), tuple(items.values())), len(items), scene.now)
 
     async def _archive(
         self, book: UUID, asker: Asker, question: Question
-    ) -> tuple[Scene, list[tuple[UUID, ShelvedView | None]]]:
+    ) -> tuple[Scene, list[tuple[Row, ShelvedView | None]]]:
         try:
             permit = shelf.permit(asker)
         except Refusal as refusal:
@@ -90,15 +91,14 @@ class Facing:
             raise
         scene, found = await self._listing.shelf(book, asker)
         return scene, [
-            (one.stream, shelf.shelved(one.stream, one.frame, permit, one.at)) for one in found
+            (Row(one.stream), shelf.shelved(one.stream, one.frame, permit, one.at)) for one in found
         ]
 
     async def _shown(
         self, question: Question, scene: Scene, found: list[Found], view: View
     ) -> Opened[View]:
         """Write down what the face was made of, and only then show it."""
-        shown = [(one.stream, one.state) for one in found]
-        await self._recording.listed(question, scene.now, shown)
+        await self._recording.listed(question, scene, [one.row for one in found])
         return Opened(view, view.seen, scene.now)
 
     async def _municipality(self, book: UUID) -> Scene:

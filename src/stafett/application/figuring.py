@@ -58,7 +58,7 @@ class Figuring:
             home = dropped.home_of(one.state)
             if home is not None:
                 broken.append((home, {each.gap for each in found}))
-        await self._recording.listed(question, scene.now, [])
+        await self._recording.listed(question, scene, [])
         known = scene.municipality
         levels = {level.number for guide in known.guides.values() for level in guide.levels}
         return figures.figures(scene.today, known.units, levels, tallies, broken)

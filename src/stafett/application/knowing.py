@@ -156,7 +156,9 @@ class Knowing:
         whole = person_view(scene.person, scene.today, for_family=family, for_self=asker.id == who)
         view = veiled_person(whole, scene.person, asker, scene.today)
         permit = Permit(knows.rule, asker.id, knows.consents, frozenset({PERSON}))
-        await self._recording.opened(question, scene, permit, scene.person_version)
+        await self._recording.opened(
+            question, scene, permit, scene.person_version, entries=view.seen
+        )
         return Opened(view, view.seen, scene.now)
 
     async def open_safe_way(
@@ -173,7 +175,10 @@ class Knowing:
             await self._recording.refused(question, scene.now, refusal := Stranger())
             raise refusal
         permit = Permit("named-for-it", asker.id, (), frozenset({COMPARTMENT}))
-        await self._recording.opened(question, scene, permit, scene.person_version)
+        shown = ("safe-way",)
+        await self._recording.opened(
+            question, scene, permit, scene.person_version, fields=shown, entries=1
+        )
         return Opened(one.safe_way, 1, scene.now)
 
     async def notices_of(self, book: UUID, asker: Asker) -> NoticeWish | None:

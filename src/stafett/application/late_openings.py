@@ -70,7 +70,7 @@ class LateOpenings:
             await self._recording.refused(question, scene.now, refusal, state)
             raise
         version = scene.histories[follow_up].version
-        await self._recording.opened(question, scene, permit, version, state)
+        await self._recording.opened(question, scene, permit, version, state, fields=("journal",))
         opened = [line async for line in self._journal.openings(book, follow_up)] if late else []
         named = not isinstance(asker, Citizen)
         found = tuple(

@@ -12,7 +12,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from stafett.application.asking import Asking, Listed, NotYetCurrent
-from stafett.application.recording import Question, Recording
+from stafett.application.recording import Question, Recording, Row
 from stafett.application.scenes import Scene, Scenes, about_of
 from stafett.application.views import ConcernView, concern_view
 from stafett.domain import access, unit, visible
@@ -67,6 +67,11 @@ class Found:
     noted: tuple[Dated, ...] = ()
     asking: tuple[Frame, ...] = ()
 
+    @property
+    def row(self) -> Row:
+        """Return what the journal is told of it."""
+        return Row(self.stream, self.state, self.version, self.permit)
+
 
 @dataclass(frozen=True, slots=True)
 class Shelved:
@@ -117,8 +122,7 @@ class Listing:
         """List concerns and follow-ups; see ``Application.my_list``."""
         scene, found = await self.find(book, asker)
         question = Question(book, asker, asking, "my-list", Kind.FOLLOW_UP, None)
-        shown = [(one.stream, one.state) for one in found]
-        await self._recording.listed(question, scene.now, shown)
+        await self._recording.listed(question, scene, [one.row for one in found])
         listed = [Listed(one.kind, one.stream, _view(one)) for one in found]
         return tuple(sorted(listed, key=_oldest_first))
 

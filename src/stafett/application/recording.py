@@ -1,30 +1,43 @@
 """What the door tells the journal: the same words for every opening, look-up, list and refusal."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from stafett.application.asking import Asking
+from stafett.application.claims import account_tag
 from stafett.application.scenes import Scene, about_of
 from stafett.application.unusual import Attention
 from stafett.domain.access import Permit
+from stafett.domain.circumstances import NORWAY
 from stafett.domain.facts import FRAME, Place, Refusal, Stranger
 from stafett.domain.followup import Ended, Running
 from stafett.domain.matter import Concluded, Shielded, TakenOn, Wondering, open_part
 from stafett.domain.people import Actor, PersonId
 from stafett.journal import (
     AskingRefused,
+    Ground,
+    Item,
     Journal,
     ListRead,
     MatterOpened,
+    Outcome,
     PersonChanged,
     PersonLookedUp,
     role_of,
     units_of,
 )
+from stafett.law import lawbook
 from stafett.projections.subjects import Kind
+from stafett.release import our_version
+
+_ACTIVITY: Final[Mapping[Kind, str]] = {
+    Kind.CONCERN: "wondering-in-a-unit",
+    Kind.FOLLOW_UP: "coordinated-follow-up",
+}
+"""What the municipality processes when something of a kind is read (``law/activities.toml``)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,18 +51,17 @@ class Question:
     kind: Kind
     stream: UUID | None
 
-    def told(self, at: datetime) -> dict[str, Any]:
-        """Return the fields that every line of the journal has."""
-        return {
-            "at": at,
-            "actor": self.asker.id,
-            "role": role_of(self.asker),
-            "units": units_of(self.asker),
-            "through": self.asking.through,
-            "request": self.asking.request,
-            "purpose": self.asking.purpose,
-            "action": self.asking.action or self.action,
-        }
+
+class Row(NamedTuple):
+    """One matter in what is shown of many: as it stood, and on what permit it is there.
+
+    Without a permit where it is there by the asker's duty, and not because of the matter.
+    """
+
+    stream: UUID
+    state: Any = None
+    version: int | None = None
+    permit: Permit | None = None
 
 
 class Recording:
@@ -67,12 +79,14 @@ class Recording:
     ) -> None:
         """Write down that somebody was told no; ``state`` is what they asked about."""
         line = AskingRefused(
-            **question.told(at),
+            **await self._told(question, at),
             kind=question.kind.value,
             stream=question.stream,
             about=about_of(state),
             reason=refusal.code,
             rule=refusal.rule,
+            ground=self._ground(question, at),
+            outcome=Outcome.MISSED if isinstance(refusal, Stranger) else Outcome.REFUSED,
         )
         hidden = shielded(question.stream, state)
         await self._journal.record(question.book, line, at=at, shielded=hidden)
@@ -88,13 +102,20 @@ class Recording:
         state: Any = None,
         *,
         item: UUID | None = None,
+        fields: Collection[str] = (),
+        entries: int | None = None,
+        size: int | None = None,
     ) -> None:
-        """Write down what somebody is about to be shown, up to which version, on which words."""
+        """Write down what somebody is about to be shown, up to which version, on which words.
+
+        ``fields`` names what is opened beyond the classes of fields the permit shows, or apart
+        from them; ``entries`` is how many entries are shown, ``size`` the length of a file.
+        """
         parts = permit.parts | {FRAME} if isinstance(state, Running | Ended) else permit.parts
         if question.stream is None:
             raise ValueError("what is opened has an id")
         line = MatterOpened(
-            **question.told(scene.now),
+            **await self._told(question, scene.now),
             kind=question.kind.value,
             stream=question.stream,
             read_to=read_to,
@@ -103,6 +124,11 @@ class Recording:
             rule=permit.rule,
             consents=permit.consents,
             item=item,
+            fields=tuple(sorted(fields)) or classes(permit),
+            entries=entries,
+            size=None if size is None else _next_power_of_two(size),
+            ground=self._ground(question, scene.now, scene),
+            outcome=Outcome.SHOWN,
         )
         hidden = shielded(question.stream, state)
         await self._journal.record(question.book, line, at=scene.now, shielded=hidden)
@@ -110,34 +136,75 @@ class Recording:
         if child is not None:
             self._looked_in_on(question, scene.now, child)
 
-    async def listed(
-        self, question: Question, at: datetime, shown: Sequence[tuple[UUID, Any]]
-    ) -> None:
+    async def listed(self, question: Question, scene: Scene, rows: Sequence[Row]) -> None:
         """Write down what somebody's list held; what is shielded is told of apart (R88)."""
-        hidden = [stream for stream, state in shown if shielded(stream, state) is not None]
-        plain = [stream for stream, _ in shown if stream not in hidden]
-        groups = [(plain, None), *(([stream], stream) for stream in hidden)]
-        for streams, compartment in groups:
-            line = ListRead(**question.told(at), shown=tuple(streams))
-            await self._journal.record(question.book, line, at=at, shielded=compartment)
+        hidden = [one for one in rows if shielded(one.stream, one.state) is not None]
+        plain = [one for one in rows if one not in hidden]
+        groups = [(plain, None), *(([one], one.stream) for one in hidden)]
+        told = await self._told(question, scene.now)
+        ground = self._ground(question, scene.now, scene)
+        for some, compartment in groups:
+            items = tuple(map(_item, some))
+            line = ListRead(**told, items=items, ground=ground, outcome=Outcome.SHOWN)
+            await self._journal.record(question.book, line, at=scene.now, shielded=compartment)
 
     async def changed(
         self, question: Question, at: datetime, who: PersonId, events: Sequence[str]
     ) -> None:
         """Write down that somebody is about to change who a person is, before it is done."""
-        line = PersonChanged(**question.told(at), about=who, changes=tuple(events))
+        line = PersonChanged(
+            **await self._told(question, at),
+            about=who,
+            changes=tuple(events),
+            ground=self._ground(question, at),
+            outcome=Outcome.DONE,
+        )
         await self._journal.record(question.book, line, at=at)
 
     async def looked_up(
         self, question: Question, at: datetime, found: UUID | None, *, told: bool
     ) -> None:
         """Write down that somebody looked for a person by number, hit or miss."""
-        line = PersonLookedUp(**question.told(at), found=found, told=told)
+        line = PersonLookedUp(
+            **await self._told(question, at),
+            found=found,
+            told=told,
+            ground=self._ground(question, at),
+            outcome=Outcome.SHOWN if told else Outcome.MISSED,
+        )
         await self._journal.record(question.book, line, at=at)
         if found is not None and told:
             self._looked_in_on(question, at, found)
         else:
             self._missed(question, at)
+
+    async def _told(self, question: Question, at: datetime) -> dict[str, Any]:
+        """Return the fields that every line of the journal has."""
+        asking, through = question.asking, question.asking.through
+        if asking.account is not None:
+            called = await self._journal.log_in(question.book, account_tag(asking.account))
+            through = replace(through, log_in=called)
+        return {
+            "at": at,
+            "actor": question.asker.id,
+            "role": role_of(question.asker),
+            "units": units_of(question.asker),
+            "through": through,
+            "request": asking.request,
+            "purpose": asking.purpose,
+            "action": asking.action or question.action,
+        }
+
+    def _ground(self, question: Question, at: datetime, scene: Scene | None = None) -> Ground:
+        """Return what an answer rests on besides rule and consents."""
+        about = scene is not None and scene.about is not None
+        return Ground(
+            basis=basis_of(question.kind, at.astimezone(NORWAY).date()),
+            rules=None if scene is None else scene.known.version,
+            person=scene.person_version if scene is not None and about else None,
+            release=our_version(),
+            checkpoint=self._journal.signed(question.book),
+        )
 
     def _missed(self, question: Question, at: datetime) -> None:
         self._attention.missed(question.book, question.asker, at, question.asking.request)
@@ -152,6 +219,35 @@ def shielded(stream: UUID | None, state: Any) -> UUID | None:
     if isinstance(state, Wondering | Shielded | TakenOn | Concluded):
         return stream if isinstance(open_part(state), Shielded) else None
     return None
+
+
+def classes(permit: Permit) -> tuple[str, ...]:
+    """Return which classes of fields a permit shows: audiences, or else kinds of part."""
+    shown = (one.value for one in permit.shown)
+    return tuple(sorted({*shown} or {one.kind.value for one in permit.parts}))
+
+
+def basis_of(kind: Kind, day: date) -> str | None:
+    """Return under which activity of the law of the day something of a kind is processed."""
+    key = _ACTIVITY.get(kind)
+    known = {one.key for one in lawbook().activities_on(day)}
+    return key if key in known else None
+
+
+def _item(row: Row) -> Item:
+    permit = row.permit
+    return Item(
+        stream=row.stream,
+        read_to=row.version,
+        about=None if permit is None else about_of(row.state),
+        fields=() if permit is None else classes(permit),
+        rule="" if permit is None else permit.rule,
+        consents=() if permit is None else permit.consents,
+    )
+
+
+def _next_power_of_two(size: int) -> int:
+    return 1 << max(size - 1, 0).bit_length()
 
 
 def part_name(place: Place) -> str:

@@ -5,14 +5,14 @@ snapshot; only the parts the reader may see are opened; the journal has the line
 is returned.
 """
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Collection
 from dataclasses import dataclass, replace
 from typing import Any, Final, TypeVar
 from uuid import UUID
 
 from stafett.application.asking import Asking, Opened, Target
 from stafett.application.readers import seen_by
-from stafett.application.recording import Question, Recording
+from stafett.application.recording import Question, Recording, classes
 from stafett.application.scenes import Scene, Scenes, fold, fold_on
 from stafett.application.views import ConcernView, concern_view
 from stafett.domain import access, national_report, noted_readers, taking_along, visible, word_views
@@ -77,7 +77,7 @@ class Showing:
         if not isinstance(seen.state, Running | Ended):
             raise Stranger
         trimmed = visible.trim(seen.state, seen.permit, seen.at)
-        await self._record(question, seen)
+        await self._record(question, seen, trimmed.seen)
         return Opened(trimmed, trimmed.seen, seen.scene.now)
 
     async def open_attachment(
@@ -101,9 +101,10 @@ class Showing:
             raise SealBroken
         pieces = self._ledger.attachments.read(book, upload)
         first = await anext(pieces, b"")
-        await self._record(question, seen, item=id_)
-        content = _then(first, pieces)
         count = seen_by(seen.state, seen.permit, seen.at)
+        size = there.stored.size
+        await self._record(question, seen, count, item=id_, size=size, fields=("attachment",))
+        content = _then(first, pieces)
         return Opened(OpenAttachment(there, content), count, seen.scene.now)
 
     async def made_of(  # noqa: PLR0917 - what is asked, as it is asked
@@ -130,8 +131,9 @@ class Showing:
         except Refusal as refusal:
             await self._recording.refused(question, seen.scene.now, refusal, seen.state)
             raise
-        await self._record(question, seen)
-        return Opened(made, seen_by(seen.state, seen.permit, seen.at), seen.scene.now)
+        count = seen_by(seen.state, seen.permit, seen.at)
+        await self._record(question, seen, count)
+        return Opened(made, count, seen.scene.now)
 
     async def open_concern(
         self, book: UUID, asker: Asker, concern: ConcernId, asking: Asking
@@ -141,7 +143,7 @@ class Showing:
         _, first = await self._first(book, concern)
         seen = await self._now(question, first)
         view = concern_view(seen.state, seen.at)
-        await self._record(question, seen)
+        await self._record(question, seen, view.seen)
         return Opened(view, view.seen, seen.scene.now)
 
     async def fill_in_report(
@@ -168,8 +170,10 @@ class Showing:
             await self._recording.refused(question, seen.scene.now, refusal, seen.state)
             raise
         filled = national_report.fill_in(reported, addressee, seen.at)
-        await self._record(question, seen)
-        return Opened(filled, seen_by(seen.state, seen.permit, seen.at), seen.scene.now)
+        count = seen_by(seen.state, seen.permit, seen.at)
+        fields = (*classes(seen.permit), "national-number")
+        await self._record(question, seen, count, fields=fields)
+        return Opened(filled, count, seen.scene.now)
 
     async def noted_in(
         self, book: UUID, asker: Asker, concern: ConcernId, item: UUID, asking: Asking
@@ -182,7 +186,7 @@ class Showing:
         except Refusal as refusal:
             await self._recording.refused(question, seen.scene.now, refusal, seen.state)
             raise
-        await self._record(question, seen, item=item)
+        await self._record(question, seen, 1, item=item)
         return noted
 
     async def _first(self, book: UUID, stream: UUID) -> tuple[SealedView | None, Folded | None]:
@@ -235,10 +239,27 @@ class Showing:
             return None
         return fold_on(Kind.FOLLOW_UP, opened.state, seen.scene.histories[view.stream])
 
-    async def _record(self, question: "_Look", seen: "_Seen", *, item: UUID | None = None) -> None:
+    async def _record(
+        self,
+        question: "_Look",
+        seen: "_Seen",
+        entries: int,
+        *,
+        item: UUID | None = None,
+        size: int | None = None,
+        fields: Collection[str] = (),
+    ) -> None:
         version = seen.scene.histories[question.stream].version
         await self._recording.opened(
-            question, seen.scene, seen.permit, version, seen.state, item=item
+            question,
+            seen.scene,
+            seen.permit,
+            version,
+            seen.state,
+            item=item,
+            fields=fields,
+            entries=entries,
+            size=size,
         )
 
 

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from stafett.application.asking import Asking, Opened
 from stafett.application.listing import Listing
-from stafett.application.recording import Question, Recording
+from stafett.application.recording import Question, Recording, Row
 from stafett.application.scenes import Scene, Scenes, about_of
 from stafett.domain import dropped
 from stafett.domain.break_views import BreaksView, DroppedOnesView, DroppedView
@@ -66,8 +66,8 @@ class Watching:
         ]
         view = dropped.mine(scene.today, looked)
         there = {one.id for one in view.items}
-        shown = [(one.stream, one.state) for one in found if one.stream in there]
-        await self._recording.listed(question, scene.now, shown)
+        rows = [one.row for one in found if one.stream in there]
+        await self._recording.listed(question, scene, rows)
         return Opened(view, view.seen, scene.now)
 
     async def dropped(self, book: UUID, asker: Asker, asking: Asking) -> Opened[DroppedOnesView]:
@@ -84,12 +84,12 @@ class Watching:
             raise
         await self._listing.current(book)
         found: list[DroppedView] = []
-        shown: list[tuple[UUID, None]] = []
+        rows: list[Row] = []
         async for one, broken in self.broken(book, asker, scene):
             known_as = await self._known_as(book, one.id, scene.today)
             found.append(dropped.call(one, broken, known_as))
-            shown.append((one.id, None))
-        await self._recording.listed(question, scene.now, shown)
+            rows.append(Row(one.id))
+        await self._recording.listed(question, scene, rows)
         register = scene.municipality.rulebook.register
         view = dropped.dropped(scene.today, found, register.next_revision_by)
         return Opened(view, view.seen, scene.now)

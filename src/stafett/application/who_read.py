@@ -103,7 +103,7 @@ class WhoRead:
             await self._recording.refused(question, scene.now, refusal, state)
             raise
         version = scene.histories[stream].version
-        await self._recording.opened(question, scene, permit, version, state)
+        await self._recording.opened(question, scene, permit, version, state, fields=("journal",))
         family = _family_of(state, item, at)
         lay = list(_where(scene, stream, item, family))
         readings = [

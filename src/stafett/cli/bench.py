@@ -1,4 +1,4 @@
-"""Measure how fast the books take what is written in them, on this machine, beside others."""
+"""Measure on this machine how fast the books are: written to beside others, read and recorded."""
 
 import json
 import shutil
@@ -12,6 +12,7 @@ from urllib.parse import urlsplit, urlunsplit
 from uuid import uuid4
 
 import typer
+import uvloop
 
 from stafett.postgres.clusters import Clusters, given
 from stafett.postgres.errors import DatabaseTrouble
@@ -47,13 +48,32 @@ def ledger(
     STAFETT_KEYSTORE_URL are set, on those servers. They are removed afterwards. It takes about
     fifteen times rounds times seconds.
     """
-    measuring = _benchmarks()
+    _tell("ledger", "events/s", rounds, seconds, as_json=as_json)
+
+
+@bench.command()
+def journal(
+    rounds: Annotated[int, typer.Option(help="How often each figure is taken.")] = 5,
+    seconds: Annotated[float, typer.Option(help="How long each time.")] = 2.0,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
+) -> None:
+    """Read one follow-up with its line in the journal and without, taking turns.
+
+    In databases of their own, as `bench ledger`. We aim at 0.75 of the unaudited rate at 16 and
+    at 64 clients. It takes about six times rounds times seconds.
+    """
+    _tell("journal", "reads/s", rounds, seconds, as_json=as_json)
+
+
+def _tell(which: str, unit: str, rounds: int, seconds: float, *, as_json: bool) -> None:
+    """Measure, and say how it went."""
+    measuring = _benchmarks(which)
     with _clusters(read_settings()) as clusters:
-        figures = measuring.run(_measure(measuring, clusters, rounds, seconds))
+        figures = uvloop.run(_measure(measuring, clusters, rounds, seconds))
     if as_json:
         typer.echo(json.dumps(measuring.as_json(figures)))
         return
-    typer.echo(f"{'way':15}{'clients':>8}{'events/s':>12}{'p50 ms':>10}{'p99 ms':>10}")
+    typer.echo(f"{'way':15}{'clients':>8}{unit:>12}{'p50 ms':>10}{'p99 ms':>10}")
     for one in figures:
         typer.echo(
             f"{one.name:15}{one.clients:8}{one.per_second:12.0f}{one.p50_ms:10.2f}{one.p99_ms:10.2f}"
@@ -79,16 +99,17 @@ def _progress(what: str) -> None:
         sys.stderr.flush()
 
 
-def _benchmarks() -> Any:
+def _benchmarks(which: str) -> Any:
     checkout = Path(__file__).resolve().parents[3]
-    if not (checkout / "benchmarks" / "ledger.py").is_file():
-        raise NothingToMeasureWith("benchmarks run from a checkout: `./stafett bench ledger`")
+    if not (checkout / "benchmarks" / f"{which}.py").is_file():
+        raise NothingToMeasureWith(f"benchmarks run from a checkout: `./stafett bench {which}`")
     sys.path.insert(0, str(checkout))
     try:
-        import_module("psycopg_pool")
+        if which == "ledger":
+            import_module("psycopg_pool")
+        return import_module(f"benchmarks.{which}")
     except ImportError:
-        raise NothingToMeasureWith("psycopg is missing; `./stafett bench` brings it") from None
-    return import_module("benchmarks.ledger")
+        raise NothingToMeasureWith("a tool is missing; `./stafett bench` brings it") from None
 
 
 @contextmanager

@@ -90,6 +90,7 @@ class Checkpoints:
         self._anchors = anchors
         self._origin = origin
         self._open: dict[tuple[UUID, Volume], _Open] = {}
+        self._newest: dict[UUID, int] = {}
         self._signing = asyncio.Lock()
         self._well_at = time.monotonic()
 
@@ -97,6 +98,13 @@ class Checkpoints:
     def in_time(self) -> bool:
         """Say whether every book was signed, or is signed elsewhere, within the merge delay."""
         return time.monotonic() - self._well_at < MERGE_DELAY
+
+    def newest(self, tenant: UUID) -> int | None:
+        """Return how many of the year's events of a book were signed for when we looked last.
+
+        By whoever it was. ``None`` until there is one, and where we have not looked yet.
+        """
+        return self._newest.get(tenant)
 
     async def run(self) -> None:
         """Sign every book at the same pace until cancelled."""
@@ -153,6 +161,7 @@ class Checkpoints:
     async def _sign_both(self, tenant: UUID) -> Sequence[Shard]:
         turn = await self._last.turn(tenant)
         if turn is None:
+            await self._look_at(tenant)
             return ()
         signed: list[Shard] = []
         for volume in Volume:
@@ -196,10 +205,19 @@ class Checkpoints:
             day = now.astimezone(UTC).date()
             await asyncio.to_thread(self._anchors.keep, tenant, signed[place], day)
             await self._stamp_it(tenant, signed[place], now)
+        if volume is Volume.EVENTS:
+            self._newest[tenant] = tree.size if len(signed) == 1 else 0
         if len(signed) > 1:
             tree = Growing()
         self._open[key] = _Open(signed[-1], tree, leaf, log.read_at)
         return signed
+
+    async def _look_at(self, tenant: UUID) -> None:
+        """See how much another process has signed for."""
+        signing = (await self._keyring.book(tenant)).signing.content
+        for shard in (await self._last.shards(tenant, Volume.EVENTS))[-1:]:
+            if (found := self._read(tenant, shard, signing)) is not None:
+                self._newest[tenant] = found.size
 
     async def _witnessed(self, tenant: UUID, shard: Shard) -> Shard:
         """Return what was signed with a witness's signature too, if there is one that gives it."""

@@ -1,4 +1,4 @@
-"""The journal: who opened, looked up, listed or was refused what - written before they see it.
+"""Writing the journal: a line is durable before anybody sees what it tells of.
 
 It is the book's second ledger: same sealing, chain and appender, a head row of its own. Each
 process writes one stream per book, under a random id, and gathers lines while one append is on
@@ -9,15 +9,17 @@ journal does not learn from it what was hidden.
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from time import monotonic
+from typing import Final
 from uuid import UUID, uuid4, uuid5
 
+from stafett.domain.circumstances import NORWAY
 from stafett.domain.facts import COMPARTMENT, JOURNAL, Event, Place
-from stafett.domain.people import Actor, Citizen, Operator, Staff, System
 from stafett.ids import uuid7
+from stafett.journal.lines import MatterOpened
 from stafett.ledger.book import Ledger
 from stafett.ledger.line import Append, NewLine, Write
 from stafett.ledger.scope import Scope
@@ -37,148 +39,20 @@ Not longer: whoever is told so asks us nothing more, and we should never learn t
 """
 
 
+LOG_IN: Final = "log-in"
+"""What the tag is for by which one log-in is told from another."""
+
+
+def _unknown(_book: UUID) -> int | None:
+    return None
+
+
 class JournalAway(Exception):  # noqa: N818 - an answer (503), not a fault
     """The journal could not be written, so nothing was shown. Ask again shortly."""
 
 
-@dataclass(frozen=True, slots=True)
-class Through:
-    """By which way somebody came: the programme, and everybody who stood between.
-
-    ``client`` is the token's own name of the programme, or the issuer's when it has none;
-    ``assurance`` how sure the log-in was (``None`` for a system, which logs nobody in).
-    ``consumer`` and ``supplier`` are the organisation that uses the service and the one that does
-    so on its behalf, ``delegation`` who vouches for that; ``acting`` the programme that brought
-    somebody along (RFC 8693). None of them decides anything.
-    """
-
-    client: str
-    issuer: str | None = None
-    assurance: str | None = None
-    consumer: str | None = None
-    supplier: str | None = None
-    delegation: str | None = None
-    acting: str | None = None
-
-
-class MatterOpened(Event, name="matter-opened"):
-    """Somebody was shown something: which parts, at which version, by which rule and consents.
-
-    ``stream`` and ``read_to`` (its version) say exactly which entries existed; ``parts`` which
-    of them were shown (``frame``, ``shared``, ``own:<unit>``). ``about`` is the child. ``item`` is
-    an attachment whose bytes were opened; else ``None``.
-    """
-
-    at: datetime
-    actor: UUID
-    role: str
-    units: tuple[UUID, ...]
-    through: Through
-    request: UUID
-    purpose: str | None
-    action: str
-    kind: str
-    stream: UUID
-    read_to: int
-    about: UUID | None
-    parts: tuple[str, ...]
-    rule: str
-    consents: tuple[UUID, ...]
-    item: UUID | None = None
-
-
-class ListRead(Event, name="list-read"):
-    """Somebody was shown which matters they may look for."""
-
-    at: datetime
-    actor: UUID
-    role: str
-    units: tuple[UUID, ...]
-    through: Through
-    request: UUID
-    purpose: str | None
-    action: str
-    shown: tuple[UUID, ...]
-
-
-class PersonLookedUp(Event, name="person-looked-up"):
-    """Somebody looked for a person by national number; ``found`` is ``None`` for a miss.
-
-    ``told`` says whether the asker was told who it is: whoever knows nothing of the person was not.
-    """
-
-    at: datetime
-    actor: UUID
-    role: str
-    units: tuple[UUID, ...]
-    through: Through
-    request: UUID
-    purpose: str | None
-    action: str
-    found: UUID | None
-    told: bool
-
-
-class PersonChanged(Event, name="person-changed"):
-    """Somebody is about to change who a person is, who answers for them, or how they log in.
-
-    ``changes`` are the stored names of what is written next. The line comes first: a change that
-    another hand then prevented stands here too, one without a line is not made.
-    """
-
-    at: datetime
-    actor: UUID
-    role: str
-    units: tuple[UUID, ...]
-    through: Through
-    request: UUID
-    purpose: str | None
-    action: str
-    about: UUID
-    changes: tuple[str, ...]
-
-
-class AskingRefused(Event, name="asking-refused"):
-    """Somebody asked for what they may not have or do; ``reason`` is the refusal's code.
-
-    ``rule`` is the rule of access that said no; empty when they might have, were it not for that.
-    """
-
-    at: datetime
-    actor: UUID
-    role: str
-    units: tuple[UUID, ...]
-    through: Through
-    request: UUID
-    purpose: str | None
-    action: str
-    kind: str
-    stream: UUID | None
-    about: UUID | None
-    reason: str
-    rule: str
-
-
-def role_of(asker: Actor) -> str:
-    """Return the journal's word for who asked: ``staff``, ``citizen``, ``operator``, ``system``."""
-    match asker:
-        case Staff():
-            return "staff"
-        case Citizen():
-            return "citizen"
-        case Operator():
-            return "operator"
-        case System():
-            return "system"
-
-
-def units_of(asker: Actor) -> tuple[UUID, ...]:
-    """Return the units the asker worked in when asking, in a fixed order."""
-    return tuple(sorted(asker.units)) if isinstance(asker, Staff) else ()
-
-
 def quarter_scope(book: UUID, day: date) -> Scope:
-    """Return the scope whose key seals the journal of the quarter the day lies in."""
+    """Return the scope whose key seals the journal of the quarter the day in Norway lies in."""
     quarter = f"journal {day.year} Q{(day.month + 2) // 3}"
     return Scope(stream=uuid5(book, quarter), kind=JOURNAL.kind.value, unit=None)
 
@@ -218,12 +92,20 @@ class Journal:
             connections, so that a flood of writes never keeps a reading from being recorded).
         waiting: How many lines may wait, all books together.
         patience: How long one answer waits before it becomes ``JournalAway``.
+        signed: Says of a book how many lines of the year's events were signed for last, as far as
+            that is known here.
 
     """
 
     def __init__(
-        self, ledger: Ledger, *, waiting: int = WAITING, patience: timedelta = PATIENCE
+        self,
+        ledger: Ledger,
+        *,
+        waiting: int = WAITING,
+        patience: timedelta = PATIENCE,
+        signed: Callable[[UUID], int | None] = _unknown,
     ) -> None:
+        self.signed: Final = signed
         self._ledger = ledger
         self._room = waiting
         self._patience = patience.total_seconds()
@@ -235,6 +117,10 @@ class Journal:
         """Did the last line that was to be written fail, just now?"""
         failed = self._failed_at
         return failed is not None and monotonic() - failed < FALTERS.total_seconds()
+
+    async def log_in(self, book: UUID, account: bytes) -> str:
+        """Return what a log-in is called in the journal of a book: 32 hexadecimal digits."""
+        return (await self._ledger.tag(book, LOG_IN, account)).hex()[:32]
 
     async def record(
         self, book: UUID, event: Event, *, at: datetime, shielded: UUID | None = None
@@ -251,7 +137,8 @@ class Journal:
         if self._room <= 0:
             raise JournalAway
         if shielded is None:
-            place, scope = JOURNAL, quarter_scope(book, at.date())
+            day = at.astimezone(NORWAY).date()
+            place, scope = JOURNAL, quarter_scope(book, day)
         else:
             place, scope = COMPARTMENT, compartment_scope(shielded)
         line = _Waiting(event, at, place, scope, asyncio.get_running_loop().create_future())
