@@ -70,7 +70,8 @@ class Proofs:
         here = claims.get("htm") == method and _plain(claims.get("htu")) == self._address + path
         if not here:
             raise TokenRefusedError("a note for another request")
-        if claims.get("ath") != _hashed(token):
+        said = claims.get("ath")
+        if not isinstance(said, str) or not compare_digest(said.encode(), _hashed(token).encode()):
             raise TokenRefusedError("a note for another token")
         now = self._clock()
         issued = seconds(claims, "iat")

@@ -10,6 +10,7 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from hmac import compare_digest
 from typing import Final, Self
 from uuid import UUID
 
@@ -108,7 +109,8 @@ def join(one: Share, other: Share) -> RootKey:
     if one.root != other.root:
         raise ShareBroken("the shares are of two different root keys.")
     secret = Secret(_added(one.half.content, other.half.content))
-    if {one.fits, other.fits} != {_fingerprint(secret)}:
+    fits = _fingerprint(secret)
+    if not (compare_digest(one.fits, fits) and compare_digest(other.fits, fits)):
         raise ShareBroken("the shares are of two different printings.")
     return RootKey(one.root, secret)
 
