@@ -32,6 +32,14 @@ class Notices(StrEnum):
     SMTP = "smtp"
 
 
+class RootFrom(StrEnum):
+    """Who keeps the key above all keys."""
+
+    FILE = "file"
+    PKCS11 = "pkcs11"
+    TRANSIT = "transit"
+
+
 class MailTls(StrEnum):
     """How the way to the mail server is closed."""
 
@@ -71,6 +79,34 @@ class Settings(BaseSettings):
 
     root_key_file: Path | None = None
     """``STAFETT_ROOT_KEY_FILE``: where the root key of real books lies, if not in ``data``."""
+
+    root: RootFrom = RootFrom.FILE
+    """``STAFETT_ROOT``: ``file``, ``pkcs11`` (a hardware module) or ``transit`` (Vault, OpenBao);
+    a key in ``STAFETT_ROOT_KEY`` goes before a file."""
+
+    pkcs11_module: Path | None = None
+    """``STAFETT_PKCS11_MODULE``: the driver of a hardware module."""
+
+    pkcs11_token: str = ""
+    """``STAFETT_PKCS11_TOKEN``: the label of the token in it."""
+
+    pkcs11_pin_file: Path | None = None
+    """``STAFETT_PKCS11_PIN_FILE``: a file of ours alone with what it lets us in for."""
+
+    transit_url: str = Field(
+        default="",
+        pattern=r"^(https://[A-Za-z0-9.:\[\]-]+|http://(127\.0\.0\.1|\[::1\])(:[0-9]+)?)?$",
+    )
+    """``STAFETT_TRANSIT_URL``: Vault or OpenBao; plain http only on this very machine."""
+
+    transit_mount: str = Field(default="transit", pattern=r"^[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*$")
+    """``STAFETT_TRANSIT_MOUNT``: where its transit engine is mounted."""
+
+    transit_token_file: Path | None = None
+    """``STAFETT_TRANSIT_TOKEN_FILE``: a file of ours alone with its token, as an agent keeps it."""
+
+    root_key_name: str = Field(default="stafett-root", pattern=r"^[A-Za-z0-9_-]{1,60}$")
+    """``STAFETT_ROOT_KEY_NAME``: what the root key is called in a module or a transit engine."""
 
     anchors: Path | None = None
     """``STAFETT_ANCHORS``: where checkpoints are laid down, best on another disk or machine; else
@@ -125,7 +161,16 @@ class Settings(BaseSettings):
     smtp_password: SecretStr = SecretStr("")
     """``STAFETT_SMTP_PASSWORD``: and our word for it."""
 
-    @field_validator("data", "root_key_file", "anchors", "issuers_file", "notices_folder")
+    @field_validator(
+        "data",
+        "root_key_file",
+        "pkcs11_module",
+        "pkcs11_pin_file",
+        "transit_token_file",
+        "anchors",
+        "issuers_file",
+        "notices_folder",
+    )
     @classmethod
     def _absolute(cls, given: Path | None) -> Path | None:
         return None if given is None else given.expanduser().absolute()
@@ -138,6 +183,17 @@ class Settings(BaseSettings):
             raise ValueError(
                 "set both STAFETT_ADMIN_URL and STAFETT_KEYSTORE_ADMIN_URL, or neither"
             )
+        return self
+
+    @model_validator(mode="after")
+    def _root_at_hand(self) -> Self:
+        module = (self.pkcs11_module, self.pkcs11_token, self.pkcs11_pin_file)
+        if self.root is RootFrom.PKCS11 and not all(module):
+            raise ValueError(
+                "set STAFETT_PKCS11_MODULE, STAFETT_PKCS11_TOKEN and STAFETT_PKCS11_PIN_FILE"
+            )
+        if self.root is RootFrom.TRANSIT and not (self.transit_url and self.transit_token_file):
+            raise ValueError("set STAFETT_TRANSIT_URL and STAFETT_TRANSIT_TOKEN_FILE")
         return self
 
     @model_validator(mode="after")

@@ -13,7 +13,7 @@ from stafett.cli.keys import keys
 from stafett.ledger import escrow
 from stafett.ledger.keystore import Keystore
 from stafett.ledger.root_file import read_root_file
-from stafett.ledger.roots import ENVIRONMENT, LocalRoot, RootKey
+from stafett.ledger.roots import ENVIRONMENT, LocalRoot, Root, RootKey
 from stafett.postgres.pool import open_pool
 
 
@@ -149,7 +149,7 @@ def test_a_share_is_never_written_over_something_else(data: Path, tmp_path: Path
 def test_the_list_of_books_names_each_ones_root_key(
     data: Path, fresh_databases: tuple[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def make(root: LocalRoot) -> str:
+    async def make(root: Root) -> str:
         pool, tenant = await open_pool(fresh_databases[1]), uuid4()
         await Keystore(pool, root).create_tenant(tenant)
         await pool.close()

@@ -199,11 +199,14 @@ def test_a_root_key_shows_its_id_and_nothing_else() -> None:
 
 async def test_a_root_key_opens_what_it_closed_in_its_place_only() -> None:
     root, secret = LocalRoot(KEY, "a test"), Secret.new()
-    wrapped = await root.wrap(b"here", secret)
-    assert (await root.unwrap(b"here", wrapped)).content == secret.content
-    for other, context in ((root, b"there"), (LocalRoot(RootKey.new(), "a test"), b"here")):
-        with pytest.raises(SealBroken):
-            await other.unwrap(context, wrapped)
     name = await root.describe()
+    wrapped = await root.wrap(name, b"here", secret)
+    assert (await root.unwrap(name, b"here", wrapped)).content == secret.content
+    forged = LocalRoot(RootKey(KEY.id, Secret.new()), "a test")
+    for other, context in ((root, b"there"), (forged, b"here")):
+        with pytest.raises(SealBroken):
+            await other.unwrap(name, context, wrapped)
+    with pytest.raises(RootRefused, match=str(KEY.id)):
+        await LocalRoot(RootKey.new(), "a test").unwrap(name, b"here", wrapped)
     assert (name.id, name.version, name.lies) == (KEY.id, 1, "a test")
     assert isinstance(name.id, UUID)

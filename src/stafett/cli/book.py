@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from stafett.ledger.root_file import find_root
+from stafett.cli.root_at_hand import root_at_hand
 from stafett.municipalities import keys, load
 from stafett.postgres.clusters import open_clusters
 from stafett.settings import read_settings
@@ -34,7 +34,7 @@ def create(
     if rules not in keys():
         raise typer.BadParameter(f"there are rules for {', '.join(keys())}")
     settings, seed = read_settings(), load(rules)
-    root = find_root(settings.root_file("books"), away_from=settings.database_folders("books"))
+    root = root_at_hand(settings)
     with open_clusters(settings, "books") as clusters:
         made = asyncio.run(opened(clusters, root, seed, name or seed.name, settings.origin))
     typer.echo(f"book  {made.book}")

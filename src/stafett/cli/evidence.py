@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 
 import typer
 
+from stafett.cli.root_at_hand import root_at_hand
 from stafett.evidence import terminal
 from stafett.evidence.bundle import fingerprint
 from stafett.evidence.checkpoint import Checkpoint, LogSigner
@@ -21,7 +22,6 @@ from stafett.ledger.keystore import Keystore
 from stafett.ledger.last_signed import LastSigned
 from stafett.ledger.line import Volume
 from stafett.ledger.reaching import open_pool as open_reading
-from stafett.ledger.root_file import find_root
 from stafett.postgres.clusters import Clusters, open_clusters
 from stafett.postgres.pool import open_pool
 from stafett.settings import Settings, read_settings
@@ -114,7 +114,7 @@ def verify(context: typer.Context) -> None:
 async def _opened(
     settings: Settings, clusters: Clusters
 ) -> AsyncIterator[tuple[Evidence, Keyring]]:
-    root = find_root(settings.root_file("books"), away_from=settings.database_folders("books"))
+    root = root_at_hand(settings)
     keys = await open_pool(clusters.looked_at("keystore"), name="stafett-evidence", most=1)
     try:
         async with open_reading(clusters.looked_at("events"), 1) as pool:

@@ -1,37 +1,33 @@
-"""Look after the keys: the root key made, copied, brought back; the key people are found by."""
+"""Look after the root key at a terminal: made, copied for the safe, brought back, told of."""
 
 import asyncio
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
-from uuid import UUID
 
 import typer
 
-from stafett.application.claims import known_by
+from stafett.cli import key_turning
+from stafett.cli.key_turning import in_one_line
+from stafett.cli.root_at_hand import key_at_hand, root_at_hand
 from stafett.ledger import escrow
-from stafett.ledger.book import open_ledger
-from stafett.ledger.errors import LedgerError
 from stafett.ledger.escrow import Share, ShareBroken
-from stafett.ledger.keyring import Keyring
 from stafett.ledger.keystore import BookEntry, Keystore
-from stafett.ledger.root_file import find_root, read_root_file, write_root_file
-from stafett.ledger.roots import ENVIRONMENT, LocalRoot, RootKey, RootRefused
-from stafett.ledger.turning import PATIENCE, Step, turn
-from stafett.postgres.clusters import Clusters, open_clusters
+from stafett.ledger.root_file import FileRoot, read_root_file, write_root_file
+from stafett.ledger.roots import ENVIRONMENT, LocalRoot, Root, RootKey, RootName, RootRefused
+from stafett.postgres.clusters import open_clusters
 from stafett.postgres.folders import adopt
 from stafett.postgres.pool import open_pool
-from stafett.postgres.roles import Role, as_role
-from stafett.settings import Settings, read_settings
+from stafett.settings import RootFrom, read_settings
 
 keys = typer.Typer(
-    help="Look after the root key, and exchange the key that people are found by.",
+    help="Look after the keys: make, copy and exchange them.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
+for _verb in key_turning.VERBS:
+    keys.command()(_verb)
 
 _LOSING_IT = """\
 Whoever loses this key loses every book under it, for good: nobody can open them without it,
@@ -55,22 +51,26 @@ _From = Annotated[
 @keys.command()
 def init(into: _Into = None) -> None:
     """Make the root key, say where it lies, and give the copy for the safe in two shares."""
-    with _in_one_line():
-        _keep(RootKey.new())
-        _give_shares(into, _root())
+    with in_one_line():
+        settings = read_settings()
+        if settings.root is RootFrom.FILE:
+            _keep(RootKey.new())
+            _give_shares(into, key_at_hand(settings))
+        else:
+            typer.echo(asyncio.run(_made(root_at_hand(settings))))
 
 
 @keys.command("escrow")
 def escrow_(into: _Into = None) -> None:
     """Give a new copy of the root key in two shares, for the safe."""
-    with _in_one_line():
-        _give_shares(into, _root())
+    with in_one_line():
+        _give_shares(into, key_at_hand(read_settings()))
 
 
 @keys.command()
 def restore(files: _From = None) -> None:
     """Make the root key's file again from the two shares."""
-    with _in_one_line():
+    with in_one_line():
         shares = [_typed(number) for number in (1, 2)] if not files else [*map(_written, files)]
         if len(shares) != 2:  # noqa: PLR2004 - two shares is what there are
             raise ShareBroken("give both shares, and nothing else.")
@@ -80,75 +80,49 @@ def restore(files: _From = None) -> None:
 @keys.command()
 def describe() -> None:
     """Say which root key is at hand and where it lies; nothing secret."""
-    with _in_one_line():
-        name = asyncio.run(_root().describe())
+    with in_one_line():
+        name = asyncio.run(root_at_hand(read_settings()).describe())
         typer.echo(f"root key {name.id} version {name.version}, from {name.lies}")
 
 
 @keys.command("list")
 def list_() -> None:
     """List every book's tenant key and how many keys lie under it; nothing secret."""
-    with _in_one_line():
+    with in_one_line():
         settings = read_settings()
-        root = _root(settings)
+        root = root_at_hand(settings)
         with open_clusters(settings, "books") as clusters:
-            entries = asyncio.run(_books(clusters.looked_at("keystore"), root))
+            entries, names = asyncio.run(_books(clusters.looked_at("keystore"), root))
         for entry in entries:
-            here = "" if entry.root_id == root.key.id else "   (not the root key at hand)"
+            name = RootName(entry.root_id, entry.root_version)
+            here = "" if name in names else "   (not the root key at hand)"
             typer.echo(
                 f"book {entry.tenant}   tenant key {entry.version} of {entry.made_at:%Y-%m-%d}, "
-                f"under root key {entry.root_id}   {entry.data_keys} data keys{here}"
+                f"under root key {name.id} version {name.version}   "
+                f"{entry.data_keys} data keys{here}"
             )
         if not entries:
             typer.echo("no books yet")
 
 
-@keys.command()
-def turn_index(
-    book: Annotated[UUID, typer.Argument(help="The book whose key is exchanged.")],
-) -> None:
-    """Exchange the key that national numbers and log-ins are found by; destroy the old one.
-
-    A server may go on meanwhile: everybody is found all the time. It takes some six minutes, as
-    no process may still hold the old key. Broken off, it goes on when it is asked for again.
-    """
-    with _in_one_line():
-        settings = read_settings()
-        root = _root(settings)
-        with open_clusters(settings, "books") as clusters:
-            asyncio.run(_turn_index(clusters, root, book))
-        typer.echo(f"OK  {book}: people are found under a new key, and the old one is destroyed")
-
-
-async def _turn_index(clusters: Clusters, root: LocalRoot, book: UUID) -> None:
-    keystore_pool = await open_pool(clusters.looked_at("keystore"), name="stafett-turn", most=2)
-    rows = await open_pool(as_role(clusters.events, Role.WRITER), name="stafett-turn", most=1)
-    keystore = Keystore(keystore_pool, root)
-    try:
-        async with open_ledger(
-            clusters.events, keystore, Keyring(keystore), readers=2, hands=1
-        ) as ledger:
-            await turn(ledger, keystore, rows, book, known_by, patience=PATIENCE, told=_step)
-    finally:
-        await rows.close()
-        await keystore_pool.close()
-
-
-def _step(step: Step) -> None:
-    typer.echo(f"    {step.value}")
-
-
-async def _books(url: str, root: LocalRoot) -> tuple[BookEntry, ...]:
+async def _books(url: str, root: Root) -> tuple[tuple[BookEntry, ...], set[RootName]]:
+    names = {await root.describe(), *await root.older()}
     pool = await open_pool(url, most=1)
     try:
-        return await Keystore(pool, root).books()
+        return await Keystore(pool, root).books(), names
     finally:
         await pool.close()
 
 
-def _root(settings: Settings | None = None) -> LocalRoot:
-    settings = settings or read_settings()
-    return find_root(settings.root_file("books"), away_from=settings.database_folders("books"))
+async def _made(root: Root) -> str:
+    """Let whoever keeps root keys make the first one, and return what to say of it."""
+    try:
+        name = await root.describe()
+    except RootRefused:
+        await root.turn()
+        name = await root.describe()
+        return f"The root key {name.id} is in {name.lies}, and stays there.\n\n{_LOSING_IT}"
+    raise RootRefused(f"there is a root key already: {name.id}, in {name.lies}.")
 
 
 def _keep(key: RootKey) -> None:
@@ -166,7 +140,7 @@ def _keep(key: RootKey) -> None:
     typer.echo(f"The root key {kept.key.id} lies in {kept.lies}.\n\n{_LOSING_IT}")
 
 
-def _give_shares(into: Path | None, root: LocalRoot) -> None:
+def _give_shares(into: Path | None, root: LocalRoot | FileRoot) -> None:
     if into is None and not sys.stdout.isatty():
         typer.echo(
             "\nThe shares are not shown, since this is not a terminal and may be kept as a log. "
@@ -225,15 +199,3 @@ def _row(start: int, groups: list[str]) -> list[str]:
     if len(groups) != escrow.ROW:
         raise ShareBroken(f"a row has {escrow.ROW} groups.")
     return [escrow.read_group(start + at, group) for at, group in enumerate(groups)]
-
-
-@contextmanager
-def _in_one_line() -> Iterator[None]:
-    try:
-        yield
-    except LedgerError as trouble:
-        typer.echo(f"stafett: {trouble.args[0] if trouble.args else trouble.__doc__}", err=True)
-        raise typer.Exit(3) from None
-    except (RootRefused, ShareBroken) as trouble:
-        typer.echo(f"stafett: {trouble}", err=True)
-        raise typer.Exit(3) from None

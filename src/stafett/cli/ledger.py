@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 
 import typer
 
+from stafett.cli.root_at_hand import root_at_hand
 from stafett.ledger.anchors import Anchors
 from stafett.ledger.book import open_ledger
 from stafett.ledger.checkpoints import Checkpoints
@@ -18,7 +19,6 @@ from stafett.ledger.keyring import Keyring
 from stafett.ledger.keystore import Keystore
 from stafett.ledger.last_signed import LastSigned
 from stafett.ledger.line import Volume
-from stafett.ledger.root_file import find_root
 from stafett.ledger.roots import Root
 from stafett.ledger.verify import Fault, Verdict
 from stafett.postgres.clusters import Clusters, open_clusters
@@ -47,7 +47,7 @@ def verify(
     are opened too. Nothing of what lies inside is shown.
     """
     settings = read_settings()
-    root = find_root(settings.root_file("books"), away_from=settings.database_folders("books"))
+    root = root_at_hand(settings)
     with open_clusters(settings, "books") as clusters:
         try:
             anchors = Anchors(settings.anchors_folder("books"))

@@ -9,11 +9,11 @@ from uuid import UUID
 
 import typer
 
+from stafett.cli.root_at_hand import root_at_hand
 from stafett.ledger.book import Ledger, open_ledger
 from stafett.ledger.errors import LedgerError
 from stafett.ledger.keyring import Keyring
 from stafett.ledger.keystore import Keystore
-from stafett.ledger.root_file import find_root
 from stafett.ledger.roots import Root
 from stafett.postgres.clusters import Clusters, open_clusters
 from stafett.postgres.pool import Pool, open_pool
@@ -82,7 +82,7 @@ def rebuild(
     A server may go on meanwhile: nobody waits.
     """
     settings = read_settings()
-    root = find_root(settings.root_file("books"), away_from=settings.database_folders("books"))
+    root = root_at_hand(settings)
     with open_clusters(settings, "books") as clusters:
         try:
             asyncio.run(_rebuild(clusters, root, book))

@@ -8,7 +8,7 @@ import typer
 
 from stafett.api.issuers import Issuer, Use, checked, read_issuers
 from stafett.cli.ready import two_of_them
-from stafett.ledger.root_file import find_root
+from stafett.cli.root_at_hand import root_at_hand
 from stafett.postgres.checks import Check, check_cluster
 from stafett.postgres.clusters import Clusters, open_clusters
 from stafett.postgres.shapes import Cluster, migrations_folder
@@ -26,7 +26,7 @@ def serve(
     """Serve the books over HTTP until told to stop: `stafett serve --port 8080`."""
     leave_nothing_behind()
     settings = read_settings()
-    root = find_root(settings.root_file("books"), away_from=settings.database_folders("books"))
+    root = root_at_hand(settings)
     issuers = _believed(settings)
     # What speaks HTTP takes a second to load, and no refusal above needs it.
     import uvloop  # noqa: PLC0415

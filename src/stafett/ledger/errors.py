@@ -58,6 +58,14 @@ class KeystoreAway(LedgerError):  # noqa: N818
     """The keystore cannot be reached, and no key is at hand (503)."""
 
 
+class KeyServiceAway(KeystoreAway):
+    """The service that keeps the root key does not answer, and no key is at hand (503)."""
+
+
+class TurnedMeanwhile(KeystoreAway):
+    """The book's keys were closed anew under a newer tenant key: open the book once more."""
+
+
 class Shredded(LedgerError):  # noqa: N818
     """The key to this has been destroyed, and what it sealed with it."""
 

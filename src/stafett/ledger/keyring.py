@@ -15,7 +15,7 @@ from uuid import UUID
 
 from stafett.ledger.book_keys import BookKeys
 from stafett.ledger.data_key import DataKey
-from stafett.ledger.errors import LedgerError, Shredded
+from stafett.ledger.errors import LedgerError, Shredded, TurnedMeanwhile
 from stafett.ledger.keystore import Keystore
 from stafett.ledger.scope import KeyName, Scope
 from stafett.ledger.timed_cache import TimedCache
@@ -141,7 +141,11 @@ class Keyring:
     async def _load(self, tenant: UUID, wanted: set[KeyName]) -> _Answers:
         shreds = self._shreds
         book = await self.book(tenant)
-        loaded = await self._keystore.load(book, wanted)
+        try:
+            loaded = await self._keystore.load(book, wanted)
+        except TurnedMeanwhile:
+            self._books.drop(lambda number: number == tenant.int)
+            loaded = await self._keystore.load(await self.book(tenant), wanted)
         answers: dict[KeyName, DataKey | Shredded] = {one: Shredded() for one in wanted} | loaded
         if shreds == self._shreds:
             for one, answer in answers.items():

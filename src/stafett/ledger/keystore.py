@@ -18,8 +18,8 @@ import asyncpg
 
 from stafett.ledger.book_keys import BookKeys
 from stafett.ledger.data_key import DataKey, Secret
-from stafett.ledger.errors import KeystoreAway, NoSuchBook
-from stafett.ledger.roots import Root, RootRefused
+from stafett.ledger.errors import KeystoreAway, NoSuchBook, TurnedMeanwhile
+from stafett.ledger.roots import Root, RootName
 from stafett.ledger.scope import KeyName, Scope
 from stafett.ledger.wrapping import (
     book_key_context,
@@ -39,7 +39,7 @@ PEOPLE_OLD = "people-old"
 """The purpose of those that are not written with any more."""
 
 SHREDDED = "stafett_shredded"
-"""The channel on which the id of a book is called when one of its data keys was destroyed."""
+"""The channel on which the id of a book is called when its data keys are others than before."""
 
 _OUT_OF_REACH = (
     OSError,
@@ -81,11 +81,28 @@ FROM unnest($3::uuid[], $4::bytea[], $5::bytea[]) AS new (id, scope_tag, wrapped
 ON CONFLICT DO NOTHING"""
 
 _SHRED = """
-DELETE FROM data_key WHERE tenant = $1 AND (id = ANY ($2) OR scope_tag = ANY ($3)) RETURNING id"""
+DELETE FROM data_key WHERE tenant = $1 AND (scope_tag = ANY ($3) OR scope_tag IN
+    (SELECT scope_tag FROM data_key WHERE tenant = $1 AND id = ANY ($2))) RETURNING id"""
 
 _BOOKS = """
 SELECT tenant, version, root_id, root_version, made_at
 FROM tenant_key ORDER BY made_at, tenant, version"""
+
+_NEWEST_OF_EACH = """
+SELECT DISTINCT ON (scope_tag) scope_tag, version FROM data_key
+ WHERE tenant = $1 AND scope_tag IN
+    (SELECT scope_tag FROM data_key WHERE tenant = $1 AND ($2::uuid[] IS NULL OR id = ANY ($2)))
+ ORDER BY scope_tag, version DESC"""
+
+_NEXT_DATA_KEYS = """
+INSERT INTO data_key (tenant, id, scope_tag, version, tenant_key_version, wrapped)
+SELECT $1, new.id, new.scope_tag, new.version, $2, new.wrapped
+FROM unnest($3::uuid[], $4::bytea[], $5::int[], $6::bytea[])
+     AS new (id, scope_tag, version, wrapped)
+ON CONFLICT DO NOTHING"""
+
+_MAKING_A_BOOK = "SELECT pg_advisory_xact_lock_shared(hashtext('stafett root'))"
+"""So that a root key that is just being destroyed closes no new book."""
 
 _HOW_MANY = "SELECT count(*) FROM data_key WHERE tenant = $1"
 _AT_ONCE = "; SET LOCAL synchronous_commit = on"
@@ -116,11 +133,12 @@ class Keystore:
 
     async def create_tenant(self, tenant: UUID) -> None:
         """Make a book's tenant key and its own keys, unless it has them already."""
-        name = await self._root.describe()
         above = Secret.new()
-        context = tenant_key_context(tenant, 1, name.id, name.version)
-        wrapped = await self._root.wrap(context, above)
         async with self.durable(tenant) as connection:
+            await connection.execute(_MAKING_A_BOOK)
+            name = await self._root.describe()
+            context = tenant_key_context(tenant, 1, name.id, name.version)
+            wrapped = await self._root.wrap(name, context, above)
             new = await connection.fetchval(_NEW_TENANT_KEY, tenant, name.id, name.version, wrapped)
             if new is None:
                 return
@@ -141,18 +159,14 @@ class Keystore:
             rows = await connection.fetch(_BOOK, tenant)
         if not rows:
             raise NoSuchBook
-        name = await self._root.describe()
         tenant_keys: dict[int, Secret] = {}
         own: dict[str, dict[int, Secret]] = defaultdict(dict)
         for row in rows:
             if row["purpose"] == "tenant":
-                if (row["root_id"], row["root_version"]) != (name.id, name.version):
-                    raise RootRefused(
-                        f"this book was closed under root key {row['root_id']}, and the one at "
-                        f"hand, from {name.lies}, is {name.id}."
-                    )
+                name = RootName(row["root_id"], row["root_version"])
                 context = tenant_key_context(tenant, row["version"], name.id, name.version)
-                tenant_keys[row["version"]] = await self._root.unwrap(context, row["wrapped"])
+                opened = await self._root.unwrap(name, context, row["wrapped"])
+                tenant_keys[row["version"]] = opened
         for row in rows:
             if row["purpose"] != "tenant":
                 context = book_key_context(tenant, row["purpose"], row["version"], row["above"])
@@ -194,10 +208,45 @@ class Keystore:
             )
             for tag, key_id in zip(tags, ids, strict=True)
         ]
-        async with self.durable(book.tenant) as connection:
-            await connection.execute(_NEW_DATA_KEYS, book.tenant, above, ids, tags, wrapped)
-            made: list[asyncpg.Record] = await connection.fetch(_LOAD, book.tenant, [], tags)
+        try:
+            async with self.durable(book.tenant) as connection:
+                await connection.execute(_NEW_DATA_KEYS, book.tenant, above, ids, tags, wrapped)
+                made: list[asyncpg.Record] = await connection.fetch(_LOAD, book.tenant, [], tags)
+        except asyncpg.ForeignKeyViolationError:
+            raise TurnedMeanwhile from None
         return made
+
+    async def turn_data_keys(
+        self, book: BookKeys, key_ids: Collection[UUID] | None = None
+    ) -> frozenset[UUID]:
+        """Make a new key for what these keys seal, or for all of a book, and return the new ids.
+
+        What is written from now on is sealed under the new ones; every process is called to, and
+        one that does not hear goes on with the old for as long as it holds keys. What the old ones
+        sealed stays as it is, and they stay to open it.
+        """
+        wanted = None if key_ids is None else list(key_ids)
+        above = book.newest
+        try:
+            async with self.durable(book.tenant) as connection:
+                rows = await connection.fetch(_NEWEST_OF_EACH, book.tenant, wanted)
+                ids = [uuid4() for _ in rows]
+                tags = [row["scope_tag"] for row in rows]
+                versions = [row["version"] + 1 for row in rows]
+                wrapped = [
+                    wrap(
+                        book.tenant_keys[above],
+                        data_key_context(book.tenant, tag, key_id, version, above),
+                        Secret.new(),
+                    )
+                    for tag, key_id, version in zip(tags, ids, versions, strict=True)
+                ]
+                new = (book.tenant, above, ids, tags, versions, wrapped)
+                await connection.execute(_NEXT_DATA_KEYS, *new)
+                await connection.execute("SELECT pg_notify($1, $2)", SHREDDED, str(book.tenant))
+        except asyncpg.ForeignKeyViolationError:
+            raise TurnedMeanwhile from None
+        return frozenset(ids)
 
     async def shred(self, book: BookKeys, wanted: Collection[KeyName]) -> frozenset[UUID]:
         """Delete data keys, every version, and return the ids of those that were there.
@@ -220,6 +269,16 @@ class Keystore:
                 count: int = await connection.fetchval(_HOW_MANY, row["tenant"])
             entries.append(BookEntry(**row, data_keys=count))
         return tuple(entries)
+
+    def under(self, root: Root) -> "Keystore":
+        """Return the same cupboard under another root key."""
+        return Keystore(self._pool, root)
+
+    @asynccontextmanager
+    async def every_book(self) -> AsyncIterator[PoolConnection]:
+        """Borrow a connection for a transaction that sees which books there are, and no more."""
+        async with self._reach() as connection, connection.transaction():
+            yield connection
 
     @asynccontextmanager
     async def _reach(self) -> AsyncIterator[PoolConnection]:
@@ -250,7 +309,7 @@ def _told_apart(
 
 def _opened(book: BookKeys, row: asyncpg.Record) -> DataKey:
     if (above := book.tenant_keys.get(row["above"])) is None:
-        raise KeystoreAway
+        raise TurnedMeanwhile
     context = data_key_context(
         book.tenant, row["scope_tag"], row["id"], row["version"], row["above"]
     )

@@ -93,7 +93,8 @@ async def turn(
         await _heard(keystore, book, PEOPLE, patience)
         told(Step.WRITING)
         await _write(ledger, pool, book, reads)
-        await people_key.put_away(keystore, book)
+        # Anew, for its tenant key may have been exchanged in the meantime.
+        await people_key.put_away(keystore, await keystore.open_book(tenant))
         book = await keystore.open_book(tenant)
     if book.people_old:
         told(Step.AWAY)
