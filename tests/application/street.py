@@ -111,17 +111,18 @@ class Street:
 
     async def clock(self, on: date) -> None:
         """Set the book's clock to noon on a day."""
-        await self.rooms.ledger.set_clock(self.book, _noon(on) - datetime.now(UTC))
+        await self.rooms.ledger.set_clock(self.book, noon(on) - datetime.now(UTC))
 
 
-def _noon(on: date) -> datetime:
+def noon(on: date) -> datetime:
+    """Return noon on a day, where the book's clock begins."""
     return datetime.combine(on, time(12), UTC)
 
 
 async def a_street(rooms: Rooms, door: Application) -> Street:
     """Write the town of ``tests.people`` into a new book, on the day of ``tests.people``."""
     book, municipality = uuid4(), uuid4()
-    offset: timedelta = _noon(TODAY) - datetime.now(UTC)
+    offset: timedelta = noon(TODAY) - datetime.now(UTC)
     await rooms.ledger.create_book(book, municipality, clock_offset=offset)
     await rooms.write(book, municipality, *((MUNICIPALITY, event) for event in _town()))
     await a_person(rooms, book, CHILD)

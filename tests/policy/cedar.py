@@ -29,7 +29,7 @@ AT_WORK = (
     "kept-out-leader",
     "asked-anew",
 )
-FROM_ABOVE = ("escalated-to", "coordinating-unit")
+FROM_ABOVE = ("escalated-to", "coordinating-unit", "emergency")
 IN_THE_FAMILY = ("giver", "guardian", "representative", "self", "private-network")
 
 

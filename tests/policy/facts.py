@@ -111,6 +111,7 @@ def _follow_up(world: World) -> dict[str, Any]:
         "homeReadsLogg": world.let_in(SCHOOL, logg=True),
         "guestLeaderIsOut": world.leader in (world.aside, world.kept_out),
         "disputeWaits": world.baton.endswith("dispute"),
+        "looksInNow": _some([world.looks_in_now]),
     }
     if world.baton.endswith("offered"):
         now |= {"offeredTo": of(entity(world.worker)), "offeredIn": of(unit(world.unit))}

@@ -13,6 +13,7 @@ from typing import Any
 from stafett.domain.baton import Because, Offer, Turn
 from stafett.domain.circumstances import NORWAY, Circumstances
 from stafett.domain.dispute import Dispute
+from stafett.domain.emergency import Emergencies, Finding, Opening, Review
 from stafett.domain.ending import Ending, EndReason
 from stafett.domain.followup import Ended, Running
 from stafett.domain.frame import Frame
@@ -47,11 +48,13 @@ from tests.people import (
     NURSE,
     OTHER_HEAD,
     OTHER_PARENT,
+    OTHER_SCHOOL,
     PPT,
     PPT_HEAD,
     SCHOOL,
     TEACHER,
     TODAY,
+    YOUTH_ID,
     some_id,
 )
 from tests.rules import GUIDE, RULES
@@ -125,6 +128,7 @@ class World:
     out: str = "nobody"
     over: bool = False
     family_reads: bool = True
+    looks_in: str = "nobody"
 
     @property
     def years(self) -> Age:
@@ -167,6 +171,17 @@ class World:
     def aside(self) -> Staff | None:
         """Return who stands aside."""
         return self.gone if self.out.endswith("aside") else None
+
+    @property
+    def looked_in(self) -> Staff | None:
+        """Return who has looked in on the child in an emergency."""
+        who = {"worker": self.worker, "colleague": COLLEAGUE, "another head": OTHER_HEAD}
+        return who.get(self.looks_in.split(",")[0])
+
+    @property
+    def looks_in_now(self) -> Staff | None:
+        """Return who looks in on it now: for an hour, while it is let be, nothing unreviewed."""
+        return self.looked_in if "," not in self.looks_in else None
 
     def said(self, who: str, unit: UnitId, *, logg: bool) -> bool:
         """Say whether somebody's word lets the unit in today (and into the logg)."""
@@ -229,7 +244,7 @@ def circumstances(world: World, asker: Asker) -> Circumstances:
         guide=GUIDE,
         rules=_rules(reads=world.family_reads),
         person=_person(world.age),
-        municipality=_town(world.baton, world.years.clinic),
+        municipality=_looked_in(world),
         law=lawbook(),
     )
 
@@ -265,6 +280,43 @@ def _speaks(who: Citizen, *scope: Scope) -> Representative:
         scope=frozenset(scope),
         since=LONG_AGO,
     )
+
+
+def _looked_in(world: World) -> Municipality:
+    town = _town(world.baton, world.years.clinic)
+    if world.looked_in is None:
+        return town
+    which = world.looks_in.partition(", ")[2]
+    began = NOW - (timedelta(minutes=61) if which == "an hour ago" else timedelta(minutes=30))
+    opening = Opening(
+        id=some_id("an opening"),
+        person=YOUTH_ID if which == "another child" else CHILD_ID,
+        unit=OTHER_SCHOOL,
+        ground="avert-danger",
+        paragraph="x",
+        reason="child-is-missing",
+        words="x",
+        by=world.looked_in.employee,
+        at=began,
+        until=began + timedelta(minutes=60),
+        review_by=TODAY + timedelta(days=3),
+        family_at_once=True,
+        closed_at=NOW if which == "ended" else None,
+    )
+    earlier = replace(
+        opening,
+        id=some_id("an earlier opening"),
+        person=YOUTH_ID,
+        at=began - timedelta(days=9),
+        until=began - timedelta(days=9),
+        review_by=TODAY - timedelta(days=1),
+        review=None
+        if which == "unreviewed"
+        else Review(Finding.JUSTIFIED, "x", HEAD.employee, TODAY),
+    )
+    said = ((LONG_AGO, which != "not allowed"),)
+    found = Emergencies(said, {one.id: one for one in (opening, earlier)})
+    return replace(town, rulebook=replace(town.rulebook, emergencies=found))
 
 
 @cache

@@ -78,7 +78,20 @@ def the_familys_own() -> Iterator[World]:
             yield World(age=age, logg=logg, family_reads=reads, over=over)
 
 
+def who_looks_in() -> Iterator[World]:
+    """Every way of looking in in an emergency, beside what becomes of logg, units and people."""
+    now = ("worker", "colleague", "another head")
+    over = ("an hour ago", "ended", "another child", "unreviewed", "not allowed")
+    ways = (*now, *(f"another head, {how}" for how in over))
+    for how, logg, out, ended in itertools.product(
+        ways, LOGGS, ("nobody", *GONE[1:]), (False, True)
+    ):
+        if not (ended and logg == "open"):
+            yield World(looks_in=how, logg=logg, out=out, over=ended, father="taken back")
+
+
 STAFF = ("teacher", "head", "worker", "leader")
+LOOKING_IN = ("worker", "colleague", "another head")
 FAMILY = ("mother", "father", "parent without a say", "child", "aunt", "uncle", "neighbour")
 OTHERS = ("colleague", "somebody else there", "another head", "coordinating unit", "administrator")
 
@@ -132,6 +145,7 @@ def differences(
         pytest.param(whose_words_stand, ("teacher", "worker", "leader", "child"), 900, id="words"),
         pytest.param(who_stands_where, STAFF, 800, id="batons and units"),
         pytest.param(the_familys_own, FAMILY, 100, id="families"),
+        pytest.param(who_looks_in, LOOKING_IN, 300, id="emergencies"),
     ],
 )
 def test_everybody_is_and_reads_the_same_in_every_world(
@@ -150,10 +164,11 @@ def test_to_all_others_there_is_nothing_but_what_they_are_asked() -> None:
 def test_every_command_is_for_the_same_people() -> None:
     """Each way to stand to a follow-up is met once, and every command is asked for in it."""
     oracle, met, compared = cedar(), set[Any](), 0
-    for world in [*who_stands_where(), *whose_words_stand(), *the_familys_own()][::3]:
+    worlds = (who_stands_where(), whose_words_stand(), the_familys_own(), who_looks_in())
+    for world in [*itertools.chain(*worlds)][::3]:
         state, everybody = follow_up(world), askers(world)
         looked = False
-        for name in (*STAFF, *FAMILY, "coordinating unit", "administrator"):
+        for name in (*STAFF, *FAMILY, "another head", "coordinating unit", "administrator"):
             who = everybody[name]
             way = (name, ours(world, who, state), world.gone is not None, world.unit)
             if way in met:
@@ -213,6 +228,12 @@ BROKEN: Mapping[str, tuple[str, str, str, World]] = {
         '&& resource.logg == "open"',
         "",
         World(logg="locked, said yes anew"),
+    ),
+    "an emergency opens a locked logg": (
+        "acts",
+        'contains(Standing::"emergency") && resource.logg == "open"',
+        'contains(Standing::"emergency")',
+        World(logg="locked", looks_in="worker"),
     ),
     "a unit's leader reads the logg": (
         "acts",

@@ -13,23 +13,37 @@ from stafett.api.receipts import Written
 from stafett.api.route import Route
 from stafett.api.showing import ShownAs
 from stafett.application.asking import Target
-from stafett.domain import controller, municipality, neighbour, rulebook, second_person
+from stafett.domain import (
+    controller,
+    entrusting,
+    letting_look_in,
+    municipality,
+    neighbour,
+    rulebook,
+    second_person,
+)
 from stafett.domain.controller import NameController
+from stafett.domain.entrusting import EntrustDuty
+from stafett.domain.letting_look_in import AllowEmergencies
 from stafett.domain.neighbour import MakeNeighbourKnown
 from stafett.domain.second_person import Asked, DropGraveAct, GrantGraveAct
 
 router = APIRouter(prefix="/v1", tags=["municipality"], route_class=Route)
 
-_GRANTING = refusals(controller, neighbour, second_person, municipality, rulebook)
+_GRANTING = refusals(
+    controller, entrusting, letting_look_in, neighbour, second_person, municipality, rulebook
+)
 _DROPPING = refusals(second_person, municipality, rulebook)
 
 
 class ShownAct(View):
-    """What was asked for: one of the two, by whom, and until when another one may grant it."""
+    """What was asked for: one of the four, by whom, and until when another one may grant it."""
 
     id: Id
     controller: ShownAs[NameController] | None
     neighbour: ShownAs[MakeNeighbourKnown] | None
+    emergencies: ShownAs[AllowEmergencies] | None
+    duty: ShownAs[EntrustDuty] | None
     by: Id
     on: Day
     until: Day
@@ -56,6 +70,8 @@ def _shown(one: Asked) -> dict[str, UUID | date | object | None]:
         "id": one.id,
         "controller": wanted if isinstance(wanted, NameController) else None,
         "neighbour": wanted if isinstance(wanted, MakeNeighbourKnown) else None,
+        "emergencies": wanted if isinstance(wanted, AllowEmergencies) else None,
+        "duty": wanted if isinstance(wanted, EntrustDuty) else None,
         "by": one.by,
         "on": one.on,
         "until": one.until,

@@ -25,6 +25,7 @@ from stafett.api import (
     drafts,
     duty,
     editions,
+    emergencies,
     entries,
     faces,
     family_teams,
@@ -59,6 +60,7 @@ from stafett.api import (
     signatures,
     teams,
     templates,
+    watching_over,
 )
 
 ROUTERS: tuple[APIRouter, ...] = tuple(
@@ -114,6 +116,8 @@ ROUTERS: tuple[APIRouter, ...] = tuple(
         directory,
         neighbours,
         acts,
+        watching_over,
+        emergencies,
         closing_units,
         membership,
         teams,

@@ -236,7 +236,7 @@ def _of_municipality(errand: Errand, scene: Scene, state: Any, command: Any) -> 
         not isinstance(errand.asker, Staff) or errand.asker.employee != command.employee
     ):
         raise Stranger
-    return municipality.decide(state, command, Moment(scene.now, errand.asker))
+    return municipality.decide(state, command, Moment(scene.now, errand.asker, law=lawbook()))
 
 
 def _evolve(kind: Kind, state: Any, event: Event) -> Any:

@@ -87,9 +87,11 @@ class _Wish:
     """What to look for: only about one person, with days so far ahead, the whole shelf.
 
     ``whole``: with every part that can be opened, to be trimmed for the asker afterwards.
+    ``through``: what is about one person, whoever asks; what they may see of it is judged as ever.
     """
 
     about: PersonId | None = None
+    through: PersonId | None = None
     ahead: timedelta | None = None
     shelf: bool = False
     whole: bool = False
@@ -134,17 +136,19 @@ class Listing:
         about: PersonId | None = None,
         ahead: timedelta | None = None,
         whole: bool = False,
+        through: PersonId | None = None,
     ) -> tuple[Scene, list[Found]]:
         """Return everything the asker may look for today, or only what is about one person.
 
         With *ahead* each comes with what in it has a day within that time. With *whole* every
-        part is opened that can be: whoever shows something of it trims it by the permit.
+        part is opened that can be: whoever shows something of it trims it by the permit. With
+        *through* is looked for what is about that person, and not for what the asker has part in.
 
         Raises:
             NotYetCurrent: The list did not reach the book as it stood within a second.
 
         """
-        scene, seen = await self._seen(book, asker, _Wish(about, ahead, whole=whole))
+        scene, seen = await self._seen(book, asker, _Wish(about, through, ahead, whole=whole))
         found = [
             replace(
                 one,
@@ -216,6 +220,8 @@ class Listing:
             build = live["build"]
             if wish.shelf:
                 streams = set(await archive_shelf.find(connection, self._ledger, book, build))
+            elif wish.through is not None:
+                streams = await self._about(connection, book, build, [wish.through])
             else:
                 streams = await self._reached(connection, book, build, asker, scene)
             states = await self._open(connection, book, streams, whole=wish.whole)

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from stafett.application.asking import Asking, Listed, Opened, Target
 from stafett.application.counting import Counting
+from stafett.application.emergencies import EmergencyDoor
 from stafett.application.facing import Facing
 from stafett.application.figuring import Figuring
 from stafett.application.knowing import Knowing
@@ -69,6 +70,9 @@ class Looking:
         self._showing = Showing(ledger, pool, self._scenes, self._recording)
         self.moving: Final = Moving(ledger, self._showing, self._scenes)
         self._knowing = Knowing(ledger, self._scenes, self._listing, self._recording)
+        self.emergencies: Final = EmergencyDoor(
+            ledger, self._scenes, self._listing, self._recording
+        )
         self._facing = Facing(self._listing, self._scenes, self._recording)
         self._watching = Watching(ledger, pool, self._scenes, self._recording, self._listing)
         self._figuring = Figuring(

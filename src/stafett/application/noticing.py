@@ -7,7 +7,7 @@ be told, is asked at that moment, and the address once more when the notice goes
 
 import asyncio
 import time
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date, timedelta
 from typing import Final
 from uuid import UUID
@@ -16,6 +16,7 @@ import structlog
 
 from stafett.application.scenes import Scene, Scenes, about_of, fold
 from stafett.domain import telling
+from stafett.domain.emergency import OpenedInEmergency
 from stafett.domain.facts import FRAME, MUNICIPALITY, PERSON, Stranger
 from stafett.domain.followup import Ended, Running
 from stafett.domain.notice import NoticeWish
@@ -42,6 +43,7 @@ DAYS: Final = 60.0
 WAIT: Final = timedelta(minutes=2)
 """How long a notice lies before it is sent, so that one does for all that happens meanwhile."""
 _AFTER_TROUBLE: Final = 5.0
+_AT_ONCE: Final = timedelta(0)
 
 _log = structlog.get_logger(__name__)
 
@@ -122,7 +124,9 @@ class Noticing:
                 if line.place == FRAME:
                     told |= await self._told_of(book, line, told)
             scene = await self._scenes.of_municipality(book)
-            await self._put(book, scene, mark, told)
+            at_once = set(_told_at_once(lines, scene))
+            await self._put(book, scene, mark, at_once, wait=_AT_ONCE)
+            await self._put(book, scene, mark, told - at_once)
             if lines:
                 await mark.move(lines[-1].position, mark.reminded)
         return len(lines)
@@ -151,6 +155,7 @@ class Noticing:
             return 0
         told = await self._have_something_due(book, scene, before)
         told |= telling.revision_due(scene.municipality, scene.today, before)
+        told |= telling.review_due(scene.municipality, scene.today, before)
         async with self._outbox.held(book) as mark:
             if mark is None or mark.reminded != before:
                 return 0
@@ -178,7 +183,14 @@ class Noticing:
                         told.add(whose)
         return told
 
-    async def _put(self, book: UUID, scene: Scene, mark: Bookmark, told: Iterable[UUID]) -> None:
+    async def _put(
+        self,
+        book: UUID,
+        scene: Scene,
+        mark: Bookmark,
+        told: Iterable[UUID],
+        wait: timedelta | None = None,
+    ) -> None:
         """Write a notice to each who has asked for notices; the others are not written at all."""
         for who in sorted(told):
             if await self._wish(book, who, scene) is None:
@@ -186,13 +198,14 @@ class Noticing:
             at_work = EmployeeId(who) in scene.municipality.employees
             place = MUNICIPALITY if at_work else PERSON
             stream = scene.known.stream if at_work else who
-            await mark.put(who, Scope.of(stream, place), self._wait)
+            await mark.put(who, Scope.of(stream, place), self._wait if wait is None else wait)
 
     async def _wish(self, book: UUID, who: UUID, scene: Scene) -> NoticeWish | None:
-        """Return where somebody wants to be told today; nobody who works nowhere is told."""
+        """Return where somebody wants to be told today; nobody who is not at work is told."""
         employee = scene.municipality.employees.get(EmployeeId(who))
         if employee is not None:
-            return employee.notices if employee.units(scene.today) else None
+            here = employee.left is None and (employee.units(scene.today) or employee.duties)
+            return employee.notices if here else None
         person = (await self._scenes.of_person(book, PersonId(who))).person
         return None if person is None else person.notices
 
@@ -219,6 +232,13 @@ class Noticing:
         if wish is None:
             return None
         return Letter(one.id, wish.address, wish.language.value, scene.now)
+
+
+def _told_at_once(lines: Iterable[Line], scene: Scene) -> Iterator[UUID]:
+    """Name those who are told without waiting for what else may come."""
+    for line in lines:
+        if isinstance(line.event, OpenedInEmergency):
+            yield from telling.looked_in(line.event, scene.municipality, scene.today)
 
 
 def _asker(who: UUID, scene: Scene) -> Asker:

@@ -127,7 +127,7 @@ class Recording:
             fields=tuple(sorted(fields)) or classes(permit),
             entries=entries,
             size=None if size is None else _next_power_of_two(size),
-            ground=self._ground(question, scene.now, scene),
+            ground=self._ground(question, scene.now, scene, permit.emergency),
             outcome=Outcome.SHOWN,
         )
         hidden = shielded(question.stream, state)
@@ -136,13 +136,23 @@ class Recording:
         if child is not None:
             self._looked_in_on(question, scene.now, child)
 
-    async def listed(self, question: Question, scene: Scene, rows: Sequence[Row]) -> None:
-        """Write down what somebody's list held; what is shielded is told of apart (R88)."""
+    async def listed(
+        self,
+        question: Question,
+        scene: Scene,
+        rows: Sequence[Row],
+        *,
+        emergency: UUID | None = None,
+    ) -> None:
+        """Write down what somebody's list held; what is shielded is told of apart (R88).
+
+        ``emergency`` is by what the asker looks in, where it is asked for because of that.
+        """
         hidden = [one for one in rows if shielded(one.stream, one.state) is not None]
         plain = [one for one in rows if one not in hidden]
         groups = [(plain, None), *(([one], one.stream) for one in hidden)]
         told = await self._told(question, scene.now)
-        ground = self._ground(question, scene.now, scene)
+        ground = self._ground(question, scene.now, scene, emergency)
         for some, compartment in groups:
             items = tuple(map(_item, some))
             line = ListRead(**told, items=items, ground=ground, outcome=Outcome.SHOWN)
@@ -195,7 +205,13 @@ class Recording:
             "action": asking.action or question.action,
         }
 
-    def _ground(self, question: Question, at: datetime, scene: Scene | None = None) -> Ground:
+    def _ground(
+        self,
+        question: Question,
+        at: datetime,
+        scene: Scene | None = None,
+        emergency: UUID | None = None,
+    ) -> Ground:
         """Return what an answer rests on besides rule and consents."""
         about = scene is not None and scene.about is not None
         return Ground(
@@ -204,6 +220,7 @@ class Recording:
             person=scene.person_version if scene is not None and about else None,
             release=our_version(),
             checkpoint=self._journal.signed(question.book),
+            emergency=emergency,
         )
 
     def _missed(self, question: Question, at: datetime) -> None:

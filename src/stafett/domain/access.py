@@ -35,7 +35,7 @@ from stafett.domain.people import Asker, Citizen, PersonId, Staff, UnitId
 from stafett.domain.policy import LoggShows
 from stafett.domain.shield import RaiseShieldedConcern
 from stafett.domain.showing import shown, unspoken
-from stafett.domain.standing import FAMILY, Role, Standing, stand
+from stafett.domain.standing import FAMILY, Role, Standing, looks_in, stand
 from stafett.domain.who_may import AT_WORK
 from stafett.domain.wondering import RaiseConcern
 
@@ -62,6 +62,7 @@ class Permit:
     in ``unspoken`` are left out, unless one or one's own unit wrote them (R175).
     Of the meetings ``apart`` the reader knows nothing: they are for another home (R177).
     ``per_item``: what others wrote in the logg is there once it has been shown to one (R58).
+    ``emergency`` is by what somebody looks in who has no part in it (F42).
     """
 
     rule: str
@@ -76,6 +77,7 @@ class Permit:
     unspoken: frozenset[PersonId] = frozenset()
     apart: frozenset[MeetingId] = frozenset()
     per_item: bool = False
+    emergency: UUID | None = None
 
 
 def may(
@@ -136,6 +138,7 @@ def _begin(asker: Asker, action: Action) -> Permit:
 def _in_follow_up(frame: Frame, action: Action, at: Circumstances) -> Permit:
     stands = stand(frame, at)
     rule = _rule(frame, stands, action, at)
+    emergency = looks_in(frame, at) if Role.EMERGENCY in stands.roles else None
     return Permit(
         rule=rule,
         reader=at.asked_by.id,
@@ -149,6 +152,7 @@ def _in_follow_up(frame: Frame, action: Action, at: Circumstances) -> Permit:
         unspoken=unspoken(frame, stands, at),
         apart=apart.meetings(frame, stands.roles, at.asked_by.id),
         per_item=at.rules.logg_shows is LoggShows.PER_ITEM,
+        emergency=None if emergency is None else emergency.id,
     )
 
 

@@ -91,6 +91,29 @@ class Confidentiality(Paragraph):
     kinds: frozenset[str]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmergencyGround(Paragraph):
+    """A ground for looking in on one named child in an emergency, without a part (F42).
+
+    ``reasons`` are what may be said to be the matter, by language; it lasts ``minutes`` at most and
+    is reviewed within so many working days. ``family_at_once``: else the family hears of it when
+    it has been reviewed.
+    """
+
+    reasons: Mapping[str, Mapping[str, str]]
+    minutes: int
+    review_within: int
+    family_at_once: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FreeDays(Paragraph):
+    """Days on which nobody is expected at work: ``MM-DD``, and days counted from Easter Sunday."""
+
+    dates: frozenset[str]
+    from_easter: frozenset[int]
+
+
 @dataclass(frozen=True, slots=True)
 class Lawbook:
     """Every edition of every paragraph that somebody here goes by."""
@@ -102,6 +125,8 @@ class Lawbook:
     duties: tuple[CoordinationDuty, ...] = ()
     representations: tuple[Representation, ...] = ()
     secrets: tuple[Confidentiality, ...] = ()
+    emergencies: tuple[EmergencyGround, ...] = ()
+    free: tuple[FreeDays, ...] = ()
 
     def on(self, day: date) -> tuple[LegalGround, ...]:
         """Return the grounds that hold on the day."""
@@ -146,6 +171,14 @@ class Lawbook:
     def secrets_on(self, day: date) -> tuple[Confidentiality, ...]:
         """Return the duties of confidentiality there are on the day."""
         return tuple(one for one in self.secrets if one.holds(day))
+
+    def emergencies_on(self, day: date) -> tuple[EmergencyGround, ...]:
+        """Return on which grounds one may look in on a child in an emergency on the day."""
+        return tuple(one for one in self.emergencies if one.holds(day))
+
+    def free_on(self, day: date) -> tuple[FreeDays, ...]:
+        """Return which days are free, as the law is on the day."""
+        return tuple(one for one in self.free if one.holds(day))
 
     def kept_by(self, kind: str, stated: frozenset[str], day: date) -> tuple[Confidentiality, ...]:
         """Return the duties that people in a unit have on the day: those *stated*, or its kind's.

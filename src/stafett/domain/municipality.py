@@ -198,7 +198,7 @@ def _write_rules(state: Municipality, command: rulebook.Command, at: Moment) -> 
     units, days = frozenset(state.units), state.day_rules
     at_work = {one.id: one.units(at.today) for one in state.employees.values()}
     works = {who: there for who, there in at_work.items() if there or state.employees[who].duties}
-    known = rulebook.Known(state.guides, units, names, new, works, days)
+    known = rulebook.Known(state.guides, units, names, new, works, days, state.employees)
     return rulebook.decide(state.rulebook, known, command, at)
 
 

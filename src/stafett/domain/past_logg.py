@@ -22,7 +22,9 @@ def knows_of_logg(frame: Frame, stands: Standing) -> bool:
     if stands.roles & (FAMILY | {Role.ASKED_ANEW}) or not isinstance(frame.logg, Locked):
         return True
     locked_on = frame.logg.since.astimezone(NORWAY).date()
-    parts = [frame.team.parts.get(unit) for _, unit in stands.units]
+    parts = [
+        frame.team.parts.get(unit) for role, unit in stands.units if role is not Role.EMERGENCY
+    ]
     return any(
         part is not None and (part.unit == frame.first_home or part.since < locked_on)
         for part in parts

@@ -26,6 +26,7 @@ class Duty(Enum):
     COORDINATING_UNIT = "coordinating-unit"
     ARCHIVIST = "archivist"
     AUDITOR = "auditor"
+    DATA_PROTECTION_OFFICER = "data-protection-officer"
 
 
 class Assurance(Enum):

@@ -30,6 +30,7 @@ class Role(Enum):
     REPRESENTATIVE = "representative"
     SELF = "self"
     NETWORK = "private-network"
+    EMERGENCY = "emergency"
 
 
 FAMILY = frozenset({Role.GIVER, Role.GUARDIAN, Role.REPRESENTATIVE, Role.SELF})

@@ -15,7 +15,9 @@ from stafett.domain import (
     directory,
     drafting,
     drafting_day_rules,
+    emergency,
     feedback,
+    looking_in,
     neighbour,
     publishing,
     second_person,
@@ -34,6 +36,8 @@ from stafett.domain.drafting_day_rules import (
     DayRulesDraftEvent,
     DayRulesDrafts,
 )
+from stafett.domain.emergency import Emergencies, EmergencyEvent
+from stafett.domain.employment import Employee
 from stafett.domain.facts import Event, NotForYou
 from stafett.domain.feedback import (
     FeedbackEvent,
@@ -43,7 +47,7 @@ from stafett.domain.feedback import (
 )
 from stafett.domain.moment import Moment
 from stafett.domain.neighbour import ForgetNeighbour, NeighbourEvent, Neighbours
-from stafett.domain.people import Duty, Operator, Staff, UnitId
+from stafett.domain.people import Duty, EmployeeId, Operator, Staff, UnitId
 from stafett.domain.policy import DayRules, Guide, GuideVersion
 from stafett.domain.publishing import DayRulesPublished, GuidePublished
 from stafett.domain.second_person import ActEvent, Acts
@@ -63,6 +67,7 @@ Command: TypeAlias = (
     | ForgetNeighbour
     | second_person.Command
     | SignRules
+    | looking_in.Command
 )
 RulebookEvent: TypeAlias = (
     DraftEvent
@@ -76,6 +81,7 @@ RulebookEvent: TypeAlias = (
     | ControllerNamed
     | ActEvent
     | RulesSigned
+    | EmergencyEvent
 )
 
 KEEPERS = frozenset({Duty.ADMINISTRATOR, Duty.BTI_COORDINATOR})
@@ -101,6 +107,7 @@ class Rulebook:
     controllers: Controllers = ()
     acts: Acts = field(default_factory=dict)
     signatures: RuleSignatures = field(default_factory=dict)
+    emergencies: Emergencies = field(default_factory=Emergencies)
 
     @property
     def forms(self) -> frozenset[tuple[str, int]]:
@@ -122,6 +129,7 @@ class Known:
     new: bool = False
     works: Workplaces = field(default_factory=dict)
     day_rules: tuple[DayRules, ...] = ()
+    employees: Mapping[EmployeeId, Employee] = field(default_factory=dict)
 
 
 def keeps(asker: object) -> bool:
@@ -149,6 +157,8 @@ def decide(book: Rulebook, known: Known, command: Command, at: Moment) -> tuple[
         return template.publish(book.templates, command, at.today)
     if not isinstance(asker, Staff):
         raise OnlyACoordinator
+    if isinstance(command, looking_in.Command):
+        return looking_in.decide(book.emergencies, command, asker, at)
     if isinstance(command, convening.Command):
         arenas = publishing.guide_on(known.guides, at.today).arenas
         around = Around(arenas, known.units, known.works, known.names, keeps(asker))
@@ -180,7 +190,9 @@ def decide(book: Rulebook, known: Known, command: Command, at: Moment) -> tuple[
         case ForgetNeighbour():
             return neighbour.decide(book.neighbours, command, asker.employee, at.today)
         case _ if isinstance(command, second_person.Command):
-            stands = second_person.Around(book.controllers, book.neighbours)
+            stands = second_person.Around(
+                book.controllers, book.neighbours, book.emergencies, known.employees
+            )
             return second_person.decide(book.acts, stands, command, asker, at.today)
         case DescribeUnit():
             return directory.describe(book.directory, known.units, command, at)
@@ -210,6 +222,8 @@ def after(book: Rulebook, event: RulebookEvent | GuidePublished | DayRulesPublis
             return replace(book, acts=second_person.after(book.acts, event))
         case ControllerNamed():
             return replace(book, controllers=controller.after(book.controllers, event))
+        case _ if isinstance(event, EmergencyEvent):
+            return replace(book, emergencies=emergency.after(book.emergencies, event))
         case UnitDescribed():
             return replace(book, directory=directory.after(book.directory, event))
         case _:

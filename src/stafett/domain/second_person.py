@@ -1,26 +1,31 @@
 """Two people for the gravest acts: one asks for it, another one grants it, and soon.
 
 Whose keys another municipality has, and who is responsible for a book, decide where children's
-matters go and in whose name. So nobody writes that down alone, and nobody grants what they asked
-for themselves (ASVS 5.0 2.3.5).
+matters go and in whose name; who watches over the others, and whether one may look in on a child
+in an emergency, decides what can be seen. So nobody writes that down alone, and nobody grants what
+they asked for themselves (ASVS 5.0 2.3.5).
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Final, TypeAlias
 from uuid import UUID
 
-from stafett.domain import controller, neighbour
+from stafett.domain import controller, entrusting, letting_look_in, neighbour
 from stafett.domain.controller import Controllers, NameController
+from stafett.domain.emergency import Emergencies
+from stafett.domain.employment import Employee
+from stafett.domain.entrusting import EntrustDuty
 from stafett.domain.facts import Event, NotForYou, Refusal
+from stafett.domain.letting_look_in import AllowEmergencies
 from stafett.domain.neighbour import MakeNeighbourKnown, Neighbours
 from stafett.domain.people import EmployeeId, Staff
 
 STANDS_FOR: Final = timedelta(days=7)
 """So long another one may grant it. Not stated in any guide: standard."""
 
-Grave: TypeAlias = NameController | MakeNeighbourKnown
+Grave: TypeAlias = NameController | MakeNeighbourKnown | AllowEmergencies | EntrustDuty
 """What takes two people. What only takes away (to forget a municipality) takes one."""
 
 
@@ -110,10 +115,12 @@ Acts: TypeAlias = Mapping[UUID, Asked]
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What stands already: who is responsible for the book, and which municipalities are known."""
+    """What stands already: who is responsible, which municipalities are known, who works here."""
 
     controllers: Controllers
     neighbours: Neighbours
+    emergencies: Emergencies = field(default_factory=Emergencies)
+    employees: Mapping[EmployeeId, Employee] = field(default_factory=dict)
 
 
 def decide(
@@ -179,6 +186,10 @@ def _done(
             return controller.name(around.controllers, wanted, asker, by, today)
         case MakeNeighbourKnown():
             return neighbour.decide(around.neighbours, wanted, by, today)
+        case AllowEmergencies():
+            return letting_look_in.allow(around.emergencies, wanted, asker, by, today)
+        case EntrustDuty():
+            return entrusting.entrust(around.employees, wanted, asker, by)
 
 
 def after(acts: Acts, event: ActEvent) -> Acts:

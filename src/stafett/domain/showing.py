@@ -21,6 +21,7 @@ _SHOWS: tuple[tuple[frozenset[Role], frozenset[Shown]], ...] = (
     (frozenset(Role) - _ASKED_ONLY, frozenset({Shown.PERSON, Shown.PART})),
     (AT_WORK | FAMILY, frozenset({Shown.FRAME, Shown.LOGG})),
     (frozenset({Role.ESCALATED}), frozenset({Shown.FRAME, Shown.RELAY})),
+    (frozenset({Role.EMERGENCY}), frozenset({Shown.FRAME, Shown.LOGG})),
     (BRINGS_DISPUTES | {Role.COORDINATES}, frozenset({Shown.DISPUTE})),
     (HOLDS | FAMILY | {Role.HOME_LEADER, Role.OFFERED}, frozenset({Shown.RELAY})),
     (CARRIES | FAMILY | {Role.HOME_LEADER}, frozenset({Shown.CARE})),

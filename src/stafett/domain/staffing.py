@@ -19,6 +19,7 @@ from stafett.domain.employment import (
     LeaderRelieved,
     known,
 )
+from stafett.domain.entrusting import check_given_by_one
 from stafett.domain.facts import Event, Refusal
 from stafett.domain.leaving import check_is_here, check_others_administer
 from stafett.domain.moment import EndsBeforeItBegan
@@ -166,6 +167,7 @@ def decide(
             if duty in known(employees, who).duties:
                 return ()
             check_is_here(employees[who])
+            check_given_by_one(employees[who], duty)
             return (DutyGiven(employee=who, duty=duty),)
         case TakeBackDuty():
             return _take_back(employees, command)

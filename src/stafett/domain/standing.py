@@ -9,17 +9,18 @@ from typing import TypeVar
 from stafett.domain import family
 from stafett.domain.acting import Carrier, holder_today, leads_today
 from stafett.domain.circumstances import Circumstances
+from stafett.domain.emergency import Opening
 from stafett.domain.escalation import goes_to
 from stafett.domain.facts import SHARED, Place, own
 from stafett.domain.frame import Frame
 from stafett.domain.let_in import Admission, admit
 from stafett.domain.logg import Locked, Medium, Open
 from stafett.domain.out_by_name import out_by_name
-from stafett.domain.people import Citizen, Duty, EmployeeId, Professional, Staff, UnitId
+from stafett.domain.people import Assurance, Citizen, Duty, EmployeeId, Professional, Staff, UnitId
 from stafett.domain.roles import FAMILY, STRANGER, Role, Standing
 from stafett.domain.team import Stage
 
-__all__ = ["FAMILY", "Role", "Standing", "carrier", "stand"]
+__all__ = ["FAMILY", "Role", "Standing", "carrier", "looks_in", "stand"]
 
 Limit = TypeVar("Limit", str, UnitId)
 
@@ -86,6 +87,13 @@ def _staff(frame: Frame, staff: Staff, at: Circumstances) -> Standing:
             topics.append(inside.topics)
             tellers.append(inside.from_units)
     found |= {(role, frame.home) for role in _from_above(frame, staff, at, turn)}
+    emergency = looks_in(frame, at)
+    if emergency is not None:
+        found.add((Role.EMERGENCY, emergency.unit))
+        if isinstance(frame.logg, Open) and frame.logg.medium is Medium.DIGITAL:
+            reads.add(SHARED)
+            topics.append(None)
+            tellers.append(None)
     return Standing(
         roles=frozenset(role for role, _ in found),
         units=frozenset(found),
@@ -96,6 +104,21 @@ def _staff(frame: Frame, staff: Staff, at: Circumstances) -> Standing:
         topics=_either(topics),
         from_units=_either(tellers),
     )
+
+
+def looks_in(frame: Frame, at: Circumstances) -> Opening | None:
+    """Return by what the asker looks in on the child now, in an emergency, or ``None`` (F42).
+
+    Whoever the family keeps out by name, or who stands aside, does not look in either.
+    """
+    asker, known = at.asked_by, at.municipality.rulebook.emergencies
+    if frame.ending is not None or not isinstance(asker, Staff):
+        return None
+    if asker.employee in frame.team.aside or asker.assurance is not Assurance.HIGH:
+        return None
+    if any(asker.employee in out_by_name(frame.consents, unit, at) for unit in frame.units):
+        return None
+    return known.running(asker.employee, frame.person, at.now, at.today)
 
 
 def _answers_for(unit: UnitId, frame: Frame, at: Circumstances) -> EmployeeId | None:

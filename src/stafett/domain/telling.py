@@ -1,8 +1,9 @@
 """Telling: for whom something that has just happened, or fallen due, is new (R190).
 
 Only what happens in a follow-up, and in its frame: offers, answers, withdrawals, requests,
-meetings, and days that come. Nobody is ever told because of a concern, so that nothing shielded
-can be told from a notice that comes or stays away. Whoever is told may see it today in any case.
+meetings, and days that come; and that somebody looks in in an emergency. Nobody is ever told
+because of a concern, so that nothing shielded can be told from a notice that comes or stays away.
+Whoever is told may see it today in any case.
 """
 
 from collections.abc import Iterator
@@ -25,6 +26,7 @@ from stafett.domain.departure import (
     DepartureProposed,
     ParcelSent,
 )
+from stafett.domain.emergency import OpenedInEmergency
 from stafett.domain.facts import Event, Refusal
 from stafett.domain.followup import Ended, Running
 from stafett.domain.frame import Frame
@@ -129,6 +131,28 @@ def revision_due(known: Municipality, today: date, after: date) -> frozenset[UUI
         return frozenset()
     return frozenset(
         one.id for one in known.employees.values() if Duty.BTI_COORDINATOR in one.duties
+    )
+
+
+def looked_in(event: OpenedInEmergency, known: Municipality, today: date) -> frozenset[UUID]:
+    """Return who is told at once that somebody looks in on a child in an emergency (F42).
+
+    The data protection officers, and whoever leads the unit it is done for; never of what.
+    """
+    leader = known.leader_of(event.unit, today, besides={event.by})
+    return (officers(known) | ({leader} if leader is not None else set())) - {event.by}
+
+
+def review_due(known: Municipality, today: date, after: date) -> frozenset[UUID]:
+    """Return the data protection officers, when a review has fallen due (F42)."""
+    waits = any(known.rulebook.emergencies.fallen_due(today, after))
+    return officers(known) if waits else frozenset()
+
+
+def officers(known: Municipality) -> frozenset[UUID]:
+    """Return those whose duty it is to watch over how personal matters are dealt with."""
+    return frozenset(
+        one.id for one in known.employees.values() if Duty.DATA_PROTECTION_OFFICER in one.duties
     )
 
 

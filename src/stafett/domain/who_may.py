@@ -89,7 +89,7 @@ _ROLES: tuple[tuple[tuple[type, ...], frozenset[Role]], ...] = (
     ((handover.AcceptBaton, handover.DeclineBaton), HOLDS | {Role.OFFERED}),
     ((withdrawal.WithdrawConsent, withdrawal.RefuseConsent), FAMILY | AT_WORK),
     ((withdrawal.DisownConsent,), FAMILY),
-    ((impartial.StandAside,), frozenset(Role) - FAMILY - {Role.NETWORK}),
+    ((impartial.StandAside,), frozenset(Role) - FAMILY - {Role.NETWORK, Role.EMERGENCY}),
     ((impartial.SetAside, impartial.FindImpartial), LEADS | CARRIES),
     ((network.WishForRelative,), frozenset({Role.GIVER})),
     ((network.UnwishRelative,), FAMILY),

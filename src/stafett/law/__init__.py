@@ -9,15 +9,18 @@ import tomllib
 from datetime import date
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from stafett.domain.emergency import MOST_MINUTES, MOST_WORKING_DAYS
 from stafett.domain.lawbook import (
     Activity,
     Birthday,
     Confidentiality,
     CoordinationDuty,
+    EmergencyGround,
+    FreeDays,
     Lawbook,
     LegalGround,
     Representation,
@@ -83,6 +86,23 @@ class _Confidentiality(_Paragraph):
     kinds: frozenset[str] = frozenset()
 
 
+class _Emergency(_Paragraph):
+    reasons: dict[str, _Words] = Field(min_length=1)
+    minutes: int = Field(ge=1, le=MOST_MINUTES)
+    review_within: int = Field(ge=1, le=MOST_WORKING_DAYS)
+    family_at_once: bool
+
+    def members(self) -> dict[str, Any]:
+        """Return every value by its name, as the domain has them."""
+        said = {key: {"nb": words.nb, "nn": words.nn} for key, words in self.reasons.items()}
+        return {**_Paragraph.members(self), "reasons": said}
+
+
+class _Free(_Paragraph):
+    dates: frozenset[Annotated[str, Field(pattern=r"^[01]\d-[0-3]\d$")]]
+    from_easter: frozenset[int]
+
+
 class _Grounds(_Strict):
     ground: tuple[_Ground, ...]
 
@@ -108,6 +128,14 @@ class _Secrets(_Strict):
     duty: tuple[_Confidentiality, ...]
 
 
+class _Emergencies(_Strict):
+    ground: tuple[_Emergency, ...]
+
+
+class _FreeDays(_Strict):
+    free: tuple[_Free, ...]
+
+
 @cache
 def lawbook() -> Lawbook:
     """Return every edition of every paragraph that is kept here."""
@@ -117,6 +145,8 @@ def lawbook() -> Lawbook:
     coordinate = _Duties.model_validate(_read("coordination"))
     speaking = _Representations.model_validate(_read("representation"))
     kept = _Secrets.model_validate(_read("confidentiality"))
+    emergencies = _Emergencies.model_validate(_read("emergency"))
+    free = _FreeDays.model_validate(_read("working_days"))
     return Lawbook(
         grounds=tuple(LegalGround(**one.members()) for one in grounds.ground),
         birthdays=tuple(Birthday(**one.members()) for one in ages.birthday),
@@ -125,6 +155,8 @@ def lawbook() -> Lawbook:
         duties=tuple(CoordinationDuty(**one.members()) for one in coordinate.duty),
         representations=tuple(Representation(**one.members()) for one in speaking.representation),
         secrets=tuple(Confidentiality(**one.members()) for one in kept.duty),
+        emergencies=tuple(EmergencyGround(**one.members()) for one in emergencies.ground),
+        free=tuple(FreeDays(**one.members()) for one in free.free),
     )
 
 

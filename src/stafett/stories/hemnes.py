@@ -6,7 +6,7 @@ follow-up goes on; a year later it opens again, to the two units they name.
 
 from typing import Final
 
-from stafett.stories import hemnes_drawing, hemnes_sister, hemnes_team
+from stafett.stories import hemnes_drawing, hemnes_emergency, hemnes_sister, hemnes_team
 from stafett.stories.beginnings import everybody_arrives, taken_on
 from stafett.stories.given_words import Words
 from stafett.stories.hemnes_town import AGREED, PLAN, VOICE
@@ -29,6 +29,7 @@ async def play(tale: Tale, builder: Builder) -> Town:
     words = await _level_1(tale, town)
     await _measures_then_logg(tale, words)
     await _together(tale, words)
+    await hemnes_emergency.nobody_answers(tale, words, CONFIDED)
     await _closed_on_demand(tale, words)
     await _a_year_later(tale, words)
     await _opened_for_two(tale, words)

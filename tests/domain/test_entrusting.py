@@ -1,0 +1,65 @@
+"""Whoever watches over the others is named by two, and decides over nobody."""
+
+import pytest
+
+from stafett.domain.employment import DutyGiven, NoSuchEmployee
+from stafett.domain.entrusting import (
+    EntrustDuty,
+    OnlyAnAdministratorEntrusts,
+    TakesOne,
+    TakesTwo,
+    WatchesOverThemselves,
+)
+from stafett.domain.leaving import HasLeft, LetLeave
+from stafett.domain.people import Duty
+from stafett.domain.second_person import AskForGraveAct
+from stafett.domain.staffing import GiveDuty, TakeBackDuty
+from tests.domain.test_municipalities import ADMINISTERED, given, works
+from tests.people import ADMINISTRATOR, COORDINATOR, TEACHER, some_id
+from tests.two_people import ACT, ANOTHER, GRANT, asked, done
+
+OFFICER = Duty.DATA_PROTECTION_OFFICER
+BOOK = given(*ADMINISTERED, *works(TEACHER))
+WANTED = EntrustDuty(TEACHER.employee, OFFICER)
+
+
+def test_the_duty_is_asked_for_by_one_and_granted_by_another() -> None:
+    waits = asked(BOOK, ADMINISTRATOR, WANTED)
+    assert waits.state.employees[TEACHER.employee].duties == frozenset()
+    (_, event) = waits.when(ANOTHER, GRANT).events
+    assert event == DutyGiven(employee=TEACHER.employee, duty=OFFICER)
+    given_ = done(BOOK, ADMINISTRATOR, WANTED)
+    given_.when(ADMINISTRATOR, AskForGraveAct(ACT, WANTED)).then_nothing_new()
+
+
+def test_nobody_gives_it_alone_and_one_takes_it_back() -> None:
+    BOOK.when(ADMINISTRATOR, GiveDuty(TEACHER.employee, OFFICER)).then_refused(TakesTwo)
+    back = TakeBackDuty(TEACHER.employee, OFFICER)
+    assert done(BOOK, ADMINISTRATOR, WANTED).when(ADMINISTRATOR, back).events
+
+
+def test_what_one_gives_takes_no_second() -> None:
+    one = EntrustDuty(TEACHER.employee, Duty.ARCHIVIST)
+    BOOK.when(ADMINISTRATOR, AskForGraveAct(ACT, one)).then_refused(TakesOne)
+
+
+def test_who_administers_does_not_watch_over_it_nor_the_other_way_round() -> None:
+    self_ = EntrustDuty(ADMINISTRATOR.employee, OFFICER)
+    BOOK.when(ADMINISTRATOR, AskForGraveAct(ACT, self_)).then_refused(WatchesOverThemselves)
+    officer = done(BOOK, ADMINISTRATOR, WANTED)
+    both = GiveDuty(TEACHER.employee, Duty.ADMINISTRATOR)
+    officer.when(ADMINISTRATOR, both).then_refused(WatchesOverThemselves)
+
+
+def test_it_is_for_administrators_and_about_somebody_who_is_here() -> None:
+    ask = AskForGraveAct(ACT, WANTED)
+    BOOK.when(COORDINATOR, ask).then_refused(OnlyAnAdministratorEntrusts)
+    nobody = AskForGraveAct(ACT, EntrustDuty(some_id("nobody"), OFFICER))  # type: ignore[arg-type]
+    BOOK.when(ADMINISTRATOR, nobody).then_refused(NoSuchEmployee)
+    gone = BOOK.after(ADMINISTRATOR, LetLeave(TEACHER.employee))
+    gone.when(ADMINISTRATOR, ask).then_refused(HasLeft)
+
+
+@pytest.mark.parametrize("duty", [one for one in Duty if one is not OFFICER])
+def test_other_duties_are_given_as_before(duty: Duty) -> None:
+    assert BOOK.when(ADMINISTRATOR, GiveDuty(TEACHER.employee, duty)).events
