@@ -5,10 +5,12 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 
 from stafett.evidence.bundle import Binding, BundledLog, BundleLine, Manifest
 from stafett.evidence.checkpoint import Checkpoint, LogSigner
 from stafett.evidence.growing import Growing
+from stafett.evidence.handed_over import Former, hand_over
 from stafett.evidence.line_header import NO_LEAF
 from stafett.evidence.note import Note
 from stafett.evidence.receipt import Receipt, Signer, issue
@@ -38,6 +40,7 @@ class MadeUp:
     seed: bytes
     tenant: bytes
     logs: list[Log] = field(default_factory=list[Log])
+    former: tuple[Former, ...] = ()
 
     @property
     def origin(self) -> str:
@@ -70,11 +73,17 @@ class MadeUp:
             checkpoint = Checkpoint.read(note.text)
             log.size, log.root, log.note = checkpoint.size, checkpoint.root, note.written()
 
+    def exchange_keys(self, at: int) -> None:
+        """Take another key; what was signed with the one until now stays signed with it."""
+        old, self.seed = self.seed, sha256(self.seed).digest()
+        self.former += (hand_over(self.origin, self.former, old, self.keys, at),)
+
     def written(self) -> bytes:
         """Bind the book as it is, under its signature, whatever has become of it."""
         out = io.BytesIO()
         logs = tuple([self._bundled(log) for log in self.logs])
-        manifest = Manifest(self.origin, self.tenant, "2026-11-22T08:00:00Z", self.keys, logs)
+        made = "2026-11-22T08:00:00Z"
+        manifest = Manifest(self.origin, self.tenant, made, self.keys, logs, self.former)
         binding = Binding(out, manifest, self.signer)
         for log in self.logs:
             binding.add(self._from(log))
@@ -127,6 +136,16 @@ def made_up(seed: int, most: int = 24) -> MadeUp:
             book.logs.append(Log(ledger, year, first, lines))
             first += len(lines)
     book.sign_all()
+    return book
+
+
+def in_other_hands(seed: int, most: int = 24) -> MadeUp:
+    """Return a book that has exchanged its signing key twice, once between two years."""
+    book = made_up(seed, most)
+    book.exchange_keys(BEGUN + 100)
+    for log in book.logs[1:]:
+        log.note = book.checkpoint(log).written()
+    book.exchange_keys(BEGUN + 200)
     return book
 
 

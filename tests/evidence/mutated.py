@@ -12,8 +12,8 @@ from collections.abc import Callable
 from typing import NamedTuple
 from uuid import UUID
 
-from stafett.evidence.bundle import fingerprint
 from stafett.evidence.checkpoint import Checkpoint, LogSigner, NotBelieved, believed
+from stafett.evidence.handed_over import fingerprint
 from stafett.evidence.note import NotANote, Note
 from stafett.evidence.proof import ConsistencyProof, LineProof, NotAProof, NotProved
 from stafett.evidence.receipt import NotAReceipt, Receipt

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from stafett.evidence.bundle import fingerprint
 from stafett.evidence.checkpoint import Checkpoint, LogSigner
+from stafett.evidence.handed_over import fingerprint
 from stafett.evidence.note import Note
 from stafett.evidence.proof import ConsistencyProof, LineProof, NotAProof
 from stafett.evidence.terminal import main

@@ -4,9 +4,9 @@ import json
 from hashlib import sha256
 from pathlib import Path
 
-from stafett.evidence.bundle import fingerprint
 from stafett.evidence.checkpoint import LogSigner
 from stafett.evidence.growing import Growing
+from stafett.evidence.handed_over import fingerprint
 from stafett.evidence.tree import consistency_path, inclusion_path, leaf_hash
 from tests.evidence.bundles import made_up
 

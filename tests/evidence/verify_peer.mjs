@@ -57,8 +57,15 @@ const count = (value, least) => {
 const shaped = (told) => {
   if (told.keys.length !== 2 || !/^([0-9a-f]{2})*$/.test(told.tenant)) throw new Wrong('not-read');
   told.keys.forEach(base64);
+  const former = told.former?.map((one) => {
+    if (one.keys.length !== 2) throw new Wrong('not-read');
+    one.keys.forEach(base64);
+    return { keys: one.keys, note: text(one.note) };
+  });
+  if (former?.length === 0) throw new Wrong('not-read');
   return {
     evidence: told.evidence,
+    ...(former ? { former } : {}),
     keys: told.keys,
     logs: told.logs.map((log) => ({
       checkpoint: text(log.checkpoint),
@@ -121,7 +128,48 @@ function readNote(text) {
   return { body, signatures, origin: lines[0], size: Number(lines[1]), root };
 }
 
-function checkpoint(manifest, keys, log) {
+// What a pair of keys has signed of a note: when, by its second signature, or nothing.
+function signedBy(keys, name, note) {
+  let at;
+  for (const [which, kind] of [1, 6].entries()) {
+    const id = sha256(name, '\n', Buffer.from([kind]), keys[which]).subarray(0, 4);
+    const theirs = note.signatures.filter((one) => one.name === name && one.id.equals(id));
+    if (theirs.length !== 1) return undefined;
+    if (kind === 1 && !signedWith(keys[0], Buffer.from(note.body), theirs[0].content)) return undefined;
+    if (kind === 6 && theirs[0].content.length !== 8 + 2420) return undefined;
+    if (kind === 6) at = theirs[0].content.readBigUInt64BE(0);
+  }
+  return at;
+}
+
+// Every pair of keys a book has had, each with when it ended; the newest last.
+function pairsOf(manifest) {
+  const keys = [...(manifest.former ?? []), manifest].map((one) => one.keys.map(base64));
+  const name = `${manifest.origin}/keys`;
+  const tree = new Tree(0, []);
+  const add = ([first, second]) =>
+    tree.add(sha256(Buffer.from([0]), sha256(fields(Buffer.from('stafett/keys/1'), first, second))));
+  add(keys[0]);
+  let earlier = 0n;
+  return keys.map((pair, number) => {
+    const told = manifest.former?.[number]?.note;
+    if (told === undefined) return { keys: pair };
+    add(keys[number + 1]);
+    let note;
+    try {
+      note = readNote(told);
+    } catch {
+      throw new Wrong('key');
+    }
+    const until = signedBy(pair, name, note);
+    const said = `${name}\n${number + 2}\n${tree.root().toString('base64')}\n`;
+    if (until === undefined || note.body !== said || until < earlier) throw new Wrong('key');
+    earlier = until;
+    return { keys: pair, until };
+  });
+}
+
+function checkpoint(manifest, pairs, log) {
   if (!['event', 'journal'].includes(log.ledger) || !log.origin.startsWith(`${manifest.origin}/${log.ledger}/`)) {
     throw new Wrong('log');
   }
@@ -131,13 +179,10 @@ function checkpoint(manifest, keys, log) {
   } catch {
     throw new Wrong('checkpoint');
   }
-  [1, 6].forEach((kind, which) => {
-    const id = sha256(log.origin, '\n', Buffer.from([kind]), keys[which]).subarray(0, 4);
-    const theirs = note.signatures.filter((one) => one.name === log.origin && one.id.equals(id));
-    if (theirs.length !== 1) throw new Wrong('checkpoint');
-    if (kind === 1 && !signedWith(keys[0], Buffer.from(note.body), theirs[0].content)) throw new Wrong('checkpoint');
-    if (kind === 6 && theirs[0].content.length !== 8 + 2420) throw new Wrong('checkpoint');
-  });
+  const signed = pairs
+    .map(({ keys, until }) => ({ until, at: signedBy(keys, log.origin, note) }))
+    .findLast(({ at }) => at !== undefined);
+  if (!signed || (signed.until !== undefined && signed.at > signed.until + 300n)) throw new Wrong('checkpoint');
   if (note.origin !== log.origin || log.since > note.size) throw new Wrong('checkpoint');
   return note;
 }
@@ -163,12 +208,13 @@ function check(file) {
       throw new Wrong('not-read');
     }
     const keys = manifest.keys.map(base64);
+    const pairs = pairsOf(manifest);
     const tenant = Buffer.from(manifest.tenant, 'hex');
     const streams = { event: new Map(), journal: new Map() };
     const ends = { event: 1, journal: 1 };
     let lines = 0;
     for (const log of manifest.logs) {
-      const { size, root } = checkpoint(manifest, keys, log);
+      const { size, root } = checkpoint(manifest, pairs, log);
       const tree = new Tree(log.since, log.edge.map(base64));
       let position = log.first + log.since;
       const whole = position === ends[log.ledger];

@@ -87,6 +87,9 @@ KEYSTORE: dict[str, dict[str, str]] = {
         "frozen": "boolean",
         "note": "text",
     },
+    # Public keys, and the note in which one signs for the next.
+    "signing_before": TENANT
+    | {"version": "integer", "first": "bytea", "second": "bytea", "note": "text"},
     "signing_turn": TENANT | {"holder": "uuid", "until": "timestamp with time zone"},
 }
 MIGRATIONS: dict[str, dict[str, str]] = {

@@ -17,9 +17,8 @@ PUBLIC = {
     ("domain/fitting_level.py", "fits.level == here"),
     ("evidence/bundle.py", "last_line(lines, digest, signature) == written"),
     ("evidence/time_stamp.py", "token.count(one) == 1"),
-    ("evidence/verifying.py", "pin != manifest.fingerprint"),
 }
-"""Compared as they are, since everybody may know both sides: a fingerprint of public keys, bundles
+"""Compared as they are, since everybody may know both sides: bundles
 that whoever checks has before them, and two things that only share a name with secrets."""
 
 

@@ -1,10 +1,11 @@
 """New keys for old: a book goes on in use while its keys are exchanged, also when broken off."""
 
 import asyncio
+import io
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -17,18 +18,28 @@ from typer.testing import CliRunner
 from stafett.application.claims import known_by
 from stafett.cli.keys import keys as keys_at_a_terminal
 from stafett.domain.facts import FRAME, PERSON, SHARED
+from stafett.evidence.checkpoint import NotBelieved
+from stafett.evidence.handed_over import Held
 from stafett.evidence.line_header import NO_LEAF
+from stafett.evidence.note import Note
+from stafett.evidence.receipts_kept import ReceiptsKept
+from stafett.evidence.verifying import Known, Report, check_bundle
 from stafett.ids import uuid7
+from stafett.ledger.anchors import Anchors
 from stafett.ledger.book import Ledger, open_ledger
-from stafett.ledger.errors import KeystoreAway, NoSuchBook, Shredded
+from stafett.ledger.bundling import Evidence
+from stafett.ledger.checkpoints import Checkpoints
+from stafett.ledger.errors import KeystoreAway, NoSuchBook, NothingToGoBy, Shredded
 from stafett.ledger.keyring import LIFETIME, Keyring
 from stafett.ledger.keystore import Keystore, Pool
+from stafett.ledger.last_signed import LastSigned, Shard
 from stafett.ledger.line import Claim, NewLine, Write
 from stafett.ledger.new_keys import (
     move_to_root,
     open_owners,
     turn_data_keys,
     turn_root_key,
+    turn_signing_key,
     turn_tenant_key,
 )
 from stafett.ledger.root_file import FileRoot, read_root_file, write_root_file
@@ -41,6 +52,8 @@ from stafett.postgres.roles import Role, as_role
 from tests.ledger.books import Noted, asking, writing
 from tests.ledger.test_turning import a_number
 
+ORIGIN = "stafett"
+HOLDER = uuid4()
 KEYS = 1100
 """So many data keys that closing them anew takes three pages."""
 
@@ -122,6 +135,27 @@ class House:
         root = self.root
         await turn_root_key(self.keystore.under(root), self.owners.under(root), root, told)
 
+    async def turn_signing(self) -> tuple[Held, ...]:
+        """Exchange the key the book signs with."""
+        return await turn_signing_key(self.owners.under(self.root), self.book, ORIGIN)
+
+    async def signed(self, folder: Path) -> Sequence[Shard]:
+        """Sign checkpoints as a process does that begins now."""
+        keyring = Keyring(self.keystore)
+        last = LastSigned(self.keystore, HOLDER)
+        pool = self.database
+        return await Checkpoints(pool, keyring, last, Anchors(folder), origin=ORIGIN).sign(
+            self.book
+        )
+
+    async def bundle(self, known: Known) -> Report:
+        """Hand out a bundle and check it."""
+        keyring, out = Keyring(self.keystore), io.BytesIO()
+        last = LastSigned(self.keystore, HOLDER)
+        await Evidence(self.database, keyring, last, origin=ORIGIN).bundle(self.book, out)
+        out.seek(0)
+        return check_bundle(out, known)
+
     async def turn_data(self, stream: UUID | None = None) -> int:
         """Make new data keys."""
         return await turn_data_keys(self.keystore, self.database, self.book, stream)
@@ -165,7 +199,8 @@ async def house(fresh_databases: tuple[str, str], tmp_path: Path) -> AsyncIterat
 async def _forget_books(keystore_url: str) -> None:
     """Take away the books of the test before, which lie under a root key of its own."""
     pool = await open_pool(keystore_url, most=1)
-    await pool.execute("TRUNCATE data_key, book_key, tenant_key")
+    for one in ("data_key, book_key, tenant_key", "checkpoint", "signing_turn", "signing_before"):
+        await pool.execute(f"TRUNCATE {one}")
     await pool.close()
 
 
@@ -288,7 +323,8 @@ async def test_a_key_that_was_touched_stops_it_and_nothing_is_destroyed(house: H
 
 async def test_whoever_serves_may_change_no_key(house: House) -> None:
     tables = ("tenant_key", "book_key", "data_key")
-    for asked in (*(f"UPDATE {one} SET wrapped = ''" for one in tables), "DELETE FROM tenant_key"):
+    others = ("DELETE FROM tenant_key", "UPDATE signing_before SET note = ''")
+    for asked in (*(f"UPDATE {one} SET wrapped = ''" for one in tables), *others):
         with pytest.raises(asyncpg.InsufficientPrivilegeError):
             async with house.keystore.durable(house.book) as connection:
                 await connection.execute(asked)
@@ -425,8 +461,86 @@ async def test_what_is_shredded_is_shredded_under_every_key_it_has_had(house: Ho
     assert await house.under() == {}
 
 
+async def test_after_a_new_signing_key_everything_signed_before_is_still_held_against_the_book(
+    house: House, tmp_path: Path
+) -> None:
+    stream = await house.write("before")
+    history = (await house.ledger.read(house.book, {stream: 0})).histories[stream]
+    line = history.lines[0]
+    receipt = await house.ledger.receipt(house.book, line.at, [line.leaf])
+    before = (await house.keystore.open_book(house.book)).pairs(f"{ORIGIN}/{house.book}")
+    card = (await house.ledger.desk(house.book)).party
+    kept = [Note.read(shard.note) for shard in await house.signed(tmp_path)]
+
+    pairs = await house.turn_signing()
+    assert [one.fingerprint for one in pairs[:-1]] == [one.fingerprint for one in before]
+    house.later()
+    await house.write("after", stream)
+    later = (await house.ledger.read(house.book, {stream: 0})).histories[stream].lines[1]
+    again = await house.ledger.receipt(house.book, later.at, [later.leaf])
+    assert again.key != receipt.key
+    notes = [Note.read(shard.note) for shard in await house.signed(tmp_path)]
+    assert {one.key_id for note in notes for one in note.signatures}.isdisjoint(
+        one.key_id for note in kept for one in note.signatures
+    )
+    receipts = ReceiptsKept([receipt, again])
+    known = Known(fingerprint=before[0].fingerprint, earlier=kept, receipts=receipts)
+    report = await house.bundle(known)
+    assert report.well, report.fault
+    assert report.receipts is not None
+    assert report.receipts["found"] == 2
+    assert report.fingerprint == pairs[-1].fingerprint
+    assert (await house.ledger.desk(house.book)).party == card
+    assert len(await house.turn_signing()) == 3
+    await house.signed(tmp_path)
+    assert (await house.bundle(Known(fingerprint=before[0].fingerprint, earlier=kept))).well
+
+
+async def test_the_old_signing_key_is_nowhere_afterwards(house: House) -> None:
+    before = await house.keystore.open_book(house.book)
+    await house.turn_signing()
+    rows = await house.cupboard.fetch(
+        "SELECT purpose, version FROM book_key WHERE tenant = $1 ORDER BY 1", house.book
+    )
+    assert [(row["purpose"], row["version"]) for row in rows] == [
+        ("desk", 1),
+        ("index", 1),
+        ("people", 1),
+        ("signing", 2),
+    ]
+    after = await house.keystore.open_book(house.book)
+    assert after.signing.content != before.signing.content == after.letters.content
+
+
+async def test_what_is_remembered_of_a_signing_key_cannot_be_made_up(
+    house: House, tmp_path: Path
+) -> None:
+    await house.write("before")
+    await house.signed(tmp_path)
+    await house.turn_signing()
+    await house.cupboard.execute(
+        "UPDATE signing_before SET first = set_byte(first, 3, get_byte(first, 3) # 1)"
+    )
+    with pytest.raises(NotBelieved):
+        await house.turn_signing()
+    with pytest.raises(NothingToGoBy):
+        await house.signed(tmp_path)
+
+
+async def test_of_two_who_exchange_a_signing_key_at_once_one_does(house: House) -> None:
+    outcomes = await asyncio.gather(
+        house.turn_signing(), house.turn_signing(), return_exceptions=True
+    )
+    done = [one for one in outcomes if isinstance(one, tuple)]
+    refused = [one for one in outcomes if isinstance(one, BaseException)]
+    assert done
+    assert all(isinstance(one, KeystoreAway) for one in refused)
+    book = await house.keystore.open_book(house.book)
+    assert len(book.pairs(f"{ORIGIN}/{house.book}")) == len(done) + 1
+
+
 async def test_every_kind_of_key_is_exchanged_once_and_everything_opens_and_verifies(
-    house: House,
+    house: House, tmp_path: Path
 ) -> None:
     """The rehearsal: what an installation would do when it must believe that all keys leaked."""
     number, child = a_number(), uuid4()
@@ -440,7 +554,11 @@ async def test_every_kind_of_key_is_exchanged_once_and_everything_opens_and_veri
     shared = Scope.of(stream, SHARED)
     await house.keyring.ensure(house.book, scopes=[shared])
 
+    kept = [Note.read(shard.note) for shard in await house.signed(tmp_path)]
+    pin = before.pairs(f"{ORIGIN}/{house.book}")[-1].fingerprint
+
     await turn(house.ledger, house.keystore, rows, house.book, known_by, patience=0)
+    await house.turn_signing()
     await house.turn_data()
     await house.turn_tenant()
     await house.turn_root()
@@ -457,6 +575,9 @@ async def test_every_kind_of_key_is_exchanged_once_and_everything_opens_and_veri
         0
     ].event == number
     assert await house.well()
+    await house.signed(tmp_path)
+    report = await house.bundle(Known(fingerprint=pin, earlier=kept))
+    assert report.well, report.fault
 
 
 async def test_at_a_terminal_it_is_said_what_was_done_and_what_to_set(
@@ -479,6 +600,8 @@ async def test_at_a_terminal_it_is_said_what_was_done_and_what_to_set(
         0,
         f"OK  {book}: 1 new data keys\n",
     )
+    code, said = await run("turn-signing", book)
+    assert (code, "signs with a new key; fingerprint" in said) == (0, True)
     assert (await run("turn-data", book))[1] == f"OK  {book}: 1 new data keys\n"
     code, said = await run("turn-root")
     assert (code, str(house.root.key.id) in said) == (0, True)

@@ -12,9 +12,10 @@ import typer
 
 from stafett.cli.root_at_hand import root_at_hand
 from stafett.evidence import terminal
-from stafett.evidence.bundle import fingerprint
-from stafett.evidence.checkpoint import Checkpoint, LogSigner
+from stafett.evidence.checkpoint import Checkpoint
+from stafett.evidence.handed_over import keys_of
 from stafett.evidence.note import NotANote, Note
+from stafett.evidence.receipts_kept import at_in_words
 from stafett.ledger.bundling import Evidence
 from stafett.ledger.errors import LedgerError
 from stafett.ledger.keyring import Keyring
@@ -44,13 +45,14 @@ def checkpoint(book: Book) -> None:
     """Show the newest checkpoint of each of a book's logs, and the fingerprint of its keys."""
 
     async def show(found: Evidence, keyring: Keyring) -> None:
-        signing = (await keyring.book(book)).signing.content
+        pairs = (await keyring.book(book)).pairs(f"{found.origin}/{book}")
         for log in await found.logs(book):
-            keys = LogSigner(log.checkpoint.origin, signing).keys
+            keys = keys_of(log.checkpoint.origin, found.signed_by(log, pairs).keys)
             typer.echo(log.shard.note)
             typer.echo("\n".join(key.written() for key in keys) + "\n", err=True)
-        public = [key.public for key in LogSigner("", signing).keys]
-        typer.echo(f"fingerprint {fingerprint(public)}", err=True)
+        for pair in pairs:
+            until = "" if pair.until is None else f"   until {at_in_words(pair.until)}"
+            typer.echo(f"fingerprint {pair.fingerprint}{until}", err=True)
 
     _with_evidence(show)
 

@@ -15,6 +15,7 @@ import typer
 
 from stafett.application.claims import known_by
 from stafett.cli.root_at_hand import root_at_hand
+from stafett.evidence.handed_over import Held
 from stafett.ledger.book import open_ledger
 from stafett.ledger.errors import LedgerError
 from stafett.ledger.escrow import ShareBroken
@@ -25,6 +26,7 @@ from stafett.ledger.new_keys import (
     open_owners,
     turn_data_keys,
     turn_root_key,
+    turn_signing_key,
     turn_tenant_key,
 )
 from stafett.ledger.reaching import open_pool as open_reading
@@ -85,6 +87,20 @@ def turn_data(
         typer.echo(f"OK  {book}: {made} new data keys")
 
 
+def turn_signing(book: Book) -> None:
+    """Exchange the key a book signs receipts and checkpoints with; destroy the old one.
+
+    The old key signs for the new one, so whoever knows the old fingerprint believes the new. Tell
+    the witness the new keys (`evidence checkpoint`).
+    """
+    with in_one_line():
+        settings = read_settings()
+        root = root_at_hand(settings)
+        with open_clusters(settings, "books") as clusters:
+            pairs = asyncio.run(_turn_signing(clusters, root, book, settings.origin))
+        typer.echo(f"OK  {book} signs with a new key; fingerprint {pairs[-1].fingerprint}")
+
+
 def turn_root() -> None:
     """Exchange the root key, and with it the tenant key of every book; destroy the old ones.
 
@@ -116,7 +132,7 @@ def move_root(
         typer.echo(f"OK  {moved} books lie under the root key the settings name")
 
 
-VERBS = (turn_index, turn_tenant, turn_data, turn_root, move_root)
+VERBS = (turn_index, turn_tenant, turn_data, turn_signing, turn_root, move_root)
 
 
 async def _turn_index(clusters: Clusters, root: Root, book: UUID) -> None:
@@ -134,6 +150,13 @@ async def _turn_index(clusters: Clusters, root: Root, book: UUID) -> None:
 async def _turn_tenant(clusters: Clusters, root: Root, book: UUID) -> None:
     async with open_owners(clusters.administrator("keystore"), root) as owners:
         await turn_tenant_key(owners, root, book, _say)
+
+
+async def _turn_signing(
+    clusters: Clusters, root: Root, book: UUID, origin: str
+) -> tuple[Held, ...]:
+    async with open_owners(clusters.administrator("keystore"), root) as owners:
+        return await turn_signing_key(owners, book, origin)
 
 
 async def _turn_root(clusters: Clusters, root: Root) -> None:

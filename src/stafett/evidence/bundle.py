@@ -17,13 +17,12 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from .fields import fields
+from .handed_over import Former, Pair, fingerprint
 from .line_header import leaf_of
 from .receipt import Signer
-from .verifier_key import Kind, VerifierKey
 
 KIND: Final = "stafett/1"
 LABEL: Final = b"stafett/bundle/1"
-FINGERPRINT: Final = b"stafett/keys/1"
 LONGEST: Final = 1 << 20
 """Bytes of one line at most."""
 _NUMBER: Final = rb"(0|[1-9][0-9]{0,17})"
@@ -120,28 +119,26 @@ class BundledLog:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What is in a bundle. ``keys`` are the raw public keys: Ed25519, then ML-DSA-44."""
+    """What is in a bundle. ``keys`` are the book's today, ``former`` those before, oldest first."""
 
     origin: str
     tenant: bytes
     made: str
-    keys: tuple[bytes, bytes]
+    keys: Pair
     logs: tuple[BundledLog, ...]
+    former: tuple[Former, ...] = ()
 
     @property
     def fingerprint(self) -> str:
         """What the book's keys are known by: compare it with what you were told of the book."""
         return fingerprint(self.keys)
 
-    def verifier_keys(self, origin: str) -> tuple[VerifierKey, VerifierKey]:
-        """Return the keys under which a log of the book signs its checkpoints."""
-        return keys_of(origin, self.keys)
-
     def written(self) -> bytes:
         """Return the first line of the file."""
         return _json(
             {
                 "evidence": KIND,
+                **({"former": list(map(_former_told, self.former))} if self.former else {}),
                 "keys": [_text(one) for one in self.keys],
                 "logs": [
                     {
@@ -172,25 +169,13 @@ class Manifest:
                 str(told["made"]),
                 (first, second),
                 tuple(map(_log, told["logs"])),
+                tuple(map(_former, told.get("former", ()))),
             )
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
             raise NotABundle from None
         if manifest.written() != written:
             raise NotABundle
         return manifest
-
-
-def keys_of(origin: str, keys: tuple[bytes, bytes]) -> tuple[VerifierKey, VerifierKey]:
-    """Return a book's raw public keys as the keys of one of its logs."""
-    return (
-        VerifierKey(origin, Kind.ED25519, keys[0]),
-        VerifierKey(origin, Kind.ML_DSA_44, keys[1]),
-    )
-
-
-def fingerprint(keys: Sequence[bytes]) -> str:
-    """Return what raw public keys are known by: 64 hexadecimal digits."""
-    return hashlib.sha256(fields(FINGERPRINT, *keys)).hexdigest()
 
 
 class Binding:
@@ -239,6 +224,15 @@ def is_signed(written: bytes, manifest: Manifest, lines: int, digest: bytes) -> 
 def signed_of(origin: str, digest: bytes) -> bytes:
     """Return what is signed at the end of a bundle."""
     return fields(LABEL, origin.encode(), digest)
+
+
+def _former(told: Mapping[str, Any]) -> Former:
+    first, second = (base64.b64decode(one) for one in told["keys"])
+    return Former((first, second), str(told["note"]))
+
+
+def _former_told(former: Former) -> Mapping[str, Any]:
+    return {"keys": [_text(one) for one in former.keys], "note": former.note}
 
 
 def _log(told: Mapping[str, Any]) -> BundledLog:

@@ -11,8 +11,9 @@ import re
 from collections.abc import Collection, Sequence
 from typing import Final, NamedTuple, Self
 
-from .bundle import BundleLine, fingerprint, keys_of
+from .bundle import BundleLine
 from .checkpoint import Checkpoint, believed
+from .handed_over import fingerprint, keys_of
 from .line_header import NO_LEAF
 from .note import NotANote, Note
 from .tree import verify_consistency, verify_inclusion

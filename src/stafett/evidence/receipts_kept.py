@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Final
 
+from .handed_over import Held
 from .line_header import microseconds
 from .receipt import Receipt
 from .tree import root
@@ -46,12 +47,16 @@ class ReceiptsKept:
         self._search()
         self._signed_at = max(self._signed_at, signed_at or 0)
 
-    def told(self, public: bytes, origin: str) -> dict[str, object]:
+    def told(self, pairs: Sequence[Held], origin: str) -> dict[str, object]:
         """Return what was found; ``missing`` afterwards holds what has vanished."""
         forged, later = 0, 0
         for receipt in self._receipts:
             at = microseconds(receipt.at.astimezone(UTC))
-            if receipt.origin != origin or not receipt.signed_by(public):
+            given = any(
+                receipt.signed_by(pair.keys[0]) and pair.signed_in_time(at // 1_000_000)
+                for pair in pairs
+            )
+            if receipt.origin != origin or not given:
                 forged += 1
             elif receipt.entry in self._found:
                 continue

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from typing import BinaryIO, Final
 
 from .bundle import LONGEST, BundledLog, BundleLine, Manifest, NotABundle, is_signed
-from .checkpoint import Checkpoint, NotBelieved, believed, signed_at
+from .checkpoint import Checkpoint, NotBelieved, signed_at
 from .growing import Growing
+from .handed_over import Held, believed_of, held, keys_of
 from .line_header import NO_LEAF
 from .note import NotANote, Note
 from .receipts_kept import ReceiptsKept
@@ -123,6 +124,7 @@ class _Checking:
         self._hash = hashlib.sha256()
         self._streams: dict[str, dict[bytes, tuple[int, bytes]]] = {one: {} for one in LEDGERS}
         self._ends = dict.fromkeys(LEDGERS, 1)
+        self._pairs: tuple[Held, ...] = ()
         self.number = 0
         self.report = Report()
 
@@ -139,7 +141,7 @@ class _Checking:
         if self._file.read(1):
             raise _Wrong("seal", "something stands behind the end")
         if known.receipts is not None:
-            report.receipts = known.receipts.told(manifest.keys[0], manifest.origin)
+            report.receipts = known.receipts.told(self._pairs, manifest.origin)
             if known.receipts.missing:
                 raise _Wrong("receipt", "a receipt was given for lines that are not here")
 
@@ -153,7 +155,11 @@ class _Checking:
         report, pin = self.report, self._known.fingerprint
         report.fingerprint, report.origin = manifest.fingerprint, manifest.origin
         report.pinned = pin is not None
-        if pin is not None and pin != manifest.fingerprint:
+        try:
+            self._pairs = held(manifest.origin, manifest.former, manifest.keys)
+        except NotBelieved:
+            raise _Wrong("key", "its keys have not signed for one another") from None
+        if pin is not None and pin not in {pair.fingerprint for pair in self._pairs}:
             raise _Wrong("key", "it is not signed with the keys that were asked for")
         return manifest
 
@@ -163,17 +169,16 @@ class _Checking:
             f"{manifest.origin}/{log.ledger}/"
         ):
             raise _Wrong("log", "this log is not one of this book", **where)
-        keys = manifest.verifier_keys(log.origin)
         try:
             note = Note.read(log.checkpoint)
-            checkpoint = believed(note, (*keys, *self._known.witnesses))
+            checkpoint, pair = believed_of(note, log.origin, self._pairs, self._known.witnesses)
         except (NotANote, NotBelieved):
             raise _Wrong("checkpoint", "the checkpoint is not signed as it must be", **where) from (
                 None
             )
         if checkpoint.origin != log.origin or log.since > checkpoint.size:
             raise _Wrong("checkpoint", "the checkpoint is of another log", **where)
-        at = signed_at(note, keys[1])
+        at = signed_at(note, keys_of(log.origin, pair.keys)[1])
         root = checkpoint.root.hex()
         self.report.logs.append(
             CheckedLog(log.origin, log.ledger, log.first, log.since, checkpoint.size, root, at)
@@ -186,7 +191,7 @@ class _Checking:
             tree = Growing(log.since, log.edge)
         except ValueError:
             raise _Wrong("edge", "what stands for the earlier lines does not", **where) from None
-        marks = self._marks(manifest, log, checkpoint)
+        marks = self._marks(log, checkpoint)
         streams, ledger = self._streams[log.ledger], log.ledger.encode()
         position = log.first + log.since
         whole = position == self._ends[log.ledger]
@@ -249,16 +254,14 @@ class _Checking:
             raise _Wrong("leaf", "it is not what its leaf says", **where)
         streams[line.stream] = line.version, line.leaf
 
-    def _marks(
-        self, manifest: Manifest, log: BundledLog, checkpoint: Checkpoint
-    ) -> dict[int, set[bytes]]:
+    def _marks(self, log: BundledLog, checkpoint: Checkpoint) -> dict[int, set[bytes]]:
         """Return which roots the log must have had, by its length: now, and when it was kept."""
         marks = {checkpoint.size: {checkpoint.root}}
         for note in self._known.earlier:
             if note.text.split("\n", 1)[0] != log.origin:
                 continue
             try:
-                earlier = believed(note, manifest.verifier_keys(log.origin))
+                earlier, _ = believed_of(note, log.origin, self._pairs)
             except (NotANote, NotBelieved):
                 raise _Wrong(
                     "earlier", "the checkpoint that was kept is not signed by this book"

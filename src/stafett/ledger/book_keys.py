@@ -3,7 +3,7 @@
 The index key turns what has a random id into a tag that can be compared but not read: drawers,
 uploads, who may look for what. What people are known by - national numbers and log-ins - could be
 guessed one after the other, so it has keys of its own, the people keys, which can be exchanged. The
-signing key is the book's own hand, for receipts.
+signing key is the book's own hand, for receipts and checkpoints.
 """
 
 from collections.abc import Mapping
@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from hmac import digest
 from uuid import UUID
 
+from stafett.evidence.checkpoint import LogSigner
 from stafett.evidence.fields import fields
+from stafett.evidence.handed_over import Former, Held, held
 from stafett.evidence.letter import Desk
 from stafett.evidence.receipt import Signer
 from stafett.ledger.data_key import Secret
@@ -27,7 +29,8 @@ class BookKeys:
     """The opened keys of one book. ``tenant_keys`` holds every version, the newest closes.
 
     ``people`` are those in use, by version: one, and while it is exchanged two; ``people_old``
-    those that nothing is written or looked up with any more.
+    those that nothing is written or looked up with any more. ``former`` are the pairs of public
+    keys it signed with before, oldest first, ``letters`` is the key of its parcels.
     """
 
     tenant: UUID
@@ -36,6 +39,8 @@ class BookKeys:
     signing: Secret
     people: Mapping[int, Secret]
     people_old: Mapping[int, Secret]
+    letters: Secret
+    former: tuple[Former, ...] = ()
 
     @property
     def newest(self) -> int:
@@ -73,8 +78,16 @@ class BookKeys:
 
     def desk(self, origin: str) -> Desk:
         """Return where the book, under the name *origin*, writes letters and opens its own."""
-        return Desk(self.signer(origin), self.signing.content)
+        return Desk(Signer(origin, self.letters.content), self.letters.content)
 
     def signer(self, origin: str) -> Signer:
         """Return the book's hand, signing under the name *origin*."""
         return Signer(origin, self.signing.content)
+
+    def pairs(self, origin: str) -> tuple[Held, ...]:
+        """Return the pairs of public keys the book has signed with, today's last.
+
+        *origin* is the book's name. Raises NotBelieved when one has not signed for the next.
+        """
+        first, second = LogSigner(origin, self.signing.content).keys
+        return held(origin, self.former, (first.public, second.public))

@@ -13,8 +13,9 @@ from uuid import UUID
 from asyncpg import Record
 
 from stafett.evidence.bundle import Binding, BundledLog, BundleLine, Manifest
-from stafett.evidence.checkpoint import Checkpoint, LogSigner
+from stafett.evidence.checkpoint import Checkpoint
 from stafett.evidence.growing import Growing
+from stafett.evidence.handed_over import Held, believed_of
 from stafett.evidence.line_header import microseconds
 from stafett.evidence.note import Note
 from stafett.evidence.proof import ConsistencyProof, LineProof
@@ -68,7 +69,7 @@ class Evidence:
         self._pool = pool
         self._keyring = keyring
         self._last = last
-        self._origin = origin
+        self.origin: Final = origin
 
     async def logs(self, tenant: UUID) -> Sequence[SignedLog]:
         """Return every log of a book as it was signed last: what happened first, oldest first.
@@ -92,8 +93,7 @@ class Evidence:
 
         """
         keys = await self._keyring.book(tenant)
-        signer = keys.signer(f"{self._origin}/{tenant}")
-        second = LogSigner(signer.origin, keys.signing.content).keys[1].public
+        signer = keys.signer(f"{self.origin}/{tenant}")
         logs = await self.logs(tenant)
         if since is not None:
             logs = [one for one in logs if one.checkpoint.origin == since.origin]
@@ -104,8 +104,9 @@ class Evidence:
             signer.origin,
             tenant.bytes,
             datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-            (signer.public, second),
+            keys.pairs(signer.origin)[-1].keys,
             tuple([await self._bundled(tenant, log, skipped) for log in logs]),
+            keys.former,
         )
         binding = Binding(out, manifest, signer)
         seen: dict[Volume, set[bytes]] = {volume: set() for volume in Volume}
@@ -134,9 +135,8 @@ class Evidence:
                     for row in rows
                 ]
                 index = position - log.shard.first
-                public = [one.public for one in LogSigner("", keys.signing.content).keys]
                 return LineProof(
-                    (public[0], public[1]),
+                    self.signed_by(log, keys.pairs(f"{self.origin}/{tenant}")).keys,
                     tenant.bytes,
                     volume.value,
                     _outside(row, set())._replace(position=index + 1),
@@ -161,6 +161,14 @@ class Evidence:
                     path = consistency_path(await self._leaves(tenant, log), earlier.size)
                 return ConsistencyProof(earlier.size, path, Note.read(log.shard.note))
         raise NotSignedYet
+
+    @staticmethod
+    def signed_by(log: SignedLog, pairs: Sequence[Held]) -> Held:
+        """Return which of a book's pairs of keys has signed a log's checkpoint.
+
+        Raises NotBelieved when none has.
+        """
+        return believed_of(Note.read(log.shard.note), log.checkpoint.origin, pairs)[1]
 
     async def _bundled(self, tenant: UUID, log: SignedLog, since: int) -> BundledLog:
         tree = Growing()

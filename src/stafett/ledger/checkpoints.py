@@ -15,11 +15,13 @@ from uuid import UUID
 
 import structlog
 
-from stafett.evidence.checkpoint import Checkpoint, LogSigner, NotBelieved, believed
+from stafett.evidence.checkpoint import Checkpoint, LogSigner, NotBelieved
 from stafett.evidence.growing import Growing
+from stafett.evidence.handed_over import believed_of
 from stafett.evidence.note import NotANote, Note
 from stafett.ledger import covers
 from stafett.ledger.anchors import Anchors
+from stafett.ledger.book_keys import BookKeys
 from stafett.ledger.cosigning import AWAY, Cosigning
 from stafett.ledger.errors import LedgerError, NotContinued, NothingToGoBy
 from stafett.ledger.keyring import Keyring
@@ -154,9 +156,9 @@ class Checkpoints:
             NothingToGoBy: What was signed before can be read nowhere.
 
         """
-        signing = (await self._keyring.book(tenant)).signing.content
-        await self._check_earlier(tenant, volume, signing)
-        await self._read_anew(tenant, volume, signing, datetime.now(UTC))
+        book = await self._keyring.book(tenant)
+        await self._check_earlier(tenant, volume, book)
+        await self._read_anew(tenant, volume, book, datetime.now(UTC))
 
     async def _sign_both(self, tenant: UUID) -> Sequence[Shard]:
         turn = await self._last.turn(tenant)
@@ -178,13 +180,13 @@ class Checkpoints:
     async def _sign(
         self, tenant: UUID, volume: Volume, now: datetime, *, kept: bool
     ) -> Sequence[Shard]:
-        signing = (await self._keyring.book(tenant)).signing.content
+        book = await self._keyring.book(tenant)
         key = tenant, volume
         log = self._open.get(key) if kept else None
         if log is None:
-            await self._check_earlier(tenant, volume, signing)
+            await self._check_earlier(tenant, volume, book)
         if log is None or time.monotonic() - log.read_at > ANEW:
-            log = await self._read_anew(tenant, volume, signing, now)
+            log = await self._read_anew(tenant, volume, book, now)
         tree, leaf = log.tree.copy(), log.last_leaf
         after = log.shard.first - 1 + log.tree.size
         async for leaves in self._leaves(tenant, volume, after, leaf):
@@ -194,7 +196,7 @@ class Checkpoints:
         if shards[0].frozen:
             shards.append(Shard(volume, now.year, log.shard.first + tree.size))
         signed = [
-            self._signed(tenant, shard, grown, signing, now)
+            self._signed(book, shard, grown, now)
             for shard, grown in zip(shards, (tree, Growing()), strict=False)
         ]
         for place, shard in enumerate(signed):
@@ -214,9 +216,9 @@ class Checkpoints:
 
     async def _look_at(self, tenant: UUID) -> None:
         """See how much another process has signed for."""
-        signing = (await self._keyring.book(tenant)).signing.content
+        book = await self._keyring.book(tenant)
         for shard in (await self._last.shards(tenant, Volume.EVENTS))[-1:]:
-            if (found := self._read(tenant, shard, signing)) is not None:
+            if (found := self._read(book, shard)) is not None:
                 self._newest[tenant] = found.size
 
     async def _witnessed(self, tenant: UUID, shard: Shard) -> Shard:
@@ -244,12 +246,10 @@ class Checkpoints:
         at = now.astimezone(UTC)
         await asyncio.to_thread(self._anchors.keep_stamp, tenant, shard, at, stamp)
 
-    def _signed(
-        self, tenant: UUID, shard: Shard, tree: Growing, signing: bytes, now: datetime
-    ) -> Shard:
-        origin = self.origin_of(tenant, shard.volume, shard.year)
+    def _signed(self, book: BookKeys, shard: Shard, tree: Growing, now: datetime) -> Shard:
+        origin = self.origin_of(book.tenant, shard.volume, shard.year)
         checkpoint = Checkpoint(origin, tree.size, tree.root())
-        note = LogSigner(origin, signing).sign(checkpoint, int(now.timestamp()))
+        note = LogSigner(origin, book.signing.content).sign(checkpoint, int(now.timestamp()))
         return replace(shard, note=note.written())
 
     def origin_of(self, tenant: UUID, volume: Volume, year: int) -> str:
@@ -257,7 +257,7 @@ class Checkpoints:
         return f"{self._origin}/{tenant}/{volume.value}/{year}"
 
     async def _read_anew(
-        self, tenant: UUID, volume: Volume, signing: bytes, now: datetime
+        self, tenant: UUID, volume: Volume, book: BookKeys, now: datetime
     ) -> _Open:
         """Read a log from its first line, and see that it is what was signed, where it was signed.
 
@@ -266,7 +266,7 @@ class Checkpoints:
             NothingToGoBy: What was signed can be read nowhere.
 
         """
-        known = await self._known(tenant, volume, signing)
+        known = await self._known(tenant, volume, book)
         read_at = time.monotonic()
         if not known:
             nothing = Shard(volume, now.year, 1)
@@ -289,7 +289,7 @@ class Checkpoints:
             return _Open(Shard(volume, now.year, later), Growing(), leaf, read_at)
         return _Open(newest, tree, leaf, read_at)
 
-    async def _check_earlier(self, tenant: UUID, volume: Volume, signing: bytes) -> None:
+    async def _check_earlier(self, tenant: UUID, volume: Volume, book: BookKeys) -> None:
         """See that the years that are over are still what was signed of them.
 
         Raises:
@@ -306,7 +306,7 @@ class Checkpoints:
             signed = {
                 (shard.first, one)
                 for shard in frozen
-                if shard.year == year and (one := self._read(tenant, shard, signing)) is not None
+                if shard.year == year and (one := self._read(book, shard)) is not None
             }
             if not signed:
                 raise NothingToGoBy
@@ -322,13 +322,14 @@ class Checkpoints:
         if (tree.size, tree.root()) != (signed.size, signed.root):
             raise NotContinued(tenant, volume.value, signed.size)
 
-    def _read(self, tenant: UUID, shard: Shard, signing: bytes) -> Checkpoint | None:
+    def _read(self, book: BookKeys, shard: Shard) -> Checkpoint | None:
         """Return what a note says, if we have signed it."""
-        signer = LogSigner(self.origin_of(tenant, shard.volume, shard.year), signing)
+        log = self.origin_of(book.tenant, shard.volume, shard.year)
         try:
-            return believed(Note.read(shard.note), signer.keys)
+            pairs = book.pairs(f"{self._origin}/{book.tenant}")
+            return believed_of(Note.read(shard.note), log, pairs)[0]
         except (NotANote, NotBelieved):
-            _log.warning("checkpoint-unread", book=str(tenant), ledger=shard.volume.value)
+            _log.warning("checkpoint-unread", book=str(book.tenant), ledger=shard.volume.value)
             return None
 
     async def _laid_down(self, tenant: UUID, volume: Volume) -> Sequence[Shard] | None:
@@ -340,7 +341,7 @@ class Checkpoints:
             return None
 
     async def _known(
-        self, tenant: UUID, volume: Volume, signing: bytes
+        self, tenant: UUID, volume: Volume, book: BookKeys
     ) -> list[tuple[Shard, Checkpoint]]:
         """Return what is remembered of a log, oldest first, and only what we have signed.
 
@@ -350,11 +351,7 @@ class Checkpoints:
         """
         files = await self._laid_down(tenant, volume)
         found = [*(await self._last.shards(tenant, volume))[-1:], *(files or ())[:1]]
-        known = [
-            (shard, one)
-            for shard in found
-            if (one := self._read(tenant, shard, signing)) is not None
-        ]
+        known = [(shard, one) for shard in found if (one := self._read(book, shard)) is not None]
         if (found or files is None) and not known:
             raise NothingToGoBy
         return sorted(known, key=lambda one: (one[0].year, one[1].size))

@@ -194,15 +194,17 @@ class Keyring:
         self._distrusted.pop(tenant, None)
 
     def forget(self, tenant: UUID) -> None:
-        """Let go of every data key of a book, and of those that are on their way."""
+        """Let go of every key of a book, and of data keys that are on their way."""
         self._shreds += 1
+        self._books.drop(lambda number: number == tenant.int)
         self._keys.drop(lambda name: name[0] == tenant.int)
         for name in [name for name in self._loading if name[0] == tenant]:
             del self._loading[name]
 
     def forget_all(self) -> None:
-        """Let go of every data key of every book, and of those that are on their way."""
+        """Let go of every key of every book, and of data keys that are on their way."""
         self._shreds += 1
+        self._books.drop(lambda _: True)
         self._keys.drop(lambda _: True)
         self._loading.clear()
 

@@ -16,6 +16,7 @@ from uuid import UUID, uuid4
 
 import asyncpg
 
+from stafett.evidence.handed_over import Former
 from stafett.ledger.book_keys import BookKeys
 from stafett.ledger.data_key import DataKey, Secret
 from stafett.ledger.errors import KeystoreAway, NoSuchBook, TurnedMeanwhile
@@ -37,6 +38,8 @@ PEOPLE = "people"
 """The purpose of the keys that what people are known by is found with."""
 PEOPLE_OLD = "people-old"
 """The purpose of those that are not written with any more."""
+DESK = "desk"
+"""The purpose of the key of a book's parcels, since its signing key is another."""
 
 SHREDDED = "stafett_shredded"
 """The channel on which the id of a book is called when its data keys are others than before."""
@@ -68,6 +71,9 @@ UNION ALL
 SELECT purpose, version, tenant_key_version, NULL, NULL, wrapped
 FROM book_key WHERE tenant = $1
 ORDER BY version"""
+
+_SIGNED_BEFORE = """
+SELECT first, second, note FROM signing_before WHERE tenant = $1 ORDER BY version"""
 
 _LOAD = """
 SELECT id, scope_tag, version, tenant_key_version AS above, wrapped
@@ -157,6 +163,7 @@ class Keystore:
         """
         async with self._within(tenant) as connection:
             rows = await connection.fetch(_BOOK, tenant)
+            before = await connection.fetch(_SIGNED_BEFORE, tenant)
         if not rows:
             raise NoSuchBook
         tenant_keys: dict[int, Secret] = {}
@@ -172,10 +179,20 @@ class Keystore:
                 context = book_key_context(tenant, row["purpose"], row["version"], row["above"])
                 key = unwrap(tenant_keys[row["above"]], context, row["wrapped"])
                 own[row["purpose"]][row["version"]] = key
-        index, signing = own["index"][1], own["signing"][1]
+        index, signing = own["index"][1], own["signing"][max(own["signing"])]
         # A book from before there were people keys goes on with its index key as the first.
         people = own[PEOPLE] or {1: index}
-        return BookKeys(tenant, tenant_keys, index, signing, people, own[PEOPLE_OLD])
+        former = tuple(Former((row["first"], row["second"]), row["note"]) for row in before)
+        return BookKeys(
+            tenant,
+            tenant_keys,
+            index,
+            signing,
+            people,
+            own[PEOPLE_OLD],
+            letters=own[DESK].get(1, signing),
+            former=former,
+        )
 
     async def load(self, book: BookKeys, wanted: Collection[KeyName]) -> dict[KeyName, DataKey]:
         """Return data keys in one round trip; make those of scopes that are not there yet.

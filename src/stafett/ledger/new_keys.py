@@ -17,10 +17,12 @@ from uuid import UUID
 
 import asyncpg
 
+from stafett.evidence.checkpoint import LogSigner
+from stafett.evidence.handed_over import Held, hand_over
 from stafett.ledger.book_keys import BookKeys
 from stafett.ledger.data_key import Secret
-from stafett.ledger.errors import KeystoreAway, NoSuchBook
-from stafett.ledger.keystore import Keystore, PoolConnection
+from stafett.ledger.errors import KeystoreAway, NoSuchBook, TurnedMeanwhile
+from stafett.ledger.keystore import DESK, SHREDDED, Keystore, PoolConnection
 from stafett.ledger.reaching import Pool, in_book
 from stafett.ledger.roots import Root, RootName
 from stafett.ledger.wrapping import (
@@ -58,6 +60,15 @@ UPDATE data_key k SET tenant_key_version = $2, wrapped = new.wrapped
  WHERE k.tenant = $1 AND k.id = new.id AND k.tenant_key_version = new.above"""
 _DESTROY: Final = "DELETE FROM tenant_key WHERE tenant = $1 AND version < $2"
 _KEYS_OF: Final = "SELECT DISTINCT key_id FROM event WHERE tenant = $1 AND stream = $2"
+_NEW_BOOK_KEY: Final = """
+INSERT INTO book_key (tenant, purpose, version, tenant_key_version, wrapped)
+VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING RETURNING extract(epoch FROM now())::bigint"""
+_SIGNED_BEFORE: Final = """
+INSERT INTO signing_before (tenant, version, first, second, note) VALUES ($1, $2, $3, $4, $5)"""
+_SIGNING: Final = "SELECT max(version) FROM book_key WHERE tenant = $1 AND purpose = 'signing'"
+_SIGNS_NO_MORE: Final = """
+DELETE FROM book_key WHERE tenant = $1 AND purpose = 'signing' AND version = $2"""
+_CALL: Final = "SELECT pg_notify($1, $2)"
 _WAITS: Final = 60.0
 """Seconds somebody else may hold a key before its exchange is given up for now."""
 _ALONE: Final = "SELECT pg_advisory_xact_lock(hashtext('stafett root'))"
@@ -114,6 +125,49 @@ async def turn_data_keys(
     async with in_book(lines, tenant) as connection:
         rows = await connection.fetch(_KEYS_OF, tenant, stream)
     return len(await keystore.turn_data_keys(book, [row["key_id"] for row in rows]))
+
+
+async def turn_signing_key(owners: Keystore, tenant: UUID, origin: str) -> tuple[Held, ...]:
+    """Exchange the key a book signs receipts and checkpoints with, all at once.
+
+    The old key signs for the new one, with the time, and is destroyed; its public half stays, as
+    what it signed is held against it. Parcels go on with the key that other books know.
+
+    Args:
+        owners: The keys, on connections of the tables' owner.
+        tenant: The book.
+        origin: Our name; the book's id follows it.
+
+    Returns:
+        Every pair of public keys the book has signed with, the new one last.
+
+    Raises:
+        NoSuchBook: No keys were made for this tenant.
+        NotBelieved: What is remembered of earlier exchanges is not as it was signed.
+        TurnedMeanwhile: Another has exchanged it in the same moment.
+
+    """
+    book = await owners.open_book(tenant)
+    name, seed, above = f"{origin}/{tenant}", Secret.new(), book.newest
+    book.pairs(name)
+    first, second = LogSigner(name, seed.content).keys
+    async with owners.durable(tenant) as connection:
+        version = await connection.fetchval(_SIGNING, tenant)
+        context = book_key_context(tenant, "signing", version + 1, above)
+        wrapped = wrap(book.tenant_keys[above], context, seed)
+        new = (tenant, "signing", version + 1, above, wrapped)
+        now = await connection.fetchval(_NEW_BOOK_KEY, *new)
+        if now is None or version != len(book.former) + 1:
+            raise TurnedMeanwhile
+        context = book_key_context(tenant, DESK, 1, above)
+        desk = wrap(book.tenant_keys[above], context, book.letters)
+        await connection.execute(_NEW_BOOK_KEY, tenant, DESK, 1, above, desk)
+        pair = (first.public, second.public)
+        one = hand_over(name, book.former, book.signing.content, pair, now)
+        await connection.execute(_SIGNED_BEFORE, tenant, version, *one.keys, one.note)
+        await connection.execute(_SIGNS_NO_MORE, tenant, version)
+        await connection.execute(_CALL, SHREDDED, str(tenant))
+    return (await owners.open_book(tenant)).pairs(name)
 
 
 async def turn_tenant_key(
