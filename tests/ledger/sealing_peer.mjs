@@ -3,7 +3,7 @@
 // changed bytes, and counts the ten thousand. Prints one JSON object; exit code 1 if anything differs.
 
 import { readFileSync } from "node:fs";
-import { createHash, webcrypto } from "node:crypto";
+import { createHash, createHmac, webcrypto } from "node:crypto";
 
 const { subtle } = webcrypto;
 const utf8 = (text) => Buffer.from(text, "utf8");
@@ -129,6 +129,50 @@ function counted(index) {
   );
 }
 
+async function unwrap(above, context, wrapped) {
+  if (wrapped.length !== 113 || wrapped[0] !== 1) throw new Error("form");
+  const { message, commitment } = await derive(above, wrapped.subarray(1, 33), context);
+  if (!commitment.equals(wrapped.subarray(33, 65))) throw new Error("commitment");
+  return Buffer.from(await subtle.decrypt(gcm(context), message, wrapped.subarray(65)));
+}
+
+// From the root key alone down to a data key: every key opened, every tag made anew.
+async function downFrom(keys) {
+  const label = (kind) => [utf8("stafett/wrap/1"), utf8(kind)];
+  const { tenant, root, tenant_key: above, scope, data_key: data } = keys;
+  const tenantKey = await unwrap(
+    hex(root.key),
+    fields(
+      ...label("tenant key"), uuid(tenant), uint32(above.version), uuid(root.id), uint32(root.version),
+    ),
+    hex(above.wrapped),
+  );
+  const own = {};
+  for (const { purpose, version, wrapped, key } of keys.book_keys) {
+    const context = fields(
+      ...label("book key"), uuid(tenant), utf8(purpose), uint32(version), uint32(above.version),
+    );
+    own[purpose] = await unwrap(tenantKey, context, hex(wrapped));
+    if (!own[purpose].equals(hex(key))) throw new Error(purpose);
+  }
+  const tag = (key, purpose, value) =>
+    createHmac("sha256", key).update(fields(utf8("stafett/tag/1"), uuid(tenant), utf8(purpose), value)).digest();
+  const scopeTag = tag(own.index, "scope", fields(uuid(scope.stream), utf8(scope.kind), uuid(scope.unit)));
+  if (!scopeTag.equals(hex(data.scope_tag))) throw new Error("scope tag");
+  const opened = await unwrap(
+    tenantKey,
+    fields(
+      ...label("data key"), uuid(tenant), scopeTag, uuid(data.id), uint32(data.version), uint32(above.version),
+    ),
+    hex(data.wrapped),
+  );
+  const people = ["national-number", "account"];
+  const tags = keys.claims.filter(({ kind, value, tag: said }) =>
+    tag(people.includes(kind) ? own.people : own.index, "claim", fields(utf8(kind), hex(value))).equals(hex(said)),
+  );
+  return opened.equals(hex(data.key)) && tags.length === keys.claims.length;
+}
+
 async function refused(key, context, sealed) {
   return unseal(key, context, sealed).then(() => 0, () => 1);
 }
@@ -155,10 +199,11 @@ for (const vector of file.vectors) {
 }
 const all = createHash("sha256");
 for (let index = 0; index < file.counted.messages; index += 1) all.update(await counted(index));
+seen.keys = await downFrom(file.keys);
 seen.counted = all.digest("hex") === file.counted.sha256;
 console.log(JSON.stringify(seen));
 const lines = file.vectors.filter((vector) => vector.leaf).length;
 const right =
   seen.opened === file.vectors.length && seen.sealed === file.vectors.length &&
-  seen.leaves === lines && seen.refused === seen.asked_to_refuse && seen.counted;
+  seen.leaves === lines && seen.refused === seen.asked_to_refuse && seen.counted && seen.keys;
 process.exit(right ? 0 : 1);

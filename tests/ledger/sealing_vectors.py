@@ -14,9 +14,12 @@ from uuid import UUID
 
 from stafett.evidence.line_header import LineHeader, sealed_hash
 from stafett.ledger.attachment import PieceContext
+from stafett.ledger.book_keys import BookKeys
 from stafett.ledger.data_key import DataKey, Secret
 from stafett.ledger.padding import pad
+from stafett.ledger.scope import Scope
 from stafett.ledger.sealing import Context, LineContext, RowContext, close, place
+from stafett.ledger.wrapping import book_key_context, data_key_context, tenant_key_context
 
 FILE: Final = Path(__file__).parents[2] / "docs" / "sealing-vectors.json"
 SHOWN: Final = 50
@@ -130,6 +133,63 @@ def _vector(index: int) -> dict[str, object]:
     return vector
 
 
+def _closed(above: bytes, context: bytes, word: str) -> str:
+    """Return the key drawn for a word, closed under another for its place."""
+    return close(Secret(above), context, drawn(0, word), salt=drawn(0, f"salt of {word}")).hex()
+
+
+def keys() -> dict[str, object]:
+    """Return one book's keys, each closed under the one above, and tags made with them."""
+    tenant, root_id, version = _uuid(0, "book"), _uuid(0, "root id"), 3
+    root, above = drawn(0, "root"), drawn(0, "tenant key")
+    own = {purpose: drawn(0, f"{purpose} key") for purpose in ("index", "signing", "people")}
+    book = BookKeys(
+        tenant,
+        {version: Secret(above)},
+        Secret(own["index"]),
+        Secret(own["signing"]),
+        {2: Secret(own["people"])},
+        {},
+        Secret(own["signing"]),
+    )
+    scope = Scope(_uuid(0, "stream"), "own", _uuid(0, "unit"))
+    data_id, tag = _uuid(0, "data key id"), book.scope_tag(scope)
+    said = {"national-number": b"01814712345", "open-logg": drawn(0, "child", 16)}
+    return {
+        "tenant": str(tenant),
+        "root": {"id": str(root_id), "version": 2, "key": root.hex()},
+        "tenant_key": {
+            "version": version,
+            "wrapped": _closed(root, tenant_key_context(tenant, version, root_id, 2), "tenant key"),
+        },
+        "book_keys": [
+            {
+                "purpose": purpose,
+                "version": 2,
+                "wrapped": _closed(
+                    above, book_key_context(tenant, purpose, 2, version), f"{purpose} key"
+                ),
+                "key": key.hex(),
+            }
+            for purpose, key in own.items()
+        ],
+        "scope": {"stream": str(scope.stream), "kind": scope.kind, "unit": str(scope.unit)},
+        "data_key": {
+            "id": str(data_id),
+            "version": 4,
+            "scope_tag": tag.hex(),
+            "wrapped": _closed(
+                above, data_key_context(tenant, tag, data_id, 4, version), "data key"
+            ),
+            "key": drawn(0, "data key").hex(),
+        },
+        "claims": [
+            {"kind": kind, "value": value.hex(), "tag": book.claim_tags(kind, value)[0].hex()}
+            for kind, value in said.items()
+        ],
+    }
+
+
 def shown() -> Iterator[int]:
     """Yield the numbers of the messages that stand in the file in full."""
     yield from range(SHOWN - 6)
@@ -143,6 +203,7 @@ def vectors() -> dict[str, object]:
         counted.update(sealed(index))
     return {
         "suite": 1,
+        "keys": keys(),
         "vectors": [{"index": index, **_vector(index)} for index in shown()],
         "counted": {"messages": COUNTED, "sha256": counted.hexdigest()},
     }

@@ -58,5 +58,6 @@ def test_a_second_implementation_agrees_on_all_of_it() -> None:
         "leaves": 17,
         "refused": 300,
         "asked_to_refuse": 300,
+        "keys": True,
         "counted": True,
     }
