@@ -53,6 +53,9 @@ _QUERY = {
     "on": "2026-11-22",
     "first": "2026-11-01",
     "last": "2026-11-30",
+    "since": "2026-11-01T00:00:00Z",
+    "until": "2026-11-02T00:00:00Z",
+    "at": "2026-11-01T00:00:00Z",
     "municipality": "4640",
     "municipalityName": "Sogndal",
 }

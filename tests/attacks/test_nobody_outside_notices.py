@@ -70,6 +70,10 @@ class World:
             "on": [TODAY],
             "first": [YESTERDAY],
             "last": [SOON],
+            "actor": [town["teacher"]],
+            "since": ["2026-01-01T00:00:00Z"],
+            "until": ["2026-01-02T00:00:00Z"],
+            "at": ["2026-01-02T00:00:00Z"],
             "municipality": ["3232"],
             "municipalityName": ["Somewhere"],
         }

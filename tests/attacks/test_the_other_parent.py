@@ -324,6 +324,10 @@ async def there(fresh_databases: tuple[str, str], open_folder: Path) -> AsyncIte
             "on": [TODAY],
             "first": [YESTERDAY],
             "last": [SOON],
+            "actor": [town["teacher"]],
+            "since": [f"{YESTERDAY}T00:00:00Z"],
+            "until": [f"{SOON}T00:00:00Z"],
+            "at": [f"{SOON}T00:00:00Z"],
             "municipality": ["3232"],
             "municipalityName": ["Somewhere"],
         }

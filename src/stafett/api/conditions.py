@@ -25,6 +25,7 @@ class Purpose(Enum):
     OWN_MATTER = "own-matter"
     ACCESS_REQUEST = "access-request"
     CORRECTION = "correction"
+    AUDIT = "audit"
 
 
 SaidKey: TypeAlias = Annotated[

@@ -30,6 +30,7 @@ _TOLD_FROM_THE_JOURNAL = frozenset(
     }
 )
 _FEED = "/v1/membership"
+_AUDIT = "/v1/audit/"
 _RULEBOOK = frozenset({"municipality", "rules"})
 
 
@@ -37,7 +38,7 @@ def scope_of(path: str, methods: AbstractSet[str], subjects: AbstractSet[str]) -
     """Return the one scope a route asks for; ``subjects`` are its tags in the contract."""
     if path.startswith((_FEED, "/scim/")):
         return Scope.MEMBERSHIP
-    if path in _TOLD_FROM_THE_JOURNAL:
+    if path in _TOLD_FROM_THE_JOURNAL or path.startswith(_AUDIT):
         return Scope.AUDIT
     if "POST" not in methods or path in READS_BY_POST:
         return Scope.READ

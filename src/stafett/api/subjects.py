@@ -6,6 +6,7 @@ from stafett.api import (
     acts,
     alarms,
     attachments,
+    audit,
     baton,
     breaks,
     catalogue,
@@ -28,6 +29,7 @@ from stafett.api import (
     emergencies,
     entries,
     faces,
+    family_journal,
     family_teams,
     feedback,
     figures,
@@ -61,12 +63,14 @@ from stafett.api import (
     teams,
     templates,
     watching_over,
+    withheld_names,
 )
 
 ROUTERS: tuple[APIRouter, ...] = tuple(
     subject.router
     for subject in (
         persons,
+        family_journal,
         protections,
         representation,
         concerns,
@@ -106,6 +110,7 @@ ROUTERS: tuple[APIRouter, ...] = tuple(
         faces,
         breaks,
         municipality,
+        withheld_names,
         rules,
         drafts,
         editions,
@@ -113,6 +118,7 @@ ROUTERS: tuple[APIRouter, ...] = tuple(
         feedback,
         catalogue,
         figures,
+        audit,
         directory,
         neighbours,
         acts,

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from stafett.application.listing import Found, Listing
+from stafett.application.recording import shielded
 from stafett.domain.access import Permit, knows_person
 from stafett.domain.anonymity import names_in_family
 from stafett.domain.followup import Running
@@ -18,11 +19,16 @@ from stafett.domain.standing import Role
 
 @dataclass(frozen=True, slots=True)
 class Acquaintance:
-    """What an employee is to a person, on which permit, and the version of what makes it so."""
+    """What an employee is to a person, on which permit, and the version of what makes it so.
+
+    ``hidden`` is the shielded concern that alone makes it so: what the journal says of it then
+    hides with that concern.
+    """
 
     tie: Tie = Tie.NONE
     permit: Permit | None = None
     rests_on: Mapping[UUID, int] = field(default_factory=dict)
+    hidden: UUID | None = None
 
 
 async def acquaintance(listing: Listing, book: UUID, staff: Staff, who: PersonId) -> Acquaintance:
@@ -34,11 +40,13 @@ async def acquaintance(listing: Listing, book: UUID, staff: Staff, who: PersonId
 
     """
     _, found = await listing.find(book, staff, about=who)
-    ties = [(_tie(one), one) for one in found]
+    openly_first = sorted(found, key=lambda one: shielded(one.stream, one.state) is not None)
+    ties = [(_tie(one), one) for one in openly_first]
     for tie in (Tie.CARRIES, Tie.KNOWS):
         for has, one in ties:
             if has is tie:
-                return Acquaintance(tie, one.permit, {one.stream: one.version})
+                hidden = shielded(one.stream, one.state)
+                return Acquaintance(tie, one.permit, {one.stream: one.version}, hidden)
     return Acquaintance()
 
 

@@ -258,7 +258,8 @@ class Doing:
             names = [line.event.name for write in decided.writes for line in write.lines]
             if names:
                 question = _asked_in(errand)
-                await self._recording.changed(question, scene.now, PersonId(errand.stream), names)
+                who, hidden = PersonId(errand.stream), errand.knows.hidden
+                await self._recording.changed(question, scene.now, who, names, hidden=hidden)
 
     async def _known_by_number(self, errand: Errand) -> UUID | None:
         """Return who has the number that somebody is being registered with (T11: never told)."""

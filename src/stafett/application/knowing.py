@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Final
 from uuid import UUID, uuid4
 
-from stafett.application.acquaintance import acquaintance
+from stafett.application.acquaintance import Acquaintance, acquaintance
 from stafett.application.asking import Asking, Opened
 from stafett.application.claims import account_tag, number_tag
 from stafett.application.emergencies import may_read_person
@@ -121,32 +121,36 @@ class Knowing:
         found = await self._ledger.find_claim(book, NATIONAL_NUMBER, number_tag(number))
         # A number nobody has is looked for in the same way, by an id nobody has.
         who = PersonId(found or uuid4())
-        told = await self._has_to_do_with(book, asker, who) and found is not None
-        await self._recording.looked_up(question, scene.now, found, told=told)
+        knows, hidden = await self._has_to_do_with(book, asker, who)
+        told = knows and found is not None
+        await self._recording.looked_up(question, scene.now, found, told=told, hidden=hidden)
         return who if told else None
 
-    async def _permit(self, book: UUID, asker: Asker, who: PersonId) -> Permit | None:
-        """Return what an employee has that lets them read who the person is."""
-        if not isinstance(asker, Staff):
-            return None
-        return (await acquaintance(self._listing, book, asker, who)).permit
+    async def _has_to_do_with(
+        self, book: UUID, staff: Staff, who: PersonId
+    ) -> tuple[bool, UUID | None]:
+        """Say whether the employee may be told that the book knows the person (R168).
 
-    async def _has_to_do_with(self, book: UUID, staff: Staff, who: PersonId) -> bool:
-        """Say whether the employee may be told that the book knows the person (R168)."""
-        knows = (await acquaintance(self._listing, book, staff, who)).tie is not Tie.NONE
+        And because of which shielded concern alone, if it is because of one.
+        """
+        knows = await acquaintance(self._listing, book, staff, who)
         one = (await self._scenes.of_person(book, who)).person
         by = one.registration.by if one is not None and one.registration is not None else None
-        return knows or by == staff.employee or _administers(staff)
+        otherwise = by == staff.employee or _administers(staff)
+        return knows.tie is not Tie.NONE or otherwise, None if otherwise else knows.hidden
 
     async def open_person(
         self, book: UUID, asker: Asker, who: PersonId, asking: Asking
     ) -> Opened[PersonView]:
         """Show who somebody is; see ``Application.open_person``."""
         try:
-            knows = await self._permit(book, asker, who)
+            met = Acquaintance()
+            if isinstance(asker, Staff):
+                met = await acquaintance(self._listing, book, asker, who)
             scene = await self._scenes.of_person(book, who)
         except NoSuchBook:
             raise Stranger from None
+        knows = met.permit
         if scene.person is not None and is_family(asker, scene.person, scene.today):
             knows = Permit("family", asker.id)
         knows = knows or may_read_person(scene, asker, who)
@@ -160,8 +164,9 @@ class Knowing:
         permit = Permit(
             knows.rule, asker.id, knows.consents, frozenset({PERSON}), emergency=knows.emergency
         )
+        version = scene.person_version
         await self._recording.opened(
-            question, scene, permit, scene.person_version, entries=view.seen
+            question, scene, permit, version, entries=view.seen, hidden=met.hidden
         )
         return Opened(view, view.seen, scene.now)
 

@@ -10,9 +10,11 @@ from typing import Final
 from uuid import UUID
 
 from stafett.application.asking import Asking, Listed, Opened, Target
+from stafett.application.auditing import Auditing
 from stafett.application.counting import Counting
 from stafett.application.emergencies import EmergencyDoor
 from stafett.application.facing import Facing
+from stafett.application.family_journal import FamilysJournal
 from stafett.application.figuring import Figuring
 from stafett.application.knowing import Knowing
 from stafett.application.late_openings import Between, LateOpenings
@@ -20,7 +22,9 @@ from stafett.application.listing import Listing
 from stafett.application.moving import Moving
 from stafett.application.recording import Recording
 from stafett.application.scenes import Scenes
+from stafett.application.seeing import Seeing
 from stafett.application.showing import OpenAttachment, Showing
+from stafett.application.time_travel import TimeTravel
 from stafett.application.views import ConcernView, PersonView
 from stafett.application.watching import Watching
 from stafett.application.who_read import Reading, WhoRead
@@ -77,6 +81,16 @@ class Looking:
         self._watching = Watching(ledger, pool, self._scenes, self._recording, self._listing)
         self._figuring = Figuring(
             ledger, pool, self._scenes, self._recording, (self._listing, self._watching)
+        )
+
+        places = (ledger, pool)
+        self.auditing: Final = Auditing(
+            journal, places, self._scenes, self._recording, self._listing
+        )
+        self.seeing: Final = Seeing(self.auditing, ledger, pool)
+        self.time_travel: Final = TimeTravel(self.auditing, self._listing, ledger, pool)
+        self.familys_journal: Final = FamilysJournal(
+            journal, self._listing, self._scenes, self._recording
         )
 
     async def find_asker(

@@ -18,6 +18,7 @@ from stafett.domain.matter import Concluded, Shielded, TakenOn, Wondering, open_
 from stafett.domain.people import Actor, PersonId
 from stafett.journal import (
     AskingRefused,
+    AuditAsked,
     Ground,
     Item,
     Journal,
@@ -105,11 +106,13 @@ class Recording:
         fields: Collection[str] = (),
         entries: int | None = None,
         size: int | None = None,
+        hidden: UUID | None = None,
     ) -> None:
         """Write down what somebody is about to be shown, up to which version, on which words.
 
         ``fields`` names what is opened beyond the classes of fields the permit shows, or apart
         from them; ``entries`` is how many entries are shown, ``size`` the length of a file.
+        ``hidden`` is the shielded concern because of which alone they are shown it.
         """
         parts = permit.parts | {FRAME} if isinstance(state, Running | Ended) else permit.parts
         if question.stream is None:
@@ -130,7 +133,7 @@ class Recording:
             ground=self._ground(question, scene.now, scene, permit.emergency),
             outcome=Outcome.SHOWN,
         )
-        hidden = shielded(question.stream, state)
+        hidden = hidden or shielded(question.stream, state)
         await self._journal.record(question.book, line, at=scene.now, shielded=hidden)
         child = question.stream if question.kind is Kind.PERSON else scene.about
         if child is not None:
@@ -159,7 +162,13 @@ class Recording:
             await self._journal.record(question.book, line, at=scene.now, shielded=compartment)
 
     async def changed(
-        self, question: Question, at: datetime, who: PersonId, events: Sequence[str]
+        self,
+        question: Question,
+        at: datetime,
+        who: PersonId,
+        events: Sequence[str],
+        *,
+        hidden: UUID | None = None,
     ) -> None:
         """Write down that somebody is about to change who a person is, before it is done."""
         line = PersonChanged(
@@ -169,10 +178,16 @@ class Recording:
             ground=self._ground(question, at),
             outcome=Outcome.DONE,
         )
-        await self._journal.record(question.book, line, at=at)
+        await self._journal.record(question.book, line, at=at, shielded=hidden)
 
     async def looked_up(
-        self, question: Question, at: datetime, found: UUID | None, *, told: bool
+        self,
+        question: Question,
+        at: datetime,
+        found: UUID | None,
+        *,
+        told: bool,
+        hidden: UUID | None = None,
     ) -> None:
         """Write down that somebody looked for a person by number, hit or miss."""
         line = PersonLookedUp(
@@ -182,11 +197,17 @@ class Recording:
             ground=self._ground(question, at),
             outcome=Outcome.SHOWN if told else Outcome.MISSED,
         )
-        await self._journal.record(question.book, line, at=at)
+        await self._journal.record(question.book, line, at=at, shielded=hidden)
         if found is not None and told:
             self._looked_in_on(question, at, found)
         else:
             self._missed(question, at)
+
+    async def audited(self, question: Question, at: datetime, **asked: Any) -> None:
+        """Write down what somebody who audits is about to be told; the fields of `AuditAsked`."""
+        told, ground = await self._told(question, at), self._ground(question, at)
+        line = AuditAsked(**told, **asked, ground=ground, outcome=Outcome.SHOWN)
+        await self._journal.record(question.book, line, at=at)
 
     async def _told(self, question: Question, at: datetime) -> dict[str, Any]:
         """Return the fields that every line of the journal has."""

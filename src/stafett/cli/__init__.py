@@ -5,6 +5,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
+from stafett.cli.audit import audit
 from stafett.cli.bench import bench
 from stafett.cli.book import book
 from stafett.cli.crash import crash
@@ -53,6 +54,7 @@ main.command()(version)
 main.command()(witness)
 main.add_typer(book, name="book")
 main.add_typer(keys, name="keys")
+main.add_typer(audit, name="audit")
 main.add_typer(bench, name="bench")
 main.add_typer(evidence, name="evidence")
 main.add_typer(ledger, name="ledger")

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from typing import TypeAlias
 
 from stafett.domain import leading, wording
-from stafett.domain.employment import Employee, within
+from stafett.domain.employment import Employee
 from stafett.domain.facts import Event, Refusal
 from stafett.domain.people import EmployeeId, UnitId
 from stafett.domain.publishing import DayHasPassed
@@ -110,3 +110,11 @@ def after(units: Units, employees: Employees, event: ClosingEvent) -> tuple[Unit
     closing = Closing(event.last_day, event.answers) if isinstance(event, UnitClosed) else None
     now = {**units, event.unit: replace(units[event.unit], closing=closing)}
     return now, {who: within(one, now) for who, one in employees.items()}
+
+
+def within(employee: Employee, units: Mapping[UnitId, Unit]) -> Employee:
+    """Return the employee working in no unit beyond its last day."""
+    known = {work.unit: units.get(work.unit) for work in employee.employments}
+    last = {which: one.closing.last_day for which, one in known.items() if one and one.closing}
+    works = tuple(replace(work, closes=last.get(work.unit)) for work in employee.employments)
+    return employee if works == employee.employments else replace(employee, employments=works)

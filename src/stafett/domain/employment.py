@@ -13,7 +13,7 @@ from stafett.domain.facts import Event, Refusal
 from stafett.domain.notice import NoticeWish
 from stafett.domain.people import Account, Contact, Duty, EmployeeId, UnitId
 from stafett.domain.spell import Absence, Employment, NoSuchEmployment, ended, led, left
-from stafett.domain.unit import Unit
+from stafett.domain.withheld_name import EmployeeNameTold, EmployeeNameWithheld, Withholding
 
 
 class EmployeeRegistered(Event, name="employee-registered"):
@@ -131,6 +131,7 @@ Staffing: TypeAlias = (
     | EmployeeLeft
     | EmployeeReturned
     | EmployeeNumbered
+    | Withholding
 )
 
 
@@ -143,7 +144,7 @@ class Employee:
     """Somebody at work, with every employment they have and have had.
 
     ``left`` is the day they left, until they return; ``number`` and ``user_name`` are what the
-    municipality's registers call them.
+    municipality's registers call them, ``withheld_since`` from when families are not told the name.
     """
 
     id: EmployeeId
@@ -156,6 +157,11 @@ class Employee:
     left: date | None = None
     number: str = ""
     user_name: str = ""
+    withheld_since: date | None = None
+
+    def name_is_withheld(self, on: date) -> bool:
+        """Say whether families are not told the name on the day."""
+        return self.withheld_since is not None and self.withheld_since <= on
 
     def units(self, on: date) -> frozenset[UnitId]:
         """Return the units the employee works in on the day."""
@@ -221,14 +227,10 @@ class Employee:
                 return replace(self, left=None)
             case EmployeeNumbered(number=number, user_name=user_name):
                 return replace(self, number=number, user_name=user_name)
-
-
-def within(employee: Employee, units: Mapping[UnitId, Unit]) -> Employee:
-    """Return the employee working in no unit beyond its last day."""
-    known = {work.unit: units.get(work.unit) for work in employee.employments}
-    last = {which: one.closing.last_day for which, one in known.items() if one and one.closing}
-    works = tuple(replace(work, closes=last.get(work.unit)) for work in employee.employments)
-    return employee if works == employee.employments else replace(employee, employments=works)
+            case EmployeeNameWithheld(since=since):
+                return replace(self, withheld_since=since)
+            case EmployeeNameTold():
+                return replace(self, withheld_since=None)
 
 
 def known(employees: Mapping[EmployeeId, Employee], who: EmployeeId) -> Employee:

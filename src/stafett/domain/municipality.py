@@ -20,8 +20,8 @@ from stafett.domain import (
     working,
 )
 from stafett.domain import notices_at_work as notices
-from stafett.domain.closing_unit import ClosingEvent
-from stafett.domain.employment import Employee, EmployeeRegistered, Staffing, within
+from stafett.domain.closing_unit import ClosingEvent, within
+from stafett.domain.employment import Employee, EmployeeRegistered, Staffing
 from stafett.domain.facts import MUNICIPALITY, Event, NotForYou, Place, Refusal
 from stafett.domain.first_administrator import (
     ArriveAsFirstAdministrator,

@@ -40,6 +40,7 @@ TOLD: Final[Mapping[str, frozenset[str]]] = {
     "entry.Note": _fields("text topic"),
     "evaluated.Evaluation": _fields("basis"),
     "face_views.DueView": _fields("rule"),
+    "family_journal.FamilyReading": _fields("why"),
     "family_plan.PlannedTask": _fields("task"),
     "family_team.Again": _fields("why"),
     "family_team.Request": _fields("wish"),

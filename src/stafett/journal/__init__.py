@@ -2,6 +2,7 @@
 
 from stafett.journal.lines import (
     AskingRefused,
+    AuditAsked,
     Ground,
     Item,
     ListRead,
@@ -28,6 +29,7 @@ __all__ = [
     "PAGE",
     "WAITING",
     "AskingRefused",
+    "AuditAsked",
     "Ground",
     "Item",
     "Journal",

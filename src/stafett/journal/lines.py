@@ -210,6 +210,30 @@ class AskingRefused(Event, name="asking-refused", version=2):
     outcome: Outcome = Outcome.REFUSED
 
 
+class AuditAsked(Event, name="audit-asked"):
+    """Somebody who audits asked the journal or the book; it says about whom and of which time.
+
+    ``about`` is the child, ``whose`` the person whose doings were asked for, ``unit`` the unit;
+    ``None`` where all were. Whatever was told of the child, this line says that it was told.
+    """
+
+    at: datetime
+    actor: UUID
+    role: str
+    units: tuple[UUID, ...]
+    through: Through
+    request: UUID
+    purpose: str | None
+    action: str
+    about: UUID | None
+    whose: UUID | None
+    unit: UUID | None
+    since: datetime
+    until: datetime
+    ground: Ground = Ground()
+    outcome: Outcome = Outcome.SHOWN
+
+
 def role_of(asker: Actor) -> str:
     """Return the journal's word for who asked: ``staff``, ``citizen``, ``operator``, ``system``."""
     match asker:

@@ -9,7 +9,7 @@ journal does not learn from it what was hidden.
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from time import monotonic
@@ -21,7 +21,8 @@ from stafett.domain.facts import COMPARTMENT, JOURNAL, Event, Place
 from stafett.ids import uuid7
 from stafett.journal.lines import MatterOpened
 from stafett.ledger.book import Ledger
-from stafett.ledger.line import Append, NewLine, Write
+from stafett.ledger.line import Append, Line, NewLine, Write
+from stafett.ledger.period import between
 from stafett.ledger.scope import Scope
 
 WAITING = 4096
@@ -165,6 +166,12 @@ class Journal:
                 if isinstance(line.event, MatterOpened) and line.event.stream == stream:
                     yield line.event
             after = lines[-1].position
+
+    def between(
+        self, book: UUID, since: datetime, until: datetime, *, page: int = PAGE
+    ) -> AsyncIterator[Sequence[Line]]:
+        """Return the lines of a time, page by page; what is shielded comes too: see its place."""
+        return between(self._ledger, book, since, until, page=page)
 
     async def close(self) -> None:
         """Wait for the lines that are on their way."""

@@ -1,0 +1,274 @@
+"""Auditing over HTTP: who saw or changed what, as it is read, for those whose duty it is to ask.
+
+Lines are sent one by one as JSON Lines or as a table. Each has its place in its ledger and its
+leaf, by which `stafett evidence proof` fetches the proof that it stands in the book; the last says
+how many there were, so that a cut answer shows. Whatever is asked is in the journal first.
+"""
+
+from collections.abc import AsyncIterator, Iterator, Mapping
+from dataclasses import dataclass, fields
+from datetime import datetime
+from enum import Enum
+from functools import cache
+from typing import Annotated, Any, Final, TypeAlias
+
+from fastapi import APIRouter, Depends, Query
+from pydantic.alias_generators import to_camel
+from pydantic_core import to_json
+from starlette.responses import Response, StreamingResponse
+
+from stafett.api.caller import Reading
+from stafett.api.forms import Code, Id, Instant, View
+from stafett.api.openapi import refusals
+from stafett.api.route import Route
+from stafett.api.showing import shown_as
+from stafett.api.tables import row
+from stafett.application.auditing import AuditLine, Trail, Wanted
+from stafett.application.seeing import Breach, UnusualReading
+from stafett.application.time_travel import SightThen
+from stafett.domain import auditing
+from stafett.domain.facts import catalogue
+from stafett.domain.people import PersonId, UnitId
+from stafett.journal import Through
+from stafett.ledger.line import Volume
+
+router = APIRouter(prefix="/v1/audit", tags=["audit"], route_class=Route)
+
+LINES_TYPE: Final = "application/jsonl"
+_AUDIT = refusals(auditing)
+_WAITS = _AUDIT | {"x-problems": ["LIST_NOT_READY"]}
+_LINES = {
+    "content": {LINES_TYPE: {"schema": {"type": "string"}}},
+    "description": "A line of JSON for each line, and one that says how many there were.",
+}
+_TABLE = {"content": {"text/csv": {"schema": {"type": "string"}}}, "description": "The table."}
+_OF_THE_BOOK: Final = ("actor", "assurance", "kind", "stream", "version", "part", "about")
+_FIRST: Final = ("ledger", "position", "at", "line", "what")
+
+ShownBreach = shown_as(Breach)
+ShownUnusual = shown_as(UnusualReading)
+ShownSight = shown_as(SightThen)
+
+
+class LedgerName(Enum):
+    """Which ledger to read: who was shown or refused what, or what was written."""
+
+    JOURNAL = "journal"
+    BOOK = "book"
+
+
+@dataclass(frozen=True, slots=True)
+class Time:
+    """A time to look through: from one instant to before another."""
+
+    since: datetime
+    until: datetime
+
+
+def time_of(
+    since: Annotated[Instant, Query(description="From then.", examples=["2026-11-01T00:00:00Z"])],
+    until: Annotated[
+        Instant, Query(description="To before then.", examples=["2026-12-01T00:00:00Z"])
+    ],
+) -> Time:
+    """Return the time that is asked about."""
+    return Time(since, until)
+
+
+Period: TypeAlias = Annotated[Time, Depends(time_of)]
+
+
+def wanted_of(
+    period: Period,
+    ledger: Annotated[
+        Code[LedgerName], Query(description="Who was shown what, or what was written.")
+    ] = LedgerName.JOURNAL,
+    child: Annotated[Id | None, Query(description="Only what is about this child.")] = None,
+    actor: Annotated[Id | None, Query(description="Only what this person did.")] = None,
+    unit: Annotated[Id | None, Query(description="Only what was done in this unit.")] = None,
+) -> Wanted:
+    """Return which lines are wanted."""
+    return Wanted(
+        Volume.JOURNAL if ledger is LedgerName.JOURNAL else Volume.EVENTS,
+        period.since,
+        period.until,
+        child=PersonId(child) if child else None,
+        by=actor,
+        unit=UnitId(unit) if unit else None,
+    )
+
+
+WantedLines: TypeAlias = Annotated[Wanted, Depends(wanted_of)]
+
+
+@router.get(
+    "/lines",
+    summary="Audit: read the lines of a time",
+    response_class=StreamingResponse,
+    responses={200: _LINES},
+    openapi_extra=_WAITS,
+)
+async def read_lines(read: Reading, wanted: WantedLines) -> Response:
+    """By child, by person at work, by unit, or all. What is shielded is only said to stand there.
+
+    Proofs: `stafett evidence proof --ledger … --position …` for one line, `stafett evidence bundle`
+    for all of them.
+    """
+    caller = read.caller
+    trail = await caller.door.auditing.trail(
+        caller.book, caller.asker, wanted, read.asking("audit-lines")
+    )
+    return StreamingResponse(_as_json(trail), media_type=LINES_TYPE)
+
+
+@router.get(
+    "/lines/table",
+    summary="Audit: read the lines of a time as a table",
+    response_class=StreamingResponse,
+    responses={200: _TABLE},
+    openapi_extra=_WAITS,
+)
+async def read_lines_as_table(read: Reading, wanted: WantedLines) -> Response:
+    """The same as CSV in UTF-8; no cell begins as a formula, and the last row counts the others."""
+    caller = read.caller
+    trail = await caller.door.auditing.trail(
+        caller.book, caller.asker, wanted, read.asking("audit-table")
+    )
+    return StreamingResponse(
+        _as_table(trail, wanted.ledger),
+        media_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": 'attachment; filename="audit.csv"'},
+    )
+
+
+@router.get(
+    "/persons/{person}/sight",
+    summary="Audit: who could see what of a child at an instant",
+    response_model=ShownSight,
+    openapi_extra=_WAITS,
+)
+async def read_sight(
+    person: Id,
+    read: Reading,
+    at: Annotated[Instant, Query(description="The instant.", examples=["2026-11-21T12:00:00Z"])],
+) -> View:
+    """The rules are asked as of then: consents, baton, who worked where, guide and day rules.
+
+    `opened` is when they did look, that day. Nothing of what is shielded is told.
+    """
+    caller = read.caller
+    found = await caller.door.time_travel.sight(
+        caller.book, caller.asker, PersonId(person), at, read.asking("audit-sight")
+    )
+    return ShownSight.model_validate(found)
+
+
+@router.get(
+    "/actors/{actor}/disclosures",
+    summary="Audit: everything an account was shown",
+    response_model=ShownBreach,
+    openapi_extra=_AUDIT,
+)
+async def read_disclosures(actor: Id, read: Reading, period: Period) -> View:
+    """For a breach: every person affected, and what of theirs the account was shown (GDPR 33)."""
+    caller = read.caller
+    found = await caller.door.seeing.breach(
+        caller.book,
+        caller.asker,
+        actor,
+        (period.since, period.until),
+        read.asking("audit-disclosures"),
+    )
+    return ShownBreach.model_validate(found)
+
+
+@router.get(
+    "/unusual-reading",
+    summary="Audit: how many looked at whom, and what is unusual",
+    response_model=ShownUnusual,
+    openapi_extra=_AUDIT,
+)
+async def read_unusual(read: Reading, period: Period) -> View:
+    """Many children in a day, a child with the reader's surname, reading outside working hours.
+
+    None of it says that anybody did wrong.
+    """
+    caller = read.caller
+    found = await caller.door.seeing.unusual(
+        caller.book, caller.asker, (period.since, period.until), read.asking("audit-unusual")
+    )
+    return ShownUnusual.model_validate(found)
+
+
+def as_object(line: AuditLine) -> Mapping[str, Any]:
+    """Return a line as it is sent: its place first, then what it says, by camelCase names."""
+    return {
+        "ledger": _name(line.ledger),
+        "position": line.position,
+        "at": line.at,
+        "line": line.told.name,
+        "what": line.what,
+        **{name: value for name, value in _camel(line.members).items() if name != "at"},
+        "leaf": line.leaf.hex(),
+    }
+
+
+async def _as_json(trail: Trail) -> AsyncIterator[bytes]:
+    count = 0
+    async for line in trail.lines:
+        count += 1
+        yield to_json(as_object(line)) + b"\n"
+    yield to_json({"line": "END", "lines": count, "askedAt": trail.at}) + b"\n"
+
+
+async def _as_table(trail: Trail, ledger: Volume) -> AsyncIterator[bytes]:
+    columns = headings(ledger)
+    yield row(columns).encode("utf-8-sig")
+    count = 0
+    async for line in trail.lines:
+        count += 1
+        flat = dict(_flat(as_object(line)))
+        yield row(flat.get(one, "") for one in columns).encode()
+    ends = {"line": "END", "position": str(count)}
+    yield row(ends.get(one, "") for one in columns).encode()
+
+
+@cache
+def headings(ledger: Volume) -> tuple[str, ...]:
+    """Return the columns of a table of lines: every member that a line of that ledger may have."""
+    names = dict.fromkeys(_FIRST)
+    if ledger is Volume.EVENTS:
+        return (*names, *_OF_THE_BOOK, "leaf")
+    through = [f"through.{to_camel(one.name)}" for one in fields(Through)]
+    for kind in _kinds():
+        for one in fields(kind):
+            names |= dict.fromkeys(through if one.name == "through" else [to_camel(one.name)])
+    return (*names, "leaf")
+
+
+def _kinds() -> Iterator[type[Any]]:
+    """Yield every kind of line that the journal may hold: they say who asked, and by which way."""
+    for kind in catalogue().values():
+        if {"actor", "through"} <= {one.name for one in fields(kind)}:  # type: ignore[arg-type]
+            yield kind
+
+
+def _flat(members: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, str]]:
+    for name, value in members.items():
+        if isinstance(value, Mapping):
+            yield from _flat(value, f"{before}{name}.")
+        elif isinstance(value, (list, tuple)):
+            yield before + name, " ".join(map(str, value))
+        else:
+            yield before + name, "" if value is None else str(value)
+
+
+def _camel(members: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        to_camel(name): _camel(value) if isinstance(value, Mapping) else value
+        for name, value in members.items()
+    }
+
+
+def _name(ledger: Volume) -> str:
+    return LedgerName.JOURNAL.name if ledger is Volume.JOURNAL else LedgerName.BOOK.name

@@ -1,0 +1,206 @@
+"""Auditing over HTTP: line by line, as a table, at a terminal, and in plain words."""
+
+import asyncio
+import csv
+import io
+import json
+import os
+import sys
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+import pytest_asyncio
+
+from stafett.api.audit import headings
+from stafett.api.family_journal import says
+from stafett.api.tables import row
+from stafett.domain.family_journal import FamilyReading, Ground, What
+from stafett.ledger.line import Volume
+from stafett.texts import LANGUAGES
+from tests.api.service import Caller
+from tests.api.test_faces import read, refused
+from tests.api.town import SINCE, Town
+
+PURPOSE = {"Stafett-Purpose": "AUDIT"}
+EVER = {"since": "2020-01-01T00:00:00Z", "until": "2040-01-01T00:00:00Z"}
+LINES = "/v1/audit/lines?" + urlencode(EVER)
+TABLE = "/v1/audit/lines/table?" + urlencode(EVER)
+UNUSUAL = "/v1/audit/unusual-reading?" + urlencode(EVER)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def auditor(town: Town) -> Caller:
+    """Somebody whose duty it is to audit the book."""
+    by = town.administrator
+    one = await by.did("/v1/employees", {"contact": {"name": "=Revisor"}})
+    here = f"/v1/employees/{one['id']}"
+    await by.did(f"{here}/employments", {"unit": town["clinic"], "since": SINCE, "leads": False})
+    subject = f"auditor of {town.book}"
+    await by.did(f"{here}/accounts", {"issuer": by.service.issuer.name, "subject": subject})
+    await by.did(f"{here}/duties", {"duty": "AUDITOR"})
+    caller = town.service.caller(subject)
+    caller.book = town.book
+    return caller
+
+
+def objects(text: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in text.splitlines()]
+
+
+async def test_lines_come_one_by_one_and_the_last_says_how_many(
+    town: Town, auditor: Caller
+) -> None:
+    follow_up = await town.follow_up()
+    await read(town.teacher, f"/v1/follow-ups/{follow_up}")
+    answer = await auditor.get(LINES + f"&child={town['nora']}", PURPOSE)
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == "application/jsonl"
+    *told, end = objects(answer.text)
+    assert end["line"] == "END"
+    assert end["lines"] == len(told)
+    opened = next(one for one in told if one["what"] == "matter-opened")
+    assert opened["actor"] == town["teacher"]
+    assert opened["about"] == town["nora"]
+    assert opened["through"]["client"]
+    assert (opened["line"], len(opened["leaf"])) == ("TOLD", 64)
+    written = await auditor.get(LINES + f"&ledger=BOOK&child={town['nora']}", PURPOSE)
+    assert "follow-up-started" in {one.get("what") for one in objects(written.text)}
+    assert "She needs friends" not in written.text
+
+
+async def test_the_table_has_a_column_for_everything_a_line_says(
+    town: Town, auditor: Caller
+) -> None:
+    await read(town.leader, "/v1/me/follow-ups")
+    lines = objects((await auditor.get(LINES, PURPOSE)).text)
+    answer = await auditor.get(TABLE, PURPOSE)
+    assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+    table = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    assert [one["what"] for one in table[:-2]] == [one["what"] for one in lines[:-1]]
+    assert (table[-1]["line"], table[-1]["position"]) == ("END", str(len(table) - 1))
+    flat = {name for one in lines[:-1] for name in one if name != "through"}
+    assert flat <= set(headings(Volume.JOURNAL))
+    assert "through.client" in headings(Volume.JOURNAL)
+
+
+@pytest.mark.parametrize("cell", ["=1+1", "+47", "-1", "@SUM(A1)", "\t=1", "\r=1"])
+def test_no_cell_begins_as_a_formula(cell: str) -> None:
+    assert row([cell, "plain"]) == f'"\'{cell}","plain"\r\n'
+
+
+async def test_what_an_account_saw_and_who_could_see_what(town: Town, auditor: Caller) -> None:
+    follow_up = await town.follow_up()
+    await read(town.teacher, f"/v1/follow-ups/{follow_up}")
+    await town.service.house.runner.catch_up()
+    path = f"/v1/audit/actors/{town['teacher']}/disclosures?" + urlencode(EVER)
+    seen = (await auditor.get(path, PURPOSE)).json()
+    (nora,) = [one for one in seen["persons"] if one["person"] == town["nora"]]
+    assert follow_up in {one["stream"] for one in nora["matters"]}
+    path = f"/v1/audit/persons/{town['nora']}/sight?" + urlencode({"at": _this_month()["until"]})
+    matters = (await auditor.get(path, PURPOSE)).json()["matters"]
+    (matter,) = [one for one in matters if one["stream"] == follow_up]
+    assert {town["teacher"], town["leader"], town["mother"]} <= {
+        one["who"] for one in matter["readers"]
+    }
+    unusual = (await auditor.get(UNUSUAL, PURPOSE)).json()
+    assert town["nora"] in {one["child"] for one in unusual["children"]}
+
+
+@pytest.mark.parametrize("who", ["teacher", "leader", "mother", "administrator"])
+@pytest.mark.parametrize("path", [LINES, TABLE, UNUSUAL])
+async def test_others_are_told_that_it_is_not_for_them(town: Town, who: str, path: str) -> None:
+    refused(await getattr(town, who).get(path), 403, "ONLY_AN_AUDITOR")
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        {"since": "yesterday"},
+        {"since": "2026-11-01T00:00:00"},
+        {"ledger": "EVENTS"},
+        {"child": "1"},
+    ],
+)
+async def test_what_is_no_time_is_malformed_and_not_repeated(
+    auditor: Caller, bad: dict[str, str]
+) -> None:
+    answer = await auditor.get("/v1/audit/lines?" + urlencode(EVER | bad), PURPOSE)
+    refused(answer, 400, "MALFORMED")
+    assert "yesterday" not in answer.text
+
+
+async def test_an_auditor_asks_at_a_terminal_with_their_own_log_in(
+    town: Town, auditor: Caller
+) -> None:
+    follow_up = await town.follow_up()
+    await read(town.teacher, f"/v1/follow-ups/{follow_up}")
+    here = ["--at", town.service.base, "--book", town.book]
+    times = [f"--{name}={at}" for name, at in EVER.items()]
+    code, told, _ = await _at_a_terminal(auditor, "lines", *here, *times, "--child", town["nora"])
+    assert code == 0
+    assert town["teacher"] in told
+    assert objects(told)[-1]["line"] == "END"
+    code, told, said = await _at_a_terminal(town.teacher, "unusual", *here, *times)
+    assert (code, told) == (3, "")
+    assert "ONLY_AN_AUDITOR" in said
+
+
+async def _at_a_terminal(who: Caller, *asked: str) -> tuple[int | None, str, str]:
+    running = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "stafett",
+        "audit",
+        *asked,
+        env={**os.environ, "STAFETT_TOKEN": who.token},
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    told, said = await running.communicate()
+    return running.returncode, told.decode(), said.decode()
+
+
+async def test_a_family_reads_who_looked_in_plain_words(town: Town) -> None:
+    follow_up = await town.follow_up()
+    await read(town.teacher, f"/v1/follow-ups/{follow_up}")
+    await town.service.house.runner.catch_up()
+    path = f"/v1/persons/{town['nora']}/journal?" + urlencode(_this_month())
+    found = (await town.mother.get(path)).json()
+    one = next(one for one in found["readings"] if one["what"] == "OPENED_FOLLOW_UP")
+    assert found["names"][one["who"]] == "Teacher"
+    assert found["names"][one["units"][0]] == "school of Modum"
+    assert one["says"]["en"] == (
+        "Read the follow-up to follow up the child. It is part of the work in their own unit."
+    )
+    withheld = f"/v1/employees/{town['teacher']}/withheld-names"
+    await town.administrator.did(withheld, {"since": SINCE})
+    found = (await town.mother.get(path)).json()
+    assert town["teacher"] not in str(found)
+    await town.administrator.did(f"{withheld}/endings")
+    found = (await town.mother.get(path)).json()
+    assert town["teacher"] in str(found)
+
+
+def _this_month() -> dict[str, str]:
+    now, half = datetime.now(UTC), timedelta(days=15)
+    return {"since": f"{now - half:%Y-%m-%dT%H:%MZ}", "until": f"{now + half:%Y-%m-%dT%H:%MZ}"}
+
+
+def test_everything_somebody_can_have_done_is_said_in_every_language() -> None:
+    for what in What:
+        for ground in (None, *Ground):
+            reading = FamilyReading(
+                at=None,  # type: ignore[arg-type]
+                who=None,
+                units=(),
+                what=what,
+                matters=(),
+                why="meeting",
+                ground=ground,
+                consents=(),
+            )
+            said = says(reading)
+            assert set(said) == set(LANGUAGES)
+            assert all(len(words) > 10 and "  " not in words for words in said.values())
