@@ -1,9 +1,11 @@
 """When something the service needs is away: it says so, shows nothing, and tells nothing more."""
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest_asyncio
 
+from stafett.ledger.root_in_module import ModuleRoot
 from stafett.postgres.pool import connect
 from tests.api.service import Service, running
 from tests.api.test_at_the_letter_box import problem
@@ -71,6 +73,26 @@ async def test_a_keystore_that_is_away_is_reported_and_answered_with_later(alone
     answer = await town.teacher.post("/v1/persons", new_child)
     problem(answer, 503, "NOT_NOW")
     assert (await alone.client.get("/health/live")).status_code == 200
+
+
+async def test_while_the_keeper_of_the_root_key_is_away_nothing_new_is_opened(
+    alone: Service,
+) -> None:
+    town = await founded(alone)
+    concern = await town.concern()
+    keyring, keystore = alone.house.ledger._keyring, alone.house.ledger._keystore
+    keystore._root = ModuleRoot(Path("/a/driver/that/is/away.so"), "none", lambda: "0")
+    assert (await town.teacher.get(f"/v1/concerns/{concern}")).status_code == 200
+    keyring.forget_all()  # as when the two minutes are over for which keys are held
+
+    for path in (f"/v1/concerns/{concern}", "/v1/me/concerns"):
+        answer = await town.teacher.get(path)
+        problem(answer, 503, "NOT_NOW")
+        assert concern not in answer.text
+    assert unwell(await ready(alone)) == {"keys"}
+
+    keystore._root = alone.root
+    assert (await town.teacher.get(f"/v1/concerns/{concern}")).status_code == 200
 
 
 async def test_a_database_that_only_reads_is_not_ready(alone: Service) -> None:
