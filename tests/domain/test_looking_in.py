@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from stafett.domain import access, visible
+from stafett.domain import access, emergency_views, visible
 from stafett.domain.access import Look, NotYoursHere, Permit
 from stafett.domain.anonymity import SaysWhoItIsAbout
 from stafett.domain.audience import Shown
@@ -357,3 +357,16 @@ def test_citizens_do_not_look_in() -> None:
     for who in (MOTHER, FATHER, Citizen(YOUTH_ID)):
         with pytest.raises(Refusal):
             BOOK.relay.composer.decide(BOOK.state, LOOK_IN, BOOK.relay.circumstances(who, TODAY))
+
+
+def test_those_who_watch_see_what_was_made_of_it_and_the_family_by_name() -> None:
+    openings = looked_in().state.rulebook.emergencies.openings
+    waits = emergency_views.shown(openings[LOOK_IN.opening], REVIEW_BY + DAY)
+    assert (waits.id, waits.overdue, waits.finding) == (LOOK_IN.opening, True, None)
+    (one,) = looked_in().after(OFFICER, RIGHT).state.rulebook.emergencies.openings.values()
+    seen = emergency_views.shown(one, REVIEW_BY + DAY)
+    assert (seen.overdue, seen.finding, seen.found) == (False, RIGHT.finding, RIGHT.words)
+    told = emergency_views.told(one, "Lars", "Solli skole")
+    assert (told.employee, told.finding, told.reviewed_on) == ("Lars", RIGHT.finding, TODAY)
+    assert emergency_views.told(openings[LOOK_IN.opening], "", "").finding is None
+    assert LOOK_IN.words not in repr(told)

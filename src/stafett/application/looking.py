@@ -20,6 +20,7 @@ from stafett.application.knowing import Knowing
 from stafett.application.late_openings import Between, LateOpenings
 from stafett.application.listing import Listing
 from stafett.application.moving import Moving
+from stafett.application.overseeing import Overseeing
 from stafett.application.recording import Recording
 from stafett.application.scenes import Scenes
 from stafett.application.seeing import Seeing
@@ -79,6 +80,9 @@ class Looking:
         )
         self._facing = Facing(self._listing, self._scenes, self._recording)
         self._watching = Watching(ledger, pool, self._scenes, self._recording, self._listing)
+        self.overseeing: Final = Overseeing(
+            journal, self._scenes, self._recording, (self._listing, self._watching)
+        )
         self._figuring = Figuring(
             ledger, pool, self._scenes, self._recording, (self._listing, self._watching)
         )

@@ -60,7 +60,7 @@ class Watching:
                 one.state,
                 one.permit,
                 one.at,
-                await self._known_as(book, one.stream, scene.today),
+                await self.known_as(book, one.stream, scene.today),
             )
             for one in found
         ]
@@ -86,7 +86,7 @@ class Watching:
         found: list[DroppedView] = []
         rows: list[Row] = []
         async for one, broken in self.broken(book, asker, scene):
-            known_as = await self._known_as(book, one.id, scene.today)
+            known_as = await self.known_as(book, one.id, scene.today)
             found.append(dropped.call(one, broken, known_as))
             rows.append(Row(one.id))
         await self._recording.listed(question, scene, rows)
@@ -98,11 +98,16 @@ class Watching:
         self, book: UUID, asker: Asker, scene: Scene
     ) -> AsyncIterator[tuple[Watched, tuple[Break, ...]]]:
         """Yield every matter of the book with a break that a coordinator is told of."""
+        async for one in self.every(book, asker, scene):
+            found = dropped.for_coordinator(one)
+            if found:
+                yield one, found
+
+    async def every(self, book: UUID, asker: Asker, scene: Scene) -> AsyncIterator[Watched]:
+        """Yield every matter of the book that runs, also what is shielded: never to be shown."""
         async for page in watch_list.pages(self._pool, self._ledger, book):
             for one in await self._watched(book, asker, scene, page):
-                found = dropped.for_coordinator(one)
-                if found:
-                    yield one, found
+                yield one
 
     async def _watched(
         self, book: UUID, asker: Asker, scene: Scene, page: Mapping[UUID, Folded]
@@ -121,7 +126,7 @@ class Watching:
                 watched.append(Watched(stream, folded.state, at))
         return watched
 
-    async def _known_as(self, book: UUID, stream: UUID, day: date) -> str:
+    async def known_as(self, book: UUID, stream: UUID, day: date) -> str:
         """Return what a matter is called this quarter: another name in the next, and elsewhere.
 
         It is made from the book's own key, so that nobody can tell the matter from the name.

@@ -45,6 +45,21 @@ async def nobody_answers(tale: Tale, words: Words, confided: str) -> None:
         review = {"finding": "JUSTIFIED", "words": "Ingen kunne spørres, og det hastet."}
         await desk.post(f"{here}/reviews", review, 403, "ONLY_THE_OFFICER")
         await town["officer"].post(f"{here}/reviews", review)
+    async with tale.step(
+        "What there is to see to is told her in numbers, and about nobody by name"
+    ):
+        numbers = (await town["officer"].get("/v1/oversight/numbers")).body
+        check(numbers["lookedInOn"]["lately"] == 1, "one has looked in")
+        check(numbers["shielded"]["openAtLeast"] is None, "fewer than five are none")
+        weak = await town["officer"].get("/v1/oversight/consents")
+        check(weak.body["items"] == [], "each consent here is whole, and the family's own")
+        await desk.get("/v1/oversight/numbers", 403, "ONLY_THE_OFFICER_OVERSEES")
+        days = f"first={tale.on(-1)}&last={tale.on(0)}"
+        school = f"/v1/units/{town.units['school']}/journal?{days}"
+        done = (await town["head"].get(school)).body["items"]
+        opened = {one["who"] for one in done if one["did"] == "OPENED"}
+        check(opened <= {town["teacher"].id, town["head"].id}, "the head sees the school's own")
+        await desk.get(school, 404, "NOT_FOUND")
     async with tale.step("One administrator is enough to have it off again"):
         off = {"why": "Nå er det vakt hele døgnet."}
         await town["administrator"].post("/v1/municipality/emergencies/forbiddings", off)
