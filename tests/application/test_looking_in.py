@@ -14,6 +14,7 @@ from stafett.domain.emergency import EmergenciesAllowed, Finding, OpenedInEmerge
 from stafett.domain.emergency_views import LookedInView
 from stafett.domain.employment import DutyGiven, EmployeeRegistered
 from stafett.domain.facts import MUNICIPALITY, Stranger
+from stafett.domain.family_journal import Ground, What
 from stafett.domain.identity import GiveNationalNumber
 from stafett.domain.looking_in import (
     EmergenciesNotAllowed,
@@ -218,6 +219,27 @@ async def test_the_family_sees_who_looked_in_and_for_the_gravest_when_it_was_rev
     for who in (OTHER_PARENT, TEACHER, OTHER_TEACHER):
         with pytest.raises(Stranger):
             await told(who)
+
+
+async def test_the_familys_journal_tells_of_it_when_the_family_is_to_hear_of_it(
+    street: Street,
+) -> None:
+    await number_given(street)
+
+    async def grounds() -> list[Ground | None]:
+        await street.rooms.runner.catch_up()
+        times = noon(TODAY) - timedelta(days=1), noon(TODAY) + timedelta(days=1)
+        shown = await street.door.familys_journal.of(
+            street.book, MOTHER, CHILD_ID, times, an_asking("OWN_MATTER")
+        )
+        theirs = [one for one in shown.view.readings if one.who == OTHER_TEACHER.employee]
+        return [one.ground for one in theirs if one.what is What.OPENED_FOLLOW_UP]
+
+    grave = await look_in(street, NUMBER.digits, ground="avert-serious-crime")
+    await street.look(OTHER_TEACHER)
+    assert await grounds() == []
+    await street.ask(OFFICER, ReviewEmergency(grave, Finding.JUSTIFIED, "yes"), of=TOWN)
+    assert await grounds() == [Ground.EMERGENCY]
 
 
 async def test_the_officer_and_the_leader_hear_of_it_at_once_and_of_nothing_else(

@@ -183,9 +183,10 @@ def _told(one: Opening, person: Person, asker: Asker, scene: Scene) -> FamilysEm
     if isinstance(asker, Citizen) and protection.hidden_from(person, asker, scene.today):
         return emergency_views.told(one, veil.NOT_TOLD, veil.NOT_TOLD)
     known = scene.municipality
-    return emergency_views.told(
-        one, known.employees[one.by].contact.name, known.units[one.unit].name
-    )
+    employee = known.employees[one.by]
+    withheld = employee.name_is_withheld(scene.today)
+    called = "" if withheld else employee.contact.name
+    return emergency_views.told(one, called, known.units[one.unit].name)
 
 
 def _question(book: UUID, asker: Asker, asking: Asking, action: str) -> Question:

@@ -112,6 +112,8 @@ class _Reader:
 
     def read(self, event: Event) -> None:
         """Take in one line."""
+        if isinstance(event, MatterOpened | ListRead) and self._waits(event.ground.emergency):
+            return
         match event:
             case MatterOpened(kind=Kind.PERSON.value, stream=self._child.id):
                 what = What.READ_JOURNAL if event.action == _ACTION else What.OPENED_PERSON
@@ -131,6 +133,13 @@ class _Reader:
                 self._add(event, What.AUDITED, (), Ground.AUDIT)
             case _:
                 pass
+
+    def _waits(self, emergency: UUID | None) -> bool:
+        """Say whether somebody looked in on a ground of which the family hears afterwards."""
+        if emergency is None:
+            return False
+        opening = self._scene.municipality.rulebook.emergencies.openings.get(emergency)
+        return opening is None or not opening.told_to_family
 
     def told(self) -> FamilyJournal:
         """Return what is told, the latest first.
@@ -192,4 +201,4 @@ class _Reader:
 
 
 def _ground(event: MatterOpened) -> Ground:
-    return family_journal.ground(event.rule, event.consents)
+    return family_journal.ground(event.rule, event.consents, event.ground.emergency)

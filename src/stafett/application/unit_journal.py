@@ -10,7 +10,7 @@ from stafett.application.listing import Listing
 from stafett.application.recording import Question, Recording
 from stafett.application.scenes import Scenes, about_of
 from stafett.domain import board, unit_journal
-from stafett.domain.facts import Event, Refusal, Stranger
+from stafett.domain.facts import COMPARTMENT, Event, Refusal, Stranger
 from stafett.domain.moment import NORWAY, Moment
 from stafett.domain.people import Asker, EmployeeId, UnitId
 from stafett.domain.unit_journal import Doing, DoneView, UnitJournalView
@@ -64,14 +64,16 @@ class UnitJournal:
         scene, found = await self._listing.find(book, asker)
         await self._recording.listed(question, scene, [one.row for one in found])
         theirs = {one.stream for one in found} | {about_of(one.state) for one in found}
-        begins, ends = _begins(first), _begins(last, days=1)
         told: deque[DoneView] = deque(maxlen=unit_journal.MOST)
         many = 0
-        async for event in self._journal.open_lines(book):
-            done = _done(event, unit, theirs)
-            if done is not None and done.at is not None and begins <= done.at < ends:
-                told.appendleft(done)
-                many += 1
+        async for lines in self._journal.between(book, _begins(first), _begins(last, days=1)):
+            for line in lines:
+                if line.event is None or line.place == COMPARTMENT:
+                    continue
+                done = _done(line.event, unit, theirs)
+                if done is not None:
+                    told.appendleft(done)
+                    many += 1
         items = tuple(told)
         more = many > len(items)
         view = UnitJournalView(unit, first, last, len(items), more, items)
@@ -84,6 +86,7 @@ def _begins(day: date, *, days: int = 0) -> datetime:
 
 def _done(event: Event, unit: UnitId, theirs: Collection[UUID | None]) -> DoneView | None:
     """Return what a leader is told of a line: nothing, where it is about what is not theirs."""
+    matters: tuple[UUID, ...]
     match event:
         case MatterOpened() if event.stream in theirs or event.ground.emergency is not None:
             matters = (event.stream,) if event.stream in theirs else ()

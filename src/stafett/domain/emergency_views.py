@@ -54,7 +54,8 @@ class LookedInView:
 class FamilysEmergencyView:
     """What a family is told: who looked in, for which unit, when, why and by which paragraph.
 
-    ``employee`` and ``unit`` come by name. ``finding`` is what another one made of it.
+    ``employee`` and ``unit`` come by name; nobody's, where the employer withholds it. ``finding``
+    is what another one made of it.
     """
 
     at: datetime | None = field(default=None, metadata=HERE)

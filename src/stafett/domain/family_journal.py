@@ -55,6 +55,7 @@ class Ground(Enum):
     OWN_WORK = "own-work"
     FAMILY = "family"
     AUDIT = "audit"
+    EMERGENCY = "emergency"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +104,13 @@ def check_length(since: datetime, until: datetime) -> None:
         raise TooLongAtOnce
 
 
-def ground(rule: str, consents: tuple[UUID, ...]) -> Ground:
-    """Return what let somebody look, told from the rule that said yes."""
+def ground(rule: str, consents: tuple[UUID, ...], emergency: UUID | None = None) -> Ground:
+    """Return what let somebody look, told from the rule that said yes.
+
+    ``emergency`` is by what somebody looked in who had no part in it.
+    """
+    if emergency is not None:
+        return Ground.EMERGENCY
     if rule in _FAMILY:
         return Ground.FAMILY
     if consents:

@@ -155,18 +155,6 @@ class Journal:
             self._failed_at = monotonic()
             raise JournalAway from None
 
-    async def open_lines(self, book: UUID) -> AsyncIterator[Event]:
-        """Yield what every line says that is not about something shielded; reads all of it.
-
-        Lines whose key is gone tell nothing.
-        """
-        after = 0
-        while lines := await self._ledger.follow(book, after, PAGE):
-            for line in lines:
-                if line.event is not None and line.place != COMPARTMENT:
-                    yield line.event
-            after = lines[-1].position
-
     async def openings(self, book: UUID, stream: UUID) -> AsyncIterator[MatterOpened]:
         """Yield every time somebody was shown this matter, in order; reads the whole journal.
 
