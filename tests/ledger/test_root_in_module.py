@@ -10,9 +10,12 @@ from uuid import UUID, uuid4
 
 import pytest
 import pytest_asyncio
+from typer.testing import CliRunner
 
+from stafett.cli.keys import keys as keys_at_a_terminal
 from stafett.ledger.data_key import Secret
 from stafett.ledger.errors import KeyServiceAway, KeystoreAway
+from stafett.ledger.escrow import split
 from stafett.ledger.keyring import LIFETIME, Keyring
 from stafett.ledger.keystore import Keystore
 from stafett.ledger.new_keys import move_to_root, open_owners, turn_root_key
@@ -178,6 +181,48 @@ async def test_what_is_wrong_with_the_settings_is_said(root: ModuleRoot, token: 
         await root.unwrap(RootName(UUID(int=7), 1), b"here", bytes(60))
     with pytest.raises(RootRefused):
         await ModuleRoot(DRIVER, token, lambda: PIN, "another").unwrap(name, b"here", bytes(60))
+
+
+async def test_at_a_terminal_the_module_makes_the_key_and_gives_no_copy(
+    token: str, tokens: Path
+) -> None:
+    pin, share = tokens / "pin", tokens / "share"
+    pin.write_text(f"{PIN}\n")
+    pin.chmod(0o600)
+    told = {
+        "STAFETT_ROOT": "pkcs11",
+        "STAFETT_PKCS11_MODULE": str(DRIVER),
+        "STAFETT_PKCS11_TOKEN": token,
+        "STAFETT_PKCS11_PIN_FILE": str(pin),
+        "STAFETT_ROOT_KEY_NAME": f"at-a-terminal-{uuid4().hex[:8]}",
+        "STAFETT_DATA": str(tokens / "data"),
+    }
+
+    async def run(*words: str) -> tuple[int, str]:
+        runner = CliRunner(env=told)
+        answer = await asyncio.to_thread(runner.invoke, keys_at_a_terminal, words)
+        return answer.exit_code, answer.output
+
+    code, said = await run("describe")
+    assert (code, "keys init" in said) == (3, True)
+    code, said = await run("init")
+    assert (code, "stays there" in said) == (0, True)
+    code, said = await run("init")
+    assert (code, "already" in said) == (3, True)
+    code, said = await run("describe")
+    assert (code, "version 1" in said) == (0, True)
+    for number, one in enumerate(split(RootKey.new()), start=1):
+        groups = one.groups()
+        rows = [" ".join(groups[at : at + 5]) for at in range(0, 20, 5)]
+        share.with_suffix(f".{number}").write_text("a share\n" + "\n".join(rows))
+    files = [word for number in (1, 2) for word in ("--from", str(share.with_suffix(f".{number}")))]
+    for words in (["escrow"], ["restore", *files]):
+        code, said = await run(*words)
+        assert (code, "gives it to nobody" in said) == (3, True)
+    assert not (tokens / "data").exists()
+    pin.chmod(0o644)
+    code, said = await run("describe")
+    assert (code, "chmod 600" in said) == (3, True)
 
 
 def test_a_wrong_pin_is_said_and_never_repeated(token: str, tokens: Path) -> None:

@@ -34,6 +34,10 @@ Whoever loses this key loses every book under it, for good: nobody can open them
 and nobody can make it again. Whoever steals it together with a copy of the keystore reads them all.
 Keep a copy away from this machine, and never in the same backup as the databases."""
 
+_KEPT_THERE = """\
+Whoever loses this key loses every book under it, for good: nobody can open them without it,
+and nobody can make it again. Keep a copy as the makers of what it lies in say, in another place."""
+
 _IN_THE_SAFE = """\
 Write or print each share on a sheet of its own, and give the sheets to two people who keep them in
 two places. One share alone is worth nothing; `stafett keys restore` makes the key from both."""
@@ -121,7 +125,7 @@ async def _made(root: Root) -> str:
     except RootRefused:
         await root.turn()
         name = await root.describe()
-        return f"The root key {name.id} is in {name.lies}, and stays there.\n\n{_LOSING_IT}"
+        return f"The root key {name.id} is in {name.lies}, and stays there.\n\n{_KEPT_THERE}"
     raise RootRefused(f"there is a root key already: {name.id}, in {name.lies}.")
 
 
@@ -131,6 +135,8 @@ def _keep(key: RootKey) -> None:
             f"the root key is given in {ENVIRONMENT}; unset it to keep one in a file."
         )
     settings = read_settings()
+    if settings.root is not RootFrom.FILE:
+        key_at_hand(settings)
     path, databases = settings.root_file("books"), settings.database_folders("books")
     if settings.root_key_file is None:
         adopt(settings.data)
