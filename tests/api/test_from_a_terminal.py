@@ -64,6 +64,8 @@ def test_a_book_is_opened_and_its_link_is_shown_once(data: Path) -> None:
     for file in data.rglob("*"):
         if file.is_file():
             assert link[1].encode() not in file.read_bytes(), file
+    another = run(data, "book", "invite", book[1])
+    assert re.search(r"^link  (\S{43})$", another.stdout, re.MULTILINE), another.stderr
 
 
 def test_rules_that_nobody_has_are_asked_for_again(data: Path) -> None:

@@ -9,6 +9,7 @@ from uuid import UUID
 import httpx2
 import pytest_asyncio
 
+from stafett.api.new_book import invite_another
 from stafett.journal import MatterOpened
 from tests.api.service import Caller, Service
 from tests.api.test_attachments import DRAWING, told, uploaded
@@ -56,7 +57,7 @@ async def acquainted(town: Town, other: Town, called: str) -> str:
 
 
 async def granted(town: Town, path: str, asked: Mapping[str, Any]) -> str:
-    """The administrator asks for it and another one grants it."""
+    """The administrator asks for it and another one grants it, who came in by a link."""
     another = await second(town)
     act = str((await town.administrator.did(path, asked))["id"])
     await another.did(f"/v1/acts/{act}/grants")
@@ -69,11 +70,8 @@ async def second(town: Town) -> Caller:
     caller = town.service.caller(called)
     caller.book = town.book
     if (await caller.get("/v1/me")).status_code != 200:
-        form = {"contact": {"name": "Second"}}
-        one = f"/v1/employees/{(await town.administrator.did('/v1/employees', form))['id']}"
-        account = {"issuer": town.service.issuer.name, "subject": called}
-        await town.administrator.did(f"{one}/accounts", account)
-        await town.administrator.did(f"{one}/duties", {"duty": "ADMINISTRATOR"})
+        link = await invite_another(town.service.house, UUID(town.book))
+        await caller.did("/v1/set-up", {"link": link, "contact": {"name": "Second"}})
     return caller
 
 

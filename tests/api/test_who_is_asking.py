@@ -3,10 +3,11 @@
 import asyncio
 from html import escape
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
+from stafett.api.new_book import invite_another
 from stafett.domain.people import Assurance
 from tests.api.service import PURPOSE, Service, same
 from tests.api.test_at_the_letter_box import problem
@@ -284,3 +285,34 @@ async def test_the_link_lets_one_in_once(service: Service) -> None:
     assert same(await late.post("/v1/set-up", body, nowhere)) == same(nobody)
     problem(await late.post("/v1/set-up", body), 400, "WHICH_BOOK")
     problem(await late.ask("GET", "/v1/me", headers=PURPOSE), 403, "NOT_KNOWN_HERE")
+
+
+async def test_a_second_administrator_comes_in_by_a_link_and_the_book_tells(
+    service: Service,
+) -> None:
+    town = await founded(service)
+    link = await invite_another(service.house, UUID(town.book))
+    assert (await town.administrator.get("/v1/acts")).json()["link"] is not None
+    assert (await town.teacher.get("/v1/acts")).json()["link"] is None
+
+    form = {"link": link, "contact": {"name": "Somebody else"}}
+    come = await town.teacher.did("/v1/set-up", form)
+
+    assert come["id"] == town["teacher"], "who works here already comes in as who they are"
+    assert (await town.teacher.get("/v1/me")).json()["duties"] == ["ADMINISTRATOR"]
+    assert (await town.administrator.get("/v1/acts")).json()["link"] is None
+    problem(await town.nurse.post("/v1/set-up", form), 404, "NOT_FOUND")
+    duty = {"duty": "ADMINISTRATOR"}
+    here = f"/v1/employees/{town['nurse']}/duties"
+    problem(await town.administrator.post(here, duty), 409, "TAKES_TWO")
+    act = (await town.administrator.did(f"{here}/askings", duty))["id"]
+    (waits,) = (await town.teacher.get("/v1/acts")).json()["items"]
+    assert waits["duty"] == {"employee": town["nurse"], "duty": "ADMINISTRATOR"}
+    await town.teacher.did(f"/v1/acts/{act}/grants")
+    log_in = {"issuer": service.issuer.name, "subject": "one more of the nurse's"}
+    here = f"/v1/employees/{town['nurse']}/accounts"
+    problem(await town.teacher.post(here, log_in), 409, "TAKES_TWO")
+    act = (await town.teacher.did(f"{here}/askings", log_in))["id"]
+    (waits,) = (await town.administrator.get("/v1/acts")).json()["items"]
+    assert waits["logIn"] == {"employee": town["nurse"], **log_in}
+    await town.administrator.did(f"/v1/acts/{act}/grants")

@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 from stafett.application.asking import Asking, Done, Listed, NotYetCurrent, Opened, Promise, Target
 from stafett.application.door import Application
 from stafett.application.views import ConcernView
-from stafett.domain.employment import DutyGiven, EmployeeRegistered, EmploymentBegan
+from stafett.domain.employment import EmployeeRegistered, EmploymentBegan
 from stafett.domain.facts import MUNICIPALITY, PERSON, Event
 from stafett.domain.guardianship import Evidence, GuardianRecorded
 from stafett.domain.identity import PersonRegistered
@@ -19,6 +19,7 @@ from stafett.domain.municipality import MunicipalityCreated
 from stafett.domain.people import Asker, Contact, FollowUpId, Operator, PersonId
 from stafett.domain.person import Person
 from stafett.domain.publishing import DayRulesPublished, GuidePublished
+from stafett.domain.trust import DutyGiven
 from stafett.domain.unit import UnitOpened
 from stafett.domain.views import FollowUpView
 from stafett.journal import Through

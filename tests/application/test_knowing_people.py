@@ -7,7 +7,6 @@ from uuid import UUID, uuid4
 import pytest
 
 from stafett.application.asking import Target
-from stafett.domain.employment import EmployeeAccountLinked
 from stafett.domain.facts import NotForYou, Stranger
 from stafett.domain.first_administrator import InviteFirstAdministrator
 from stafett.domain.identity import (
@@ -33,6 +32,7 @@ from stafett.domain.people import (
 )
 from stafett.domain.registering import AskAnAdministrator
 from stafett.domain.staffing import GiveDuty, LinkEmployeeAccount, RegisterEmployee
+from stafett.domain.trust import EmployeeAccountLinked
 from stafett.journal import PersonLookedUp
 from tests.application.street import Street, a_promise, an_asking, kinds
 from tests.people import (

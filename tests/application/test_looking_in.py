@@ -12,7 +12,7 @@ import pytest_asyncio
 from stafett.application.asking import NotYetCurrent, Opened, Target
 from stafett.domain.emergency import EmergenciesAllowed, Finding, OpenedInEmergency
 from stafett.domain.emergency_views import LookedInView
-from stafett.domain.employment import DutyGiven, EmployeeRegistered
+from stafett.domain.employment import EmployeeRegistered
 from stafett.domain.facts import MUNICIPALITY, Stranger
 from stafett.domain.family_journal import Ground, What
 from stafett.domain.identity import GiveNationalNumber
@@ -24,6 +24,7 @@ from stafett.domain.looking_in import (
 )
 from stafett.domain.notice import AskForNotices, Language
 from stafett.domain.people import Asker, Contact, Duty, PersonId, Staff
+from stafett.domain.trust import DutyGiven
 from stafett.journal import AskingRefused, MatterOpened, PersonLookedUp
 from tests.application.street import Street, a_street, an_asking, noon
 from tests.application.test_notices import Told

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
-from stafett.domain import controller, municipality, packing
+from stafett.domain import controller, packing
 from stafett.domain.controller import (
     AnotherWasNamedLater,
     ControllerNamed,
@@ -23,14 +23,14 @@ from tests.people import (
     TEACHER,
     TODAY,
 )
-from tests.relay import Given, Relay
-from tests.two_people import ACT, ANOTHER, GRANT, asked, done
+from tests.relay import Given
+from tests.two_people import ACT, ANOTHER, GRANT, KEPT, asked, done
 
 DAY = timedelta(days=1)
 NEW_YEAR = date(2027, 1, 1)
 NEW = NameController("Storvik", "999999999", NEW_YEAR, "the county's decision 12/26")
 ASK = AskForGraveAct(ACT, NEW)
-BOOK = Relay(municipality).given(municipality.MunicipalityCreated(municipality_name="Prøvestad"))
+BOOK = KEPT
 
 
 def merged() -> Given:
@@ -79,8 +79,7 @@ def test_everything_in_the_book_stays_as_it_was() -> None:
 def test_a_parcel_says_who_is_responsible_today() -> None:
     so_far = ready().after(TEACHER, PROPOSE)
     now = replace(NEW, since=TODAY)
-    named = Relay(municipality).given(municipality.MunicipalityCreated(municipality_name="x"))
-    controllers = done(named, ADMINISTRATOR, now).state.rulebook.controllers
+    controllers = done(BOOK, ADMINISTRATOR, now).state.rulebook.controllers
     book = replace(MUNICIPALITY.rulebook, controllers=controllers)
     at = so_far.under(municipality=replace(MUNICIPALITY, rulebook=book)).relay.circumstances(
         TEACHER, TODAY

@@ -2,7 +2,7 @@
 
 import pytest
 
-from stafett.domain.employment import DutyGiven, NoSuchEmployee
+from stafett.domain.employment import NoSuchEmployee
 from stafett.domain.entrusting import (
     EntrustDuty,
     OnlyAnAdministratorEntrusts,
@@ -14,6 +14,7 @@ from stafett.domain.leaving import HasLeft, LetLeave
 from stafett.domain.people import Duty
 from stafett.domain.second_person import AskForGraveAct
 from stafett.domain.staffing import GiveDuty, TakeBackDuty
+from stafett.domain.trust import DutyGiven
 from tests.domain.test_municipalities import ADMINISTERED, given, works
 from tests.people import ADMINISTRATOR, COORDINATOR, TEACHER, some_id
 from tests.two_people import ACT, ANOTHER, GRANT, asked, done
@@ -27,7 +28,9 @@ def test_the_duty_is_asked_for_by_one_and_granted_by_another() -> None:
     waits = asked(BOOK, ADMINISTRATOR, WANTED)
     assert waits.state.employees[TEACHER.employee].duties == frozenset()
     (_, event) = waits.when(ANOTHER, GRANT).events
-    assert event == DutyGiven(employee=TEACHER.employee, duty=OFFICER)
+    one, other = ADMINISTRATOR.employee, ANOTHER.employee
+    by_two = DutyGiven(employee=TEACHER.employee, duty=OFFICER, by=one, granted_by=other)
+    assert event == by_two
     given_ = done(BOOK, ADMINISTRATOR, WANTED)
     given_.when(ADMINISTRATOR, AskForGraveAct(ACT, WANTED)).then_nothing_new()
 

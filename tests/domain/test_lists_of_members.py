@@ -7,7 +7,6 @@ from datetime import date, timedelta
 import pytest
 
 from stafett.domain.employment import (
-    EmployeeAccountLinked,
     EmployeeLeft,
     EmployeeNumbered,
     EmployeeRegistered,
@@ -46,6 +45,7 @@ from stafett.domain.system import (
     SystemShutOut,
     by_account,
 )
+from stafett.domain.trust import EmployeeAccountLinked
 from stafett.domain.unit import NoSuchUnit, OpenUnit
 from stafett.domain.wording import SayWhy
 from tests.domain.test_municipalities import ADMINISTERED, CONTACT, given, opened, works
@@ -83,7 +83,7 @@ def test_somebody_new_on_a_list_is_known_numbered_and_works_there_from_today() -
         EmployeeRegistered(employee=KARI, contact=CALLED),
         EmployeeNumbered(employee=KARI, number="10423", user_name=""),
         EmploymentBegan(employee=KARI, unit=SCHOOL, leads=False, since=TODAY),
-        EmployeeAccountLinked(employee=KARI, account=HERS),
+        EmployeeAccountLinked(employee=KARI, account=HERS, by=FEED.id),
     )
 
 
@@ -226,7 +226,7 @@ def test_a_system_links_log_ins_of_the_one_issuer_it_was_let_in_for() -> None:
     FED.when(FEED, LinkEmployeeAccount(KARI, elsewhere)).then_refused(OnlyAnAdministrator)
     FED.when(FEED, feed(kari(account=elsewhere))).then_refused(OnlyAnAdministrator)
     FED.when(FEED, LinkEmployeeAccount(KARI, HERS)).then(
-        EmployeeAccountLinked(employee=KARI, account=HERS)
+        EmployeeAccountLinked(employee=KARI, account=HERS, by=FEED.id)
     )
 
 

@@ -9,9 +9,6 @@ from stafett.domain import municipality
 from stafett.domain.employment import (
     AbsenceBegan,
     AbsenceEnded,
-    DutyGiven,
-    DutyTakenBack,
-    EmployeeAccountLinked,
     EmployeeRegistered,
     EmploymentBegan,
     EmploymentEnded,
@@ -64,6 +61,7 @@ from stafett.domain.staffing import (
     TakeBackDuty,
     WorksThereAlready,
 )
+from stafett.domain.trust import DutyGiven, DutyTakenBack, EmployeeAccountLinked
 from stafett.domain.unit import NoSuchUnit, OpenUnit, UnitIsAnother, UnitOpened
 from tests.people import (
     ADMINISTRATOR,
@@ -336,7 +334,7 @@ def test_a_login_is_linked_to_an_employee_once() -> None:
     book = given(*ADMINISTERED, *works(TEACHER))
     link = LinkEmployeeAccount(TEACHER.employee, account)
     book.when(ADMINISTRATOR, link).then(
-        EmployeeAccountLinked(employee=TEACHER.employee, account=account)
+        EmployeeAccountLinked(employee=TEACHER.employee, account=account, by=ADMINISTRATOR.employee)
     )
 
 

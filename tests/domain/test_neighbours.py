@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-from stafett.domain import municipality
 from stafett.domain.neighbour import (
     Card,
     CardIsAnothers,
@@ -15,14 +14,12 @@ from stafett.domain.rulebook import OnlyACoordinator
 from stafett.domain.second_person import AskForGraveAct
 from stafett.domain.wording import SayWhy
 from tests.people import ADMINISTRATOR, COORDINATOR, FAR_AWAY, HEAD, TEACHER, some_id
-from tests.relay import Given, Relay
-from tests.two_people import ACT, ANOTHER, GRANT, asked, done
+from tests.relay import Given
+from tests.two_people import ACT, ANOTHER, GRANT, KEPT, asked, done
 
 NEW = MakeNeighbourKnown(some_id("new"), "Nyvik", Card("stafett/new", "n", "ns"), "by telephone")
 ASK = AskForGraveAct(ACT, NEW)
-BOOK = Relay(municipality).given(
-    municipality.MunicipalityCreated(municipality_name="Prøvestad"),
-)
+BOOK = KEPT
 
 
 def known(so_far: Given = BOOK) -> Given:

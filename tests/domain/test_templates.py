@@ -7,7 +7,7 @@ import pytest
 
 from stafett.domain import municipality
 from stafett.domain.drafting import DraftGuide, PublishGuideDraft
-from stafett.domain.employment import DutyGiven, EmployeeRegistered
+from stafett.domain.employment import EmployeeRegistered
 from stafett.domain.facts import Event
 from stafett.domain.goal import GoalSet, NoSuchArea
 from stafett.domain.municipality import MunicipalityCreated
@@ -31,6 +31,7 @@ from stafett.domain.template import (
     TemplatePublished,
     TemplateVersion,
 )
+from stafett.domain.trust import DutyGiven
 from stafett.municipalities import paper
 from tests.follow_ups import SET_GOAL, begun
 from tests.people import (

@@ -36,7 +36,7 @@ from stafett.domain.drafting import (
     NoSuchGuideDraft,
     PublishGuideDraft,
 )
-from stafett.domain.employment import DutyGiven, EmployeeRegistered
+from stafett.domain.employment import EmployeeRegistered
 from stafett.domain.facts import Event, Refusal
 from stafett.domain.feedback import (
     Lesson,
@@ -70,6 +70,7 @@ from stafett.domain.publishing import (
 from stafett.domain.rulebook import OnlyACoordinator
 from stafett.domain.signing_rules import NotWhatIsPublished, NotYoursToSign, RulesSigned, SignRules
 from stafett.domain.striking import LessonStruck, NoSuchLesson, StrikeLesson
+from stafett.domain.trust import DutyGiven
 from stafett.domain.unit import NoSuchUnit, UnitOpened
 from stafett.domain.wording import IdTaken, SayWhy
 from stafett.law import lawbook

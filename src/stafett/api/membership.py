@@ -24,6 +24,7 @@ from stafett.domain import (
     spell,
     staffing,
     system,
+    two_people,
     unit,
 )
 from stafett.domain.membership import FeedMembers, Member
@@ -35,7 +36,7 @@ router = APIRouter(prefix="/v1", tags=["municipality"], route_class=Route)
 LISTS = "/membership/lists"
 SYSTEMS = "/systems"
 HERE = "/employees"
-_FED = refusals(membership, leaving, staffing, municipality, employment, spell, unit)
+_FED = refusals(membership, leaving, staffing, municipality, employment, spell, unit, two_people)
 
 
 class SystemForm(Form):

@@ -14,7 +14,7 @@ from stafett.api.receipts import Written
 from stafett.api.route import Route
 from stafett.api.showing import ShownAs
 from stafett.application.asking import Target
-from stafett.domain import employment, leaving, municipality, staffing, unit
+from stafett.domain import employment, leaving, municipality, staffing, two_people, unit
 from stafett.domain.controller import Controller
 from stafett.domain.facts import NotForYou
 from stafett.domain.people import Duty, EmployeeId, Staff, UnitId
@@ -208,7 +208,7 @@ async def open_unit(form: UnitForm, write: Writing) -> Written:
     return await write.write(Target.municipality(), command, "/municipality", new=new)
 
 
-_STAFFING = refusals(staffing, leaving, municipality, employment, unit)
+_STAFFING = refusals(staffing, leaving, municipality, employment, unit, two_people)
 
 
 @router.post(
@@ -296,7 +296,10 @@ async def relieve_leader(employee: Id, form: LeadershipForm, write: Writing) -> 
 
 @router.post(ONE + "/duties", status_code=201, summary="Give a duty", openapi_extra=_STAFFING)
 async def give_duty(employee: Id, form: DutyForm, write: Writing) -> Written:
-    """For administrators."""
+    """For administrators; that somebody administers takes two, where there are two.
+
+    What takes two is asked for at `/v1/employees/{employee}/duties/askings`.
+    """
     return await _change(write, staffing.GiveDuty(_who(employee), form.duty))
 
 
@@ -334,7 +337,10 @@ async def end_absence(employee: Id, form: AbsenceEndForm, write: Writing) -> Wri
     openapi_extra=_STAFFING,
 )
 async def link_employee_account(employee: Id, form: AccountForm, write: Writing) -> Written:
-    """For administrators. From now on this log-in is this employee, in this book."""
+    """For administrators. From now on this log-in is this employee, in this book.
+
+    For another administrator's log-in see `/v1/employees/{employee}/accounts/askings`.
+    """
     return await _change(write, staffing.LinkEmployeeAccount(_who(employee), form.account()))
 
 

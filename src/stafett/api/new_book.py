@@ -1,7 +1,8 @@
 """A new book: opened for a municipality, filled with its rules, and a link for whoever is first.
 
 Nobody is there yet to ask, so whoever runs the installation does it. From the moment the first
-administrator has come in by the link, that way is closed.
+administrator has come in by the link, it opens nothing more; for another administrator a link of
+its own is made.
 """
 
 import secrets
@@ -61,6 +62,28 @@ async def open_book(
         asking=Asking(Through("stafett"), uuid4(), action="open-book"),
     )
     return NewBook(book, link)
+
+
+async def invite_another(
+    house: House, book: UUID, *, clock_offset: timedelta = timedelta(0)
+) -> str:
+    """Return a link that lets another administrator in, once; that it was made stands in the book.
+
+    Raises:
+        Stranger: There is no book with that id.
+
+    """
+    link = secrets.token_urlsafe(32)
+    until = datetime.now(UTC) + clock_offset + LINK_LIVES
+    await house.application.execute(
+        book,
+        Operator(uuid4()),
+        Target.municipality(),
+        (InviteFirstAdministrator(hash_of(link), until, another=True),),
+        promise=Promise(link, sha256(link.encode()).digest()),
+        asking=Asking(Through("stafett"), uuid4(), action="invite-administrator"),
+    )
+    return link
 
 
 def hash_of(link: str) -> str:

@@ -1,4 +1,4 @@
-"""Setting up over HTTP: the first administrator comes in by a link that works once."""
+"""Setting up over HTTP: an administrator comes in by a link that works once."""
 
 from fastapi import APIRouter
 from pydantic import Field
@@ -24,11 +24,15 @@ class ArrivalForm(Form):
 @router.post(
     "/set-up",
     status_code=201,
-    summary="Come in as the first administrator",
+    summary="Come in as an administrator",
     openapi_extra=refusals(first_administrator),
 )
 async def arrive(form: ArrivalForm, newcomer: NewcomerAsking) -> Written:
-    """From then on the log-in one used is an administrator's, and the link is good for nothing."""
+    """From then on the log-in one used is an administrator's, and the link is good for nothing.
+
+    The link is made by whoever runs the installation: for the first one, and for another one when
+    there are not two who could stand behind what takes two people.
+    """
     who: Newcomer = newcomer
     done = await who.door.arrive(
         who.book,

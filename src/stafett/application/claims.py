@@ -5,7 +5,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from stafett.domain.attachment import AttachmentKept
-from stafett.domain.employment import Employee, EmployeeAccountLinked
+from stafett.domain.employment import Employee
 from stafett.domain.facts import Event
 from stafett.domain.followup import Ended, Running
 from stafett.domain.identity import AccountIsTaken, NationalNumberGiven, PersonAccountLinked
@@ -14,6 +14,7 @@ from stafett.domain.municipality import Municipality
 from stafett.domain.people import Account, EmployeeId
 from stafett.domain.plan_handover import PackageAccepted, PlanEnded
 from stafett.domain.system import SystemLetIn, by_account
+from stafett.domain.trust import EmployeeAccountLinked
 from stafett.evidence.fields import fields
 from stafett.ledger.attachments import CLAIM as ATTACHMENT
 from stafett.ledger.line import ACCOUNT, NATIONAL_NUMBER, Claim, KnownBy

@@ -22,6 +22,7 @@ from stafett.domain.people import (
     Account,
     Actor,
     Asker,
+    Assurance,
     Contact,
     EmployeeId,
     PersonId,
@@ -122,13 +123,14 @@ class Application(Looking):
         promise: Promise,
         asking: Asking,
     ) -> Done:
-        """Let the first administrator in by the link they were given; ``new`` is their id.
+        """Let an administrator in by the link they were given; ``new`` is their id.
 
         Raises:
             Stranger: No such book, or the link is wrong, used or too old.
 
         """
-        employee = EmployeeId(uuid4())
+        there = await self.find_asker(book, account, Assurance.HIGH)
+        employee = there.employee if isinstance(there, Staff) else EmployeeId(uuid4())
         hashed = sha256(link.encode()).hexdigest()
         try:
             who = await self._ledger.tag(book, "newcomer", account_tag(account))

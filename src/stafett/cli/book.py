@@ -1,11 +1,13 @@
-"""Open a book for a municipality, and let its first administrator in by a link that works once."""
+"""Open a book for a municipality, and let administrators in by links that work once."""
 
 import asyncio
 from typing import Annotated
+from uuid import UUID
 
 import typer
 
 from stafett.cli.root_at_hand import root_at_hand
+from stafett.domain.facts import Stranger
 from stafett.municipalities import keys, load
 from stafett.postgres.clusters import open_clusters
 from stafett.settings import read_settings
@@ -39,8 +41,35 @@ def create(
         made = asyncio.run(opened(clusters, root, seed, name or seed.name, settings.origin))
     typer.echo(f"book  {made.book}")
     typer.echo(f"link  {made.link}")
+    _say(made.book, "the first administrator", LINK_LIVES.days)
+
+
+@book.command()
+def invite(
+    which: Annotated[UUID, typer.Argument(metavar="BOOK", help="Which book.")],
+) -> None:
+    """Make a link for another administrator: for the second, and when one of two is gone.
+
+    What takes two people takes two whom neither let in alone. That the link was made stands in the
+    book, and its administrators see it.
+    """
+    from stafett.cli.opening import LINK_LIVES, invited  # noqa: PLC0415
+
+    settings = read_settings()
+    root = root_at_hand(settings)
+    with open_clusters(settings, "books") as clusters:
+        try:
+            link = asyncio.run(invited(clusters, root, which, settings.origin))
+        except Stranger:
+            typer.echo("There is no such book here.", err=True)
+            raise typer.Exit(1) from None
+    typer.echo(f"link  {link}")
+    _say(which, "another administrator", LINK_LIVES.days)
+
+
+def _say(which: UUID, whom: str, days: int) -> None:
     typer.echo(
-        f"\nThe link lets the first administrator in, once, within {LINK_LIVES.days} days, and is "
-        "never shown again.\nOnce logged in, send it to POST /v1/set-up with the header "
-        f"Stafett-Book: {made.book}"
+        f"\nThe link lets {whom} in, once, within {days} days, and is never shown again.\n"
+        "Once logged in, send it to POST /v1/set-up with the header "
+        f"Stafett-Book: {which}"
     )

@@ -9,10 +9,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeAlias
 
+from stafett.domain import trust
 from stafett.domain.facts import Event, Refusal
 from stafett.domain.notice import NoticeWish
 from stafett.domain.people import Account, Contact, Duty, EmployeeId, UnitId
 from stafett.domain.spell import Absence, Employment, NoSuchEmployment, ended, led, left
+from stafett.domain.trust import DutyGiven, DutyTakenBack, EmployeeAccountLinked, FromOne
 from stafett.domain.withheld_name import EmployeeNameTold, EmployeeNameWithheld, Withholding
 
 
@@ -56,20 +58,6 @@ class LeaderRelieved(Event, name="leader-relieved"):
     since: date
 
 
-class DutyGiven(Event, name="duty-given"):
-    """An employee has got a duty for the whole municipality."""
-
-    employee: EmployeeId
-    duty: Duty
-
-
-class DutyTakenBack(Event, name="duty-taken-back"):
-    """An employee no longer has a duty for the whole municipality."""
-
-    employee: EmployeeId
-    duty: Duty
-
-
 class AbsenceBegan(Event, name="absence-began"):
     """An employee is away from a day on, until further notice."""
 
@@ -82,13 +70,6 @@ class AbsenceEnded(Event, name="absence-ended"):
 
     employee: EmployeeId
     until: date
-
-
-class EmployeeAccountLinked(Event, name="employee-account-linked"):
-    """A log-in stands for this employee from now on."""
-
-    employee: EmployeeId
-    account: Account
 
 
 class EmployeeLeft(Event, name="employee-left"):
@@ -145,6 +126,7 @@ class Employee:
 
     ``left`` is the day they left, until they return; ``number`` and ``user_name`` are what the
     municipality's registers call them, ``withheld_since`` from when families are not told the name.
+    ``from_one`` is what they have from one other alone.
     """
 
     id: EmployeeId
@@ -157,6 +139,7 @@ class Employee:
     left: date | None = None
     number: str = ""
     user_name: str = ""
+    from_one: FromOne = frozenset()
     withheld_since: date | None = None
 
     def name_is_withheld(self, on: date) -> bool:
@@ -203,7 +186,8 @@ class Employee:
             case LeaderRelieved(unit=unit, since=since):
                 return replace(self, employments=led(self.employments, unit, since, leads=False))
             case DutyGiven(duty=duty):
-                return replace(self, duties=self.duties | {duty})
+                alone = trust.after(self.from_one, event)
+                return replace(self, duties=self.duties | {duty}, from_one=alone)
             case DutyTakenBack(duty=duty):
                 return replace(self, duties=self.duties - {duty})
             case AbsenceBegan(since=since):
@@ -217,7 +201,8 @@ class Employee:
                     ),
                 )
             case EmployeeAccountLinked(account=account):
-                return replace(self, accounts=self.accounts | {account})
+                alone = trust.after(self.from_one, event)
+                return replace(self, accounts=self.accounts | {account}, from_one=alone)
             case EmployeeLeft(unit=None, on=on):
                 works = left(self.employments, None, on)
                 return replace(self, employments=works, duties=frozenset(), left=on)

@@ -8,10 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from stafett.domain.employment import DutyGiven, Employee, known
+from stafett.domain.employment import Employee, known
 from stafett.domain.facts import Event, NotForYou, Refusal
 from stafett.domain.leaving import check_is_here
 from stafett.domain.people import Duty, EmployeeId, Staff
+from stafett.domain.trust import DutyGiven
 
 GIVEN_BY_TWO: Final = frozenset({Duty.DATA_PROTECTION_OFFICER})
 """Duties that nobody gives alone."""
@@ -30,7 +31,7 @@ class OnlyAnAdministratorEntrusts(NotForYou):
 
 
 class TakesTwo(Refusal):
-    """This duty is given by two people: ask for it, and another one grants it."""
+    """This takes two people: ask for it, and let another administrator grant it."""
 
 
 class TakesOne(Refusal):

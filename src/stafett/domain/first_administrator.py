@@ -1,16 +1,20 @@
 """The first administrator: let in by a link that works once, because nobody is there yet to ask.
 
 The book keeps only a hash of the link. Whoever runs the installation hands the link over, and
-from then on has no way in.
+from then on has no way in. Another administrator is let in the same way when the first one can
+let nobody in who is not theirs alone: a second one in a new book, and whenever one of two is gone.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from hmac import compare_digest
 
-from stafett.domain.employment import DutyGiven, EmployeeAccountLinked, EmployeeRegistered
+from stafett.domain.employment import Employee, EmployeeRegistered
 from stafett.domain.facts import Event, Refusal, Stranger
+from stafett.domain.moment import NORWAY
 from stafett.domain.people import Account, Contact, Duty, EmployeeId
+from stafett.domain.trust import DutyGiven, EmployeeAccountLinked
 
 
 class FirstAdministratorInvited(Event, name="first-administrator-invited"):
@@ -28,15 +32,19 @@ class FirstAdministratorArrived(Event, name="first-administrator-arrived"):
 
 @dataclass(frozen=True, slots=True)
 class InviteFirstAdministrator:
-    """Make a link for the first administrator; only its hash comes in here."""
+    """Make a link for the first administrator, or for another one; only its hash comes in here."""
 
     link: str
     until: datetime
+    another: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class ArriveAsFirstAdministrator:
-    """Use the link: *employee*, who logged in with *account*, becomes administrator."""
+    """Use the link: *employee*, who logged in with *account*, becomes administrator.
+
+    Somebody who works here already comes in as who they are, by the log-in they have.
+    """
 
     link: str
     employee: EmployeeId
@@ -65,16 +73,24 @@ class Invitation:
         return compare_digest(self.link.encode(), link.encode())
 
 
+def stands(invitation: Invitation | None, today: date) -> date | None:
+    """Return the last day of a link that nobody has used, while it can be."""
+    if invitation is None or invitation.arrived is not None:
+        return None
+    last_day = invitation.until.astimezone(NORWAY).date()
+    return last_day if today <= last_day else None
+
+
 def invite(
     invitation: Invitation | None, command: InviteFirstAdministrator, *, anybody_there: bool
 ) -> tuple[Event, ...]:
     """Decide whether a link may be made; a new one takes the place of one not yet used.
 
     Raises:
-        AdministratorIsThere: Somebody has the duty already.
+        AdministratorIsThere: Somebody has the duty already, and it is not for another one.
 
     """
-    if anybody_there:
+    if anybody_there and not command.another:
         raise AdministratorIsThere
     if invitation is not None and invitation.is_of(command.link, command.until):
         return ()
@@ -82,7 +98,10 @@ def invite(
 
 
 def arrive(
-    invitation: Invitation | None, command: ArriveAsFirstAdministrator, now: datetime
+    invitation: Invitation | None,
+    employees: Mapping[EmployeeId, Employee],
+    command: ArriveAsFirstAdministrator,
+    now: datetime,
 ) -> tuple[Event, ...]:
     """Decide whether the link lets this person in.
 
@@ -96,9 +115,11 @@ def arrive(
         return ()
     if invitation.arrived is not None or now > invitation.until:
         raise Stranger
+    who = command.employee
+    registered = EmployeeRegistered(employee=who, contact=command.contact)
     return (
-        EmployeeRegistered(employee=command.employee, contact=command.contact),
-        EmployeeAccountLinked(employee=command.employee, account=command.account),
-        DutyGiven(employee=command.employee, duty=Duty.ADMINISTRATOR),
-        FirstAdministratorArrived(employee=command.employee),
+        *(() if who in employees else (registered,)),
+        EmployeeAccountLinked(employee=who, account=command.account),
+        DutyGiven(employee=who, duty=Duty.ADMINISTRATOR),
+        FirstAdministratorArrived(employee=who),
     )

@@ -16,6 +16,7 @@ from stafett.domain import (
     publishing,
     rulebook,
     system,
+    two_people,
     unit,
     working,
 )
@@ -159,7 +160,7 @@ def decide(state: State, command: Command, at: Moment) -> tuple[Event, ...]:
             there = state.has_administrator
             return first_administrator.invite(state.invitation, command, anybody_there=there)
         case ArriveAsFirstAdministrator():
-            return first_administrator.arrive(state.invitation, command, at.now)
+            return first_administrator.arrive(state.invitation, state.employees, command, at.now)
         case _ if isinstance(command, notices.Command):
             return notices.decide(state.employees, command, at.asked_by)
         case _ if isinstance(command, rulebook.Command):
@@ -189,7 +190,8 @@ def _change(state: Municipality, command: Change, at: Moment) -> tuple[Event, ..
         case _ if isinstance(command, system.Command):
             return system.decide(state.systems, command)
         case _:
-            return working.decide(state.employees, state.units, command, at.today)
+            told = working.decide(state.employees, state.units, command, at.today)
+            return two_people.signed(state.employees, told, at.asked_by)
 
 
 def _write_rules(state: Municipality, command: rulebook.Command, at: Moment) -> tuple[Event, ...]:
@@ -233,7 +235,8 @@ def evolve(state: State, event: Event) -> State:
             return replace(state, employees=notices.after(state.employees, event))
         case Municipality(), _ if isinstance(event, Staffing):
             one = within(state.employees[event.employee].after(event), state.units)
-            return replace(state, employees={**state.employees, event.employee: one})
+            people, written = {**state.employees, one.id: one}, state.rulebook
+            return replace(state, employees=people, rulebook=rulebook.noticed(written, event))
         case _:
             raise AssertionError(f"{event.name} cannot follow {type(state).__name__}")
 

@@ -17,6 +17,7 @@ from stafett.domain import (
     drafting_day_rules,
     emergency,
     feedback,
+    grave,
     looking_in,
     neighbour,
     publishing,
@@ -37,7 +38,7 @@ from stafett.domain.drafting_day_rules import (
     DayRulesDrafts,
 )
 from stafett.domain.emergency import Emergencies, EmergencyEvent
-from stafett.domain.employment import Employee
+from stafett.domain.employment import Staffing
 from stafett.domain.facts import Event, NotForYou
 from stafett.domain.feedback import (
     FeedbackEvent,
@@ -47,7 +48,7 @@ from stafett.domain.feedback import (
 )
 from stafett.domain.moment import Moment
 from stafett.domain.neighbour import ForgetNeighbour, NeighbourEvent, Neighbours
-from stafett.domain.people import Duty, EmployeeId, Operator, Staff, UnitId
+from stafett.domain.people import Duty, Operator, Staff, UnitId
 from stafett.domain.policy import DayRules, Guide, GuideVersion
 from stafett.domain.publishing import DayRulesPublished, GuidePublished
 from stafett.domain.second_person import ActEvent, Acts
@@ -55,6 +56,7 @@ from stafett.domain.setting_up_teams import Around, Workplaces
 from stafett.domain.signing_rules import RuleSignatures, RulesSigned, SignRules
 from stafett.domain.striking import LessonStruck, StrikeLesson
 from stafett.domain.template import PublishTemplate, TemplatePublished, Templates
+from stafett.domain.two_people import KEEPERS, Employees
 
 Command: TypeAlias = (
     drafting.Command
@@ -83,9 +85,6 @@ RulebookEvent: TypeAlias = (
     | RulesSigned
     | EmergencyEvent
 )
-
-KEEPERS = frozenset({Duty.ADMINISTRATOR, Duty.BTI_COORDINATOR})
-"""Those whose duty it is to keep the municipality's rules."""
 
 
 class OnlyACoordinator(NotForYou):
@@ -119,8 +118,8 @@ class Rulebook:
 class Known:
     """What the municipality knows besides: published rules, units, who works there by name.
 
-    ``works`` tells who works where today. ``new`` books have nobody in them yet, and whoever runs
-    the installation fills them.
+    ``works`` tells who works where today, ``employees`` who let whom in. ``new`` books have nobody
+    in them yet, and whoever runs the installation fills them.
     """
 
     guides: Mapping[GuideVersion, Guide]
@@ -129,7 +128,7 @@ class Known:
     new: bool = False
     works: Workplaces = field(default_factory=dict)
     day_rules: tuple[DayRules, ...] = ()
-    employees: Mapping[EmployeeId, Employee] = field(default_factory=dict)
+    employees: Employees = field(default_factory=dict)
 
 
 def keeps(asker: object) -> bool:
@@ -190,7 +189,7 @@ def decide(book: Rulebook, known: Known, command: Command, at: Moment) -> tuple[
         case ForgetNeighbour():
             return neighbour.decide(book.neighbours, command, asker.employee, at.today)
         case _ if isinstance(command, second_person.Command):
-            stands = second_person.Around(
+            stands = grave.Around(
                 book.controllers, book.neighbours, book.emergencies, known.employees
             )
             return second_person.decide(book.acts, stands, command, asker, at.today)
@@ -228,3 +227,9 @@ def after(book: Rulebook, event: RulebookEvent | GuidePublished | DayRulesPublis
             return replace(book, directory=directory.after(book.directory, event))
         case _:
             return replace(book, catalogue=catalogue.after(book.catalogue, event))
+
+
+def noticed(book: Rulebook, event: Staffing) -> Rulebook:
+    """Return the rulebook once something has changed among people at work."""
+    acts = second_person.noticed(book.acts, event)
+    return book if acts is book.acts else replace(book, acts=acts)

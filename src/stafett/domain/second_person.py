@@ -1,32 +1,27 @@
 """Two people for the gravest acts: one asks for it, another one grants it, and soon.
 
 Whose keys another municipality has, and who is responsible for a book, decide where children's
-matters go and in whose name; who watches over the others, and whether one may look in on a child
-in an emergency, decides what can be seen. So nobody writes that down alone, and nobody grants what
-they asked for themselves (ASVS 5.0 2.3.5).
+matters go and in whose name; who administers, who watches over the others, and whether one may
+look in on a child in an emergency, decides what can be seen. So nobody writes that down alone, and
+nobody grants what they asked for themselves, by whichever log-in (ASVS 5.0 2.3.5).
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final, TypeAlias
 from uuid import UUID
 
-from stafett.domain import controller, entrusting, letting_look_in, neighbour
-from stafett.domain.controller import Controllers, NameController
-from stafett.domain.emergency import Emergencies
-from stafett.domain.employment import Employee
-from stafett.domain.entrusting import EntrustDuty
+from stafett.domain import grave
+from stafett.domain.employment import EmployeeReturned, Staffing
 from stafett.domain.facts import Event, NotForYou, Refusal
-from stafett.domain.letting_look_in import AllowEmergencies
-from stafett.domain.neighbour import MakeNeighbourKnown, Neighbours
+from stafett.domain.grave import Around, Grave
 from stafett.domain.people import EmployeeId, Staff
+from stafett.domain.trust import DutyGiven, EmployeeAccountLinked
+from stafett.domain.two_people import Employees, are_two
 
 STANDS_FOR: Final = timedelta(days=7)
 """So long another one may grant it. Not stated in any guide: standard."""
-
-Grave: TypeAlias = NameController | MakeNeighbourKnown | AllowEmergencies | EntrustDuty
-"""What takes two people. What only takes away (to forget a municipality) takes one."""
 
 
 class GraveActAsked(Event, name="grave-act-asked"):
@@ -87,6 +82,18 @@ class AnotherGrants(NotForYou):
     """This takes two people: another one grants what you have asked for."""
 
 
+class NotTwoPeople(NotForYou):
+    """One of you two let the other in, or a third one both: another one has to grant it."""
+
+
+class NewerThanAsked(NotForYou):
+    """Your duty or log-in is newer than what was asked for: let it be asked for anew."""
+
+
+class AskedByOneWhoLeft(Refusal):
+    """Whoever asked for this may not any more: ask for it anew."""
+
+
 class NothingAsked(Refusal):
     """Nothing like this is waiting: ask for it first."""
 
@@ -101,26 +108,20 @@ class AskedAlready(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What waits for another one: what it is, who asked for it, and until when it stands."""
+    """What waits for another one: what it is, who asked for it, and until when it stands.
+
+    ``newer`` are those who have got a duty or a log-in since.
+    """
 
     id: UUID
     wanted: Grave
     by: EmployeeId
     on: date
     until: date
+    newer: frozenset[EmployeeId] = frozenset()
 
 
 Acts: TypeAlias = Mapping[UUID, Asked]
-
-
-@dataclass(frozen=True, slots=True)
-class Around:
-    """What stands already: who is responsible, which municipalities are known, who works here."""
-
-    controllers: Controllers
-    neighbours: Neighbours
-    emergencies: Emergencies = field(default_factory=Emergencies)
-    employees: Mapping[EmployeeId, Employee] = field(default_factory=dict)
 
 
 def decide(
@@ -132,6 +133,9 @@ def decide(
         AnotherGrants: Who asks for it grants it.
         NothingAsked: Nothing waits under that id.
         AskedTooLongAgo: Its time is over.
+        AskedByOneWhoLeft: Whoever asked for it might not do so today.
+        NotTwoPeople: The two could be one.
+        NewerThanAsked: Who grants it could not when it was asked for.
         AskedAlready: The id is taken.
         Refusal: As the act itself, when it is asked for and again when it is granted.
 
@@ -145,7 +149,8 @@ def decide(
                 raise AnotherGrants
             if today > asked.until:
                 raise AskedTooLongAgo
-            done = _done(around, asked.wanted, asker, asked.by, today)
+            _check_second(around.employees, asked, asker)
+            done = grave.done(around, asked.wanted, asker, asked.by, today)
             return (GraveActGranted(act=act, by=asker.employee, on=today), *done)
         case DropGraveAct(act=act):
             _waiting(acts, act)
@@ -159,7 +164,7 @@ def _ask(
         if there.wanted != command.wanted:
             raise AskedAlready
         return ()
-    if not _done(around, command.wanted, asker, asker.employee, today):
+    if not grave.done(around, command.wanted, asker, asker.employee, today):
         return ()
     asked = GraveActAsked(
         act=command.act,
@@ -177,19 +182,14 @@ def _waiting(acts: Acts, act: UUID) -> Asked:
     return acts[act]
 
 
-def _done(
-    around: Around, wanted: Grave, asker: Staff, by: EmployeeId, today: date
-) -> tuple[Event, ...]:
-    """Return what it comes to if *asker* may have it done, written down as of who asked for it."""
-    match wanted:
-        case NameController():
-            return controller.name(around.controllers, wanted, asker, by, today)
-        case MakeNeighbourKnown():
-            return neighbour.decide(around.neighbours, wanted, by, today)
-        case AllowEmergencies():
-            return letting_look_in.allow(around.emergencies, wanted, asker, by, today)
-        case EntrustDuty():
-            return entrusting.entrust(around.employees, wanted, asker, by)
+def _check_second(employees: Employees, asked: Asked, asker: Staff) -> None:
+    first = employees.get(asked.by)
+    if first is None or not first.duties & grave.may(asked.wanted):
+        raise AskedByOneWhoLeft
+    if not are_two(employees, asked.by, asker.employee):
+        raise NotTwoPeople
+    if asker.employee in asked.newer:
+        raise NewerThanAsked
 
 
 def after(acts: Acts, event: ActEvent) -> Acts:
@@ -200,6 +200,13 @@ def after(acts: Acts, event: ActEvent) -> Acts:
             return {**acts, act: asked}
         case GraveActGranted(act=act) | GraveActDropped(act=act):
             return {id_: one for id_, one in acts.items() if id_ != act}
+
+
+def noticed(acts: Acts, event: Staffing) -> Acts:
+    """Return what waits, once somebody has got a duty or a log-in, or has come back."""
+    if not acts or not isinstance(event, DutyGiven | EmployeeAccountLinked | EmployeeReturned):
+        return acts
+    return {id_: replace(one, newer=one.newer | {event.employee}) for id_, one in acts.items()}
 
 
 def waiting(acts: Acts, today: date) -> Iterable[Asked]:

@@ -8,10 +8,7 @@ from typing import TypeAlias
 from stafett.domain.employment import (
     AbsenceBegan,
     AbsenceEnded,
-    DutyGiven,
-    DutyTakenBack,
     Employee,
-    EmployeeAccountLinked,
     EmployeeRegistered,
     EmploymentBegan,
     EmploymentEnded,
@@ -25,6 +22,7 @@ from stafett.domain.leaving import check_is_here, check_others_administer
 from stafett.domain.moment import EndsBeforeItBegan
 from stafett.domain.people import Account, Contact, Duty, EmployeeId, UnitId
 from stafett.domain.spell import latest_in
+from stafett.domain.trust import DutyGiven, DutyTakenBack, EmployeeAccountLinked
 from stafett.domain.unit import Unit, UnitIsClosed, known_unit
 
 

@@ -67,7 +67,7 @@ async def nobody_answers(tale: Tale, words: Words, confided: str) -> None:
 
 
 async def _let_be(tale: Tale, town: Town) -> None:
-    first, second = town["administrator"], town["second-administrator"]
+    first, second = town["administrator"], town["second"]
     duty = {"employee": town["officer"].id, "duty": "DATA_PROTECTION_OFFICER"}
     allowed = {"since": tale.on(0), "decision": "Kommunestyret, sak 41"}
     async with tale.step(

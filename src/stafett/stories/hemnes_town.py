@@ -31,7 +31,6 @@ PLAN: Final = Plan(
         "welfare-leader": Post("the leader of child welfare", "child-welfare", leads=True),
         "coordinator": Post("the BTI coordinator", duty="BTI_COORDINATOR"),
         "archivist": Post("the archivist", duty="ARCHIVIST"),
-        "second-administrator": Post("another administrator", duty="ADMINISTRATOR"),
         "officer": Post("the data protection officer"),
     },
 )

@@ -118,8 +118,10 @@ async def tell(
     builder = Builder(tale, wire, stage.log_in, plan, str(new.book))
     with _remembered(tale):
         async with wire:
-            async with tale.step("A book is opened; its first administrator comes in by a link"):
+            async with tale.step("A book is opened; two administrators come in, each by a link"):
                 await builder.arrive(new.link)
+                second = await stage.another_link(new.book, ahead)
+                await builder.arrive(second, "second", "the second administrator")
             await play(tale, builder)
     name = called or plan.rules.capitalize()
     return Told(name, plan.rules, new.book, builder, tale, transcript, wire)

@@ -23,7 +23,7 @@ from stafett.api.health import Checks
 from stafett.api.house import House, open_house
 from stafett.api.identity import Identity
 from stafett.api.issuers import Issuer, Use
-from stafett.api.new_book import NewBook, open_book
+from stafett.api.new_book import NewBook, invite_another, open_book
 from stafett.api.numbers import Numbers
 from stafett.api.serving import Server, make_server
 from stafett.application.door import Application
@@ -52,6 +52,10 @@ class Stage:
         ahead = FIRST_MORNING - datetime.now(UTC)
         seed = load(rules)
         return await open_book(self.house, seed, seed.name, clock_offset=ahead), ahead
+
+    async def another_link(self, book: UUID, ahead: timedelta) -> str:
+        """Return a link for a second administrator of a book whose clock is so far ahead."""
+        return await invite_another(self.house, book, clock_offset=ahead)
 
     def log_in(self, subject: str) -> tuple[str, str, str]:
         """Give somebody a log-in: issuer, subject, token."""

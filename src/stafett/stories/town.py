@@ -79,15 +79,17 @@ class Builder:
         self._people = Register(plan.rules)
         self.town = Town(book)
 
-    async def arrive(self, link: str) -> None:
-        """Let the first administrator in by the link that works once."""
+    async def arrive(
+        self, link: str, key: str = "administrator", title: str = "the administrator"
+    ) -> None:
+        """Let an administrator in by a link that works once."""
         somebody = self._people.colleague()
-        token = self._log_in(f"{self.town.book}/administrator")[2]
-        actor = self._actor("the administrator", token)
+        token = self._log_in(f"{self.town.book}/{key}")[2]
+        actor = self._actor(title, token)
         actor.book = self.town.book
         said = await actor.post("/v1/set-up", {"link": link, "contact": _contact(somebody)})
         actor.id = said.id
-        self._enter("administrator", actor, somebody.name)
+        self._enter(key, actor, somebody.name)
 
     async def build(self) -> Town:
         """Enter units and people at work."""
