@@ -256,3 +256,23 @@ async def test_attachments_that_come_slowly_take_nobodys_place_but_their_own(
         assert (await client.get("/work")).status_code == 204
         ended.set()
         assert [(await one).status_code for one in held] == [204] * 3
+
+
+async def test_what_is_no_address_costs_whoever_asks_from_there(town: Town) -> None:
+    state, client = town.service.app.state, town.service.client
+    before = state.allowances
+    state.allowances = Allowances(origin=Rate("origin", 3, SLOWLY))
+    try:
+        asked = [
+            (await client.request(method, path)).status_code
+            for method, path in (
+                ("GET", "/v1/nothing"),
+                ("GET", "/wp-login.php"),
+                ("DELETE", "/v1/me"),
+                ("GET", "/v1/nothing"),
+                ("GET", "/scim/v2/Nothing"),
+            )
+        ]
+    finally:
+        state.allowances = before
+    assert asked == [404, 404, 405, 429, 429]

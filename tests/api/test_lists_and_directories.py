@@ -513,6 +513,62 @@ async def test_one_who_is_put_inactive_is_out_and_silence_lets_nobody_back_in(
     assert (await silent.get("/v1/me")).status_code == 200
 
 
+async def test_whom_an_administrator_let_go_a_directory_does_not_bring_back(
+    town: Town, directory: Directory
+) -> None:
+    made = await directory.made("let-go")
+    here, let_go = f"/Users/{made['id']}", town.service.caller("let-go")
+    await town.administrator.did(f"/v1/employees/{made['id']}/departures", {})
+    body = {"userName": "let-go@modum.example", "externalId": "let-go", "active": True}
+
+    patched = await directory.patch(here, {"op": "replace", "path": "active", "value": True})
+
+    for answer in (patched, await directory.ask("PUT", here, body)):
+        assert (answer.status_code, answer.json()["scimType"]) == (400, "mutability")
+    renamed = await directory.ask("PUT", here, body | {"active": False, "displayName": "New"})
+    assert (renamed.json()["displayName"], renamed.json()["active"]) == ("New", False)
+    problem(await let_go.get("/v1/me"), 403, "NOT_KNOWN_HERE")
+    await town.administrator.did(f"/v1/employees/{made['id']}/returns")
+    assert (await let_go.get("/v1/me")).status_code == 200
+
+
+async def test_a_log_in_by_another_number_takes_the_place_of_the_first(
+    town: Town, directory: Directory
+) -> None:
+    here = f"/Users/{(made := await directory.made('first-name'))['id']}"
+    first, second = (town.service.caller(name) for name in ("first-name", "second-name"))
+    other = await directory.made("other-one")
+    assert (await first.get("/v1/me")).json()["id"] == made["id"]
+
+    await directory.patch(here, {"op": "replace", "path": "externalId", "value": "second-name"})
+
+    problem(await first.get("/v1/me"), 403, "NOT_KNOWN_HERE")
+    assert (await second.get("/v1/me")).json()["id"] == made["id"]
+    account = {"issuer": town.service.issuer.name, "subject": "first-name"}
+    await town.administrator.did(f"/v1/employees/{other['id']}/accounts", account)
+    assert (await first.get("/v1/me")).json()["id"] == other["id"]
+    for kept in ("first-name", "other-one"):
+        account = {"issuer": town.service.issuer.name, "subject": kept}
+        await town.administrator.did(f"/v1/employees/{other['id']}/accounts/endings", account)
+    await town.administrator.did(f"/v1/persons/{town['nora']}/accounts", account)
+    nora = town.service.caller("other-one")
+    assert (await nora.get("/v1/me")).json()["id"] == town["nora"], "free for somebody else"
+    bare = await directory.ask("PUT", here, {"userName": "first-name@modum.example"})
+    assert bare.status_code == 200
+    problem(await second.get("/v1/me"), 403, "NOT_KNOWN_HERE")
+
+
+async def test_what_a_directory_asks_for_that_is_not_there_is_said_in_its_own_words(
+    town: Town,
+) -> None:
+    error = "urn:ietf:params:scim:api:messages:2.0:Error"
+    for method, path, status in (("GET", "/Me", 404), ("PUT", "/Users", 405)):
+        answer = await town.service.client.request(method, f"/scim/v2{path}")
+        assert answer.status_code == status
+        assert answer.headers["content-type"] == "application/scim+json; charset=utf-8"
+        assert (answer.json()["schemas"], answer.json()["status"]) == ([error], str(status))
+
+
 async def test_a_group_is_put_with_exactly_its_members(town: Town, directory: Directory) -> None:
     first, second = [await directory.made(name) for name in ("put-first", "put-second")]
     here, body = f"/Groups/{town['clinic']}", {"displayName": "clinic of Modum"}

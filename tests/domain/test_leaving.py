@@ -14,13 +14,28 @@ from stafett.domain.employment import (
     NoSuchEmployee,
 )
 from stafett.domain.facts import Refusal, Stranger
-from stafett.domain.leaving import HasLeft, LastAdministrator, LetLeave, LetReturn
+from stafett.domain.leaving import (
+    HasLeft,
+    LastAdministrator,
+    LetGoByAnAdministrator,
+    LetLeave,
+    LetReturn,
+)
 from stafett.domain.municipality import Municipality, OnlyAnAdministrator
-from stafett.domain.people import Duty
+from stafett.domain.people import Account, Duty, EmployeeId, System, SystemId
 from stafett.domain.privy import responsible, staff_readers
 from stafett.domain.spell import NoSuchEmployment
-from stafett.domain.staffing import BeginEmployment, EndEmployment, GiveDuty, TakeBackDuty
+from stafett.domain.staffing import (
+    BeginEmployment,
+    EndEmployment,
+    GiveDuty,
+    LinkEmployeeAccount,
+    TakeBackDuty,
+    UnlinkEmployeeAccount,
+)
 from stafett.domain.standing import carrier
+from stafett.domain.system import LetSystemIn
+from stafett.domain.trust import EmployeeAccountUnlinked
 from tests.domain.test_municipalities import ADMINISTERED, CONTACT, given, opened, works
 from tests.domain.test_wondering import RAISED
 from tests.follow_ups import begun
@@ -33,12 +48,13 @@ from tests.people import (
     SCHOOL,
     TEACHER,
     TODAY,
+    some_id,
 )
 from tests.relay import Given
 
 TOMORROW = TODAY + timedelta(days=1)
 WHO = TEACHER.employee
-LEFT = EmployeeLeft(employee=WHO, unit=None, on=TODAY)
+LEFT = EmployeeLeft(employee=WHO, unit=None, on=TODAY, let_go=True)
 
 
 def without_the_teacher() -> Municipality:
@@ -148,6 +164,54 @@ def test_leaving_and_returning_twice_is_once() -> None:
     gone.when(ADMINISTRATOR, LetLeave(WHO)).then_nothing_new()
     gone.when(ADMINISTRATOR, LetLeave(WHO, SCHOOL)).then_nothing_new()
     gone.when(ADMINISTRATOR, LetReturn(WHO)).then(EmployeeReturned(employee=WHO, on=TODAY))
+
+
+FED = Account("https://login.example", "fed")
+FEED = System(SystemId(some_id("a register")))
+SYSTEM = LetSystemIn(FEED.id, "Personnel", Account("https://maskin.example", "1"), FED.issuer)
+
+
+def test_whom_an_administrator_let_go_no_register_brings_back() -> None:
+    book = given(*ADMINISTERED, *works(TEACHER)).after(ADMINISTRATOR, SYSTEM)
+    told = book.after(FEED, LetLeave(WHO))
+    assert not told.state.employees[WHO].let_go
+    told.after(FEED, LetReturn(WHO))
+    told.when(FEED, LetLeave(WHO)).then_nothing_new()
+    for gone in (
+        book.after(ADMINISTRATOR, LetLeave(WHO)),
+        told.after(ADMINISTRATOR, LetLeave(WHO)),
+    ):
+        assert gone.state.employees[WHO].left == TODAY
+        gone.when(FEED, LetReturn(WHO)).then_refused(LetGoByAnAdministrator)
+        gone.when(FEED, LetLeave(WHO)).then_nothing_new()
+        back = gone.after(ADMINISTRATOR, LetReturn(WHO))
+        assert not back.state.employees[WHO].let_go
+
+
+def test_a_log_in_that_is_taken_away_stands_for_nobody() -> None:
+    unlink = UnlinkEmployeeAccount(WHO, FED)
+    book = given(*ADMINISTERED, *works(TEACHER)).after(ADMINISTRATOR, SYSTEM)
+    book.when(ADMINISTRATOR, unlink).then_nothing_new()
+    linked = book.after(FEED, LinkEmployeeAccount(WHO, FED))
+    for who in (FEED, ADMINISTRATOR):
+        gone = linked.when(who, unlink).then(EmployeeAccountUnlinked(employee=WHO, account=FED))
+        assert gone.state.employees[WHO].accounts == frozenset()
+    elsewhere = UnlinkEmployeeAccount(WHO, Account("https://other.example", "x"))
+    linked.when(FEED, elsewhere).then_refused(OnlyAnAdministrator)
+    linked.when(FEED, replace(unlink, employee=EmployeeId(some_id("nobody")))).then_refused(
+        OnlyAnAdministrator
+    )
+    on_duty = linked.after(ADMINISTRATOR, GiveDuty(WHO, Duty.AUDITOR))
+    on_duty.when(FEED, unlink).then_refused(OnlyAnAdministrator)
+
+
+def test_the_last_administrator_keeps_a_log_in() -> None:
+    who = ADMINISTRATOR.employee
+    one, two = Account("https://login.example", "one"), Account("https://login.example", "two")
+    book = given(*ADMINISTERED).after(ADMINISTRATOR, LinkEmployeeAccount(who, one))
+    book.when(ADMINISTRATOR, UnlinkEmployeeAccount(who, one)).then_refused(LastAdministrator)
+    both = book.after(ADMINISTRATOR, LinkEmployeeAccount(who, two))
+    both.after(ADMINISTRATOR, UnlinkEmployeeAccount(who, one))
 
 
 def test_somebody_must_still_administer() -> None:

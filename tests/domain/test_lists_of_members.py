@@ -152,11 +152,17 @@ def test_an_empty_list_puts_nobody_out() -> None:
 
 
 def test_who_is_listed_again_is_the_same_employee_and_works_there_anew() -> None:
-    gone = FED.after(ADMINISTRATOR, LetLeave(KARI))
+    gone = FED.after(FEED, LetLeave(KARI))
     gone.when(FEED, feed(kari())).then(
         EmployeeReturned(employee=KARI, on=TODAY),
         EmploymentBegan(employee=KARI, unit=SCHOOL, leads=False, since=TODAY),
     )
+
+
+def test_whom_an_administrator_let_go_stays_out_though_a_list_still_has_them() -> None:
+    gone = FED.after(ADMINISTRATOR, LetLeave(KARI))
+    for who in (FEED, ADMINISTRATOR):
+        gone.when(who, feed(kari(OTHER_SCHOOL), complete=True)).then_nothing_new()
 
 
 def test_work_may_begin_on_another_day_and_somebody_may_work_nowhere_yet() -> None:

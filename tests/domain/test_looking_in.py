@@ -74,10 +74,10 @@ from tests.people import (
     some_id,
 )
 from tests.relay import Given
-from tests.two_people import ACT, ANOTHER, GRANT, asked, done
+from tests.two_people import ACT, ANOTHER, GRANT, KEPT, asked, done
 
 DAY = timedelta(days=1)
-CREATED = Given(BOOK.relay, BOOK.events[:1])
+CREATED = KEPT
 ALLOW = AllowEmergencies(TODAY, "the council")
 REVIEW_BY = date(2026, 9, 4)
 """Three working days after a Tuesday."""

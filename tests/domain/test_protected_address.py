@@ -16,7 +16,7 @@ from stafett.domain.at_home import at_home
 from stafett.domain.circumstances import NORWAY, Circumstances
 from stafett.domain.consent import GrantConsent
 from stafett.domain.dates import MeetingId
-from stafett.domain.departure import NoDepartureProposed, ProposeDeparture
+from stafett.domain.departure import AnswerDeparture, NoDepartureProposed, ProposeDeparture
 from stafett.domain.face_views import FamilyView, ShelfView
 from stafett.domain.facts import COMPARTMENT, PERSON, Stranger
 from stafett.domain.guardianship import Guardian, Organisation, Responsibility
@@ -57,6 +57,7 @@ from tests.follow_ups import (
     with_logg,
     word,
 )
+from tests.moving import says
 from tests.people import (
     ADMINISTRATOR,
     CHILD,
@@ -285,6 +286,10 @@ def test_a_child_whose_address_is_protected_does_not_move_away_here() -> None:
     permit = access.may(FATHER, Look.OPEN, gone.state, now)
     with pytest.raises(NoDepartureProposed):
         parcel_readers.preview(gone.state, permit, now)
+    for agrees in (True, False):
+        word = AnswerDeparture("0" * 64, replace(says(FATHER), agrees=agrees))
+        for world in (gone, HIDDEN):
+            world.when(FATHER, word).then_refused(NoDepartureProposed)
     assert betrays(seen_by(FATHER, gone)) == set()
     assert "Fjernvik" not in str(seen_by(FATHER, gone))
     assert "Fjernvik" in str(seen_by(MOTHER, gone))

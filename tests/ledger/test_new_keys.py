@@ -15,7 +15,7 @@ import pytest
 import pytest_asyncio
 from typer.testing import CliRunner
 
-from stafett.application.claims import known_by
+from stafett.application.claims import known_by, no_longer_by
 from stafett.cli.keys import keys as keys_at_a_terminal
 from stafett.domain.facts import FRAME, PERSON, SHARED
 from stafett.evidence.checkpoint import NotBelieved
@@ -557,7 +557,9 @@ async def test_every_kind_of_key_is_exchanged_once_and_everything_opens_and_veri
     kept = [Note.read(shard.note) for shard in await house.signed(tmp_path)]
     pin = before.pairs(f"{ORIGIN}/{house.book}")[-1].fingerprint
 
-    await turn(house.ledger, house.keystore, rows, house.book, known_by, patience=0)
+    await turn(
+        house.ledger, house.keystore, rows, house.book, known_by, forgets=no_longer_by, patience=0
+    )
     await house.turn_signing()
     await house.turn_data()
     await house.turn_tenant()

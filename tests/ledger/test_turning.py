@@ -13,11 +13,12 @@ import pytest
 import pytest_asyncio
 from typer.testing import CliRunner
 
-from stafett.application.claims import known_by
+from stafett.application.claims import known_by, no_longer_by
 from stafett.cli.keys import keys as keys_at_a_terminal
 from stafett.domain.facts import PERSON, Event
 from stafett.domain.identity import NameGiven, NationalNumberGiven, PersonAccountLinked
-from stafett.domain.people import Account
+from stafett.domain.people import Account, EmployeeId
+from stafett.domain.trust import EmployeeAccountLinked, EmployeeAccountUnlinked
 from stafett.ids import uuid7
 from stafett.ledger.book import Ledger, open_ledger
 from stafett.ledger.book_keys import BookKeys
@@ -61,8 +62,9 @@ class House:
         stream = stream or uuid4()
         history = (await self.ledger.read(self.book, {stream: 0})).histories[stream]
         write = Write(stream, history.version, history.leaf, (NewLine(event, PERSON, uuid7()),))
-        known = known_by(event)
+        known, gone = known_by(event), no_longer_by(event)
         claims = () if known is None else (Claim(*known, stream),)
+        claims = claims if gone is None else (Claim(*gone, stream, release=True),)
         what = Append(self.book, uuid7(), datetime.now(UTC), uuid4(), (write,), claims=claims)
         await self.ledger.append(what)
         return stream
@@ -83,7 +85,14 @@ class House:
             self.hear()
 
         await turn(
-            self.ledger, self.keystore, self.rows, self.book, known_by, patience=0, told=told
+            self.ledger,
+            self.keystore,
+            self.rows,
+            self.book,
+            known_by,
+            forgets=no_longer_by,
+            patience=0,
+            told=told,
         )
 
     async def turn_killed_at(self, step: Step) -> None:
@@ -166,6 +175,18 @@ async def test_afterwards_a_child_is_found_and_nothing_stands_under_the_old_key(
     await house.turn()
     assert await house.purposes() == {("people", 3)}
     assert await house.found(number) == child
+
+
+async def test_what_somebody_is_known_by_no_more_is_not_brought_back(house: House) -> None:
+    who, account = EmployeeId(uuid4()), Account("https://login.example", "was theirs")
+    linked = EmployeeAccountLinked(employee=who, account=account)
+    there = await house.write(linked)
+    await house.write(EmployeeAccountUnlinked(employee=who, account=account), there)
+    await house.turn()
+    assert await house.found(linked) is None
+    other = await house.write(linked)
+    await house.turn()
+    assert await house.found(linked) == other
 
 
 async def test_what_has_a_random_id_stays_where_it_is(house: House) -> None:
@@ -305,7 +326,15 @@ async def test_the_keystores_login_destroys_no_key_that_is_needed(house: House) 
 
 async def test_a_book_there_is_not_has_no_key_to_exchange(house: House) -> None:
     with pytest.raises(NoSuchBook):
-        await turn(house.ledger, house.keystore, house.rows, uuid4(), known_by, patience=0)
+        await turn(
+            house.ledger,
+            house.keystore,
+            house.rows,
+            uuid4(),
+            known_by,
+            forgets=no_longer_by,
+            patience=0,
+        )
 
 
 async def test_at_a_terminal_what_was_killed_is_taken_up_again(

@@ -344,6 +344,17 @@ async def link_employee_account(employee: Id, form: AccountForm, write: Writing)
     return await _change(write, staffing.LinkEmployeeAccount(_who(employee), form.account()))
 
 
+@router.post(
+    ONE + "/accounts/endings",
+    status_code=201,
+    summary="Let a log-in stand for an employee no longer",
+    openapi_extra=_STAFFING,
+)
+async def unlink_employee_account(employee: Id, form: AccountForm, write: Writing) -> Written:
+    """For administrators. Somebody must still be able to administer; the log-in is free again."""
+    return await _change(write, staffing.UnlinkEmployeeAccount(_who(employee), form.account()))
+
+
 async def _change(write: Writing, command: staffing.Command | leaving.Command) -> Written:
     return await write.write(Target.municipality(), command, HERE, new=command.employee)
 

@@ -9,7 +9,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Match
 
+from stafett.api import scim_route
 from stafett.api.conditions import etag
+from stafett.api.origins import origin_of
 from stafett.api.problems import Problem, Said, answer, refused, said
 from stafett.api.wrongs import found_in
 from stafett.application.asking import HandsCrossed, KeyUsedForAnother, NotYetCurrent, SeenIsStale
@@ -41,7 +43,22 @@ def _of_the_form(request: Request, invalid: RequestValidationError) -> Response:
 
 def _of_the_way(request: Request, ending: HTTPException) -> Response:
     code = _BY_STATUS.get(ending.status_code, "MALFORMED")
-    return answer(said(Problem(code, headers=ending.headers)), request)
+    return _counted(request, Problem(code, headers=ending.headers))
+
+
+def _counted(request: Request, problem: Problem) -> Response:
+    """Answer, as often as one may ask who is not logged in: nobody looks who asks for no route.
+
+    A directory hears of it in its own words (RFC 7644 section 3.12).
+    """
+    state = request.app.state
+    try:
+        state.allowances.ask_unknown(origin_of(request, state.identity.proxies))
+    except Problem as too_often:
+        problem = too_often
+    if request.scope["path"].startswith(f"{scim_route.HERE}/"):
+        return scim_route.say_no(said(problem))
+    return answer(said(problem), request)
 
 
 def _no_such_way(routes: Iterable[BaseRoute]) -> Callable[..., Response]:
@@ -52,7 +69,7 @@ def _no_such_way(routes: Iterable[BaseRoute]) -> Callable[..., Response]:
         ways = {way for route in here for way in getattr(route, "methods", None) or ()}
         ways |= {"HEAD"} if "GET" in ways else set()
         headers = {"Allow": ", ".join(sorted(ways))}
-        return answer(said(Problem("METHOD_NOT_ALLOWED", headers=headers)), request)
+        return _counted(request, Problem("METHOD_NOT_ALLOWED", headers=headers))
 
     return say
 

@@ -1,8 +1,9 @@
 """A directory keeps people at work in step by itself: SCIM 2.0, as far as Entra ID speaks it.
 
 Users are employees, groups are units and those who lead them. A user that is set inactive, or
-taken away, is out at once. What a directory may do is what any system that was let in may: tell
-who works where, and nothing about any child (RFC 7643, RFC 7644).
+taken away, is out at once, and whom an administrator let go is not brought back. What a directory
+may do is what any system that was let in may: tell who works where, and nothing about any child
+(RFC 7643, RFC 7644).
 """
 
 from collections.abc import Iterable
@@ -32,6 +33,7 @@ from stafett.domain.staffing import (
     LinkEmployeeAccount,
     RegisterEmployee,
     RelieveLeader,
+    UnlinkEmployeeAccount,
 )
 from stafett.domain.unit import Unit
 
@@ -108,7 +110,8 @@ async def change_user(which: UUID, feeder: Feeding, request: Request) -> Respons
             raise BadScim("invalidValue")
     municipality, _ = await feeder.municipality()
     one = _user(municipality, which)
-    await feeder.feed(_made(feeder, one, changes))
+    gone = _log_in_gone(feeder, one, changes.text("externalid", one.number))
+    await feeder.feed((*gone, *_made(feeder, one, changes)))
     return await _after(feeder, one.id)
 
 
@@ -121,16 +124,21 @@ async def replace_user(which: UUID, feeder: Feeding, request: Request) -> Respon
     if not changes.text("username"):
         raise BadScim("invalidValue")
     blank = replace(one, contact=Contact("", extra=one.contact.extra), number="", user_name="")
-    await feeder.feed(_made(feeder, blank, changes, active=one.left is None))
+    gone = _log_in_gone(feeder, one, changes.text("externalid"))
+    await feeder.feed((*gone, *_made(feeder, blank, changes, active=one.left is None)))
     return await _after(feeder, one.id)
 
 
 @router.delete("/Users/{which}")
 async def take_user_away(which: UUID, feeder: Feeding) -> Response:
-    """Let somebody leave at once; the registers know them by their number alone from then on."""
+    """Let somebody leave at once; the registers know them by their number alone from then on.
+
+    What the directory said they log in by is theirs no more.
+    """
     municipality, _ = await feeder.municipality()
     one = _user(municipality, which)
-    await feeder.feed((LetLeave(one.id), NumberEmployee(one.id, one.number)))
+    wanted = (LetLeave(one.id), NumberEmployee(one.id, one.number), *_log_in_gone(feeder, one))
+    await feeder.feed(wanted)
     return Response(status_code=204)
 
 
@@ -159,6 +167,16 @@ def _made(
     else:
         wanted.append(LetLeave(one.id))
     return tuple(wanted)
+
+
+def _log_in_gone(
+    feeder: Feeder, one: Employee, number: str = ""
+) -> tuple[UnlinkEmployeeAccount, ...]:
+    """Return what takes away the log-in that the directory gave by another number than this."""
+    account = Account(feeder.log_ins, one.number)
+    if number == one.number or account not in one.accounts:
+        return ()
+    return (UnlinkEmployeeAccount(one.id, account),)
 
 
 async def _after(feeder: Feeder, who: EmployeeId, status: int = 200) -> Response:

@@ -5,7 +5,7 @@ The media type, the errors and their types are those of RFC 7644 section 3.12.
 
 import json
 from collections.abc import Callable, Coroutine, Mapping
-from typing import Any
+from typing import Any, Final
 
 from fastapi import APIRouter
 from fastapi.exceptions import RequestValidationError
@@ -22,8 +22,10 @@ from stafett.api.scopes import Scope, check_scope
 from stafett.application.asking import HandsCrossed
 from stafett.domain.facts import Refusal
 from stafett.domain.identity import AccountIsTaken
+from stafett.domain.leaving import LetGoByAnAdministrator
 from stafett.domain.membership import NumberIsTaken
 
+HERE: Final = "/scim/v2"
 _TAKEN = NumberIsTaken | AccountIsTaken
 
 
@@ -48,16 +50,23 @@ class ScimRoute(APIRoute):
             except HandsCrossed:
                 return say_no(said(Problem("HANDS_CROSSED")))
             except Refusal as refusal:
-                taken = "uniqueness" if isinstance(refusal, _TAKEN) else None
-                return say_no(refused(refusal), None, taken)
+                return _say_why_not(refusal)
 
         return strictly
+
+
+def _say_why_not(refusal: Refusal) -> Response:
+    """Return a refusal of the rules as SCIM words it (RFC 7644 section 3.12)."""
+    if isinstance(refusal, LetGoByAnAdministrator):
+        return say_no(refused(refusal), 400, "mutability")
+    taken = "uniqueness" if isinstance(refusal, _TAKEN) else None
+    return say_no(refused(refusal), None, taken)
 
 
 def scim_router() -> APIRouter:
     """Return a router for what a directory asks."""
     return APIRouter(
-        prefix="/scim/v2", tags=["membership"], route_class=ScimRoute, include_in_schema=False
+        prefix=HERE, tags=["membership"], route_class=ScimRoute, include_in_schema=False
     )
 
 

@@ -14,7 +14,7 @@ from stafett.domain.municipality import Municipality
 from stafett.domain.people import Account, EmployeeId
 from stafett.domain.plan_handover import PackageAccepted, PlanEnded
 from stafett.domain.system import SystemLetIn, by_account
-from stafett.domain.trust import EmployeeAccountLinked
+from stafett.domain.trust import EmployeeAccountLinked, EmployeeAccountUnlinked
 from stafett.evidence.fields import fields
 from stafett.ledger.attachments import CLAIM as ATTACHMENT
 from stafett.ledger.line import ACCOUNT, NATIONAL_NUMBER, Claim, KnownBy
@@ -47,6 +47,13 @@ def known_by(event: Event) -> KnownBy | None:
             return None
 
 
+def no_longer_by(event: Event) -> KnownBy | None:
+    """Return what an event says that somebody is known by no more, if it says so."""
+    if isinstance(event, EmployeeAccountUnlinked):
+        return KnownBy(ACCOUNT, account_tag(event.account))
+    return None
+
+
 def claims_of(stream: UUID, before: Any, after: Any, events: Iterable[Event]) -> list[Claim]:
     """Return what these events of a stream take or let go of.
 
@@ -62,6 +69,8 @@ def claims_of(stream: UUID, before: Any, after: Any, events: Iterable[Event]) ->
     for event in events:
         if (known := known_by(event)) is not None:
             claims.append(Claim(*known, stream))
+        if (known := no_longer_by(event)) is not None:
+            claims.append(Claim(*known, stream, release=True))
         match event:
             case EmployeeAccountLinked(employee=who, account=account):
                 if isinstance(before, Municipality) and (

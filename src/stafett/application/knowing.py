@@ -44,7 +44,6 @@ class Knowing:
         self._scenes = scenes
         self._listing = listing
         self._recording = recording
-        # A log-in is never unlinked, so what it stands for can be remembered.
         self._log_ins: Remembered[tuple[UUID, Account], UUID] = Remembered(_LOG_INS)
         self._books: Remembered[Account, tuple[float, tuple[UUID, ...]]] = Remembered(_LOG_INS)
 
@@ -66,7 +65,12 @@ class Knowing:
         for one in scene.known.state.employees.values():
             if account in one.accounts and one.left is None:
                 return scene.known.state.staff(one.id, scene.today, assurance)
-        return None
+        # It may have been unlinked here, and stand for somebody else since.
+        self._log_ins.forget((book, account))
+        stream = await self._stream_of(book, account, number)
+        if stream is None or stream == scene.known.stream:
+            return None
+        return Citizen(PersonId(stream), assurance)
 
     async def find_system(self, book: UUID, account: Account) -> KnownSystem | None:
         """Say which system a log-in is; see ``Application.find_system``."""

@@ -48,6 +48,10 @@ class Remembered(Generic[Key, Kept]):
             self._kept.move_to_end(key)
         return self._kept.get(key)
 
+    def forget(self, key: Key) -> None:
+        """Remember it no more."""
+        self._kept.pop(key, None)
+
     def put(self, key: Key, value: Kept) -> None:
         """Remember, and let go of what was not used for longest if there is no room."""
         self._kept[key] = value

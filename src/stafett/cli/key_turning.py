@@ -13,7 +13,7 @@ from uuid import UUID
 
 import typer
 
-from stafett.application.claims import known_by
+from stafett.application.claims import known_by, no_longer_by
 from stafett.cli.root_at_hand import root_at_hand
 from stafett.evidence.handed_over import Held
 from stafett.ledger.book import open_ledger
@@ -142,7 +142,16 @@ async def _turn_index(clusters: Clusters, root: Root, book: UUID) -> None:
             _service(clusters, root) as keystore,
             open_ledger(clusters.events, keystore, Keyring(keystore), readers=2, hands=1) as ledger,
         ):
-            await turn(ledger, keystore, rows, book, known_by, patience=PATIENCE, told=_step)
+            await turn(
+                ledger,
+                keystore,
+                rows,
+                book,
+                known_by,
+                forgets=no_longer_by,
+                patience=PATIENCE,
+                told=_step,
+            )
     finally:
         await rows.close()
 

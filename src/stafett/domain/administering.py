@@ -18,6 +18,7 @@ from stafett.domain.staffing import (
     LinkEmployeeAccount,
     RegisterEmployee,
     RelieveLeader,
+    UnlinkEmployeeAccount,
 )
 from stafett.domain.system import Systems
 
@@ -61,6 +62,9 @@ def _may_tell(employees: Employees, log_ins: str, command: object) -> bool:
     match command:
         case LinkEmployeeAccount(employee=who, account=account):
             return _may_link(employees.get(who), log_ins, account)
+        case UnlinkEmployeeAccount(employee=who, account=account):
+            one = employees.get(who)
+            return account.issuer == log_ins and one is not None and not one.duties
         case FeedMembers(members=members):
             return all(
                 _may_link(membership.by_number(employees, line.number), log_ins, line.account)

@@ -98,9 +98,12 @@ def answer(
     """Write down one giver's yes or no to exactly the parcel they have read.
 
     Raises:
+        NoDepartureProposed: None is, or the place must not reach the asker.
         ParcelHasChanged: It is another than the one they say they have read.
 
     """
+    if protection.hidden_from(at.person, at.asked_by, at.today):
+        raise leaving.NoDepartureProposed
     now = leaving.standing(frame.passages.departure)
     if command.said.agrees and command.digest != current(frame, contents, now, at):
         raise ParcelHasChanged

@@ -14,7 +14,13 @@ from stafett.domain.facts import Event, Refusal
 from stafett.domain.notice import NoticeWish
 from stafett.domain.people import Account, Contact, Duty, EmployeeId, UnitId
 from stafett.domain.spell import Absence, Employment, NoSuchEmployment, ended, led, left
-from stafett.domain.trust import DutyGiven, DutyTakenBack, EmployeeAccountLinked, FromOne
+from stafett.domain.trust import (
+    DutyGiven,
+    DutyTakenBack,
+    EmployeeAccountLinked,
+    EmployeeAccountUnlinked,
+    FromOne,
+)
 from stafett.domain.withheld_name import EmployeeNameTold, EmployeeNameWithheld, Withholding
 
 
@@ -75,12 +81,14 @@ class AbsenceEnded(Event, name="absence-ended"):
 class EmployeeLeft(Event, name="employee-left"):
     """From this moment nothing is open to an employee: of one unit, or of everything.
 
-    ``on`` is the Norwegian day; the day before it was the last.
+    ``on`` is the Norwegian day; the day before it was the last. ``let_go`` is whether an
+    administrator said so, and no register.
     """
 
     employee: EmployeeId
     unit: UnitId | None
     on: date
+    let_go: bool = False
 
 
 class EmployeeReturned(Event, name="employee-returned"):
@@ -109,6 +117,7 @@ Staffing: TypeAlias = (
     | AbsenceBegan
     | AbsenceEnded
     | EmployeeAccountLinked
+    | EmployeeAccountUnlinked
     | EmployeeLeft
     | EmployeeReturned
     | EmployeeNumbered
@@ -124,9 +133,10 @@ class NoSuchEmployee(Refusal):
 class Employee:
     """Somebody at work, with every employment they have and have had.
 
-    ``left`` is the day they left, until they return; ``number`` and ``user_name`` are what the
-    municipality's registers call them, ``withheld_since`` from when families are not told the name.
-    ``from_one`` is what they have from one other alone.
+    ``left`` is the day they left, until they return, and ``let_go`` whether an administrator said
+    so; ``number`` and ``user_name`` are what the municipality's registers call them,
+    ``withheld_since`` from when families are not told the name. ``from_one`` is what they have from
+    one other alone.
     """
 
     id: EmployeeId
@@ -137,6 +147,7 @@ class Employee:
     accounts: frozenset[Account] = frozenset()
     notices: NoticeWish | None = None
     left: date | None = None
+    let_go: bool = False
     number: str = ""
     user_name: str = ""
     from_one: FromOne = frozenset()
@@ -203,13 +214,16 @@ class Employee:
             case EmployeeAccountLinked(account=account):
                 alone = trust.after(self.from_one, event)
                 return replace(self, accounts=self.accounts | {account}, from_one=alone)
-            case EmployeeLeft(unit=None, on=on):
-                works = left(self.employments, None, on)
-                return replace(self, employments=works, duties=frozenset(), left=on)
+            case EmployeeAccountUnlinked(account=account):
+                return replace(self, accounts=self.accounts - {account})
+            case EmployeeLeft(unit=None, on=on, let_go=let_go):
+                works, since = left(self.employments, None, on), self.left or on
+                gone = replace(self, employments=works, left=since, let_go=let_go)
+                return replace(gone, duties=frozenset())
             case EmployeeLeft(unit=unit, on=on):
                 return replace(self, employments=left(self.employments, unit, on))
             case EmployeeReturned():
-                return replace(self, left=None)
+                return replace(self, left=None, let_go=False)
             case EmployeeNumbered(number=number, user_name=user_name):
                 return replace(self, number=number, user_name=user_name)
             case EmployeeNameWithheld(since=since):

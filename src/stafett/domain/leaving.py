@@ -33,6 +33,10 @@ class LetReturn:
 Command: TypeAlias = LetLeave | LetReturn
 
 
+class LetGoByAnAdministrator(Refusal):
+    """An administrator let this employee go: an administrator lets them return."""
+
+
 class LastAdministrator(Refusal):
     """Somebody must be able to administer: give the duty to another first."""
 
@@ -42,24 +46,29 @@ class HasLeft(Refusal):
 
 
 def decide(
-    employees: Mapping[EmployeeId, Employee], command: Command, today: date
+    employees: Mapping[EmployeeId, Employee], command: Command, today: date, *, by_hand: bool
 ) -> tuple[Event, ...]:
     """Say what it means that somebody leaves, or comes back.
+
+    It is *by_hand* when an administrator says so; whom they let go, no register brings back.
 
     Raises:
         NoSuchEmployee: Nobody is known by that id.
         NoSuchEmployment: They do not work in that unit.
         LastAdministrator: Nobody could administer any more.
+        LetGoByAnAdministrator: A register would let somebody return.
 
     """
     one = known(employees, command.employee)
     if isinstance(command, LetReturn):
+        if one.let_go and not by_hand:
+            raise LetGoByAnAdministrator
         return () if one.left is None else (EmployeeReturned(employee=one.id, on=today),)
     if command.unit is None:
-        if one.left is not None:
+        if one.left is not None and (one.let_go or not by_hand):
             return ()
         check_others_administer(employees, one)
-        return (EmployeeLeft(employee=one.id, unit=None, on=today),)
+        return (EmployeeLeft(employee=one.id, unit=None, on=today, let_go=by_hand),)
     there = [work for work in one.employments if work.unit == command.unit]
     if not there:
         raise NoSuchEmployment

@@ -164,7 +164,7 @@ class _Draft:
         """Decide one change, and go on from what it made."""
         match command:
             case LetLeave() | LetReturn():
-                events = leaving.decide(self._employees, command, self._today)
+                events = leaving.decide(self._employees, command, self._today, by_hand=False)
             case NumberEmployee():
                 events = _number(self._employees, command)
             case _:
@@ -174,9 +174,14 @@ class _Draft:
         self.events += events
 
     def take_over(self, number: str, lines: Sequence[Member]) -> EmployeeId:
-        """Make somebody what their lines say, and return who it is."""
+        """Make somebody what their lines say, and return who it is.
+
+        Whom an administrator let go stays out, whatever a list says, until one lets them return.
+        """
         there = by_number(self._employees, number)
         who = lines[0].employee if there is None else there.id
+        if there is not None and there.let_go:
+            return who
         self.do(RegisterEmployee(who, lines[0].contact))
         self.do(NumberEmployee(who, number, self._employees[who].user_name))
         self.do(LetReturn(who))

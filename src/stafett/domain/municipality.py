@@ -190,7 +190,7 @@ def _change(state: Municipality, command: Change, at: Moment) -> tuple[Event, ..
         case _ if isinstance(command, system.Command):
             return system.decide(state.systems, command)
         case _:
-            told = working.decide(state.employees, state.units, command, at.today)
+            told = working.decide(state.employees, state.units, command, at)
             return two_people.signed(state.employees, told, at.asked_by)
 
 

@@ -22,7 +22,12 @@ from stafett.domain.leaving import check_is_here, check_others_administer
 from stafett.domain.moment import EndsBeforeItBegan
 from stafett.domain.people import Account, Contact, Duty, EmployeeId, UnitId
 from stafett.domain.spell import latest_in
-from stafett.domain.trust import DutyGiven, DutyTakenBack, EmployeeAccountLinked
+from stafett.domain.trust import (
+    DutyGiven,
+    DutyTakenBack,
+    EmployeeAccountLinked,
+    EmployeeAccountUnlinked,
+)
 from stafett.domain.unit import Unit, UnitIsClosed, known_unit
 
 
@@ -111,6 +116,14 @@ class LinkEmployeeAccount:
     account: Account
 
 
+@dataclass(frozen=True, slots=True)
+class UnlinkEmployeeAccount:
+    """Let a log-in stand for an employee no longer."""
+
+    employee: EmployeeId
+    account: Account
+
+
 Command: TypeAlias = (
     RegisterEmployee
     | BeginEmployment
@@ -122,6 +135,7 @@ Command: TypeAlias = (
     | BeginAbsence
     | EndAbsence
     | LinkEmployeeAccount
+    | UnlinkEmployeeAccount
 )
 
 
@@ -180,6 +194,12 @@ def decide(
             if account in known(employees, who).accounts:
                 return ()
             return (EmployeeAccountLinked(employee=who, account=account),)
+        case UnlinkEmployeeAccount(employee=who, account=account):
+            if account not in known(employees, who).accounts:
+                return ()
+            if employees[who].accounts == {account}:
+                check_others_administer(employees, employees[who])
+            return (EmployeeAccountUnlinked(employee=who, account=account),)
 
 
 def _begin(employee: Employee, command: BeginEmployment) -> tuple[Event, ...]:

@@ -43,6 +43,13 @@ class EmployeeAccountLinked(Event, name="employee-account-linked"):
     granted_by: EmployeeId | None = None
 
 
+class EmployeeAccountUnlinked(Event, name="employee-account-unlinked"):
+    """A log-in stands for this employee no longer; it may stand for somebody else."""
+
+    employee: EmployeeId
+    account: Account
+
+
 FromOne: TypeAlias = frozenset[tuple[Duty | Account, UUID]]
 """What somebody has from one other alone, and from whom."""
 

@@ -18,7 +18,8 @@ tables has lost.
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from enum import Enum
-from typing import Final, TypeAlias
+from itertools import groupby
+from typing import Final, TypeAlias, TypeVar
 from uuid import UUID
 
 from stafett.domain.facts import Event
@@ -40,10 +41,15 @@ _ADD: Final = """
     SELECT $1, new.tag, new.stream FROM unnest($2::bytea[], $3::uuid[]) AS new (tag, stream)
     ON CONFLICT DO NOTHING
 """
+_LET_GO: Final = """
+    DELETE FROM claim USING unnest($2::bytea[], $3::uuid[]) AS gone (tag, stream)
+     WHERE claim.tenant = $1 AND claim.tag = gone.tag AND claim.stream = gone.stream
+"""
 _REMOVE: Final = "DELETE FROM claim WHERE tenant = $1 AND tag = ANY($2::bytea[])"
 
 Reads: TypeAlias = Callable[[Event], KnownBy | None]
-"""Says what somebody is known by since an event, if it tells of that."""
+"""Says what somebody is known by since an event, or no more, if it tells of that."""
+Told = TypeVar("Told")
 
 
 class LineNotRead(LedgerError):  # noqa: N818 - a sentence, as every refusal in the house
@@ -66,6 +72,7 @@ async def turn(
     tenant: UUID,
     reads: Reads,
     *,
+    forgets: Reads,
     patience: float = PATIENCE,
     told: Callable[[Step], None] = lambda _: None,
 ) -> None:
@@ -77,6 +84,7 @@ async def turn(
         pool: Connections of the writer's, for the rows themselves.
         tenant: The book.
         reads: What an event says somebody is known by.
+        forgets: What an event says somebody is known by no more.
         patience: Seconds to wait after a key was made or put away.
         told: Called with each step as it begins.
 
@@ -92,7 +100,7 @@ async def turn(
         told(Step.MADE)
         await _heard(keystore, book, PEOPLE, patience)
         told(Step.WRITING)
-        await _write(ledger, pool, book, reads)
+        await _write(ledger, pool, book, reads, forgets)
         # Anew, for its tenant key may have been exchanged in the meantime.
         await people_key.put_away(keystore, await keystore.open_book(tenant))
         book = await keystore.open_book(tenant)
@@ -109,12 +117,23 @@ async def _heard(keystore: Keystore, book: BookKeys, purpose: str, patience: flo
     await asyncio.sleep(max(0.0, patience - since))
 
 
-async def _write(ledger: Ledger, pool: Pool, book: BookKeys, reads: Reads) -> None:
+async def _write(ledger: Ledger, pool: Pool, book: BookKeys, reads: Reads, forgets: Reads) -> None:
     newest = book.people[max(book.people)]
-    async for page in _known(ledger, book.tenant, reads):
-        tags = [book.claim_tag_under(newest, known) for known, _ in page]
+
+    def told(event: Event) -> tuple[KnownBy, bool] | None:
+        gone = forgets(event)
+        known = gone or reads(event)
+        return None if known is None else (known, gone is None)
+
+    async for page in _known(ledger, book.tenant, told):
         async with in_book(pool, book.tenant) as connection:
-            await connection.execute(_ADD, book.tenant, tags, [stream for _, stream in page])
+            for still, lines in groupby(page, key=lambda line: line[0][1]):
+                tags, streams = zip(
+                    *((book.claim_tag_under(newest, known), of) for (known, _), of in lines),
+                    strict=True,
+                )
+                how = _ADD if still else _LET_GO
+                await connection.execute(how, book.tenant, list(tags), list(streams))
 
 
 async def _remove(ledger: Ledger, pool: Pool, book: BookKeys, reads: Reads) -> None:
@@ -126,9 +145,9 @@ async def _remove(ledger: Ledger, pool: Pool, book: BookKeys, reads: Reads) -> N
 
 
 async def _known(
-    ledger: Ledger, tenant: UUID, reads: Reads
-) -> AsyncIterator[list[tuple[KnownBy, UUID]]]:
-    """Give what people are known by and the streams that say so, in the order it was written."""
+    ledger: Ledger, tenant: UUID, reads: Callable[[Event], Told | None]
+) -> AsyncIterator[list[tuple[Told, UUID]]]:
+    """Give what events tell and the streams that say so, in the order it was written."""
     position = 0
     while lines := await ledger.follow(tenant, position, _PAGE):
         if any(line.broken for line in lines):

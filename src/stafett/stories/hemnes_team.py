@@ -146,6 +146,9 @@ async def _somebody_is_away(tale: Tale, town: Town, relay: Relay) -> None:
         await administrator.post(f"{second_here}/employments/endings", over)
         await administrator.post(f"{second_here}/departures", {})
         await administrator.post(f"{second_here}/returns")
+        log_in = {"issuer": "https://login.example.no", "subject": "her old one"}
+        await administrator.post(f"{second_here}/accounts", log_in)
+        await administrator.post(f"{second_here}/accounts/endings", log_in)
         duty = {"duty": "ARCHIVIST"}
         archivist = f"/v1/employees/{town['archivist'].id}"
         await administrator.post(f"{archivist}/duties/endings", duty)
