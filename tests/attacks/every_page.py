@@ -10,6 +10,7 @@ import httpx2
 
 from tests.api.service import PURPOSE, Caller
 from tests.api.test_contract import CONTRACT
+from tests.printing.pages import words
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,12 @@ def pages(known: Mapping[str, Sequence[str]]) -> Iterator[Page]:
             for filled in _filled([name], known):
                 path = filled + _asked_with(operation, known)
                 yield from (Page(name, method.upper(), path, body) for body in bodies)
+
+
+def said(answer: httpx2.Response) -> str:
+    """Return everything an answer says, in its headers, its text, and on paper."""
+    printed = answer.headers.get("content-type") == "application/pdf"
+    return (words(answer.content) if printed else answer.text) + str(answer.headers)
 
 
 def _asked_with(operation: Mapping[str, Any], known: Mapping[str, Sequence[str]]) -> str:

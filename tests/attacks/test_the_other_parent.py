@@ -28,6 +28,7 @@ from tests.api.test_notices_go_out import noted
 from tests.api.test_one_logg_for_one_child import a_word
 from tests.api.town import Town, founded
 from tests.attacks.every_page import Page, names, pages
+from tests.attacks.every_page import said as told
 
 FORTY = 40
 NOW = datetime.now(NORWAY)
@@ -354,7 +355,7 @@ async def test_her_mother_and_her_teacher_read_the_words_that_lie_there(there: T
     for page in there.every_page():
         for who in (town.mother, town.teacher):
             answer = await page.of(who)
-            found |= planted.found_in(answer.text + str(answer.headers))
+            found |= planted.found_in(told(answer))
     nowhere = {*planted.words.values()} - found
     assert len(nowhere) < len(planted.words) / 5, nowhere
 
@@ -377,7 +378,7 @@ async def test_forty_words_get_through_to_nobody(there: There) -> None:
             if page.name != "/v1/me":
                 assert same(answer) == same(await page.of(there.other)), page.path
             continue
-        through = planted.found_in(answer.text + str(answer.headers))
+        through = planted.found_in(told(answer))
         if through:
             got[page.path] = through
     sys.stdout.write(
@@ -394,7 +395,7 @@ async def test_neither_does_an_id_by_which_the_directory_would_tell_it(there: Th
         if page.name in OPEN_TO_ALL_KNOWN or page.name.startswith(OPEN):
             continue
         answer = await page.of(town.father)
-        assert not {one for one in telling if one in answer.text + str(answer.headers)}, page.path
+        assert not {one for one in telling if one in told(answer)}, page.path
 
 
 async def test_what_is_refused_tells_nothing_either(there: There) -> None:

@@ -118,6 +118,22 @@ def test_it_hands_over_one_bundle_and_the_command_that_checks_it(opened: Open) -
     assert '"well": false' in refused.stdout
 
 
+def test_it_leaves_the_ordinary_logg_on_paper_and_the_command_that_checks_it(opened: Open) -> None:
+    (paper,) = opened.folder.glob("logg-*.pdf")
+    assert paper.stat().st_mode & 0o077 == 0
+    (line,) = [line for line in opened.text.splitlines() if "printout check" in line]
+    command = line.split("./stafett ")[1].split()
+    assert str(paper) in command
+    checked = ran(*command, data=opened.folder.parent)
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+    assert "as it was signed, to the last byte" in checked.stdout
+    other = paper.with_name("changed.pdf")
+    other.write_bytes(paper.read_bytes().replace(b"/Lang(nb)", b"/Lang(nn)", 1))
+    assert other.read_bytes() != paper.read_bytes()
+    command[command.index(str(paper))] = str(other)
+    assert ran(*command, data=opened.folder.parent).returncode == 1
+
+
 def test_what_an_earlier_version_wrote_is_set_aside_and_kept(opened: Open) -> None:
     (aside,) = opened.folder.parent.glob("demo-before-*")
     assert f"set aside: {aside}" in opened.text

@@ -1,12 +1,16 @@
 """Nittedal's story told twice: what is hidden leaves no trace before those who must not know."""
 
+import re
 from dataclasses import dataclass
 
 import pytest
 
+from stafett.printing.checking import check
 from stafett.stories import nittedal
+from stafett.stories.printed import printed
 from stafett.stories.programme import Told
 from stafett.stories.transcript import Seen, first_difference
+from tests.printing.pages import timeless, words
 from tests.stories.conftest import Heard
 
 
@@ -85,3 +89,34 @@ def test_none_of_the_unaware_was_ever_answered_a_word_of_it(twice: Twice) -> Non
     for answer in twice.openly.witness.answers:
         for word in ("overarmen", "VIOLENCE", "SHIELDED", "Vakttelefonen", "88-12"):
             assert not answer.mentions(word), answer
+
+
+HIDDEN = ("overarmen", "Vakttelefonen", "88-12", "VIOLENCE", "vold", "skjermet", "politi")
+"""Words of the suspicion, and what it is called."""
+
+
+def _on_paper(told: Told, who: str) -> list[bytes]:
+    return [
+        answer.content
+        for answer in told.witness.everything
+        if answer.who == who and answer.path.endswith("/printout") and answer.status == 200
+    ]
+
+
+@pytest.mark.parametrize("who", ["the mother", "the father"])
+def test_what_the_parents_print_says_nothing_of_it_and_what_it_would_have_said(
+    twice: Twice, who: str
+) -> None:
+    (openly,), (silently,) = _on_paper(twice.openly, who), _on_paper(twice.silently, who)
+    said = words(openly)
+    for kept in ("Skrubbesletta skole", "Samtykker", "Bregnelunden"):
+        assert kept in said, kept
+    assert [one for one in HIDDEN if one.lower() in said.lower()] == []
+    fingerprint = re.compile(r"([0-9a-f]{8} ?){8}")
+    assert fingerprint.sub("…", timeless(openly)) == fingerprint.sub("…", timeless(silently))
+    assert len(openly) == len(silently)
+    assert check(openly).well
+
+
+def test_what_the_mother_prints_is_what_the_demo_keeps(twice: Twice) -> None:
+    assert _on_paper(twice.openly, "the mother") == [printed(twice.openly)]

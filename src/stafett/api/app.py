@@ -14,6 +14,7 @@ from stafett.api.numbers import Numbers
 from stafett.api.openapi import describe
 from stafett.api.subjects import ROUTERS
 from stafett.application.door import Application
+from stafett.printing.press import Press
 from stafett.release import our_version
 
 Opening = Callable[[], AbstractAsyncContextManager[tuple[Application, Checks]]]
@@ -26,6 +27,7 @@ def make_app(
     numbers: Numbers,
     *,
     allowances: Allowances | None = None,
+    press: Press | None = None,
     beside: Sequence[Callable[[FastAPI], None]] = (),
 ) -> FastAPI:
     """Return the service.
@@ -38,6 +40,7 @@ def make_app(
         identity: Whose log-ins we believe.
         numbers: Which national numbers may be used here.
         allowances: How often one may ask, if not as often as everywhere.
+        press: What sets and signs printouts, if not without time stamps.
         beside: What a demo puts beside the service, such as its own issuer.
 
     """
@@ -61,6 +64,7 @@ def make_app(
     app.state.identity, app.state.numbers = identity, numbers
     app.state.pace = public.Pace()
     app.state.allowances = Allowances() if allowances is None else allowances
+    app.state.press = Press() if press is None else press
     directory = (scim_discovery.router, scim.router)
     routers = (health.router, pages.router, public.router, *directory, *ROUTERS)
     for router in routers:

@@ -19,6 +19,8 @@ from stafett.application.uploading import NotAllThere, UploadCrossed, WrongMedia
 from stafett.domain.facts import Refusal
 from stafett.journal import JournalAway
 from stafett.ledger.errors import BookAway, BookBusy, KeystoreAway
+from stafett.printing.press import PressBusy
+from stafett.printing.typesetting import TooLongToPrint
 
 SHORTLY = {"Retry-After": "1"}
 _BY_STATUS = {404: "NOT_FOUND", 413: "TOO_LARGE"}
@@ -116,6 +118,8 @@ def teach(app: FastAPI, routers: Iterable[APIRouter]) -> None:
         BookBusy: _plain("NOT_NOW", SHORTLY),
         KeystoreAway: _plain("NOT_NOW", SHORTLY),
         JournalAway: _plain("NOT_NOW", SHORTLY),
+        PressBusy: _plain("NOT_NOW", SHORTLY),
+        TooLongToPrint: _plain("TOO_LONG_TO_PRINT"),
     }
     for kind, say in sayings.items():
         app.add_exception_handler(kind, _in_turn(say))

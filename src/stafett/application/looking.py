@@ -54,6 +54,7 @@ from stafett.domain.views import FollowUpView
 from stafett.journal import Journal
 from stafett.ledger.book import Ledger
 from stafett.ledger.errors import NoSuchBook
+from stafett.ledger.printing_hand import PrintingHand
 from stafett.postgres.pool import Pool
 from stafett.projections.runner import Runner
 
@@ -126,6 +127,10 @@ class Looking:
         It comes from the book, and so is the same in every process.
         """
         return await self._ledger.tag(book, MARKS, asker.id.bytes)
+
+    async def printing_hand(self, book: UUID) -> PrintingHand:
+        """Return the hand that signs what is printed from a book."""
+        return await self._ledger.printing_hand(book)
 
     async def open_follow_up(
         self, book: UUID, asker: Asker, follow_up: FollowUpId, *, asking: Asking

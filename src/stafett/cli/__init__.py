@@ -15,6 +15,7 @@ from stafett.cli.evidence import evidence
 from stafett.cli.keys import keys
 from stafett.cli.ledger import ledger
 from stafett.cli.migrate import migrate
+from stafett.cli.printout import printout
 from stafett.cli.projections import projections
 from stafett.cli.race import race
 from stafett.cli.serve import serve
@@ -58,5 +59,6 @@ main.add_typer(audit, name="audit")
 main.add_typer(bench, name="bench")
 main.add_typer(evidence, name="evidence")
 main.add_typer(ledger, name="ledger")
+main.add_typer(printout, name="printout")
 main.add_typer(projections, name="projections")
 main.add_typer(race, name="race")

@@ -25,6 +25,7 @@ from stafett.settings import Settings, read_settings
 from stafett.stories.afterwards import look_after
 from stafett.stories.audience import Terminal
 from stafett.stories.evidence import hand_over
+from stafett.stories.printed import keep_printout
 from stafett.stories.programme import play_all
 from stafett.stories.stage import listen, open_stage
 from stafett.stories.tickets import hand_out
@@ -128,6 +129,7 @@ async def _evening(
         evening = playing.result()
         went_well = await look_after(stage, evening, terminal)
         went_well &= await hand_over(stage, evening, settings.folder("demo"), terminal)
+        went_well &= await keep_printout(evening, settings.folder("demo"), terminal)
         terminal.aside(f"all of it took {monotonic() - began:.1f} s")
         if leave:
             return went_well

@@ -21,11 +21,12 @@ from stafett.cli.postman import postman
 from stafett.cli.ready import made_ready
 from stafett.domain.national_number import Environment as NumberEnvironment
 from stafett.evidence.verifier_key import NotAKey, VerifierKey
-from stafett.exchange.stamp_call import stamps_at
+from stafett.exchange.stamp_call import replies_at, stamps_at
 from stafett.exchange.witness_call import witness_at
 from stafett.ledger.cosigning import Witness
 from stafett.ledger.roots import Root
 from stafett.postgres.clusters import Clusters
+from stafett.printing.press import Press
 from stafett.settings import Environment, Settings, WrongSettings
 
 _NUMBERS = {
@@ -71,7 +72,8 @@ async def stand_open(
 
     proxies = frozenset(filter(None, (one.strip() for one in settings.proxies.split(","))))
     identity = Identity(issuers, Use.REAL, address=settings.public_url, proxies=proxies)
-    app = make_app(opening, identity, Numbers(_NUMBERS[settings.environment]))
+    press = Press(replies_at(settings.stamps_url) if settings.stamps_url else None)
+    app = make_app(opening, identity, Numbers(_NUMBERS[settings.environment]), press=press)
     server = make_server(app, listening=listening)
     loop = asyncio.get_running_loop()
     for ending in (signal.SIGINT, signal.SIGTERM):

@@ -15,15 +15,30 @@ _NONCE_BITS: Final = 63
 
 def stamps_at(url: str) -> Callable[[bytes], Awaitable[bytes | None]]:
     """Return how to get a stamp over some bytes at an address; ``None`` when there is none."""
+    ask = replies_at(url)
 
     async def stamp(content: bytes) -> bytes | None:
         nonce = secrets.randbits(_NONCE_BITS)
-        asked, kind = query(content, nonce), {"Content-Type": MEDIA_TYPE}
+        reply = await ask(query(content, nonce))
+        return reply if reply is not None and answers(reply, content, nonce) else None
+
+    return stamp
+
+
+def replies_at(url: str) -> Callable[[bytes], Awaitable[bytes | None]]:
+    """Return how to ask at an address with a question of one's own, in DER (RFC 3161 section 2.4).
+
+    Nothing is looked at in the reply; ``None`` when there is none.
+    """
+
+    async def ask(asked: bytes) -> bytes | None:
         reply = b""
         try:
             async with (
                 httpx2.AsyncClient(timeout=_WITHIN, trust_env=False) as client,
-                client.stream("POST", url, content=asked, headers=kind) as answer,
+                client.stream(
+                    "POST", url, content=asked, headers={"Content-Type": MEDIA_TYPE}
+                ) as answer,
             ):
                 async for piece in answer.aiter_bytes():
                     reply += piece
@@ -31,6 +46,6 @@ def stamps_at(url: str) -> Callable[[bytes], Awaitable[bytes | None]]:
                         return None
         except (httpx2.HTTPError, OSError):
             return None
-        return reply if answers(reply, content, nonce) else None
+        return reply
 
-    return stamp
+    return ask

@@ -23,12 +23,7 @@ from stafett.ledger.attachments import Attachments
 from stafett.ledger.book_keys import BookKeys
 from stafett.ledger.closing import close, open_answer, scopes_of
 from stafett.ledger.covers import Book
-from stafett.ledger.errors import (
-    AlreadyAnswered,
-    ClockNotYours,
-    NoSuchBook,
-    Shredded,
-)
+from stafett.ledger.errors import AlreadyAnswered, ClockNotYours, NoSuchBook, Shredded
 from stafett.ledger.herald import Herald
 from stafett.ledger.job import SealedAnswer
 from stafett.ledger.keyring import Keyring, Keys
@@ -36,6 +31,7 @@ from stafett.ledger.keystore import Keystore
 from stafett.ledger.line import Append, Appended, Line, Snapshot, StoredAnswer, Volume
 from stafett.ledger.line_sealer import LineSealer
 from stafett.ledger.opening import Opener, closed_line
+from stafett.ledger.printing_hand import PrintingHand
 from stafett.ledger.reaching import Pool, connect, in_book, open_pool, reach
 from stafett.ledger.registry import Registry
 from stafett.ledger.scope import Scope
@@ -193,6 +189,10 @@ class Ledger:
         """Return where the book writes letters to other books and opens those it gets."""
         book = await self._keyring.book(tenant)
         return book.desk(self._signer(book).origin)
+
+    async def printing_hand(self, tenant: UUID) -> PrintingHand:
+        """Return the hand that signs the book's printouts."""
+        return (await self._keyring.book(tenant)).printing_hand(self._origin)
 
     async def verify(
         self, tenant: UUID, *, told: Callable[[int, int], None] = lambda _done, _of: None

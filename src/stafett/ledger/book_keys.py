@@ -18,6 +18,7 @@ from stafett.evidence.letter import Desk
 from stafett.evidence.receipt import Signer
 from stafett.ledger.data_key import Secret
 from stafett.ledger.line import OF_PEOPLE, KnownBy
+from stafett.ledger.printing_hand import PrintingHand, printing_hand
 from stafett.ledger.scope import Scope
 
 _TAG: bytes = b"stafett/tag/1"
@@ -91,3 +92,7 @@ class BookKeys:
         """
         first, second = LogSigner(origin, self.signing.content).keys
         return held(origin, self.former, (first.public, second.public))
+
+    def printing_hand(self, origin: str) -> PrintingHand:
+        """Return the book's hand on paper, under the name *origin*."""
+        return printing_hand(self.tenant, origin, self.signing.content)

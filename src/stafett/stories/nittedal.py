@@ -104,6 +104,7 @@ async def play(tale: Tale, builder: Builder, *, suspicion: bool = True) -> Town:
     await nittedal_together.back_again(tale, town, relay, theirs)
     await nittedal_model.a_year_of_it(tale, town, relay)
     await _everybody_looks(town, relay, [illness])
+    await _printed(tale, town, relay)
     async with tale.step("To the end they do, whatever else has happened since"):
         await _nobody_finds(town, where)
     if hidden is not None:
@@ -243,3 +244,12 @@ async def _illness(tale: Tale, town: Town) -> Wondering:
             check((await guardian.get(concern.path)).mentions("Mormor"), f"{guardian.who} reads it")
         await town["colleague"].get(concern.path, 404, "NOT_FOUND")
     return concern
+
+
+async def _printed(tale: Tale, town: Town, relay: Relay) -> None:
+    async with tale.step("Each parent prints what they may see: one PDF to keep, signed"):
+        for guardian in (town["mother"], town["father"]):
+            printed = await guardian.get(f"{relay.path}/printout")
+            check(printed.content.startswith(b"%PDF-"), f"{guardian.who} has it on paper")
+    async with tale.step("The head of another school prints nothing"):
+        await town["other-head"].get(f"{relay.path}/printout", 404, "NOT_FOUND")

@@ -27,6 +27,7 @@ _SAYS_ASKED_TWICE: Final = frozenset({"idempotency-replayed"})
 _RECEIPT: Final = re.compile(r'"receipt":(?:null|\{[^{}]*\})')
 _DIGEST: Final = re.compile(r'(?<=[0-9])-[0-9a-f]+"$')
 """The part of an ``ETag`` that is made from the body, which is compared itself."""
+_SIGNED_ANEW: Final = "application/pdf"
 _TRACE: Final = re.compile(r'"traceId": ?"[0-9a-f]{32}"')
 
 
@@ -117,7 +118,11 @@ def _in_order(value: Any) -> Any:
 
 
 def _seen(answer: Answer, masks: _Masks, *, receipts: bool) -> Seen:
-    body = masks.over(answer.content.decode(errors="backslashreplace").rstrip(" "))
+    if answer.headers.get("content-type") == _SIGNED_ANEW:
+        # Of a printout only the length is compared here: the moment and the signature stand in it.
+        body = f"{len(answer.content)} bytes"
+    else:
+        body = masks.over(answer.content.decode(errors="backslashreplace").rstrip(" "))
     left_out = _PER_ANSWER
     if not receipts:
         body = _RECEIPT.sub('"receipt":"~"', body)

@@ -13,8 +13,8 @@ def sentences(subject: str) -> Mapping[str, Mapping[str, str]]:
     """Return the sentences of one file of this folder, by code and language.
 
     Args:
-        subject: The file's name without ``.toml``: ``problems``, ``members``, ``tasks`` or
-            ``refusals``.
+        subject: The file's name without ``.toml``: ``problems``, ``members``, ``tasks``,
+            ``refusals``, ``printouts``, ``printout_fields`` or ``printout_codes``.
 
     """
     found = resources.files(__name__).joinpath(f"{subject}.toml").read_text("utf-8")

@@ -1,0 +1,91 @@
+"""Printouts over HTTP: what one reader sees today as a PDF to keep, set and signed."""
+
+import json
+from typing import Annotated, Any, Final
+
+from fastapi import APIRouter, Depends, Header, Request
+from starlette.responses import Response
+
+from stafett.api.caller import Reader, Reading
+from stafett.api.conditions import exact_etag, has_it_already
+from stafett.api.followups import ONE
+from stafett.api.forms import Id
+from stafett.api.languages import preferred
+from stafett.api.route import Route
+from stafett.application.views import PersonView
+from stafett.domain.facts import Stranger
+from stafett.domain.people import FollowUpId, PersonId
+from stafett.printing.follow_up import of_follow_up
+from stafett.printing.press import Press
+
+router = APIRouter(prefix="/v1", tags=["follow-ups"], route_class=Route)
+
+PDF: Final = "application/pdf"
+_FILE: dict[str, Any] = {
+    "content": {PDF: {"schema": {"type": "string", "format": "binary"}}},
+    "description": "The printout: PDF/A-2a and PDF/UA-1, signed (PAdES).",
+}
+_PROBLEMS: dict[str, Any] = {"x-problems": ["TOO_LONG_TO_PRINT"]}
+
+
+def press_of(request: Request) -> Press:
+    """Return the press of this service."""
+    press: Press = request.app.state.press
+    return press
+
+
+def language_of(
+    accept_language: Annotated[
+        str,
+        Header(alias="Accept-Language", description="`nb`, `nn` or `en`.", examples=["nn"]),
+    ] = "",
+) -> str:
+    """Return the language the reader would rather have it in."""
+    return preferred(accept_language)
+
+
+InLanguage = Annotated[str, Depends(language_of)]
+ThePress = Annotated[Press, Depends(press_of)]
+
+
+@router.get(
+    ONE + "/printout",
+    summary="Print a follow-up and its logg",
+    response_class=Response,
+    responses={200: _FILE},
+    openapi_extra=_PROBLEMS,
+)
+async def print_follow_up(
+    follow_up: Id, read: Reading, language: InLanguage, press: ThePress
+) -> Response:
+    """All that this reader may see of it today and nothing more, as a PDF; the journal has it."""
+    caller, asking = read.caller, read.asking("print-follow-up")
+    opened = await caller.door.open_follow_up(
+        caller.book, caller.asker, FollowUpId(follow_up), asking=asking
+    )
+    person = await _whom(read, opened.view.person)
+    municipality = await caller.door.municipality(caller.book)
+    printout = of_follow_up(opened, person, caller.asker, municipality, language)
+    said = json.dumps([printout.told()[part] for part in ("language", "chapters")]).encode()
+    headers = {
+        "ETag": exact_etag(opened.seen, said, read.marks),
+        "Content-Language": language,
+        "Vary": "Accept-Language",
+    }
+    if has_it_already(read.has, headers["ETag"]):
+        return Response(status_code=304, headers=headers)
+    pdf = await press.print(printout, await caller.door.printing_hand(caller.book))
+    headers["Content-Disposition"] = f'attachment; filename="{follow_up}.pdf"'
+    return Response(pdf, headers=headers, media_type=PDF)
+
+
+async def _whom(read: Reader, person: PersonId | None) -> PersonView | None:
+    """Return whom it is about, where the reader may know."""
+    if person is None:
+        return None
+    caller, asking = read.caller, read.asking("print-follow-up")
+    try:
+        opened = await caller.door.open_person(caller.book, caller.asker, person, asking=asking)
+    except Stranger:
+        return None  # a unit that has left reads what it wrote, and no longer who somebody is now
+    return opened.view
