@@ -191,11 +191,10 @@ class Spelling:
             lines = self.lines(one, name)
             if lines is None:
                 return None
-            if isinstance(one, tuple):
-                found.append(": ".join(lines))
-            else:
-                found += lines
-        return found
+            found += [": ".join(lines)] if isinstance(one, tuple) else lines
+        # Pairs come in the order of their ids, which says nothing.
+        pairs = any(isinstance(one, tuple) for one in several)
+        return sorted(found) if pairs else found
 
     def _mapping(self, found: Mapping[Any, Any], name: str) -> list[str] | None:
         if found.keys() <= set(LANGUAGES):
