@@ -55,7 +55,8 @@ def _signed(
     pdf: bytes, hand: PrintingHand, signer: str, room: int, ask: Ask | None = None
 ) -> bytes:
     # Twenty packages that only a printout needs: the service starts without them.
-    from asn1crypto import keys, x509  # noqa: PLC0415
+    from asn1crypto.keys import PrivateKeyInfo  # noqa: PLC0415
+    from asn1crypto.x509 import Certificate  # noqa: PLC0415
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter  # noqa: PLC0415
     from pyhanko.sign import fields, signers  # noqa: PLC0415
     from pyhanko_certvalidator.registry import SimpleCertificateStore  # noqa: PLC0415
@@ -73,8 +74,8 @@ def _signed(
             pass
 
     of_hand = signers.SimpleSigner(
-        signing_cert=x509.Certificate.load(hand.certificate),
-        signing_key=keys.PrivateKeyInfo.load(hand.key),
+        signing_cert=Certificate.load(hand.certificate),
+        signing_key=PrivateKeyInfo.load(hand.key),
         cert_registry=SimpleCertificateStore(),  # type: ignore[no-untyped-call]
     )
     told = signers.PdfSignatureMetadata(
