@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from tests.api.filling_in import filled_in
 from tests.api.matrix_town import ON_ITS_WAY, OPEN, STATES, WONDERING, Role, World
@@ -75,6 +75,17 @@ _FITTING: Mapping[str, Any] = {
 }
 """Members that take only what is well formed, or would put out whoever is not on a list."""
 _SCHEMAS = CONTRACT["components"]["schemas"]
+
+
+@dataclass(frozen=True)
+class Told:
+    """How one request was answered: whose it was, of what route, and under which id."""
+
+    row: "Row"
+    role: str
+    status: int
+    code: str
+    request: UUID
 
 
 @dataclass(frozen=True)
@@ -175,6 +186,10 @@ async def _answered(world: World, row: Row, role: Role) -> str:
             break
         await asyncio.sleep(patience)
         answer = await caller.ask(method, path, body, headers)
+    problem = "problem" in answer.headers.get("content-type", "")
+    code = answer.json()["code"] if problem else ""
+    request = UUID(answer.headers["request-id"])
+    world.told.append(Told(row, role.name, answer.status_code, code, request))
     if row.state == ANY_STATE and answer.status_code in DONE_OR_NOT:
         return MAY
     return str(answer.status_code)

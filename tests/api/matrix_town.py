@@ -49,6 +49,8 @@ class World:
     ids: dict[str, str] = field(default_factory=dict)
     matters: dict[tuple[str, str], str] = field(default_factory=dict)
     attachments: dict[str, str] = field(default_factory=dict)
+    told: list[Any] = field(default_factory=list)
+    """How everything was answered that was asked of this town, in ``matrix``."""
 
     def __getitem__(self, name: str) -> str:
         return self.ids[name]

@@ -1,17 +1,23 @@
 """A running service lets in whom the page says, and nobody else."""
 
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
+from typing import Any
+from uuid import UUID
 
+import pytest
 import pytest_asyncio
 
 from tests.api import matrix_page
-from tests.api.matrix import ANY_STATE, asked, fill, rows, sample
+from tests.api.matrix import ANY_STATE, Cell, asked, fill, rows, sample
 from tests.api.matrix_town import STATES, World, built, peopled, roles
+from tests.api.recorded import ABOUT_NOBODY, must_be_recorded, was_shown
 from tests.api.service import running
 from tests.api.test_lists_and_directories import SYSTEMS
 
 HOW = os.environ.get("STAFETT_MATRIX", "")
+MOST = 1_000_000
+"""So many lines of refusals stand one by one here, that each can be found."""
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
@@ -20,10 +26,13 @@ async def world(fresh_databases: tuple[str, str]) -> AsyncIterator[World]:
     async with running(*fresh_databases, issuers=[SYSTEMS]) as service:
         there = await peopled(service)
         await built(there)
+        service.house.recorder.denials.one_by_one = MOST
         yield there
 
 
-async def test_everybody_is_answered_as_the_page_says(world: World) -> None:
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def answered(world: World) -> Mapping[Cell, str]:
+    """How the town answered everybody, some cells of every row."""
     columns = roles(world)
     every = [(row, role) for row in rows() for role in columns if asked(row, role)]
     if HOW in ("write", "add"):
@@ -38,8 +47,48 @@ async def test_everybody_is_answered_as_the_page_says(world: World) -> None:
     assert set(written) == {(row.state, row.named, role.name) for row, role in every}
     cells = every if HOW == "whole" else list(sample(written, every))
     assert len(cells) > 1500
-    answered = await fill(world, cells)
+    return await fill(world, cells)
+
+
+def test_everybody_is_answered_as_the_page_says(answered: Mapping[Cell, str]) -> None:
+    written, _ = matrix_page.read()
     assert answered == {cell: written[cell] for cell in answered}
+
+
+@pytest.mark.usefixtures("answered")
+async def test_nobody_is_shown_or_refused_anything_without_a_line_in_the_journal(
+    world: World,
+) -> None:
+    recorded = await requests_in_the_journal(world)
+    needed = [one for one in world.told if must_be_recorded(one)]
+    missing = {
+        f"{one.status} {one.code} {one.row.named} ({one.role})"
+        for one in needed
+        if one.request not in recorded
+    }
+    assert missing == set()
+    assert len(needed) > 1000
+    assert {one.status for one in needed} >= {200, 403, 404, 409, 412}
+
+
+@pytest.mark.usefixtures("answered")
+async def test_what_is_said_to_be_about_nobody_is_read_and_leaves_no_line(world: World) -> None:
+    recorded = await requests_in_the_journal(world)
+    asked_for = {one.row.path for one in world.told}
+    assert ABOUT_NOBODY.keys() <= asked_for
+    read = [one for one in world.told if was_shown(one) and one.row.path in ABOUT_NOBODY]
+    assert len({one.row.path for one in read}) > len(ABOUT_NOBODY) / 2
+    assert [one for one in read if one.request in recorded] == []
+
+
+async def requests_in_the_journal(world: World) -> set[UUID]:
+    """Return every request by which somebody was shown or refused something."""
+    found, after = set[UUID](), 0
+    while lines := await world.town.service.house.journal.follow(UUID(world.town.book), after, 900):
+        events: list[Any] = [one.event for one in lines]
+        found |= {one.request for one in events if one is not None}
+        after = lines[-1].position
+    return found
 
 
 def test_whoever_has_not_logged_in_or_for_something_else_is_let_in_nowhere() -> None:

@@ -74,6 +74,7 @@ LEFT_OUT: Final = {
     **dict.fromkeys(_SYSTEMS, _BY_A_SYSTEM),
     **dict.fromkeys(_PROTECTED, _PLACES),
     "closure-demanded": _ALONE,
+    "refusals-gathered": "nobody in a story tries door after door; tests/journal, tests/attacks",
 }
 """Operations and events that no story plays, and why not."""
 _WENT_WELL: Final = range(200, 300)

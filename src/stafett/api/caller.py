@@ -28,6 +28,7 @@ from stafett.api.log_in import LogIn
 from stafett.api.origins import origin_kept
 from stafett.api.problems import Problem
 from stafett.api.receipts import Written, shown_receipt
+from stafett.api.route import known
 from stafett.api.sureness import is_sure_enough, may_come_in, surer_log_in_needed
 from stafett.application.asking import Asking, Done, Promise, Target
 from stafett.application.door import Application
@@ -86,7 +87,9 @@ async def calling(request: Request, stafett_book: NamedBook = "") -> Caller:
     allowances.ask_book(request, book)
     if isinstance(asker, Staff):
         log_in = replace(log_in, through=through(request, log_in))
-    return Caller(door, book, asker, log_in, request.scope["stafett.request"])
+    caller = Caller(door, book, asker, log_in, request.scope["stafett.request"])
+    known(request, book, asker, caller.asking())
+    return caller
 
 
 def through(request: Request, log_in: LogIn) -> Through:

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 from fastapi import Depends, Request, Response
 
+from stafett.api import route
 from stafett.api.allowances import Allowances
 from stafett.api.caller import NamedBook, book_of, calling, through, written
 from stafett.api.conditions import Promised
@@ -65,6 +66,7 @@ async def feeding(request: Request, stafett_book: NamedBook = "") -> Feeder:
             allowances.ask_book(request, book)
             way, account = through(request, log_in), log_in.account
             asking = Asking(way, request.scope["stafett.request"], account=account)
+            route.known(request, book, System(known.id), asking)
             return Feeder(door, book, System(known.id), asking, known.log_ins)
     caller = await calling(request, stafett_book)
     return Feeder(door, caller.book, caller.asker, caller.asking())

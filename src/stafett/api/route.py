@@ -1,7 +1,9 @@
 """A route of ours: first who is calling, then what was sent, read strictly and once."""
 
 from collections.abc import Callable, Coroutine
-from typing import Any
+from dataclasses import replace
+from typing import Any, NamedTuple
+from uuid import UUID
 
 from fastapi.routing import APIRoute
 from starlette.requests import Request
@@ -15,6 +17,10 @@ from stafett.api.log_in import LogIn
 from stafett.api.origins import origin_of
 from stafett.api.problems import Problem, Wrong
 from stafett.api.scopes import Scope, check_scope, scope_of
+from stafett.application.asking import Asking
+from stafett.application.door import Application
+from stafett.domain.facts import Refusal
+from stafett.domain.people import Actor
 
 JSON = "application/json"
 
@@ -64,6 +70,34 @@ async def recognised(request: Request) -> LogIn:
     return log_in
 
 
+class Known(NamedTuple):
+    """Whom a book knows the caller as, for the journal of what they are told no to."""
+
+    book: UUID
+    actor: Actor
+    asking: Asking
+
+
+def known(request: Request, book: UUID, actor: Actor, asking: Asking) -> None:
+    """Remember with the request who asks, and in which book."""
+    route = request.scope.get("route")
+    name = getattr(route, "name", "").replace("_", "-") or None
+    request.scope["stafett.known"] = Known(book, actor, replace(asking, action=name))
+
+
+async def said_no(request: Request, refusal: Refusal) -> None:
+    """See that a no is in the journal before it is spoken; nobody has to remember to.
+
+    Raises:
+        JournalAway: It could not be written.
+
+    """
+    who: Known | None = request.scope.get("stafett.known")
+    if who is not None:
+        door: Application = request.app.state.door
+        await door.said_no(who.book, who.actor, refusal, asking=who.asking)
+
+
 class Route(APIRoute):
     """What every route under ``/v1`` is."""
 
@@ -89,7 +123,11 @@ class Route(APIRoute):
             sent = await strict.json() if has_body else None
             if grave and not only_takes_away(request.method, self.path, sent):
                 check_fresh(log_in, identity.now)
-            answer = await handle(strict)
+            try:
+                answer = await handle(strict)
+            except Refusal as refusal:
+                await said_no(request, refusal)
+                raise
             if "dpop" in log_in.bound_to and identity.nonce is not None:
                 answer.headers["DPoP-Nonce"] = identity.nonce
             return answer

@@ -16,7 +16,7 @@ from starlette.responses import Response
 from stafett.api import scim_words as words
 from stafett.api import strict_json
 from stafett.api.problems import Problem, Said, refused, said
-from stafett.api.route import recognised
+from stafett.api.route import recognised, said_no
 from stafett.api.scim_words import BadScim
 from stafett.api.scopes import Scope, check_scope
 from stafett.application.asking import HandsCrossed
@@ -50,6 +50,7 @@ class ScimRoute(APIRoute):
             except HandsCrossed:
                 return say_no(said(Problem("HANDS_CROSSED")))
             except Refusal as refusal:
+                await said_no(request, refusal)
                 return _say_why_not(refusal)
 
         return strictly

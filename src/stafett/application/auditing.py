@@ -30,6 +30,7 @@ from stafett.journal import (
     MatterOpened,
     PersonChanged,
     PersonLookedUp,
+    RefusalsGathered,
 )
 from stafett.ledger.book import Ledger
 from stafett.ledger.errors import NoSuchBook
@@ -149,6 +150,8 @@ def children_of(event: Event, abouts: Abouts) -> Iterator[UUID]:
                 yield found
         case PersonChanged(about=who):
             yield who
+        case RefusalsGathered(there=there):
+            yield from (one.about for one in there if one.about is not None)
         case ListRead(shown=shown):
             yield from (who for who in map(abouts.of, shown) if who is not None)
         case _:

@@ -16,6 +16,7 @@ from stafett.application.asking import (
     HandsCrossed,
     KeyUsedForAnother,
     Promise,
+    SeenIsStale,
     Target,
 )
 from stafett.application.claims import OPEN_LOGG, number_tag
@@ -136,6 +137,10 @@ class Doing:
                 errand = replace(errand, joins=None)
             except ClaimTaken as taken:
                 errand = await self._without(errand, scene, taken)
+            except SeenIsStale:
+                state = state_before(errand, scene)
+                await self._recording.stale(_asked_in(errand), scene.now, state)
+                raise
             except Refusal as refusal:
                 await self._refuse(errand, scene, refusal)
                 raise

@@ -127,7 +127,10 @@ class Knowing:
         who = PersonId(found or uuid4())
         knows, hidden = await self._has_to_do_with(book, asker, who)
         told = knows and found is not None
-        await self._recording.looked_up(question, scene.now, found, told=told, hidden=hidden)
+        sought = number_tag(number)
+        await self._recording.looked_up(
+            question, scene.now, found, told=told, sought=sought, hidden=hidden
+        )
         return who if told else None
 
     async def _has_to_do_with(
@@ -160,7 +163,8 @@ class Knowing:
         knows = knows or may_read_person(scene, asker, who)
         question = Question(book, asker, asking, "open-person", Kind.PERSON, who)
         if knows is None or scene.person is None:
-            await self._recording.refused(question, scene.now, refusal := Stranger())
+            refusal = Stranger()
+            await self._recording.refused(question, scene.now, refusal, scene.person)
             raise refusal
         family = isinstance(asker, Citizen)
         whole = person_view(scene.person, scene.today, for_family=family, for_self=asker.id == who)
@@ -185,7 +189,8 @@ class Knowing:
         question = Question(book, asker, asking, "open-safe-way", Kind.PERSON, who)
         one = scene.person
         if one is None or one.safe_way is None or not protection.may_reach(one, asker):
-            await self._recording.refused(question, scene.now, refusal := Stranger())
+            refusal = Stranger()
+            await self._recording.refused(question, scene.now, refusal, one)
             raise refusal
         permit = Permit("named-for-it", asker.id, (), frozenset({COMPARTMENT}))
         shown = ("safe-way",)

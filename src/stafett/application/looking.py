@@ -21,7 +21,7 @@ from stafett.application.late_openings import Between, LateOpenings
 from stafett.application.listing import Listing
 from stafett.application.moving import Moving
 from stafett.application.overseeing import Overseeing
-from stafett.application.recording import Recording
+from stafett.application.recording import Question, Recording
 from stafett.application.scenes import Scenes
 from stafett.application.seeing import Seeing
 from stafett.application.showing import OpenAttachment, Showing
@@ -32,13 +32,14 @@ from stafett.application.who_read import Reading, WhoRead
 from stafett.domain.attachment import AttachmentId
 from stafett.domain.break_views import BreaksView, DroppedOnesView
 from stafett.domain.face_views import BoardView, FamilyView, ShelfView, TodayView
-from stafett.domain.facts import Stranger
+from stafett.domain.facts import Refusal, Stranger
 from stafett.domain.figures import Figures
 from stafett.domain.municipality import Municipality
 from stafett.domain.national_report import Addressee, FilledIn
 from stafett.domain.notice import NoticeWish
 from stafett.domain.people import (
     Account,
+    Actor,
     Asker,
     Assurance,
     ConcernId,
@@ -57,6 +58,7 @@ from stafett.ledger.errors import NoSuchBook
 from stafett.ledger.printing_hand import PrintingHand
 from stafett.postgres.pool import Pool
 from stafett.projections.runner import Runner
+from stafett.projections.subjects import Kind
 
 MARKS: Final = "entity-tags"
 """What the key is for by which one reader's pages are told apart."""
@@ -310,6 +312,20 @@ class Looking:
     async def notices_of(self, book: UUID, asker: Asker) -> NoticeWish | None:
         """Return where the asker wants to be told that there is something new; nobody else's."""
         return await self._knowing.notices_of(book, asker)
+
+    async def said_no(self, book: UUID, asker: Actor, refusal: Refusal, *, asking: Asking) -> None:
+        """See that a no stands in the journal before it is spoken, whoever said it.
+
+        What the door itself said no to is there already; this is for the pages that show what is
+        about nobody to some and not to others.
+
+        Raises:
+            JournalAway: It could not be written, so nothing may be said (503).
+
+        """
+        question = Question(book, asker, asking, "a-page", Kind.MUNICIPALITY, None)
+        scene = await self._scenes.of_municipality(book)
+        await self._recording.said_no(question, scene.now, refusal)
 
     async def today(self, book: UUID, asker: Asker, *, asking: Asking) -> Opened[TodayView]:
         """Show everything that is this asker's to see to: what they hold, are asked, and is due.

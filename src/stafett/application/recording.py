@@ -1,10 +1,11 @@
 """What the door tells the journal: the same words for every opening, look-up, list and refusal."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Final, NamedTuple
 from uuid import UUID
+from weakref import WeakSet
 
 from stafett.application.asking import Asking
 from stafett.application.claims import account_tag
@@ -16,9 +17,11 @@ from stafett.domain.facts import FRAME, Place, Refusal, Stranger
 from stafett.domain.followup import Ended, Running
 from stafett.domain.matter import Concluded, Shielded, TakenOn, Wondering, open_part
 from stafett.domain.people import Actor, PersonId
+from stafett.domain.person import Person
 from stafett.journal import (
     AskingRefused,
     AuditAsked,
+    Denial,
     Ground,
     Item,
     Journal,
@@ -39,6 +42,9 @@ _ACTIVITY: Final[Mapping[Kind, str]] = {
     Kind.FOLLOW_UP: "coordinated-follow-up",
 }
 """What the municipality processes when something of a kind is read (``law/activities.toml``)."""
+
+SEEN_IS_STALE: Final = "SEEN_IS_STALE"
+"""What the journal calls it that somebody was told only how many entries there are now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,25 +80,44 @@ class Recording:
     def __init__(self, journal: Journal) -> None:
         self._journal = journal
         self._attention = Attention()
+        self._written: WeakSet[Refusal] = WeakSet()
 
     async def refused(
         self, question: Question, at: datetime, refusal: Refusal, state: Any = None
     ) -> None:
         """Write down that somebody was told no; ``state`` is what they asked about."""
+        await self._denied(question, at, (refusal.code, refusal.rule), _outcome(refusal), state)
+        self._written.add(refusal)
+
+    async def said_no(self, question: Question, at: datetime, refusal: Refusal) -> None:
+        """See that a no is written down, which the page said rather than the door."""
+        if refusal not in self._written:
+            await self.refused(question, at, refusal)
+
+    async def stale(self, question: Question, at: datetime, state: Any) -> None:
+        """Write down that somebody was told how many entries they would see by now."""
+        await self._denied(question, at, (SEEN_IS_STALE, ""), Outcome.REFUSED, state)
+
+    async def _denied(
+        self,
+        question: Question,
+        at: datetime,
+        why: tuple[str, str],
+        outcome: Outcome,
+        state: Any,
+    ) -> None:
+        reason, rule = why
         line = AskingRefused(
             **await self._told(question, at),
             kind=question.kind.value,
             stream=question.stream,
-            about=about_of(state),
-            reason=refusal.code,
-            rule=refusal.rule,
+            about=state.id if isinstance(state, Person) else about_of(state),
+            reason=reason,
+            rule=rule,
             ground=self._ground(question, at),
-            outcome=Outcome.MISSED if isinstance(refusal, Stranger) else Outcome.REFUSED,
+            outcome=outcome,
         )
-        hidden = shielded(question.stream, state)
-        await self._journal.record(question.book, line, at=at, shielded=hidden)
-        if isinstance(refusal, Stranger):
-            self._missed(question, at)
+        await self._deny(question, line, question.stream, shielded(question.stream, state))
 
     async def opened(
         self,
@@ -187,9 +212,14 @@ class Recording:
         found: UUID | None,
         *,
         told: bool,
+        sought: bytes | None = None,
         hidden: UUID | None = None,
     ) -> None:
-        """Write down that somebody looked for a person by number, hit or miss."""
+        """Write down that somebody looked for a person by number, hit or miss.
+
+        ``sought`` tells one number from another while misses are counted; it is not kept. Without
+        it a miss is never counted, and has a line of its own.
+        """
         line = PersonLookedUp(
             **await self._told(question, at),
             found=found,
@@ -197,11 +227,14 @@ class Recording:
             ground=self._ground(question, at),
             outcome=Outcome.SHOWN if told else Outcome.MISSED,
         )
-        await self._journal.record(question.book, line, at=at, shielded=hidden)
         if found is not None and told:
+            await self._journal.record(question.book, line, at=at, shielded=hidden)
             self._looked_in_on(question, at, found)
+        elif sought is None:
+            await self._journal.record(question.book, line, at=at, shielded=hidden)
+            self._attention.missed(question.book, question.asker, at, question.asking.request)
         else:
-            self._missed(question, at)
+            await self._deny(question, line, sought, hidden)
 
     async def audited(self, question: Question, at: datetime, **asked: Any) -> None:
         """Write down what somebody who audits is about to be told; the fields of `AuditAsked`."""
@@ -244,8 +277,17 @@ class Recording:
             emergency=emergency,
         )
 
-    def _missed(self, question: Question, at: datetime) -> None:
-        self._attention.missed(question.book, question.asker, at, question.asking.request)
+    async def _deny(
+        self, question: Question, line: Denial, sought: Hashable, hidden: UUID | None = None
+    ) -> None:
+        """Write a no down, or have it counted; the request that is told of has its own line."""
+        book = question.book
+        stands = await self._journal.deny(book, line, sought=sought, shielded=hidden)
+        if line.outcome is not Outcome.MISSED:
+            return
+        told = self._attention.missed(book, question.asker, line.at, line.request)
+        if told and not stands:
+            await self._journal.record(book, line, at=line.at, shielded=hidden)
 
     def _looked_in_on(self, question: Question, at: datetime, child: UUID) -> None:
         request = question.asking.request
@@ -257,6 +299,10 @@ def shielded(stream: UUID | None, state: Any) -> UUID | None:
     if isinstance(state, Wondering | Shielded | TakenOn | Concluded):
         return stream if isinstance(open_part(state), Shielded) else None
     return None
+
+
+def _outcome(refusal: Refusal) -> Outcome:
+    return Outcome.MISSED if isinstance(refusal, Stranger) else Outcome.REFUSED
 
 
 def classes(permit: Permit) -> tuple[str, ...]:

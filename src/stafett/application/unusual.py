@@ -53,9 +53,12 @@ class Attention:
     def __init__(self) -> None:
         self._people: dict[tuple[UUID, UUID], _Asked] = {}
 
-    def missed(self, book: UUID, asker: Actor, at: datetime, request: UUID) -> None:
-        """Note that somebody looked for what is not there, or is not theirs to see."""
-        self._note(Unusual.MISSES, book, asker, at, request, what=request)
+    def missed(self, book: UUID, asker: Actor, at: datetime, request: UUID) -> bool:
+        """Note that somebody looked for what is not there, or is not theirs to see.
+
+        Say whether it was told of: then the journal must name the request.
+        """
+        return self._note(Unusual.MISSES, book, asker, at, request, what=request)
 
     def looked_in_on(
         self, book: UUID, asker: Actor, at: datetime, request: UUID, child: UUID
@@ -65,7 +68,7 @@ class Attention:
 
     def _note(
         self, kind: Unusual, book: UUID, asker: Actor, at: datetime, request: UUID, *, what: UUID
-    ) -> None:
+    ) -> bool:
         asked = self._people.pop((book, asker.id), None) or _Asked()
         self._people[book, asker.id] = asked
         if len(self._people) > MOST_REMEMBERED:
@@ -76,8 +79,10 @@ class Attention:
         if len(lately) > kind.value:
             del lately[next(iter(lately))]
         if len(lately) < kind.value or at - next(iter(lately.values())) > WITHIN:
-            return
+            return False
         said = asked.said.get(kind)
-        if said is None or at - said >= WITHIN:
-            asked.said[kind] = at
-            _log.warning("unusual-asking", kind=kind.name, request=str(request))
+        if said is not None and at - said < WITHIN:
+            return False
+        asked.said[kind] = at
+        _log.warning("unusual-asking", kind=kind.name, request=str(request))
+        return True

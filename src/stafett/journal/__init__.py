@@ -1,5 +1,7 @@
 """The journal: who opened, looked up, listed or was refused what - written before they see it."""
 
+from stafett.journal.away import JournalAway
+from stafett.journal.denials import MINUTE, ONE_BY_ONE, Denial, Denials
 from stafett.journal.lines import (
     AskingRefused,
     AuditAsked,
@@ -10,7 +12,10 @@ from stafett.journal.lines import (
     Outcome,
     PersonChanged,
     PersonLookedUp,
+    RefusalsGathered,
     Through,
+    Tried,
+    TriedOf,
     role_of,
     units_of,
 )
@@ -19,17 +24,20 @@ from stafett.journal.writing import (
     PAGE,
     WAITING,
     Journal,
-    JournalAway,
     compartment_scope,
     quarter_scope,
 )
 
 __all__ = [
     "BATCH",
+    "MINUTE",
+    "ONE_BY_ONE",
     "PAGE",
     "WAITING",
     "AskingRefused",
     "AuditAsked",
+    "Denial",
+    "Denials",
     "Ground",
     "Item",
     "Journal",
@@ -39,7 +47,10 @@ __all__ = [
     "Outcome",
     "PersonChanged",
     "PersonLookedUp",
+    "RefusalsGathered",
     "Through",
+    "Tried",
+    "TriedOf",
     "compartment_scope",
     "quarter_scope",
     "role_of",

@@ -234,6 +234,55 @@ class AuditAsked(Event, name="audit-asked"):
     outcome: Outcome = Outcome.SHOWN
 
 
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What somebody tried: how often they were told no, and of how many different things.
+
+    ``reason`` is the refusal's code, empty for a search by number that found nobody for them.
+    """
+
+    action: str
+    reason: str
+    times: int
+    different: int
+
+
+@dataclass(frozen=True, slots=True)
+class TriedOf:
+    """A matter or a person that is there, whom it is about, and how often it was asked for."""
+
+    stream: UUID
+    about: UUID | None
+    times: int
+
+
+class RefusalsGathered(Event, name="refusals-gathered"):
+    """Somebody was told no so often within a minute that it is told by number.
+
+    ``at`` is when the first was said and ``first`` its request, ``until`` when the last was, and
+    all else that of the last. ``times`` counts all of them, those that have lines of their own
+    too; of several lines with the same ``first`` the last tells all. ``there`` names what is there
+    of all they asked for; what hides is told of by a line in its own compartment, with nothing in
+    ``tried``, which counts nothing else.
+    """
+
+    at: datetime
+    actor: UUID
+    role: str
+    units: tuple[UUID, ...]
+    through: Through
+    request: UUID
+    purpose: str | None
+    action: str
+    first: UUID
+    until: datetime
+    times: int
+    tried: tuple[Tried, ...]
+    there: tuple[TriedOf, ...]
+    ground: Ground = Ground()
+    outcome: Outcome = Outcome.MISSED
+
+
 def role_of(asker: Actor) -> str:
     """Return the journal's word for who asked: ``staff``, ``citizen``, ``operator``, ``system``."""
     match asker:

@@ -9,7 +9,7 @@ journal does not learn from it what was hidden.
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from time import monotonic
@@ -19,6 +19,8 @@ from uuid import UUID, uuid4, uuid5
 from stafett.domain.circumstances import NORWAY
 from stafett.domain.facts import COMPARTMENT, JOURNAL, Event, Place
 from stafett.ids import uuid7
+from stafett.journal.away import JournalAway
+from stafett.journal.denials import MINUTE, Denial, Denials
 from stafett.journal.lines import MatterOpened
 from stafett.ledger.book import Ledger
 from stafett.ledger.line import Append, Line, NewLine, Write
@@ -46,10 +48,6 @@ LOG_IN: Final = "log-in"
 
 def _unknown(_book: UUID) -> int | None:
     return None
-
-
-class JournalAway(Exception):  # noqa: N818 - an answer (503), not a fault
-    """The journal could not be written, so nothing was shown. Ask again shortly."""
 
 
 def quarter_scope(book: UUID, day: date) -> Scope:
@@ -95,6 +93,7 @@ class Journal:
         patience: How long one answer waits before it becomes ``JournalAway``.
         signed: Says of a book how many lines of the year's events were signed for last, as far as
             that is known here.
+        minute: How long one asker's denials are counted together, in seconds.
 
     """
 
@@ -105,6 +104,7 @@ class Journal:
         waiting: int = WAITING,
         patience: timedelta = PATIENCE,
         signed: Callable[[UUID], int | None] = _unknown,
+        minute: float = MINUTE,
     ) -> None:
         self.signed: Final = signed
         self._ledger = ledger
@@ -112,6 +112,7 @@ class Journal:
         self._patience = patience.total_seconds()
         self._shelves: dict[UUID, _Shelf] = {}
         self._failed_at: float | None = None
+        self.denials: Final = Denials(self.record, minute=minute)
 
     @property
     def falters(self) -> bool:
@@ -155,6 +156,22 @@ class Journal:
             self._failed_at = monotonic()
             raise JournalAway from None
 
+    async def deny(
+        self, book: UUID, line: Denial, *, sought: Hashable, shielded: UUID | None = None
+    ) -> bool:
+        """Write down that somebody is told no, or count it where they are told so all the time.
+
+        Say whether it has a line of its own.
+
+        ``sought`` is what they asked for: two that are equal are told of as one and the same. It
+        is kept nowhere. ``shielded`` is the concern that it hides with.
+
+        Raises:
+            JournalAway: It could not be written in time. The caller must say nothing.
+
+        """
+        return await self.denials.deny(book, line, sought=sought, shielded=shielded)
+
     async def openings(self, book: UUID, stream: UUID) -> AsyncIterator[MatterOpened]:
         """Yield every time somebody was shown this matter, in order; reads the whole journal.
 
@@ -174,7 +191,8 @@ class Journal:
         return between(self._ledger, book, since, until, page=page)
 
     async def close(self) -> None:
-        """Wait for the lines that are on their way."""
+        """Tell of what was only counted, and wait for the lines that are on their way."""
+        await self.denials.close()
         writers = [shelf.writer for shelf in self._shelves.values() if shelf.writer is not None]
         await asyncio.gather(*writers)
 
