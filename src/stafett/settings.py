@@ -121,6 +121,10 @@ class Settings(BaseSettings):
     stamps_url: str = Field(default="", pattern=r"^(https?://[A-Za-z0-9.:\[\]-]+(/[^\s#]*)?)?$")
     """``STAFETT_STAMPS_URL``: who stamps our checkpoints with the time (RFC 3161)."""
 
+    key_copies_days: int = Field(default=30, ge=0, le=3650)
+    """``STAFETT_KEY_COPIES_DAYS``: how long backups of the keys' cluster are kept; a destroyed key
+    is gone for good when they are."""
+
     issuers_file: Path | None = None
     """``STAFETT_ISSUERS_FILE``: whose log-ins are believed; else ``issuers.toml`` in ``data``."""
 

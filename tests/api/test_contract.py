@@ -47,6 +47,8 @@ OPEN_TO_ALL_KNOWN = {
     "/v1/catalogue",
     "/v1/neighbours",
     "/v1/acts",
+    "/v1/shreds",
+    "/v1/holds",
     "/v1/units",
     "/v1/forms",
     "/v1/forms/{form}/versions/{version}",

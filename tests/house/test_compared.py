@@ -17,9 +17,10 @@ PUBLIC = {
     ("domain/fitting_level.py", "fits.level == here"),
     ("evidence/bundle.py", "last_line(lines, digest, signature) == written"),
     ("evidence/time_stamp.py", "token.count(one) == 1"),
+    ("ledger/shred_register.py", "_written(what, signature) == line"),
 }
-"""Compared as they are, since everybody may know both sides: bundles
-that whoever checks has before them, and two things that only share a name with secrets."""
+"""Compared as they are, since everybody may know both sides: bundles and registers that whoever
+checks has before them, and two things that only share a name with secrets."""
 
 
 def _names(node: ast.AST) -> Iterator[str]:

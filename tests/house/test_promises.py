@@ -6,7 +6,6 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 NOT_YET = re.compile(r"^\| ([^:]+): not yet: .* \| nobody \|$")
 BELONGS_TO_WHAT_IS_NOT_BUILT = {
-    "2.3.5 (L3)",
     "API7, 1.3.6",
     "4.1.5 (L3)",
     "11.2.2",

@@ -14,6 +14,7 @@ from stafett.postgres.pool import Connection, connect, within
 from stafett.postgres.roles import (
     LOGINS,
     OWNER,
+    PRUNER,
     Role,
     as_role,
     let_in,
@@ -171,7 +172,8 @@ async def test_a_login_becomes_nobody_else_and_makes_nothing(
     books: Books, cluster: Cluster, role: Role
 ) -> None:
     async with books.logged_in(role) as connection:
-        others = [one.value for _, one in ALL if one is not role] + [OWNER]
+        others = [one.value for _, one in ALL if one is not role]
+        others += [OWNER, PRUNER]
         there = await connection.fetch("SELECT rolname FROM pg_roles WHERE rolname LIKE 'stafett%'")
         for other in {row[0] for row in there} & set(others):
             with pytest.raises(asyncpg.InsufficientPrivilegeError):
@@ -297,6 +299,18 @@ async def test_keys_of_another_book_are_not_there(books: Books) -> None:
 # Nothing is served without it: each fault is found, and put right again by hand
 
 FAULTS: list[tuple[Cluster, str, str, str]] = [
+    (
+        "events",
+        "GRANT stafett_pruner TO stafett_writer",
+        "REVOKE stafett_pruner FROM stafett_writer",
+        "stafett_writer",
+    ),
+    (
+        "events",
+        "GRANT UPDATE (leaf) ON event TO stafett_pruner",
+        "REVOKE UPDATE (leaf) ON event FROM stafett_pruner",
+        "nobody may change a line",
+    ),
     (
         "events",
         "UPDATE book SET clock_offset = '1 day'",

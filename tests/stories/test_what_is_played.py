@@ -67,7 +67,23 @@ _LOOKED: Final = (
     "employee-name-told",
     "employee-name-withheld",
 )
+_DESTROYED: Final = (
+    "GET /v1/holds",
+    "GET /v1/shreds",
+    "POST /v1/holds",
+    "POST /v1/holds/{hold}/endings",
+    "POST /v1/shreds",
+    "hold-lifted",
+    "hold-placed",
+    "shred-done",
+    "shred-ordered",
+)
+_FOR_GOOD: Final = (
+    "what a story tells can be looked at afterwards, and this destroys it; tests/api/test_shreds"
+)
 LEFT_OUT: Final = {
+    "content-granted": "given at a terminal, by whoever runs the house; tests/cli/test_granting",
+    **dict.fromkeys(_DESTROYED, _FOR_GOOD),
     **dict.fromkeys(_AUDITS, _AUDITED),
     **dict.fromkeys(_LOOKED, _FAMILYS),
     **dict.fromkeys(_SIGNED, _NONE_SIGNED),

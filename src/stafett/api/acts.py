@@ -30,6 +30,7 @@ from stafett.domain import (
     neighbour,
     rulebook,
     second_person,
+    shredding,
 )
 from stafett.domain.controller import NameController
 from stafett.domain.employment import NoSuchEmployee
@@ -39,6 +40,7 @@ from stafett.domain.letting_look_in import AllowEmergencies
 from stafett.domain.neighbour import MakeNeighbourKnown
 from stafett.domain.people import Duty, EmployeeId
 from stafett.domain.second_person import Asked, AskForGraveAct, DropGraveAct, GrantGraveAct
+from stafett.domain.shredding import DestroyKeys
 from stafett.domain.staffing import GiveDuty, LinkEmployeeAccount
 
 router = APIRouter(prefix="/v1", tags=["municipality"], route_class=Route)
@@ -49,6 +51,7 @@ _GRANTING = refusals(
     entrusting,
     letting_look_in,
     neighbour,
+    shredding,
     second_person,
     municipality,
     rulebook,
@@ -74,7 +77,7 @@ class ShownLogIn(View):
 
 
 class ShownAct(View):
-    """What was asked for: one of the four, by whom, and until when another one may grant it."""
+    """What was asked for: one of the five, by whom, and until when another one may grant it."""
 
     id: Id
     controller: ShownAs[NameController] | None
@@ -82,6 +85,7 @@ class ShownAct(View):
     emergencies: ShownAs[AllowEmergencies] | None
     duty: ShownDuty | None
     log_in: ShownLogIn | None
+    shred: ShownAs[DestroyKeys] | None
     by: Id
     on: Day
     until: Day
@@ -123,6 +127,7 @@ def _shown(one: Asked) -> dict[str, UUID | date | object | None]:
         "emergencies": wanted if isinstance(wanted, AllowEmergencies) else None,
         "duty": wanted if isinstance(wanted, GiveDuty | EntrustDuty) else None,
         "log_in": log_in,
+        "shred": wanted if isinstance(wanted, DestroyKeys) else None,
         "by": one.by,
         "on": one.on,
         "until": one.until,

@@ -9,11 +9,13 @@ import contextlib
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from uuid import UUID, uuid4
 
 from stafett.application.door import Application
+from stafett.application.forgetting import COPIES_KEPT, PATIENCE, Forgetting
 from stafett.application.noticing import Noticing
 from stafett.exchange.post import Post
 from stafett.journal import Journal
@@ -31,6 +33,7 @@ from stafett.ledger.reaching import connect
 from stafett.ledger.roots import Root, RootRefused
 from stafett.ledger.sealing import SealBroken
 from stafett.ledger.shred_watch import watching_shreds
+from stafett.ledger.shredding import Shredder
 from stafett.postgres.pool import Pool, open_pool
 from stafett.postgres.probes import answers, is_migrated, looked_at, takes_lines
 from stafett.postgres.roles import Role, as_role
@@ -45,6 +48,7 @@ _POOLS = (
     (Role.READER, "stafett-lists", 1, 8),
     (Role.PROJECTOR, "stafett-projector", 1, 4),
     (Role.JOURNAL, "stafett-health", 0, 1),
+    (Role.WRITER, "stafett-shreds", 0, 1),
 )
 SWEEPS_EVERY = 600.0
 """Seconds between two looks for uploads that nothing tells of."""
@@ -70,6 +74,8 @@ class House:
     keystore_pool: Pool
     checkpoints: Checkpoints | None
     """What signs the books' checkpoints, where there is a place to lay them down."""
+    forgetting: Forgetting | None
+    """What destroys what was ordered destroyed, where there is a place for its register."""
     evidence: Evidence
     """What hands out the outside of the lines, under those checkpoints."""
     events_url: str = field(repr=False)
@@ -139,6 +145,8 @@ async def open_house(
     anchors: Path | None = None,
     witness: Witness | None = None,
     stamp: Stamp | None = None,
+    copies_kept: timedelta = COPIES_KEPT,
+    shred_patience: float = PATIENCE,
 ) -> AsyncIterator[House]:
     """Open the house, and close it again.
 
@@ -152,6 +160,8 @@ async def open_house(
         anchors: The folder where checkpoints are laid down; without one none are signed.
         witness: Who signs the checkpoints too.
         stamp: Who stamps them with the time.
+        copies_kept: How long copies of the keystore are kept.
+        shred_patience: Seconds from a key's destruction until nobody can be holding it.
 
     """
     async with AsyncExitStack() as opened:
@@ -192,7 +202,7 @@ async def open_house(
             telling = asyncio.create_task(noticing.run(), name="notices")
             opened.push_async_callback(_stopped, telling)
         last = LastSigned(keystore, uuid4())
-        checkpoints = None
+        checkpoints = forgetting = None
         if anchors is not None:
             checkpoints = Checkpoints(
                 pool,
@@ -205,6 +215,17 @@ async def open_house(
             )
             signing = asyncio.create_task(checkpoints.run(), name="checkpoints")
             opened.push_async_callback(_stopped, signing)
+            forgetting = Forgetting(
+                ledger,
+                Shredder(keystore, keyring, anchors, origin=origin),
+                pool,
+                list_pool,
+                pools[Role.WRITER],
+                copies_kept=copies_kept,
+                patience=shred_patience,
+            )
+            shredding = asyncio.create_task(forgetting.run(), name="shreds")
+            opened.push_async_callback(_stopped, shredding)
         journal = Journal(
             journal_ledger, signed=_nothing_signed if checkpoints is None else checkpoints.newest
         )
@@ -220,6 +241,7 @@ async def open_house(
             journal_pool=pools[Role.JOURNAL],
             keystore_pool=keystore_pool,
             checkpoints=checkpoints,
+            forgetting=forgetting,
             evidence=Evidence(pool, keyring, last, origin=origin),
             events_url=events_url,
             keystore_url=keystore_url,

@@ -8,7 +8,14 @@ from stafett.api.caller import Calling
 from stafett.api.forms import Day, View
 from stafett.api.route import Route
 from stafett.api.showing import ShownAs
-from stafett.domain.lawbook import Activity, Birthday, Confidentiality, Representation, YouthsWish
+from stafett.domain.lawbook import (
+    Activity,
+    Birthday,
+    Confidentiality,
+    Erasure,
+    Representation,
+    YouthsWish,
+)
 from stafett.law import lawbook
 
 router = APIRouter(prefix="/v1", tags=["law"], route_class=Route)
@@ -27,6 +34,7 @@ class ShownLaw(View):
     representations: tuple[ShownAs[Representation], ...]
     confidentiality: tuple[ShownAs[Confidentiality], ...]
     activities: tuple[ShownAs[Activity], ...]
+    erasures: tuple[ShownAs[Erasure], ...]
 
 
 @router.get("/law", summary="Read which ages and legal bases are gone by")
@@ -45,5 +53,6 @@ async def read_law(
             "representations": law.representations_on(on),
             "confidentiality": law.secrets_on(on),
             "activities": law.activities_on(on),
+            "erasures": law.erasures_on(on),
         }
     )

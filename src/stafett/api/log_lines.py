@@ -47,6 +47,8 @@ LINES: Final[Mapping[str, frozenset[str]]] = {
     "notice-waits": frozenset({"tries"}),
     "notice-refused": frozenset({"tries"}),
     "not-signed": frozenset({"book", "kind"}),
+    "not-shredded": frozenset({"book", "kind"}),
+    "shreds-wait": frozenset({"kind"}),
     "checkpoints-wait": frozenset({"kind"}),
     "anchors-unread": frozenset({"book", "kind"}),
     "checkpoint-unread": frozenset({"book", "ledger"}),

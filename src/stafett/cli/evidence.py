@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 
 import typer
 
+from stafett.cli.granting import grant
 from stafett.cli.root_at_hand import root_at_hand
 from stafett.evidence import terminal
 from stafett.evidence.checkpoint import Checkpoint
@@ -31,6 +32,7 @@ evidence = typer.Typer(
     help="Hand out and check evidence.", no_args_is_help=True, pretty_exceptions_enable=False
 )
 _Wanted: TypeAlias = Callable[[Evidence, Keyring], Awaitable[None]]
+evidence.command()(grant)
 Book = Annotated[UUID, typer.Option(help="Which book.")]
 Since = Annotated[Path | None, typer.Option(help="A checkpoint that was kept.")]
 

@@ -11,6 +11,7 @@ import typer
 from stafett.cli import key_turning
 from stafett.cli.key_turning import in_one_line
 from stafett.cli.root_at_hand import key_at_hand, root_at_hand
+from stafett.cli.shreds import replay_shreds, shreds
 from stafett.ledger import escrow
 from stafett.ledger.escrow import Share, ShareBroken
 from stafett.ledger.keystore import BookEntry, Keystore
@@ -28,6 +29,9 @@ keys = typer.Typer(
 )
 for _verb in key_turning.VERBS:
     keys.command()(_verb)
+
+keys.command("shreds")(shreds)
+keys.command("replay-shreds")(replay_shreds)
 
 _LOSING_IT = """\
 Whoever loses this key loses every book under it, for good: nobody can open them without it,

@@ -136,6 +136,8 @@ def _show(tenant: UUID, volume: Volume, verdict: Verdict, *, as_json: bool) -> N
     line = f"{tenant} {volume.value:8}{verdict.lines} lines in {verdict.streams} streams"
     if verdict.shredded:
         line += f", {verdict.shredded} of them shredded"
+    if verdict.pruned:
+        line += f", {verdict.pruned} of them pruned"
     if verdict.fault is None:
         typer.echo(f"OK  {line}")
         return

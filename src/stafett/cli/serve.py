@@ -9,6 +9,7 @@ import typer
 from stafett.api.issuers import Issuer, Use, checked, read_issuers
 from stafett.cli.ready import two_of_them
 from stafett.cli.root_at_hand import root_at_hand
+from stafett.cli.shreds import check_shreds
 from stafett.postgres.checks import Check, check_cluster
 from stafett.postgres.clusters import Clusters, open_clusters
 from stafett.postgres.shapes import Cluster, migrations_folder
@@ -43,11 +44,11 @@ def serve(
                 "STAFETT_KEYSTORE_URL for servers of yours",
                 err=True,
             )
-        _fit(asyncio.run(_look(clusters)))
+        _fit(asyncio.run(_look(settings, clusters)))
         uvloop.run(stand_open(settings, clusters, issuers, root, (host, port)))
 
 
-async def _look(clusters: Clusters) -> list[Check]:
+async def _look(settings: Settings, clusters: Clusters) -> list[Check]:
     await two_of_them(clusters)
     checks: list[Check] = []
     for cluster in get_args(Cluster):
@@ -55,7 +56,7 @@ async def _look(clusters: Clusters) -> list[Check]:
         checks += await check_cluster(clusters.looked_at(cluster), cluster, folder)
         ours = clusters.folder is not None
         checks += await check_wall(clusters.address(cluster), cluster, ours=ours)
-    return checks
+    return [*checks, *await check_shreds(settings, clusters)]
 
 
 def _fit(checks: Sequence[Check]) -> None:

@@ -6,6 +6,7 @@ import signal
 import socket
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from datetime import timedelta
 
 import typer
 
@@ -63,6 +64,7 @@ async def stand_open(
             post=post,
             anchors=settings.anchors_folder("books"),
             witness=witness,
+            copies_kept=timedelta(days=settings.key_copies_days),
             stamp=stamps_at(settings.stamps_url) if settings.stamps_url else None,
         ) as house:
             yield house.application, house.checks

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeAlias
 
-from stafett.domain import controller, entrusting, letting_look_in, neighbour, staffing
+from stafett.domain import controller, entrusting, letting_look_in, neighbour, shredding, staffing
 from stafett.domain.controller import Controllers, NameController
 from stafett.domain.emergency import Emergencies
 from stafett.domain.entrusting import EntrustDuty
@@ -16,6 +16,7 @@ from stafett.domain.facts import Event, NotForYou
 from stafett.domain.letting_look_in import AllowEmergencies
 from stafett.domain.neighbour import MakeNeighbourKnown, Neighbours
 from stafett.domain.people import Duty, EmployeeId, Staff
+from stafett.domain.shredding import DestroyKeys
 from stafett.domain.staffing import GiveDuty, LinkEmployeeAccount
 from stafett.domain.trust import DutyGiven, EmployeeAccountLinked
 from stafett.domain.two_people import KEEPERS, Employees
@@ -27,18 +28,20 @@ Grave: TypeAlias = (
     | EntrustDuty
     | GiveDuty
     | LinkEmployeeAccount
+    | DestroyKeys
 )
 """What takes two people. What only takes away (to forget a municipality) takes one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What stands already: who is responsible, which municipalities are known, who is at work."""
+    """What stands already: who is responsible, who is known, who is at work, what is held."""
 
     controllers: Controllers
     neighbours: Neighbours
     emergencies: Emergencies
     employees: Employees
+    shredding: shredding.Standing
 
 
 def may(wanted: Grave) -> frozenset[Duty]:
@@ -64,6 +67,8 @@ def done(
             if not asker.duties & may(wanted):
                 raise NotForYou
             return _by_two(staffing.decide(around.employees, {}, wanted), by, asker)
+        case DestroyKeys():
+            return shredding.order(around.shredding, wanted, asker, by, today)
 
 
 def _by_two(events: Iterable[Event], by: EmployeeId, granted_by: Staff) -> tuple[Event, ...]:

@@ -114,6 +114,11 @@ class FreeDays(Paragraph):
     from_easter: frozenset[int]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Erasure(Paragraph):
+    """A ground for destroying the keys of a matter: the archive has it, or it is decided."""
+
+
 @dataclass(frozen=True, slots=True)
 class Lawbook:
     """Every edition of every paragraph that somebody here goes by."""
@@ -127,6 +132,7 @@ class Lawbook:
     secrets: tuple[Confidentiality, ...] = ()
     emergencies: tuple[EmergencyGround, ...] = ()
     free: tuple[FreeDays, ...] = ()
+    erasures: tuple[Erasure, ...] = ()
 
     def on(self, day: date) -> tuple[LegalGround, ...]:
         """Return the grounds that hold on the day."""
@@ -191,6 +197,10 @@ class Lawbook:
             for one in self.secrets_on(day)
             if (one.key in stated if stated else kind in one.kinds)
         )
+
+    def erasures_on(self, day: date) -> tuple[Erasure, ...]:
+        """Return on which grounds keys may be destroyed on the day."""
+        return tuple(one for one in self.erasures if one.holds(day))
 
 
 NO_LAW = Lawbook()

@@ -22,6 +22,7 @@ from stafett.domain import (
     neighbour,
     publishing,
     second_person,
+    shredding,
     signing_rules,
     striking,
     template,
@@ -46,6 +47,7 @@ from stafett.domain.feedback import (
     ModelRevised,
     Register,
 )
+from stafett.domain.legal_hold import Holds, LiftHold, PlaceHold
 from stafett.domain.moment import Moment
 from stafett.domain.neighbour import ForgetNeighbour, NeighbourEvent, Neighbours
 from stafett.domain.people import Duty, Operator, Staff, UnitId
@@ -53,6 +55,7 @@ from stafett.domain.policy import DayRules, Guide, GuideVersion
 from stafett.domain.publishing import DayRulesPublished, GuidePublished
 from stafett.domain.second_person import ActEvent, Acts
 from stafett.domain.setting_up_teams import Around, Workplaces
+from stafett.domain.shredding import ForgettingEvent, Shreds, TellKeysDestroyed
 from stafett.domain.signing_rules import RuleSignatures, RulesSigned, SignRules
 from stafett.domain.striking import LessonStruck, StrikeLesson
 from stafett.domain.template import PublishTemplate, TemplatePublished, Templates
@@ -70,6 +73,7 @@ Command: TypeAlias = (
     | second_person.Command
     | SignRules
     | looking_in.Command
+    | shredding.Command
 )
 RulebookEvent: TypeAlias = (
     DraftEvent
@@ -84,6 +88,7 @@ RulebookEvent: TypeAlias = (
     | ActEvent
     | RulesSigned
     | EmergencyEvent
+    | ForgettingEvent
 )
 
 
@@ -107,6 +112,8 @@ class Rulebook:
     acts: Acts = field(default_factory=dict)
     signatures: RuleSignatures = field(default_factory=dict)
     emergencies: Emergencies = field(default_factory=Emergencies)
+    holds: Holds = field(default_factory=dict)
+    shreds: Shreds = field(default_factory=dict)
 
     @property
     def forms(self) -> frozenset[tuple[str, int]]:
@@ -154,7 +161,9 @@ def decide(book: Rulebook, known: Known, command: Command, at: Moment) -> tuple[
         if not keeps(asker) and not (known.new and isinstance(asker, Operator)):
             raise OnlyACoordinator
         return template.publish(book.templates, command, at.today)
-    if not isinstance(asker, Staff):
+    if isinstance(command, TellKeysDestroyed) and isinstance(asker, Operator):
+        return shredding.tell(book.shreds, command, at.today)
+    if not isinstance(asker, Staff) or isinstance(command, TellKeysDestroyed):
         raise OnlyACoordinator
     if isinstance(command, looking_in.Command):
         return looking_in.decide(book.emergencies, command, asker, at)
@@ -189,10 +198,13 @@ def decide(book: Rulebook, known: Known, command: Command, at: Moment) -> tuple[
         case ForgetNeighbour():
             return neighbour.decide(book.neighbours, command, asker.employee, at.today)
         case _ if isinstance(command, second_person.Command):
+            held = shredding.Standing(book.holds, book.shreds, at.law.erasures)
             stands = grave.Around(
-                book.controllers, book.neighbours, book.emergencies, known.employees
+                book.controllers, book.neighbours, book.emergencies, known.employees, held
             )
             return second_person.decide(book.acts, stands, command, asker, at.today)
+        case PlaceHold() | LiftHold():
+            return shredding.hold(book.holds, book.shreds, command, asker, at.today)
         case DescribeUnit():
             return directory.describe(book.directory, known.units, command, at)
         case _:
@@ -219,6 +231,9 @@ def after(book: Rulebook, event: RulebookEvent | GuidePublished | DayRulesPublis
             return replace(book, neighbours=neighbour.after(book.neighbours, event))
         case _ if isinstance(event, ActEvent):
             return replace(book, acts=second_person.after(book.acts, event))
+        case _ if isinstance(event, ForgettingEvent):
+            holds, shreds = shredding.after(book.holds, book.shreds, event)
+            return replace(book, holds=holds, shreds=shreds)
         case ControllerNamed():
             return replace(book, controllers=controller.after(book.controllers, event))
         case _ if isinstance(event, EmergencyEvent):

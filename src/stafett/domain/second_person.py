@@ -1,9 +1,10 @@
 """Two people for the gravest acts: one asks for it, another one grants it, and soon.
 
 Whose keys another municipality has, and who is responsible for a book, decide where children's
-matters go and in whose name; who administers, who watches over the others, and whether one may
-look in on a child in an emergency, decides what can be seen. So nobody writes that down alone, and
-nobody grants what they asked for themselves, by whichever log-in (ASVS 5.0 2.3.5).
+matters go and in whose name; a matter whose keys are destroyed is gone; who administers, who
+watches over the others, and whether one may look in on a child in an emergency, decides what can
+be seen. So nobody writes that down alone, and nobody grants what they asked for themselves, by
+whichever log-in (ASVS 5.0 2.3.5).
 """
 
 from collections.abc import Iterable, Mapping

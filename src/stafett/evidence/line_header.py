@@ -17,6 +17,7 @@ NO_LEAF = bytes(32)
 """Stands where the leaf before the first line of a stream would have stood."""
 
 LABEL = b"stafett/line/1"
+_PRUNED = 33
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _SECONDS_A_DAY = 86_400
 
@@ -90,5 +91,13 @@ def microseconds(at: datetime) -> int:
 
 
 def sealed_hash(sealed: bytes) -> bytes:
-    """Return the 32-byte hash under which a line's sealed bytes enter its leaf."""
-    return sha256(sealed).digest()
+    """Return the 32-byte hash under which a line's sealed bytes enter its leaf.
+
+    Of a pruned line that hash is what stands in their place.
+    """
+    return sealed[1:] if is_pruned(sealed) else sha256(sealed).digest()
+
+
+def is_pruned(sealed: bytes) -> bool:
+    """Say whether only the hash of what was sealed is left: a zero byte, and 32 bytes of it."""
+    return len(sealed) == _PRUNED and sealed[0] == 0

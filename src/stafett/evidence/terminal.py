@@ -1,7 +1,9 @@
 """`stafett-verify`: check what you were handed, on a machine of your own, asking nobody."""
 
 import argparse
+import base64
 import json
+import os
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -9,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from .checkpoint import Checkpoint, NotBelieved, believed
+from .granted import Grant, NotGranted, Reading, new_key, written
 from .note import NotANote, Note
 from .proof import HEADER, ConsistencyProof, LineProof, NotAProof, NotProved
 from .receipt import NotAReceipt, Receipt
@@ -33,13 +36,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     checked.
     """
     asked = _parser().parse_args(arguments)
+    if asked.new_reading_key:
+        return _make_key(asked.file)
     try:
         report = _check(asked)
     except _Cannot as why:
         print(f"stafett-verify: {why}", file=sys.stderr)  # noqa: T201
         return NOT_CHECKED
     except OSError as trouble:
-        print(f"stafett-verify: {asked.file}: {trouble.strerror}", file=sys.stderr)  # noqa: T201
+        print(f"stafett-verify: {trouble.filename}: {trouble.strerror}", file=sys.stderr)  # noqa: T201
         return NOT_CHECKED
     if asked.json:
         print(json.dumps({"well": report.well, **asdict(report)}))  # noqa: T201
@@ -88,6 +93,18 @@ def _parser() -> argparse.ArgumentParser:
         default=[],
         help="a key of the log (name+id+key), for a consistency proof",
     )
+    parser.add_argument(
+        "--grant", type=Path, help="what of one matter you were granted to read, beside a bundle"
+    )
+    parser.add_argument("--reading-key", type=Path, help="the file with your key to read it with")
+    parser.add_argument(
+        "--content", type=Path, help="where to write what was opened; the file must not be there"
+    )
+    parser.add_argument(
+        "--new-reading-key",
+        action="store_true",
+        help="make such a key in FILE, and show its public half for whoever grants you something",
+    )
     parser.add_argument("--json", action="store_true", help="one JSON object, for machines")
     return parser
 
@@ -100,10 +117,15 @@ def _check(asked: argparse.Namespace) -> Report:
         file.seek(0)
         if beginning.startswith(b"{"):
             receipts = None if asked.receipts is None else ReceiptsKept(_receipts(asked.receipts))
-            known = Known(asked.key, earlier, witnesses, receipts)
+            reading = None if asked.grant is None else _reading(asked)
+            known = Known(asked.key, earlier, witnesses, receipts, reading)
             report = check_bundle(file, known, _progress)
             _progress(0)
+            if reading is not None and report.well:
+                _put(asked.content, written(reading.contents).encode())
             return report
+        if asked.grant is not None:
+            raise _Cannot("a grant is held against a bundle")
         try:
             text = file.read().decode()
         except UnicodeDecodeError:
@@ -116,6 +138,34 @@ def _check(asked: argparse.Namespace) -> Report:
             raise _Cannot("a consistency proof takes one --since and the --log-key of the log")
         return _consistency(text, earlier[0], keys, witnesses)
     raise _Cannot("this is neither a bundle nor a proof")
+
+
+def _reading(asked: argparse.Namespace) -> Reading:
+    if asked.reading_key is None or asked.content is None:
+        raise _Cannot("a grant takes --reading-key, and --content for what is opened")
+    try:
+        private = base64.b64decode(asked.reading_key.read_bytes(), validate=False)
+        return Reading(Grant.opened(asked.grant.read_bytes(), private))
+    except (NotGranted, ValueError):
+        raise _Cannot("this grant was not written for that key") from None
+
+
+def _make_key(file: Path) -> int:
+    private, public = new_key()
+    try:
+        _put(file, base64.b64encode(private) + b"\n")
+    except OSError as trouble:
+        print(f"stafett-verify: {file}: {trouble.strerror}", file=sys.stderr)  # noqa: T201
+        return NOT_CHECKED
+    print(base64.b64encode(public).decode())  # noqa: T201
+    return WELL
+
+
+def _put(file: Path, content: bytes) -> None:
+    """Write a new file for its owner alone."""
+    handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "wb") as opened:
+        opened.write(content)
 
 
 def _line_proof(text: str, pin: str | None, witnesses: Sequence[VerifierKey]) -> Report:
@@ -168,6 +218,8 @@ def _words(report: Report) -> list[str]:
         return [*lines, f"WRONG: {fault.says}", *([f"  {', '.join(place)}"] if place else [])]
     if report.logs and not report.whole:
         lines.append("What came before the first line in here is not in here.")
+    if report.content is not None:
+        lines.append(", ".join(f"content {k}: {v}" for k, v in report.content.items()))
     if report.receipts is not None:
         lines.append(", ".join(f"receipts {k}: {v}" for k, v in report.receipts.items()))
     if not report.pinned:

@@ -11,6 +11,7 @@ from typing import BinaryIO, Final
 
 from .bundle import LONGEST, BundledLog, BundleLine, Manifest, NotABundle, is_signed
 from .checkpoint import Checkpoint, NotBelieved, signed_at
+from .granted import ContentWrong, Reading
 from .growing import Growing
 from .handed_over import Held, believed_of, held, keys_of
 from .line_header import NO_LEAF
@@ -58,7 +59,8 @@ class Report:
     """What checking showed.
 
     ``pinned``: the keys were those one knew from elsewhere. ``whole``: the first line in here is
-    the first of the book, and no year between is left out.
+    the first of the book, and no year between is left out. ``content``: how many lines of a
+    granted matter were opened, and how many stayed closed.
     """
 
     fingerprint: str = ""
@@ -69,6 +71,7 @@ class Report:
     streams: int = 0
     logs: list[CheckedLog] = field(default_factory=list[CheckedLog])
     receipts: Mapping[str, object] | None = None
+    content: Mapping[str, int] | None = None
     fault: Fault | None = None
 
     @property
@@ -82,13 +85,14 @@ class Known:
     """What one knows from elsewhere, and holds a bundle against.
 
     ``fingerprint`` of the book's keys; ``earlier`` checkpoints that were kept; ``witnesses`` who
-    must have cosigned; ``receipts`` that one was given.
+    must have cosigned; ``receipts`` that one was given; ``reading`` what was granted to be read.
     """
 
     fingerprint: str | None = None
     earlier: Collection[Note] = ()
     witnesses: Collection[VerifierKey] = ()
     receipts: ReceiptsKept | None = None
+    reading: Reading | None = None
 
 
 class _Wrong(Exception):  # noqa: N818
@@ -140,6 +144,13 @@ class _Checking:
         self.number += 1
         if self._file.read(1):
             raise _Wrong("seal", "something stands behind the end")
+        if known.reading is not None:
+            try:
+                known.reading.end()
+            except ContentWrong as why:
+                raise _Wrong("content", str(why)) from None
+            opened = len(known.reading.contents)
+            report.content = {"opened": opened, "closed": known.reading.closed}
         if known.receipts is not None:
             report.receipts = known.receipts.told(self._pairs, manifest.origin)
             if known.receipts.missing:
@@ -252,6 +263,11 @@ class _Checking:
                 raise _Wrong("version", "it does not continue its stream", **where)
         if line.expected_leaf(tenant, ledger, previous) != line.leaf:
             raise _Wrong("leaf", "it is not what its leaf says", **where)
+        if self._known.reading is not None:
+            try:
+                self._known.reading.take(tenant, ledger.decode(), line, previous)
+            except ContentWrong as why:
+                raise _Wrong("content", str(why), **where) from None
         streams[line.stream] = line.version, line.leaf
 
     def _marks(self, log: BundledLog, checkpoint: Checkpoint) -> dict[int, set[bytes]]:

@@ -20,6 +20,7 @@ from stafett.domain.lawbook import (
     Confidentiality,
     CoordinationDuty,
     EmergencyGround,
+    Erasure,
     FreeDays,
     Lawbook,
     LegalGround,
@@ -136,6 +137,10 @@ class _FreeDays(_Strict):
     free: tuple[_Free, ...]
 
 
+class _Erasures(_Strict):
+    erasure: tuple[_Paragraph, ...]
+
+
 @cache
 def lawbook() -> Lawbook:
     """Return every edition of every paragraph that is kept here."""
@@ -144,6 +149,7 @@ def lawbook() -> Lawbook:
     processed = _Activities.model_validate(_read("activities"))
     coordinate = _Duties.model_validate(_read("coordination"))
     speaking = _Representations.model_validate(_read("representation"))
+    destroying = _Erasures.model_validate(_read("erasure"))
     kept = _Secrets.model_validate(_read("confidentiality"))
     emergencies = _Emergencies.model_validate(_read("emergency"))
     free = _FreeDays.model_validate(_read("working_days"))
@@ -157,6 +163,7 @@ def lawbook() -> Lawbook:
         secrets=tuple(Confidentiality(**one.members()) for one in kept.duty),
         emergencies=tuple(EmergencyGround(**one.members()) for one in emergencies.ground),
         free=tuple(FreeDays(**one.members()) for one in free.free),
+        erasures=tuple(Erasure(**one.members()) for one in destroying.erasure),
     )
 
 

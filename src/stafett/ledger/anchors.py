@@ -36,7 +36,7 @@ class Anchors:
         """
         name = _FINAL if shard.frozen else on.isoformat()
         file = self._log(tenant, shard) / (name + ENDING)
-        _lay_down(file, shard.note.encode())
+        lay_down(file, shard.note.encode())
         return file
 
     def keep_stamp(self, tenant: UUID, shard: Shard, at: datetime, stamp: bytes) -> Path:
@@ -47,8 +47,8 @@ class Anchors:
 
         """
         file = self._log(tenant, shard) / _STAMPS / f"{at:%Y-%m-%dT%H%M%SZ}{ENDING}"
-        _lay_down(file, shard.note.encode())
-        _lay_down(file.with_suffix(".tsr"), stamp)
+        lay_down(file, shard.note.encode())
+        lay_down(file.with_suffix(".tsr"), stamp)
         return file
 
     def newest(self, tenant: UUID, volume: Volume) -> Iterator[Shard]:
@@ -77,7 +77,7 @@ class Anchors:
         return self.folder / str(tenant) / volume.value
 
 
-def _lay_down(file: Path, content: bytes) -> None:
+def lay_down(file: Path, content: bytes) -> None:
     """Write a file anew, durably and all of it or nothing."""
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     beside = file.with_name(f".{file.name}.{uuid4().hex}")

@@ -31,7 +31,8 @@ PAGE: Final = 5000
 """Lines in one question to the database."""
 _OUTSIDES: Final = {
     volume: "SELECT l.position, l.stream, l.version, l.event_id, l.recorded_at, l.key_id,"  # noqa: S608
-    f" l.previous, l.leaf, sha256(l.sealed) AS sealed_hash FROM {table} l"
+    " l.previous, l.leaf, CASE WHEN octet_length(l.sealed) = 33 AND get_byte(l.sealed, 0) = 0"
+    f" THEN substr(l.sealed, 2) ELSE sha256(l.sealed) END AS sealed_hash FROM {table} l"
     " WHERE l.tenant = $1 AND l.position > $2 AND l.position <= $3 ORDER BY l.position LIMIT $4"
     for volume, table in ((Volume.EVENTS, "event"), (Volume.JOURNAL, "journal_line"))
 }

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from stafett.evidence.fields import fields
 from stafett.evidence.line_header import LABEL as HEADER_LABEL
-from stafett.evidence.line_header import microseconds
+from stafett.evidence.line_header import microseconds, sealed_hash
 from stafett.ledger.data_key import DataKey
 from stafett.ledger.envelope import Envelope
 from stafett.ledger.errors import Tampered
@@ -170,7 +170,7 @@ class LineSealer:
             microseconds(at).to_bytes(8, signed=True),
             key_id.bytes,
             previous,
-            sha256(sealed).digest(),
+            sealed_hash(sealed),
         )
         return sha256(header).digest()
 

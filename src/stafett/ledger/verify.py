@@ -14,7 +14,7 @@ from uuid import UUID
 
 from asyncpg import Record
 
-from stafett.evidence.line_header import NO_LEAF
+from stafett.evidence.line_header import NO_LEAF, is_pruned
 from stafett.ledger.errors import Shredded, Tampered, UnknownEvent
 from stafett.ledger.keyring import Keys
 from stafett.ledger.line_sealer import LineSealer
@@ -42,13 +42,15 @@ class Verdict:
     """What reading one ledger of one book showed.
 
     ``lines`` were read and well, in so many ``streams``; of them ``shredded`` have no key any
-    more and were checked on the outside only. ``fault`` is ``None`` when all is well.
+    more and were checked on the outside only, and of those ``pruned`` have no contents any more
+    either. ``fault`` is ``None`` when all is well.
     """
 
     lines: int
     streams: int
     shredded: int
     fault: Fault | None
+    pruned: int = 0
 
     @property
     def well(self) -> bool:
@@ -64,6 +66,7 @@ class Verification:
         self._sealer = sealer
         self._lines = 0
         self._shredded = 0
+        self._pruned = 0
         self._last: dict[UUID, tuple[int, bytes]] = {}
         self._fault: Fault | None = None
 
@@ -90,7 +93,7 @@ class Verification:
         fault = self._fault
         if fault is None and self._lines < self._head:
             fault = Fault(self._lines + 1, None, None, "the head says there is a line here")
-        return Verdict(self._lines, len(self._last), self._shredded, fault)
+        return Verdict(self._lines, len(self._last), self._shredded, fault, self._pruned)
 
     def _wrong(self, row: Record, keys: Keys) -> str | None:
         if row["position"] != self._lines + 1:
@@ -113,6 +116,7 @@ class Verification:
             self._sealer.open(line, keys.key(line.key_id))
         except Shredded:
             self._shredded += 1
+            self._pruned += is_pruned(line.sealed)
         except (Tampered, UnknownEvent):
             return "its seal does not open"
         return None

@@ -22,6 +22,8 @@ from stafett.postgres.shapes import Cluster
 
 OWNER: Final = "stafett_owner"
 """Whose all tables are. Nobody logs in as the owner."""
+PRUNER: Final = "stafett_pruner"
+"""Whose one function it is to take away what is sealed in a line. Nobody logs in as the pruner."""
 _ROUNDS: Final = 4096
 
 
