@@ -46,6 +46,7 @@ from stafett.ledger.root_file import FileRoot, read_root_file, write_root_file
 from stafett.ledger.roots import ENVIRONMENT, LocalRoot, Root, RootKey, RootRefused
 from stafett.ledger.scope import Scope
 from stafett.ledger.sealing import SealBroken
+from stafett.ledger.shredding import Shredder
 from stafett.ledger.turning import turn
 from stafett.postgres.pool import open_pool
 from stafett.postgres.roles import Role, as_role
@@ -635,3 +636,18 @@ async def test_the_owner_that_is_not_let_in_is_told_of_in_one_line(house: House)
     with pytest.raises(KeystoreAway, match="STAFETT_KEYSTORE_ADMIN_URL"):
         async with open_owners("postgresql://nobody@127.0.0.1:9/none", house.root):
             pass
+
+
+async def test_the_shred_register_is_believed_after_another_key_signs(
+    house: House, tmp_path: Path
+) -> None:
+    folder = tmp_path / "anchors"
+    first, second = uuid4(), uuid4()
+    before = Shredder(house.keystore, Keyring(house.keystore), folder, origin=ORIGIN)
+    await before.destroy(house.book, uuid4(), uuid4(), [first])
+    await house.turn_signing()
+    after = Shredder(house.keystore, Keyring(house.keystore), folder, origin=ORIGIN)
+    await after.destroy(house.book, uuid4(), uuid4(), [second])
+    assert await after.revived(house.book) == frozenset()
+    lines = (folder / str(house.book) / "shredded.jsonl").read_text().splitlines()
+    assert [(str(first) in lines[0]), (str(second) in lines[1])] == [True, True]
