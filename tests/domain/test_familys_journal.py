@@ -54,6 +54,10 @@ def test_what_let_somebody_look_is_told_from_the_rule(
     assert ground(rule, (some_id("a word"),) * consents) is said
 
 
+def test_whoever_looked_in_in_an_emergency_had_that_to_rest_on() -> None:
+    assert ground("emergency", (), some_id("an opening")) is Ground.EMERGENCY
+
+
 def test_everybody_sees_what_they_did_themselves_and_nobody_what_other_grown_ups_did() -> None:
     on, law = date(2026, 11, 1), lawbook()
     assert is_told_of(MOTHER.person, MOTHER.person, CHILD, on, law)

@@ -141,6 +141,13 @@ def test_who_is_not_on_a_complete_list_has_left() -> None:
     both.when(FEED, feed(ola, complete=True)).then(EmployeeLeft(employee=KARI, unit=None, on=TODAY))
 
 
+def test_who_comes_with_another_number_on_a_complete_list_has_not_left() -> None:
+    renumbered = Member("99999", KARI, CALLED, SCHOOL)
+    FED.when(FEED, feed(renumbered, complete=True)).then(
+        EmployeeNumbered(employee=KARI, number="99999", user_name="")
+    )
+
+
 def test_who_was_on_no_list_is_not_put_out_by_one() -> None:
     book = FED.after(ADMINISTRATOR, RegisterEmployee(OLA, CONTACT))
     book.when(FEED, feed(kari(), complete=True)).then_nothing_new()

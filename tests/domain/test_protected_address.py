@@ -17,8 +17,10 @@ from stafett.domain.circumstances import NORWAY, Circumstances
 from stafett.domain.consent import GrantConsent
 from stafett.domain.dates import MeetingId
 from stafett.domain.departure import AnswerDeparture, NoDepartureProposed, ProposeDeparture
+from stafett.domain.emergency_views import FamilysEmergenciesView
 from stafett.domain.face_views import FamilyView, ShelfView
 from stafett.domain.facts import COMPARTMENT, PERSON, Stranger
+from stafett.domain.family_journal import FamilyJournal
 from stafett.domain.guardianship import Guardian, Organisation, Responsibility
 from stafett.domain.identity import GiveContact, PersonRegistered, Subject
 from stafett.domain.logg import LockLogg
@@ -375,6 +377,7 @@ def _texts() -> dict[str, set[str]]:
     """Every text in everything a family can be shown, by the dataclass it stands in."""
     found: dict[type, set[str]] = {}
     waiting: list[Any] = [FollowUpView, FamilyView, ShelfView, ConcernView, PersonView, Between]
+    waiting += [FamilyJournal, FamilysEmergenciesView]
     while waiting:
         kind = waiting.pop()
         if kind in found:
@@ -416,10 +419,13 @@ contact.Report.receiver_name
 contact.Report.reference
 cooperation_views.FamilyTeamView.network
 disclosure.Disclosed.receiver_name
+emergency_views.FamilysEmergencyView.employee
+emergency_views.FamilysEmergencyView.unit
 ending.Ending.note
 ending.Ending.successor
 face_views.AtHomeView.names
 face_views.ShelvedView.kept_at
+family_journal.FamilyJournal.names
 guardianship.Organisation.name
 guardianship.Organisation.number
 how_given.Evidence.reference

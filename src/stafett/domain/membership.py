@@ -114,7 +114,7 @@ def decide(employees: Employees, units: Units, command: Command, today: date) ->
         taken.add(who)
     if command.complete:
         for one in employees.values():
-            if one.number and one.number not in lists:
+            if one.number and one.number not in lists and one.id not in taken:
                 draft.do(LetLeave(one.id))
     return tuple(draft.events)
 

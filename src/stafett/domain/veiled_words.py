@@ -36,6 +36,7 @@ TOLD: Final[Mapping[str, frozenset[str]]] = {
     "disclosure.Disclosure": _fields("paragraph"),
     "dispute.Decision": _fields("reason basis"),
     "dispute.Position": _fields("view"),
+    "emergency_views.FamilysEmergencyView": _fields("paragraph reason"),
     "ending.Ending": _fields("best_for_the_child"),
     "entry.Note": _fields("text topic"),
     "evaluated.Evaluation": _fields("basis"),
