@@ -9,6 +9,7 @@ whatever they ask for.
 import asyncio
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -26,7 +27,14 @@ NOW = datetime.now(NORWAY)
 TODAY = NOW.date().isoformat()
 YESTERDAY = (NOW.date() - timedelta(days=1)).isoformat()
 SOON = (NOW.date() + timedelta(days=30)).isoformat()
+LONG_AGO = "2026-01-01"
 Answer = tuple[int, Mapping[str, str], bytes]
+
+
+def _long_ago(path: str) -> str:
+    if "/journal?" not in path:
+        return path
+    return path.replace(YESTERDAY, LONG_AGO).replace(SOON, LONG_AGO)
 
 
 class World:
@@ -47,8 +55,12 @@ class World:
         self.inside: list[str] = []
 
     def every_page(self) -> list[Page]:
-        """Every page there is, of what everybody outside may know the id of."""
-        return list(pages(self.known(self.concern, self.follow_up)))
+        """Every page there is, of what everybody outside may know the id of.
+
+        Asking leaves lines of its own: of who looked, a day is asked for that is long over.
+        """
+        every = pages(self.known(self.concern, self.follow_up))
+        return [replace(one, path=_long_ago(one.path)) for one in every]
 
     def known(self, concern: str, follow_up: str) -> Mapping[str, list[str]]:
         """The ids that pages are asked for by."""
@@ -63,6 +75,7 @@ class World:
             "item": [concern],
             "report": [concern],
             "parcel_id": [concern],
+            "opening": [concern],
             "guide": ["modum"],
             "form": ["observation-form"],
             "version": ["1"],

@@ -318,6 +318,7 @@ async def there(fresh_databases: tuple[str, str], open_folder: Path) -> AsyncIte
             "item": [meeting, attachment],
             "report": [report],
             "parcel_id": [str(uuid4())],
+            "opening": [str(uuid4())],
             "guide": ["sogndal"],
             "form": ["observation-form"],
             "version": ["1"],

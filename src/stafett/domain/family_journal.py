@@ -125,11 +125,11 @@ def known_at_work(state: Any) -> frozenset[EmployeeId]:
         parts = frame.team.parts.values()
         named = {who for part in parts for who in (*part.named, *part.before)}
         return frozenset(named | {frame.holder.employee})
-    if isinstance(state, Wondering | Shielded | TakenOn | Concluded):
-        matter = open_part(state)
-        if matter is not None:
-            return frozenset({matter.root.author} | matter.wonder.receivers)
-    return frozenset()
+    concern = isinstance(state, Wondering | Shielded | TakenOn | Concluded)
+    matter = open_part(state) if concern else None
+    return (
+        frozenset() if matter is None else frozenset({matter.root.author} | matter.wonder.receivers)
+    )
 
 
 def is_told_of(actor: UUID, asker: PersonId, child: Person, on: date, law: Lawbook) -> bool:
