@@ -80,9 +80,19 @@ async def test_the_table_has_a_column_for_everything_a_line_says(
     table = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
     assert [one["what"] for one in table[:-2]] == [one["what"] for one in lines[:-1]]
     assert (table[-1]["line"], table[-1]["position"]) == ("END", str(len(table) - 1))
-    flat = {name for one in lines[:-1] for name in one if name != "through"}
-    assert flat <= set(headings(Volume.JOURNAL))
-    assert "through.client" in headings(Volume.JOURNAL)
+    columns = set(headings(Volume.JOURNAL))
+    for line, cells in zip(lines[:-1], table[:-2], strict=True):
+        for name, value in line.items():
+            within = value if isinstance(value, dict) else {}
+            assert {f"{name}.{one}" for one in within} <= columns
+            assert isinstance(value, dict) or name in columns
+            assert all(
+                cells[f"{name}.{one}"] == ("" if told is None else str(told))
+                for one, told in within.items()
+            )
+    assert any(cells["ground.basis"] for cells in table)
+    listed = next(cells for cells in table if cells["what"] == "list-read")
+    assert json.loads(listed["items"].split("} {")[0].removesuffix("}") + "}")["stream"]
 
 
 @pytest.mark.parametrize("cell", ["=1+1", "+47", "-1", "@SUM(A1)", "\t=1", "\r=1"])

@@ -6,11 +6,11 @@ how many there were, so that a cut answer shows. Whatever is asked is in the jou
 """
 
 from collections.abc import AsyncIterator, Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import datetime
 from enum import Enum
 from functools import cache
-from typing import Annotated, Any, Final, TypeAlias
+from typing import Annotated, Any, Final, TypeAlias, cast, get_type_hints
 
 from fastapi import APIRouter, Depends, Query
 from pydantic.alias_generators import to_camel
@@ -29,7 +29,6 @@ from stafett.application.time_travel import SightThen
 from stafett.domain import auditing
 from stafett.domain.facts import catalogue
 from stafett.domain.people import PersonId, UnitId
-from stafett.journal import Through
 from stafett.ledger.line import Volume
 
 router = APIRouter(prefix="/v1/audit", tags=["audit"], route_class=Route)
@@ -239,11 +238,20 @@ def headings(ledger: Volume) -> tuple[str, ...]:
     names = dict.fromkeys(_FIRST)
     if ledger is Volume.EVENTS:
         return (*names, *_OF_THE_BOOK, "leaf")
-    through = [f"through.{to_camel(one.name)}" for one in fields(Through)]
     for kind in _kinds():
-        for one in fields(kind):
-            names |= dict.fromkeys(through if one.name == "through" else [to_camel(one.name)])
+        names |= dict.fromkeys(_columns(kind))
     return (*names, "leaf")
+
+
+def _columns(of: type[Any], before: str = "") -> Iterator[str]:
+    """Yield a column for each field, and for each field of what lies whole within one."""
+    hints = get_type_hints(of)
+    for one in fields(of):
+        name, hint = before + to_camel(one.name), hints[one.name]
+        if is_dataclass(hint):
+            yield from _columns(cast("type[Any]", hint), f"{name}.")
+        else:
+            yield name
 
 
 def _kinds() -> Iterator[type[Any]]:
@@ -258,9 +266,14 @@ def _flat(members: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, s
         if isinstance(value, Mapping):
             yield from _flat(value, f"{before}{name}.")
         elif isinstance(value, (list, tuple)):
-            yield before + name, " ".join(map(str, value))
+            yield before + name, " ".join(map(_in_a_cell, value))
         else:
             yield before + name, "" if value is None else str(value)
+
+
+def _in_a_cell(value: object) -> str:
+    """Return one of several values: as it is, or as JSON where it has members of its own."""
+    return to_json(value).decode() if isinstance(value, Mapping) else str(value)
 
 
 def _camel(members: Mapping[str, Any]) -> dict[str, Any]:
