@@ -81,9 +81,15 @@ _DESTROYED: Final = (
 _FOR_GOOD: Final = (
     "what a story tells can be looked at afterwards, and this destroys it; tests/api/test_shreds"
 )
+_ON_PAPER: Final = "who looked is printed in tests/api/test_who_looked_on_paper.py"
+_PRINTED: Final = (
+    "GET /v1/audit/persons/{person}/printout",
+    "GET /v1/persons/{person}/journal/printout",
+)
 LEFT_OUT: Final = {
     "content-granted": "given at a terminal, by whoever runs the house; tests/cli/test_granting",
     **dict.fromkeys(_DESTROYED, _FOR_GOOD),
+    **dict.fromkeys(_PRINTED, _ON_PAPER),
     **dict.fromkeys(_AUDITS, _AUDITED),
     **dict.fromkeys(_LOOKED, _FAMILYS),
     **dict.fromkeys(_SIGNED, _NONE_SIGNED),

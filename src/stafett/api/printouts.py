@@ -6,17 +6,26 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Depends, Header, Request
 from starlette.responses import Response
 
+from stafett.api.audit import Period
 from stafett.api.caller import Reader, Reading
 from stafett.api.conditions import exact_etag, has_it_already
+from stafett.api.family_journal import says
 from stafett.api.followups import ONE
 from stafett.api.forms import Id
 from stafett.api.languages import preferred
+from stafett.api.openapi import refusals
 from stafett.api.route import Route
+from stafett.application.auditing import AuditLine, Wanted
 from stafett.application.views import PersonView
+from stafett.domain import auditing, family_journal
 from stafett.domain.facts import Stranger
 from stafett.domain.people import FollowUpId, PersonId
+from stafett.ledger.line import Volume
+from stafett.printing.blocks import Printout
 from stafett.printing.follow_up import of_follow_up
 from stafett.printing.press import Press
+from stafett.printing.typesetting import TooLongToPrint
+from stafett.printing.who_looked import MOST_LINES, for_auditor, for_family
 
 router = APIRouter(prefix="/v1", tags=["follow-ups"], route_class=Route)
 
@@ -26,6 +35,9 @@ _FILE: dict[str, Any] = {
     "description": "The printout: PDF/A-2a and PDF/UA-1, signed (PAdES).",
 }
 _PROBLEMS: dict[str, Any] = {"x-problems": ["TOO_LONG_TO_PRINT"]}
+_WAITS: dict[str, Any] = {"x-problems": ["TOO_LONG_TO_PRINT", "LIST_NOT_READY"]}
+_PROBLEMS_OF_FAMILIES = refusals(family_journal) | _WAITS
+_PROBLEMS_OF_AUDITORS = refusals(auditing) | _WAITS
 
 
 def press_of(request: Request) -> Press:
@@ -66,16 +78,77 @@ async def print_follow_up(
     person = await _whom(read, opened.view.person)
     municipality = await caller.door.municipality(caller.book)
     printout = of_follow_up(opened, person, caller.asker, municipality, language)
+    return await _on_paper(read, press, printout, opened.seen, str(follow_up))
+
+
+@router.get(
+    "/persons/{person}/journal/printout",
+    summary="Print who looked at what about a child",
+    response_class=Response,
+    responses={200: _FILE},
+    openapi_extra=_PROBLEMS_OF_FAMILIES,
+)
+async def print_journal(
+    person: Id, read: Reading, period: Period, language: InLanguage, press: ThePress
+) -> Response:
+    """What the family is told of who looked, as a PDF; a month at a time."""
+    caller, times = read.caller, (period.since, period.until)
+    opened = await caller.door.familys_journal.of(
+        caller.book, caller.asker, PersonId(person), times, read.asking("family-journal")
+    )
+    whom = await caller.door.open_person(
+        caller.book, caller.asker, PersonId(person), asking=read.asking("family-journal")
+    )
+    municipality = await caller.door.municipality(caller.book)
+    printout = for_family(
+        opened, whom.view, caller.asker, municipality, time=times, language=language, says=says
+    )
+    return await _on_paper(read, press, printout, opened.seen, f"journal-{person}")
+
+
+@router.get(
+    "/audit/persons/{person}/printout",
+    summary="Audit: print who was shown what about a child",
+    response_class=Response,
+    responses={200: _FILE},
+    openapi_extra=_PROBLEMS_OF_AUDITORS,
+)
+async def print_audit(
+    person: Id, read: Reading, period: Period, language: InLanguage, press: ThePress
+) -> Response:
+    """The journal's lines about a child in a time, without a word of what was read, as a PDF."""
+    caller, times = read.caller, (period.since, period.until)
+    wanted = Wanted(Volume.JOURNAL, *times, child=PersonId(person))
+    trail = await caller.door.auditing.trail(
+        caller.book, caller.asker, wanted, read.asking("audit-printout")
+    )
+    lines: list[AuditLine] = []
+    async for line in trail.lines:
+        if len(lines) == MOST_LINES:
+            raise TooLongToPrint
+        lines.append(line)
+    municipality = await caller.door.municipality(caller.book)
+    printout = for_auditor(
+        lines, person, caller.asker, municipality, time=times, at=trail.at, language=language
+    )
+    return await _on_paper(read, press, printout, len(lines), f"audit-{person}")
+
+
+async def _on_paper(
+    read: Reader, press: Press, printout: Printout, seen: int, name: str
+) -> Response:
+    """Return a printout set and signed, or 304 to whoever holds one that says the same."""
+    caller = read.caller
     said = json.dumps([printout.told()[part] for part in ("language", "chapters")]).encode()
     headers = {
-        "ETag": exact_etag(opened.seen, said, read.marks),
-        "Content-Language": language,
+        "ETag": exact_etag(seen, said, read.marks),
+        "Content-Language": printout.language,
         "Vary": "Accept-Language",
     }
     if has_it_already(read.has, headers["ETag"]):
         return Response(status_code=304, headers=headers)
     pdf = await press.print(printout, await caller.door.printing_hand(caller.book))
-    headers["Content-Disposition"] = f'attachment; filename="{follow_up}.pdf"'
+    headers["Content-Disposition"] = f'attachment; filename="{name}.pdf"'
     return Response(pdf, headers=headers, media_type=PDF)
 
 

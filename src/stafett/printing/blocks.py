@@ -11,6 +11,9 @@ from typing import Any
 
 from stafett.domain.moment import NORWAY
 
+_NARROW = 5
+"""So many columns stand on a sheet that is not turned."""
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -72,6 +75,7 @@ class Printout:
             "language": self.language,
             "title": self.title,
             "author": self.author,
+            "wide": any(one.table and len(one.table.headings) > _NARROW for one in self.chapters),
             "at": {"year": day.year, "month": day.month, "day": day.day},
             "head": list(_rows(self.head)),
             "chapters": [_chapter(one) for one in self.chapters],

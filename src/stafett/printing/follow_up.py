@@ -44,7 +44,7 @@ def of_follow_up(
     know.
     """
     view, words = opened.view, Words(language)
-    names = {**view.names, **_family(person)}
+    names = {**view.names, **family_of(person)}
     spelling = Spelling(words, names, _titles(municipality), municipality.rulebook.templates)
     spelling.number(view)
     return Printout(
@@ -69,11 +69,11 @@ def _head(
         yield Row(words.phrase("NAME"), (person.name,))
         if person.born is not None:
             yield Row(words.phrase("BORN"), (words.day(person.born),))
-    yield Row(words.phrase("PRINTED_FOR"), (_reader(person, asker, municipality, words),))
+    yield Row(words.phrase("PRINTED_FOR"), (printed_for(person, asker, municipality, words),))
     yield Row(words.phrase("PRINTED_AT"), (words.moment(opened.at),))
 
 
-def _reader(
+def printed_for(
     person: PersonView | None, asker: Asker, municipality: Municipality, words: Words
 ) -> str:
     """Return who asked for it, as far as they are known by name here."""
@@ -82,10 +82,11 @@ def _reader(
             known = municipality.employees.get(who)
             return words.phrase("STAFF") if known is None else known.contact.name
         case Citizen(person=me):
-            return _family(person).get(me, words.phrase("FAMILY"))
+            return family_of(person).get(me, words.phrase("FAMILY"))
 
 
-def _family(person: PersonView | None) -> Mapping[UUID, str]:
+def family_of(person: PersonView | None) -> Mapping[UUID, str]:
+    """Return the names of the child and its guardians, as the reader is given them."""
     if person is None:
         return {}
     return {**{one.person: one.name for one in person.guardians}, person.id: person.name}

@@ -1,0 +1,73 @@
+"""Who looked, printed: for the family in plain words, for an auditor line by line."""
+
+import asyncio
+from typing import Any
+from urllib.parse import urlencode
+
+from stafett.api import printouts
+from stafett.printing.checking import check
+from tests.api.service import Caller
+from tests.api.test_at_the_letter_box import problem
+from tests.api.test_audit import EVER, _this_month, auditor
+from tests.api.test_audit import PURPOSE as AUDITS
+from tests.api.test_faces import read
+from tests.api.town import Town
+from tests.printing.pages import words
+
+__all__ = ["auditor"]
+
+
+def for_family(town: Town, time: dict[str, str]) -> str:
+    return f"/v1/persons/{town['nora']}/journal/printout?{urlencode(time)}"
+
+
+def for_audit(town: Town) -> str:
+    return f"/v1/audit/persons/{town['nora']}/printout?{urlencode(EVER)}"
+
+
+async def test_an_auditor_prints_who_was_shown_what_and_not_a_word_of_it(
+    town: Town, auditor: Caller
+) -> None:
+    follow_up = await town.follow_up()
+    await read(town.teacher, f"/v1/follow-ups/{follow_up}")
+    answer = await auditor.get(for_audit(town), AUDITS | {"Accept-Language": "en"})
+    assert answer.status_code == 200, answer.text
+    assert (await asyncio.to_thread(check, answer.content)).well
+    said = words(answer.content)
+    for one in (
+        "Who was shown what about the child",
+        "matter-opened",
+        "open-follow-up",
+        "Teacher (",
+    ):
+        assert one in said, one
+    assert town["nora"] in said
+    assert "She needs friends" not in said
+
+
+async def test_the_family_prints_who_looked_in_plain_words(town: Town) -> None:
+    follow_up = await town.follow_up()
+    await read(town.teacher, f"/v1/follow-ups/{follow_up}")
+    answer = await town.mother.get(for_family(town, _this_month()), {"Accept-Language": "nn"})
+    assert answer.status_code == 200, answer.text
+    said = words(answer.content)
+    for one in ("Kven som har lese om barnet", "Las oppfølginga", "Teacher", "school of Modum"):
+        assert one in said, one
+    page = await town.mother.get(for_family(town, _this_month()).replace("/printout", ""))
+    assert said.count("Las oppfølginga") == page.text.count("Las oppfølginga")
+
+
+async def test_others_print_nothing(town: Town) -> None:
+    for who in (town.teacher, town.mother, town.administrator):
+        problem(await who.get(for_audit(town), AUDITS), 403, "ONLY_AN_AUDITOR")
+    for who in (town.nurse, town.administrator):
+        problem(await who.get(for_family(town, _this_month())), 404, "NOT_FOUND")
+    problem(await town.mother.get(for_family(town, EVER)), 409, "TOO_LONG_AT_ONCE")
+
+
+async def test_more_lines_than_one_printout_takes_are_not_set(
+    town: Town, auditor: Caller, monkeypatch: Any
+) -> None:
+    await read(town.teacher, f"/v1/follow-ups/{await town.follow_up()}")
+    monkeypatch.setattr(printouts, "MOST_LINES", 1)
+    problem(await auditor.get(for_audit(town), AUDITS), 409, "TOO_LONG_TO_PRINT")
