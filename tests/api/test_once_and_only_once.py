@@ -15,6 +15,7 @@ from stafett.domain.national_number import tenor_number
 from tests.api.service import PURPOSE, running, same
 from tests.api.test_at_the_letter_box import problem
 from tests.api.town import Town
+from tests.people import some_id
 
 OBSERVATION = {
     "arena": "In the yard",
@@ -150,9 +151,9 @@ async def test_a_tag_that_was_never_given_never_matches(town: Town, tag: str) ->
     [
         ("levels", LEVEL),
         (
-            f"measures/{uuid4()}/evaluations",
+            f"measures/{some_id('a measure')}/evaluations",
             {
-                "unit": str(uuid4()),
+                "unit": str(some_id("a unit")),
                 "effect": "SOME",
                 "childView": {"notAskedBecause": "Ill."},
                 "basis": "Seen.",

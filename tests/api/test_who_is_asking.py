@@ -13,6 +13,7 @@ from tests.api.service import PURPOSE, Service, same
 from tests.api.test_at_the_letter_box import problem
 from tests.api.test_once_and_only_once import OBSERVATION
 from tests.api.town import Town, founded
+from tests.people import some_id
 
 SHIELDED = {
     "suspicion": "VIOLENCE",
@@ -241,7 +242,7 @@ async def test_a_log_in_is_nobody_elses(town: Town) -> None:
     [
         ("/v1/units", {"name": "Ours", "kind": "school"}),
         ("/v1/employees", {"contact": {"name": "Me"}}),
-        (f"/v1/employees/{uuid4()}/duties", {"duty": "ADMINISTRATOR"}),
+        (f"/v1/employees/{some_id('somebody at work')}/duties", {"duty": "ADMINISTRATOR"}),
     ],
 )
 async def test_only_an_administrator_changes_the_municipality(

@@ -7,12 +7,12 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
 import structlog
 
 from stafett.api.log_lines import FORMS, LINES, keep_to_the_list, write_lines
+from tests.people import some_id
 
 SOURCE = Path(__file__).parents[2] / "src" / "stafett"
 MAY_PRINT = {"cli", "stories", "evidence/terminal.py", "postgres/programs.py"}
@@ -117,7 +117,7 @@ LONG_AGO = "2026-11-22T08:00:00Z"
     ("field", "value"),
     [
         ("route", "/v1/persons/Nora Li"),
-        ("route", f"/v1/persons/{uuid4()}?name=Nora"),
+        ("route", f"/v1/persons/{some_id('Nora')}?name=Nora"),
         ("kind", "ValueError: Nora Li"),
         ("at", "stafett.api.app:12 Nora"),
         ("status", "Nora"),
