@@ -280,8 +280,15 @@ def test_with_neither_one_line_says_what_to_install(checkout: Checkout) -> None:
 
 
 @pytest.mark.cold
-@pytest.mark.parametrize("who", ["root", "nobody"])
-@pytest.mark.parametrize("without", ["nothing", "python3-venv", "python3-pip"])
+@pytest.mark.parametrize(
+    ("without", "who"),
+    [
+        ("nothing", "root"),
+        ("nothing", "nobody"),
+        ("python3-venv", "nobody"),
+        ("python3-pip", "root"),
+    ],
+)
 def test_the_real_thing_is_installed_from_nothing(
     open_folder: Path, who: str, without: str
 ) -> None:

@@ -38,7 +38,11 @@ def within(thing: Any) -> Iterator[str | UUID]:
 def of_people(heard: Heard) -> Iterator[Any]:
     """Return what stands in the books; the journal names the requests that the log names too."""
     for events in heard.written.values():
-        yield from (event for event in events if type(event).__module__ != journal.__name__)
+        yield from (event for event in events if not is_of_the_journal(event))
+
+
+def is_of_the_journal(event: object) -> bool:
+    return type(event).__module__.startswith(journal.__name__)
 
 
 @pytest.fixture
