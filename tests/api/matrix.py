@@ -56,6 +56,7 @@ _QUERY = {
     "since": "2026-11-01T00:00:00Z",
     "until": "2026-11-02T00:00:00Z",
     "at": "2026-11-01T00:00:00Z",
+    "key": "A" * 43,
     "municipality": "4640",
     "municipalityName": "Sogndal",
 }

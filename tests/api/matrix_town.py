@@ -9,7 +9,7 @@ from tests.api.service import Caller, Service
 from tests.api.test_attachments import told, uploaded
 from tests.api.test_lists_and_directories import ORGANISATION, SYSTEMS, VENDOR, system_token
 from tests.api.test_who_is_asking import SHIELDED
-from tests.api.town import SINCE, Town, founded
+from tests.api.town import SINCE, Town, entrusted, founded
 
 HEARD = {"said": "I want to play.", "weighed": "It counted most."}
 ON = "2026-01-05"
@@ -106,7 +106,10 @@ async def _employed(world: World, name: str, unit: str, *, leads: bool) -> None:
 async def _on_duty(world: World, duty: str) -> None:
     one = await world.did("administrator", "/v1/employees", {"contact": {"name": duty.title()}})
     here = f"/v1/employees/{one['id']}"
-    await world.did("administrator", f"{here}/duties", {"duty": duty})
+    if duty == "AUDITOR":
+        await entrusted(world.town, str(one["id"]), duty)
+    else:
+        await world.did("administrator", f"{here}/duties", {"duty": duty})
     await _log_in(world, duty, here)
 
 

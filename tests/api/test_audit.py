@@ -6,7 +6,9 @@ import io
 import json
 import os
 import sys
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
@@ -21,7 +23,8 @@ from stafett.ledger.line import Volume
 from stafett.texts import LANGUAGES
 from tests.api.service import Caller
 from tests.api.test_faces import read, refused
-from tests.api.town import SINCE, Town
+from tests.api.test_who_is_asking import SHIELDED, shielded
+from tests.api.town import SINCE, Town, entrusted
 
 PURPOSE = {"Stafett-Purpose": "AUDIT"}
 EVER = {"since": "2020-01-01T00:00:00Z", "until": "2040-01-01T00:00:00Z"}
@@ -31,18 +34,32 @@ UNUSUAL = "/v1/audit/unusual-reading?" + urlencode(EVER)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def auditor(town: Town) -> Caller:
-    """Somebody whose duty it is to audit the book."""
+async def entrusted_auditor(town: Town) -> "Auditor":
+    """Somebody whose duty it is to audit the book, as two administrators have said."""
     by = town.administrator
     one = await by.did("/v1/employees", {"contact": {"name": "=Revisor"}})
     here = f"/v1/employees/{one['id']}"
     await by.did(f"{here}/employments", {"unit": town["clinic"], "since": SINCE, "leads": False})
     subject = f"auditor of {town.book}"
     await by.did(f"{here}/accounts", {"issuer": by.service.issuer.name, "subject": subject})
-    await by.did(f"{here}/duties", {"duty": "AUDITOR"})
     caller = town.service.caller(subject)
     caller.book = town.book
-    return caller
+    return Auditor(caller, await entrusted(town, str(one["id"]), "AUDITOR"), str(one["id"]))
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def auditor(entrusted_auditor: "Auditor") -> Caller:
+    """The one who audits, logged in."""
+    return entrusted_auditor.caller
+
+
+@dataclass(frozen=True)
+class Auditor:
+    """Who audits, who granted it, and the auditor's id."""
+
+    caller: Caller
+    second: Caller
+    id: str
 
 
 def objects(text: str) -> list[dict[str, Any]]:
@@ -155,6 +172,70 @@ async def test_an_auditor_asks_at_a_terminal_with_their_own_log_in(
     code, told, said = await _at_a_terminal(town.teacher, "unusual", *here, *times)
     assert (code, told) == (3, "")
     assert "ONLY_AN_AUDITOR" in said
+
+
+async def test_what_was_written_is_copied_for_one_reader_where_two_others_have_opened_it(
+    town: Town, entrusted_auditor: Auditor, tmp_path: Path
+) -> None:
+    auditor, nora = entrusted_auditor.caller, town["nora"]
+    await town.follow_up()
+    await shielded(town)
+    await town.service.house.runner.catch_up()
+    private, copy = tmp_path / "key", tmp_path / "copy"
+    code, public, _ = await _at_a_terminal(auditor, "key", "--out", str(private))
+    assert (code, len(public.strip())) == (0, 43)
+    here = ["--at", town.service.base, "--book", town.book, "--child", nora]
+    asked = ["content", *here, "--public", public.strip(), "--out", str(copy)]
+    code, _, said = await _at_a_terminal(auditor, *asked)
+    assert code == 3
+    assert "CONTENT_TAKES_TWO_OTHERS" in said
+    soon = (datetime.now(UTC) + timedelta(days=1)).date().isoformat()
+    form = {"auditor": entrusted_auditor.id, "child": nora, "until": soon, "reference": "26/7"}
+    grant = await town.administrator.did("/v1/municipality/audit-grants", form)
+    await entrusted_auditor.second.did(f"/v1/acts/{grant['id']}/grants")
+    code, _, said = await _at_a_terminal(auditor, *asked)
+    assert (code, said) == (0, "")
+    assert "She needs friends" not in copy.read_text("utf-8")
+    own = (await read(town.administrator, "/v1/neighbours"))["own"]
+    opening = ["open", str(copy), "--private", str(private), "--signs"]
+    code, plain, _ = await _at_a_terminal(auditor, *opening, own["signs"])
+    assert code == 0
+    mark, *written = objects(plain)
+    assert mark["for"] == entrusted_auditor.id
+    assert {one["copy"] for one in written} == {mark["copy"]}
+    assert "She needs friends" in str(written)
+    assert SHIELDED["text"] not in plain
+    code, plain, _ = await _at_a_terminal(auditor, *opening, "A" * 43 + "=")
+    assert (code, plain) == (3, "")
+    found = (await town.mother.get(f"/v1/persons/{nora}/journal?{urlencode(_this_month())}")).json()
+    told = [one for one in found["readings"] if one["who"] == entrusted_auditor.id]
+    grounds = {(one["ground"], one["what"]) for one in told}
+    assert grounds == {("AUDIT", "AUDITED"), ("OPENED_TO_AUDITOR", "OPENED_FOLLOW_UP")}
+    await town.administrator.did(f"/v1/municipality/audit-grants/{grant['id']}/endings")
+    copy.unlink()
+    code, _, _ = await _at_a_terminal(auditor, *asked)
+    assert code == 3
+
+
+async def test_what_is_no_key_is_refused_and_not_repeated(
+    town: Town, entrusted_auditor: Auditor
+) -> None:
+    soon = (datetime.now(UTC) + timedelta(days=1)).date().isoformat()
+    form = {"auditor": entrusted_auditor.id, "child": town["nora"], "until": soon}
+    grants = "/v1/municipality/audit-grants"
+    grant = await town.administrator.did(grants, form | {"reference": "26/8"})
+    await entrusted_auditor.second.did(f"/v1/acts/{grant['id']}/grants")
+    path = f"/v1/audit/persons/{town['nora']}/content?key="
+    nowhere = "A" * 43
+    journal = f"/v1/persons/{town['nora']}/journal?{urlencode(_this_month())}"
+    before = (await town.mother.get(journal)).json()["readings"]
+    answer = await entrusted_auditor.caller.get(path + nowhere, PURPOSE)
+    refused(answer, 409, "NOT_A_KEY")
+    told = (await town.mother.get(journal)).json()["readings"]
+    new = [one["what"] for one in told if one not in before]
+    assert set(new) <= {"AUDITED", "READ_JOURNAL"}, "nothing was opened to what is no key"
+    assert nowhere not in answer.text
+    refused(await entrusted_auditor.caller.get(path + "short", PURPOSE), 400, "MALFORMED")
 
 
 async def _at_a_terminal(who: Caller, *asked: str) -> tuple[int | None, str, str]:

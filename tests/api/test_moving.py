@@ -9,13 +9,12 @@ from uuid import UUID
 import httpx2
 import pytest_asyncio
 
-from stafett.api.new_book import invite_another
 from stafett.journal import MatterOpened
 from tests.api.service import Caller, Service
 from tests.api.test_attachments import DRAWING, told, uploaded
 from tests.api.test_one_logg_for_one_child import a_word
 from tests.api.test_the_rulebook import TODAY
-from tests.api.town import Town, founded
+from tests.api.town import Town, founded, second
 
 VIEW = {"said": "I want to bring my drawing.", "weighed": "It comes along."}
 LATER = "2099-01-01"
@@ -62,17 +61,6 @@ async def granted(town: Town, path: str, asked: Mapping[str, Any]) -> str:
     act = str((await town.administrator.did(path, asked))["id"])
     await another.did(f"/v1/acts/{act}/grants")
     return act
-
-
-async def second(town: Town) -> Caller:
-    """Another administrator of the town."""
-    called = f"second of {town.book}"
-    caller = town.service.caller(called)
-    caller.book = town.book
-    if (await caller.get("/v1/me")).status_code != 200:
-        link = await invite_another(town.service.house, UUID(town.book))
-        await caller.did("/v1/set-up", {"link": link, "contact": {"name": "Second"}})
-    return caller
 
 
 async def with_logg(town: Town) -> str:

@@ -7,8 +7,8 @@ import pytest
 import pytest_asyncio
 
 from tests.api.service import Caller, Service, running
-from tests.api.test_moving import code, second
-from tests.api.town import Town, founded
+from tests.api.test_moving import code
+from tests.api.town import Town, founded, second
 
 GROUND = {"ground": "deposited", "reference": "receipt 26/117", "decidedOn": "2026-01-07"}
 WHY = {"why": "a complaint is with the county governor"}

@@ -8,13 +8,13 @@ from stafett.api import printouts
 from stafett.printing.checking import check
 from tests.api.service import Caller
 from tests.api.test_at_the_letter_box import problem
-from tests.api.test_audit import EVER, _this_month, auditor
+from tests.api.test_audit import EVER, _this_month, auditor, entrusted_auditor
 from tests.api.test_audit import PURPOSE as AUDITS
 from tests.api.test_faces import read
 from tests.api.town import Town
 from tests.printing.pages import words
 
-__all__ = ["auditor"]
+__all__ = ["auditor", "entrusted_auditor"]
 
 
 def for_family(town: Town, time: dict[str, str]) -> str:

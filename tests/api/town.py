@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
-from stafett.api.new_book import open_book
+from stafett.api.new_book import invite_another, open_book
 from stafett.municipalities import load
 from tests.api.service import Caller, Service
 
@@ -125,3 +126,23 @@ async def _family(by: Caller, ids: dict[str, str]) -> None:
             "evidence": "POPULATION_REGISTER",
         }
         await by.did(f"/v1/persons/{ids['nora']}/guardians", form)
+
+
+async def second(town: Town) -> Caller:
+    """Another administrator of the town, who came in by a link of their own."""
+    called = f"second of {town.book}"
+    caller = town.service.caller(called)
+    caller.book = town.book
+    if (await caller.get("/v1/me")).status_code != 200:
+        link = await invite_another(town.service.house, UUID(town.book))
+        await caller.did("/v1/set-up", {"link": link, "contact": {"name": "Second"}})
+    return caller
+
+
+async def entrusted(town: Town, employee: str, duty: str) -> Caller:
+    """Give somebody a duty that takes two people; return the second."""
+    another = await second(town)
+    form = {"employee": employee, "duty": duty}
+    act = await town.administrator.did("/v1/municipality/entrusted-duties", form)
+    await another.did(f"/v1/acts/{act['id']}/grants")
+    return another

@@ -84,6 +84,7 @@ class World:
             "first": [YESTERDAY],
             "last": [SOON],
             "actor": [town["teacher"]],
+            "key": ["A" * 43],
             "since": ["2026-01-01T00:00:00Z"],
             "until": ["2026-01-02T00:00:00Z"],
             "at": ["2026-01-02T00:00:00Z"],

@@ -327,6 +327,7 @@ async def there(fresh_databases: tuple[str, str], open_folder: Path) -> AsyncIte
             "first": [YESTERDAY],
             "last": [SOON],
             "actor": [town["teacher"]],
+            "key": ["A" * 43],
             "since": [f"{YESTERDAY}T00:00:00Z"],
             "until": [f"{SOON}T00:00:00Z"],
             "at": [f"{SOON}T00:00:00Z"],

@@ -4,6 +4,7 @@ import pytest
 
 from stafett.domain.employment import NoSuchEmployee
 from stafett.domain.entrusting import (
+    GIVEN_BY_TWO,
     EntrustDuty,
     OnlyAnAdministratorEntrusts,
     TakesOne,
@@ -41,6 +42,21 @@ def test_nobody_gives_it_alone_and_one_takes_it_back() -> None:
     assert done(BOOK, ADMINISTRATOR, WANTED).when(ADMINISTRATOR, back).events
 
 
+def test_whoever_audits_is_named_by_two_as_well() -> None:
+    BOOK.when(ADMINISTRATOR, GiveDuty(TEACHER.employee, Duty.AUDITOR)).then_refused(TakesTwo)
+    (_, event) = (
+        asked(BOOK, ADMINISTRATOR, EntrustDuty(TEACHER.employee, Duty.AUDITOR))
+        .when(ANOTHER, GRANT)
+        .events
+    )
+    one, other = ADMINISTRATOR.employee, ANOTHER.employee
+    audits = DutyGiven(employee=TEACHER.employee, duty=Duty.AUDITOR, by=one, granted_by=other)
+    assert event == audits
+    auditor = done(BOOK, ADMINISTRATOR, EntrustDuty(TEACHER.employee, Duty.AUDITOR))
+    both = GiveDuty(TEACHER.employee, Duty.ADMINISTRATOR)
+    auditor.when(ADMINISTRATOR, both).then_refused(WatchesOverThemselves)
+
+
 def test_what_one_gives_takes_no_second() -> None:
     one = EntrustDuty(TEACHER.employee, Duty.ARCHIVIST)
     BOOK.when(ADMINISTRATOR, AskForGraveAct(ACT, one)).then_refused(TakesOne)
@@ -63,6 +79,6 @@ def test_it_is_for_administrators_and_about_somebody_who_is_here() -> None:
     gone.when(ADMINISTRATOR, ask).then_refused(HasLeft)
 
 
-@pytest.mark.parametrize("duty", [one for one in Duty if one is not OFFICER])
+@pytest.mark.parametrize("duty", [one for one in Duty if one not in GIVEN_BY_TWO])
 def test_other_duties_are_given_as_before(duty: Duty) -> None:
     assert BOOK.when(ADMINISTRATOR, GiveDuty(TEACHER.employee, duty)).events

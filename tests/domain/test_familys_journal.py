@@ -46,6 +46,7 @@ def test_a_month_is_told_of_at_once_and_no_more() -> None:
         ("home-leader", 0, Ground.LEADS),
         ("guardian", 1, Ground.FAMILY),
         ("family-was-told", 0, Ground.FAMILY),
+        ("opened-to-auditor", 0, Ground.OPENED_TO_AUDITOR),
     ],
 )
 def test_what_let_somebody_look_is_told_from_the_rule(

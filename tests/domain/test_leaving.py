@@ -140,7 +140,7 @@ def test_whoever_has_left_gets_no_work_and_no_duty_until_they_return() -> None:
     gone = given(*ADMINISTERED, *works(TEACHER)).after(ADMINISTRATOR, LetLeave(WHO))
     begin = BeginEmployment(WHO, SCHOOL, TODAY)
     gone.when(ADMINISTRATOR, begin).then_refused(HasLeft)
-    gone.when(ADMINISTRATOR, GiveDuty(WHO, Duty.AUDITOR)).then_refused(HasLeft)
+    gone.when(ADMINISTRATOR, GiveDuty(WHO, Duty.ARCHIVIST)).then_refused(HasLeft)
 
     back = gone.after(ADMINISTRATOR, LetReturn(WHO))
 
@@ -201,7 +201,7 @@ def test_a_log_in_that_is_taken_away_stands_for_nobody() -> None:
     linked.when(FEED, replace(unlink, employee=EmployeeId(some_id("nobody")))).then_refused(
         OnlyAnAdministrator
     )
-    on_duty = linked.after(ADMINISTRATOR, GiveDuty(WHO, Duty.AUDITOR))
+    on_duty = linked.after(ADMINISTRATOR, GiveDuty(WHO, Duty.ARCHIVIST))
     on_duty.when(FEED, unlink).then_refused(OnlyAnAdministrator)
 
 
@@ -232,9 +232,9 @@ def test_nobody_leaves_who_was_never_there_and_only_an_administrator_says_so() -
 
 
 def test_a_duty_of_one_who_left_is_gone_and_is_not_taken_back_once_more() -> None:
-    book = given(*ADMINISTERED, *works(TEACHER)).after(ADMINISTRATOR, GiveDuty(WHO, Duty.AUDITOR))
+    book = given(*ADMINISTERED, *works(TEACHER)).after(ADMINISTRATOR, GiveDuty(WHO, Duty.ARCHIVIST))
     gone = book.after(ADMINISTRATOR, LetLeave(WHO))
-    gone.when(ADMINISTRATOR, TakeBackDuty(WHO, Duty.AUDITOR)).then_nothing_new()
+    gone.when(ADMINISTRATOR, TakeBackDuty(WHO, Duty.ARCHIVIST)).then_nothing_new()
     gone.when(
         ADMINISTRATOR, EndEmployment(WHO, SCHOOL, TODAY - timedelta(days=1))
     ).then_nothing_new()

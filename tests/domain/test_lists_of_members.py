@@ -298,7 +298,7 @@ def test_a_system_that_is_shut_out_comes_in_no_more_until_it_is_let_in_again() -
 def test_a_duty_that_is_no_administrators_is_taken_back_without_asking_who_else_has_it() -> None:
     who = TEACHER.employee
     employed = given(*ADMINISTERED, *works(TEACHER)).after(
-        ADMINISTRATOR, GiveDuty(who, Duty.AUDITOR)
+        ADMINISTRATOR, GiveDuty(who, Duty.ARCHIVIST)
     )
-    back = employed.after(ADMINISTRATOR, TakeBackDuty(who, Duty.AUDITOR))
-    assert Duty.AUDITOR not in back.state.employees[who].duties
+    back = employed.after(ADMINISTRATOR, TakeBackDuty(who, Duty.ARCHIVIST))
+    assert Duty.ARCHIVIST not in back.state.employees[who].duties

@@ -55,9 +55,14 @@ _AUDITS: Final = (
     "GET /v1/audit/actors/{actor}/disclosures",
     "GET /v1/audit/lines",
     "GET /v1/audit/lines/table",
+    "GET /v1/audit/persons/{person}/content",
     "GET /v1/audit/persons/{person}/sight",
     "GET /v1/audit/unusual-reading",
+    "POST /v1/municipality/audit-grants",
+    "POST /v1/municipality/audit-grants/{grant}/endings",
     "audit-asked",
+    "content-closed-to-auditor",
+    "content-opened-to-auditor",
 )
 _FAMILYS: Final = "who looked is asked for, and a name withheld, in tests/api/test_audit.py"
 _LOOKED: Final = (

@@ -20,6 +20,7 @@ from stafett.api.route import Route
 from stafett.api.showing import ShownAs
 from stafett.application.asking import Target
 from stafett.domain import (
+    audit_grant,
     controller,
     entrusting,
     first_administrator,
@@ -32,6 +33,7 @@ from stafett.domain import (
     second_person,
     shredding,
 )
+from stafett.domain.audit_grant import OpenContentToAuditor
 from stafett.domain.controller import NameController
 from stafett.domain.employment import NoSuchEmployee
 from stafett.domain.entrusting import GIVEN_BY_TWO, EntrustDuty
@@ -47,6 +49,7 @@ router = APIRouter(prefix="/v1", tags=["municipality"], route_class=Route)
 
 _PEOPLE = (NotForYou, NoSuchEmployee, leaving.HasLeft, identity.AccountIsTaken)
 _GRANTING = refusals(
+    audit_grant,
     controller,
     entrusting,
     letting_look_in,
@@ -77,7 +80,7 @@ class ShownLogIn(View):
 
 
 class ShownAct(View):
-    """What was asked for: one of the five, by whom, and until when another one may grant it."""
+    """What was asked for: one of the seven, by whom, and until when another one may grant it."""
 
     id: Id
     controller: ShownAs[NameController] | None
@@ -86,6 +89,7 @@ class ShownAct(View):
     duty: ShownDuty | None
     log_in: ShownLogIn | None
     shred: ShownAs[DestroyKeys] | None
+    content: ShownAs[OpenContentToAuditor] | None
     by: Id
     on: Day
     until: Day
@@ -128,6 +132,7 @@ def _shown(one: Asked) -> dict[str, UUID | date | object | None]:
         "duty": wanted if isinstance(wanted, GiveDuty | EntrustDuty) else None,
         "log_in": log_in,
         "shred": wanted if isinstance(wanted, DestroyKeys) else None,
+        "content": wanted if isinstance(wanted, OpenContentToAuditor) else None,
         "by": one.by,
         "on": one.on,
         "until": one.until,

@@ -10,6 +10,7 @@ from typing import Final
 from uuid import UUID
 
 from stafett.application.asking import Asking, Listed, Opened, Target
+from stafett.application.audit_content import AuditContent
 from stafett.application.auditing import Auditing
 from stafett.application.counting import Counting
 from stafett.application.emergencies import EmergencyDoor
@@ -91,11 +92,11 @@ class Looking:
         )
 
         places = (ledger, pool)
-        self.auditing: Final = Auditing(
-            journal, places, self._scenes, self._recording, self._listing
-        )
+        room = (self._scenes, self._recording, self._listing)
+        self.auditing: Final = Auditing(journal, places, *room)
         self.seeing: Final = Seeing(self.auditing, ledger, pool)
         self.time_travel: Final = TimeTravel(self.auditing, self._listing, ledger, pool)
+        self.audit_content: Final = AuditContent(self.auditing, places, *room)
         self.familys_journal: Final = FamilysJournal(
             journal, self._listing, self._scenes, self._recording
         )

@@ -93,7 +93,7 @@ class TimeTravel:
         wanted = Wanted(Volume.JOURNAL, day, day + timedelta(days=1), child=child)
         scene = await self._auditing.begin(book, asker, "audit-sight", wanted, asking)
         await self._listing.current(book)
-        streams = [one async for one in self._about(book, child)]
+        streams = [one async for one in matters_about(self._pool, self._ledger, book, child)]
         opened = await self._opened(book, wanted, streams)
         matters = []
         for stream, kind in sorted(streams, key=lambda one: one[0]):
@@ -101,13 +101,6 @@ class TimeTravel:
             if one is not None:
                 matters.append(one)
         return SightThen(child, at, tuple(matters))
-
-    async def _about(self, book: UUID, child: PersonId) -> AsyncIterator[tuple[UUID, Kind]]:
-        """Yield what is about the child, but for what is or has been shielded."""
-        async for page in every_matter.pages(self._pool, self._ledger, book):
-            for stream, one in page.items():
-                if about_of(one.state) == child and not _is_shielded(one.state):
-                    yield stream, one.kind
 
     async def _opened(
         self, book: UUID, wanted: Wanted, streams: Iterable[tuple[UUID, Kind]]
@@ -147,6 +140,16 @@ class TimeTravel:
             for one in _could_see(scene, state, person)
         )
         return MatterThen(kind.value, stream, then[stream].version, readers)
+
+
+async def matters_about(
+    pool: Pool, ledger: Ledger, book: UUID, child: PersonId
+) -> AsyncIterator[tuple[UUID, Kind]]:
+    """Yield every matter about the child, but for what is or has been shielded."""
+    async for page in every_matter.pages(pool, ledger, book):
+        for stream, one in page.items():
+            if about_of(one.state) == child and not _is_shielded(one.state):
+                yield stream, one.kind
 
 
 def _is_shielded(state: Any) -> bool:

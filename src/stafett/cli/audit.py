@@ -4,6 +4,8 @@ Whoever runs the machine sees nothing in a book; so this asks the running servic
 of somebody whose duty it is to audit (in ``STAFETT_TOKEN``), and the journal says who asked.
 """
 
+import base64
+import json
 import os
 import sys
 from collections.abc import Iterator
@@ -88,6 +90,53 @@ def disclosures(
 def unusual(at: At, since: Since, until: Until, book: Book = None, out: Out = None) -> None:
     """How many looked at whom, and what of it is unusual."""
     _ask(at, "/unusual-reading", {"since": since, "until": until}, book, out)
+
+
+@audit.command()
+def key(
+    out: Annotated[Path, typer.Option(help="The file for the private key; not there yet.")],
+) -> None:
+    """Make a key that copies are sealed for; prints the public key to ask with."""
+    from stafett.evidence.sealed_copy import new_key  # noqa: PLC0415 - seldom needed
+
+    private, public = new_key()
+    with _written(out) as file:
+        file.write(base64.b64encode(private) + b"\n")
+    typer.echo(base64.urlsafe_b64encode(public).decode().rstrip("="))
+
+
+@audit.command()
+def content(
+    at: At,
+    child: Annotated[UUID, typer.Option(help="The child.")],
+    public: Annotated[str, typer.Option(help="Your public key, as `audit key` printed it.")],
+    book: Book = None,
+    out: Out = None,
+) -> None:
+    """A sealed copy of what was written about a child, where two others have opened it to you."""
+    _ask(at, f"/persons/{child}/content", {"key": public}, book, out)
+
+
+@audit.command(name="open")
+def open_copy(
+    copy: Annotated[Path, typer.Argument(help="The copy, as `audit content` wrote it.")],
+    private: Annotated[Path, typer.Option(help="The file that `audit key` wrote.")],
+    signs: Annotated[str, typer.Option(help="The book's own key, from a card you trust.")],
+    out: Out = None,
+) -> None:
+    """Open a copy on a machine of one's own: JSON Lines, each with its place in the book."""
+    from stafett.evidence.letter import LetterNotRead  # noqa: PLC0415 - seldom needed
+    from stafett.evidence.sealed_copy import read_copy  # noqa: PLC0415
+
+    try:
+        told = json.loads(copy.read_text(encoding="utf-8"))
+        own = base64.b64decode(private.read_bytes(), validate=False)
+        plain = read_copy(told, own, base64.b64decode(signs))
+    except (OSError, ValueError, KeyError, LetterNotRead):
+        typer.echo("stafett: this is no copy for this key from that book", err=True)
+        raise typer.Exit(3) from None
+    with _written(out) as file:
+        file.write(plain)
 
 
 def _ask(at: str, path: str, asked: dict[str, str], book: UUID | None, out: Path | None) -> None:

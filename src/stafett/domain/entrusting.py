@@ -14,7 +14,7 @@ from stafett.domain.leaving import check_is_here
 from stafett.domain.people import Duty, EmployeeId, Staff
 from stafett.domain.trust import DutyGiven
 
-GIVEN_BY_TWO: Final = frozenset({Duty.DATA_PROTECTION_OFFICER})
+GIVEN_BY_TWO: Final = frozenset({Duty.DATA_PROTECTION_OFFICER, Duty.AUDITOR})
 """Duties that nobody gives alone."""
 
 

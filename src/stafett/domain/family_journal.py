@@ -56,6 +56,7 @@ class Ground(Enum):
     FAMILY = "family"
     AUDIT = "audit"
     EMERGENCY = "emergency"
+    OPENED_TO_AUDITOR = "opened-to-auditor"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +112,8 @@ def ground(rule: str, consents: tuple[UUID, ...], emergency: UUID | None = None)
     """
     if emergency is not None:
         return Ground.EMERGENCY
+    if rule == Ground.OPENED_TO_AUDITOR.value:
+        return Ground.OPENED_TO_AUDITOR
     if rule in _FAMILY:
         return Ground.FAMILY
     if consents:

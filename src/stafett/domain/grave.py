@@ -8,7 +8,16 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeAlias
 
-from stafett.domain import controller, entrusting, letting_look_in, neighbour, shredding, staffing
+from stafett.domain import (
+    audit_grant,
+    controller,
+    entrusting,
+    letting_look_in,
+    neighbour,
+    shredding,
+    staffing,
+)
+from stafett.domain.audit_grant import Grants, OpenContentToAuditor
 from stafett.domain.controller import Controllers, NameController
 from stafett.domain.emergency import Emergencies
 from stafett.domain.entrusting import EntrustDuty
@@ -29,19 +38,21 @@ Grave: TypeAlias = (
     | GiveDuty
     | LinkEmployeeAccount
     | DestroyKeys
+    | OpenContentToAuditor
 )
 """What takes two people. What only takes away (to forget a municipality) takes one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What stands already: who is responsible, who is known, who is at work, what is held."""
+    """What stands already: who is responsible, known, at work, what is held, what auditors read."""
 
     controllers: Controllers
     neighbours: Neighbours
     emergencies: Emergencies
     employees: Employees
     shredding: shredding.Standing
+    grants: Grants
 
 
 def may(wanted: Grave) -> frozenset[Duty]:
@@ -69,6 +80,9 @@ def done(
             return _by_two(staffing.decide(around.employees, {}, wanted), by, asker)
         case DestroyKeys():
             return shredding.order(around.shredding, wanted, asker, by, today)
+        case OpenContentToAuditor():
+            there = around.grants, around.employees
+            return audit_grant.open_up(*there, wanted, asker, by=by, today=today)
 
 
 def _by_two(events: Iterable[Event], by: EmployeeId, granted_by: Staff) -> tuple[Event, ...]:

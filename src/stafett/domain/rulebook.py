@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from stafett.domain import (
+    audit_grant,
     catalogue,
     controller,
     convening,
@@ -27,26 +28,17 @@ from stafett.domain import (
     striking,
     template,
 )
+from stafett.domain.audit_grant import CloseContentToAuditor, GrantEvent, Grants
 from stafett.domain.catalogue import Catalogue, CatalogueEvent
 from stafett.domain.controller import ControllerNamed, Controllers
 from stafett.domain.convening import Convened, ConveningEvent
 from stafett.domain.directory import DescribeUnit, Directory, UnitDescribed
 from stafett.domain.drafting import Draft, DraftEvent, GuideDraftDropped, GuideDrafted
-from stafett.domain.drafting_day_rules import (
-    DayRulesDraftDropped,
-    DayRulesDrafted,
-    DayRulesDraftEvent,
-    DayRulesDrafts,
-)
+from stafett.domain.drafting_day_rules import DayRulesDraftDropped, DayRulesDrafted
 from stafett.domain.emergency import Emergencies, EmergencyEvent
 from stafett.domain.employment import Staffing
 from stafett.domain.facts import Event, NotForYou
-from stafett.domain.feedback import (
-    FeedbackEvent,
-    LessonShared,
-    ModelRevised,
-    Register,
-)
+from stafett.domain.feedback import FeedbackEvent, LessonShared, ModelRevised, Register
 from stafett.domain.legal_hold import Holds, LiftHold, PlaceHold
 from stafett.domain.moment import Moment
 from stafett.domain.neighbour import ForgetNeighbour, NeighbourEvent, Neighbours
@@ -74,10 +66,11 @@ Command: TypeAlias = (
     | SignRules
     | looking_in.Command
     | shredding.Command
+    | CloseContentToAuditor
 )
 RulebookEvent: TypeAlias = (
     DraftEvent
-    | DayRulesDraftEvent
+    | drafting_day_rules.DayRulesDraftEvent
     | FeedbackEvent
     | CatalogueEvent
     | UnitDescribed
@@ -89,6 +82,7 @@ RulebookEvent: TypeAlias = (
     | RulesSigned
     | EmergencyEvent
     | ForgettingEvent
+    | GrantEvent
 )
 
 
@@ -106,7 +100,7 @@ class Rulebook:
     directory: Directory = field(default_factory=dict)
     templates: Templates = field(default_factory=dict)
     convened: Convened = field(default_factory=Convened)
-    day_rules_drafts: DayRulesDrafts = field(default_factory=dict)
+    day_rules_drafts: drafting_day_rules.DayRulesDrafts = field(default_factory=dict)
     neighbours: Neighbours = field(default_factory=dict)
     controllers: Controllers = ()
     acts: Acts = field(default_factory=dict)
@@ -114,6 +108,7 @@ class Rulebook:
     emergencies: Emergencies = field(default_factory=Emergencies)
     holds: Holds = field(default_factory=dict)
     shreds: Shreds = field(default_factory=dict)
+    grants: Grants = field(default_factory=dict)
 
     @property
     def forms(self) -> frozenset[tuple[str, int]]:
@@ -197,11 +192,12 @@ def decide(book: Rulebook, known: Known, command: Command, at: Moment) -> tuple[
             return feedback.revise(book.register, command, known.names, asker.employee, at.today)
         case ForgetNeighbour():
             return neighbour.decide(book.neighbours, command, asker.employee, at.today)
+        case CloseContentToAuditor():
+            return audit_grant.close(book.grants, command, asker, at.today)
         case _ if isinstance(command, second_person.Command):
             held = shredding.Standing(book.holds, book.shreds, at.law.erasures)
-            stands = grave.Around(
-                book.controllers, book.neighbours, book.emergencies, known.employees, held
-            )
+            here = known.employees, held, book.grants
+            stands = grave.Around(book.controllers, book.neighbours, book.emergencies, *here)
             return second_person.decide(book.acts, stands, command, asker, at.today)
         case PlaceHold() | LiftHold():
             return shredding.hold(book.holds, book.shreds, command, asker, at.today)
@@ -238,6 +234,8 @@ def after(book: Rulebook, event: RulebookEvent | GuidePublished | DayRulesPublis
             return replace(book, controllers=controller.after(book.controllers, event))
         case _ if isinstance(event, EmergencyEvent):
             return replace(book, emergencies=emergency.after(book.emergencies, event))
+        case _ if isinstance(event, GrantEvent):
+            return replace(book, grants=audit_grant.after(book.grants, event))
         case UnitDescribed():
             return replace(book, directory=directory.after(book.directory, event))
         case _:

@@ -84,21 +84,31 @@ class Desk:
             LetterNotRead: It was written by another, to another, or has been changed.
 
         """
-        try:
-            plain = _SUITE.decrypt(letter, self._reads, info=_info(sender, self.party))
-        except (InvalidTag, ValueError):
-            raise LetterNotRead from None
-        start = _SIGNATURE + _LENGTH
-        end = start + int.from_bytes(plain[_SIGNATURE:start])
-        if len(plain) < start or end > len(plain):
-            raise LetterNotRead
-        content = plain[start:end]
-        _check(sender.signs, plain[:_SIGNATURE], _signed(sender, self.party, content))
-        return content
+        return read_with(self._reads, sender, self.party, letter)
 
     def acknowledge(self, sender: Party, digest: str, at: datetime) -> bytes:
         """Return the 64-byte signature that says: what has this digest was taken in here then."""
         return self._signer.sign(_acknowledged(self.party, sender, digest, at))
+
+
+def read_with(key: X25519PrivateKey, sender: Party, to: Party, letter: bytes) -> bytes:
+    """Return what *sender* wrote to *to*, whose key for reading it is.
+
+    Raises:
+        LetterNotRead: It was written by another, to another, or has been changed.
+
+    """
+    try:
+        plain = _SUITE.decrypt(letter, key, info=_info(sender, to))
+    except (InvalidTag, ValueError):
+        raise LetterNotRead from None
+    start = _SIGNATURE + _LENGTH
+    end = start + int.from_bytes(plain[_SIGNATURE:start])
+    if len(plain) < start or end > len(plain):
+        raise LetterNotRead
+    content = plain[start:end]
+    _check(sender.signs, plain[:_SIGNATURE], _signed(sender, to, content))
+    return content
 
 
 def check_receipt(of: Party, sender: Party, digest: str, at: datetime, signature: bytes) -> None:
