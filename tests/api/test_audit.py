@@ -21,6 +21,7 @@ from stafett.api.tables import row
 from stafett.domain.family_journal import FamilyReading, Ground, What
 from stafett.ledger.line import Volume
 from stafett.texts import LANGUAGES
+from tests.api.balp import PROFILES, faults
 from tests.api.service import Caller
 from tests.api.test_faces import read, refused
 from tests.api.test_who_is_asking import SHIELDED, shielded
@@ -30,6 +31,7 @@ PURPOSE = {"Stafett-Purpose": "AUDIT"}
 EVER = {"since": "2020-01-01T00:00:00Z", "until": "2040-01-01T00:00:00Z"}
 LINES = "/v1/audit/lines?" + urlencode(EVER)
 TABLE = "/v1/audit/lines/table?" + urlencode(EVER)
+EVENTS = "/v1/audit/lines/fhir?" + urlencode(EVER)
 UNUSUAL = "/v1/audit/unusual-reading?" + urlencode(EVER)
 
 
@@ -112,6 +114,43 @@ async def test_the_table_has_a_column_for_everything_a_line_says(
     assert json.loads(listed["items"].split("} {")[0].removesuffix("}") + "}")["stream"]
 
 
+async def test_a_health_partner_reads_every_line_of_the_journal_as_an_audit_event(
+    town: Town, auditor: Caller
+) -> None:
+    follow_up = await town.follow_up()
+    await read(town.teacher, f"/v1/follow-ups/{follow_up}")
+    await read(town.mother, f"/v1/follow-ups/{follow_up}/consents/late-openings")
+    *lines, _ = objects((await auditor.get(LINES, PURPOSE)).text)
+    answer = await auditor.get(EVENTS, PURPOSE)
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == "application/fhir+json"
+    bundle = answer.json()
+    events = [one["resource"] for one in bundle["entry"]]
+    assert [fault for event in events for fault in faults(event)] == []
+    told = [(event["recorded"], *_place_and_leaf(event)) for event in events]
+    stood = [(line["at"], str(line["position"]), line["leaf"]) for line in lines]
+    assert (told[:-1], len(told)) == (stood, len(stood) + 1)
+    opened = next(
+        event
+        for event, line in zip(events, lines, strict=False)
+        if line["what"] == "matter-opened" and line["actor"] == town["teacher"]
+    )
+    assert opened["meta"]["profile"] == [f"{PROFILES}PatientRead"]
+    child, matter = opened["entity"][:2]
+    assert child["what"]["identifier"]["value"] == f"urn:uuid:{town['nora']}"
+    assert matter["what"]["identifier"]["value"].startswith("urn:uuid:")
+    of_one = await auditor.get(EVENTS + f"&actor={town['mother']}", PURPOSE)
+    assert 0 < len(of_one.json()["entry"]) < len(events)
+    before = {"since": "2020-01-01T00:00:00Z", "until": "2020-01-02T00:00:00Z"}
+    none = await auditor.get("/v1/audit/lines/fhir?" + urlencode(before), PURPOSE)
+    assert none.json().keys() == {"resourceType", "type", "timestamp"}
+
+
+def _place_and_leaf(event: dict[str, Any]) -> tuple[str, str]:
+    line = event["entity"][-1]
+    return line["what"]["identifier"]["value"], line["detail"][0]["valueString"]
+
+
 @pytest.mark.parametrize("cell", ["=1+1", "+47", "-1", "@SUM(A1)", "\t=1", "\r=1"])
 def test_no_cell_begins_as_a_formula(cell: str) -> None:
     assert row([cell, "plain"]) == f'"\'{cell}","plain"\r\n'
@@ -136,7 +175,7 @@ async def test_what_an_account_saw_and_who_could_see_what(town: Town, auditor: C
 
 
 @pytest.mark.parametrize("who", ["teacher", "leader", "mother", "administrator"])
-@pytest.mark.parametrize("path", [LINES, TABLE, UNUSUAL])
+@pytest.mark.parametrize("path", [LINES, TABLE, EVENTS, UNUSUAL])
 async def test_others_are_told_that_it_is_not_for_them(town: Town, who: str, path: str) -> None:
     refused(await getattr(town, who).get(path), 403, "ONLY_AN_AUDITOR")
 
@@ -169,6 +208,11 @@ async def test_an_auditor_asks_at_a_terminal_with_their_own_log_in(
     assert code == 0
     assert town["teacher"] in told
     assert objects(told)[-1]["line"] == "END"
+    bundle = ("lines", *here, *times, "--fhir")
+    code, told, _ = await _at_a_terminal(auditor, *bundle, "--child", town["nora"])
+    assert (code, json.loads(told)["resourceType"]) == (0, "Bundle")
+    code, told, _ = await _at_a_terminal(auditor, *bundle, "--written")
+    assert (code, told) == (2, "")
     code, told, said = await _at_a_terminal(town.teacher, "unusual", *here, *times)
     assert (code, told) == (3, "")
     assert "ONLY_AN_AUDITOR" in said

@@ -4,10 +4,13 @@ import asyncio
 import gc
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from pydantic_core import from_json, to_json
 
+from stafett.api.audit_events import as_event
 from stafett.application.asking import Target
 from stafett.application.auditing import Auditing, AuditLine, Told, Wanted
 from stafett.application.door import Application
@@ -22,6 +25,7 @@ from stafett.domain.withdrawal import WithdrawConsent
 from stafett.domain.wondering import RaiseConcern
 from stafett.journal import AskingRefused, AuditAsked, Through
 from stafett.ledger.line import Volume
+from tests.api.balp import faults
 from tests.application.street import Street, an_asking
 from tests.application.test_what_one_sees import an_entry, shielded_concern, with_ppt
 from tests.follow_ups import word
@@ -154,6 +158,31 @@ async def test_of_what_is_shielded_it_is_told_that_a_line_stands_there_and_no_mo
     assert str(concern) not in str(whole)
     journal = [line.position for line in whole if line.ledger is Volume.JOURNAL]
     assert journal == list(range(1, len(journal) + 1))
+
+
+async def test_a_health_partner_is_told_no_more_of_what_is_shielded(street: Street) -> None:
+    concern = await shielded_concern(street)
+    await street.door.open_concern(street.book, HEAD, concern, asking=an_asking())
+    await street.rooms.runner.catch_up()
+    await street.listed(HEAD)
+    told = await lines(street)
+    events = [as_event(street.book, line) for line in told]
+    assert [fault for one in events for fault in faults(from_json(to_json(one)))] == []
+    assert str(concern) not in str(events)
+    hidden = [one for one, line in zip(events, told, strict=True) if line.told is Told.WITHHELD]
+    assert len(hidden) >= 2
+    (shape,) = {str(_without_place(one)) for one in hidden}
+    assert "masked" in shape
+    assert str(HEAD.employee) not in shape
+
+
+def _without_place(event: dict[str, Any]) -> dict[str, Any]:
+    """Return an event without its place, its time and its leaf, which every line has."""
+    (line,) = event["entity"]
+    said = [one for one in line["detail"] if one["type"] != "leaf"]
+    place = line["what"]["identifier"] | {"value": ""}
+    bare = line | {"detail": said, "what": {"identifier": place}}
+    return event | {"id": "", "recorded": "", "entity": [bare]}
 
 
 async def test_who_knows_a_child_by_a_shielded_concern_alone_hides_with_it(street: Street) -> None:

@@ -54,6 +54,7 @@ _AUDITED: Final = "whoever audits a book is in no story; tests/api/test_audit.py
 _AUDITS: Final = (
     "GET /v1/audit/actors/{actor}/disclosures",
     "GET /v1/audit/lines",
+    "GET /v1/audit/lines/fhir",
     "GET /v1/audit/lines/table",
     "GET /v1/audit/persons/{person}/content",
     "GET /v1/audit/persons/{person}/sight",

@@ -35,7 +35,7 @@ router = APIRouter(prefix="/v1/audit", tags=["audit"], route_class=Route)
 
 LINES_TYPE: Final = "application/jsonl"
 _AUDIT = refusals(auditing)
-_WAITS = _AUDIT | {"x-problems": ["LIST_NOT_READY"]}
+WAITS = _AUDIT | {"x-problems": ["LIST_NOT_READY"]}
 _LINES = {
     "content": {LINES_TYPE: {"schema": {"type": "string"}}},
     "description": "A line of JSON for each line, and one that says how many there were.",
@@ -75,6 +75,9 @@ def time_of(
 
 
 Period: TypeAlias = Annotated[Time, Depends(time_of)]
+OfChild: TypeAlias = Annotated[Id | None, Query(description="Only what is about this child.")]
+ByActor: TypeAlias = Annotated[Id | None, Query(description="Only what this person did.")]
+InUnit: TypeAlias = Annotated[Id | None, Query(description="Only what was done in this unit.")]
 
 
 def wanted_of(
@@ -82,9 +85,9 @@ def wanted_of(
     ledger: Annotated[
         Code[LedgerName], Query(description="Who was shown what, or what was written.")
     ] = LedgerName.JOURNAL,
-    child: Annotated[Id | None, Query(description="Only what is about this child.")] = None,
-    actor: Annotated[Id | None, Query(description="Only what this person did.")] = None,
-    unit: Annotated[Id | None, Query(description="Only what was done in this unit.")] = None,
+    child: OfChild = None,
+    actor: ByActor = None,
+    unit: InUnit = None,
 ) -> Wanted:
     """Return which lines are wanted."""
     return Wanted(
@@ -100,12 +103,22 @@ def wanted_of(
 WantedLines: TypeAlias = Annotated[Wanted, Depends(wanted_of)]
 
 
+def journal_of(
+    period: Period, child: OfChild = None, actor: ByActor = None, unit: InUnit = None
+) -> Wanted:
+    """Return which lines of the journal are wanted."""
+    return wanted_of(period, LedgerName.JOURNAL, child, actor, unit)
+
+
+JournalLines: TypeAlias = Annotated[Wanted, Depends(journal_of)]
+
+
 @router.get(
     "/lines",
     summary="Audit: read the lines of a time",
     response_class=StreamingResponse,
     responses={200: _LINES},
-    openapi_extra=_WAITS,
+    openapi_extra=WAITS,
 )
 async def read_lines(read: Reading, wanted: WantedLines) -> Response:
     """By child, by person at work, by unit, or all. What is shielded is only said to stand there.
@@ -125,7 +138,7 @@ async def read_lines(read: Reading, wanted: WantedLines) -> Response:
     summary="Audit: read the lines of a time as a table",
     response_class=StreamingResponse,
     responses={200: _TABLE},
-    openapi_extra=_WAITS,
+    openapi_extra=WAITS,
 )
 async def read_lines_as_table(read: Reading, wanted: WantedLines) -> Response:
     """The same as CSV in UTF-8; no cell begins as a formula, and the last row counts the others."""
@@ -144,7 +157,7 @@ async def read_lines_as_table(read: Reading, wanted: WantedLines) -> Response:
     "/persons/{person}/sight",
     summary="Audit: who could see what of a child at an instant",
     response_model=ShownSight,
-    openapi_extra=_WAITS,
+    openapi_extra=WAITS,
 )
 async def read_sight(
     person: Id,

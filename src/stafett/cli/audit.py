@@ -50,14 +50,20 @@ def lines(
     unit: Annotated[UUID | None, typer.Option(help="Only what was done in this unit.")] = None,
     written: Annotated[bool, typer.Option(help="What was written, not who was shown it.")] = False,
     table: Annotated[bool, typer.Option(help="As a table to open in a spreadsheet.")] = False,
+    fhir: Annotated[bool, typer.Option(help="As a bundle of FHIR AuditEvents.")] = False,
     book: Book = None,
     out: Out = None,
 ) -> None:
     """Every line of a time, each with its place in the book, by which it is proved."""
-    asked = {"since": since, "until": until, "ledger": "BOOK" if written else "JOURNAL"}
+    if fhir and (table or written):
+        raise typer.BadParameter("--fhir is the journal alone, and no table")
+    asked = {"since": since, "until": until}
+    if not fhir:
+        asked["ledger"] = "BOOK" if written else "JOURNAL"
     named = {"child": child, "actor": actor, "unit": unit}
     asked |= {name: str(one) for name, one in named.items() if one is not None}
-    _ask(at, "/lines/table" if table else "/lines", asked, book, out)
+    path = "/lines/fhir" if fhir else "/lines/table" if table else "/lines"
+    _ask(at, path, asked, book, out)
 
 
 @audit.command()
