@@ -124,11 +124,26 @@ async def read_all(
 
     """
     rows = await connection.fetch(_READ, book, build, streams)
+    return await open_many(ledger, book, _gathered((build, row) for row in rows))
+
+
+async def open_many(
+    ledger: Ledger,
+    book: UUID,
+    views: Mapping[UUID, SealedView],
+    parts: Collection[Place] | None = None,
+) -> tuple[Mapping[UUID, Folded], frozenset[UUID]]:
+    """Open row 0 and these parts (``None``: every part) of each, leaving out whose key is gone.
+
+    Returns:
+        What could be opened, and the streams whose rows are not as they were written.
+
+    """
     opened: dict[UUID, Folded] = {}
     spoilt: set[UUID] = set()
-    for stream, view in _gathered((build, row) for row in rows).items():
+    for stream, view in views.items():
         try:
-            folded = await _opened(ledger, book, view, parts=None)
+            folded = await _opened(ledger, book, view, parts=parts)
         except (SealBroken, LookupError, TypeError, ValueError):
             spoilt.add(stream)
         else:

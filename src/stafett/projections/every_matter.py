@@ -9,11 +9,10 @@ from uuid import UUID
 
 from stafett.ledger.book import Ledger
 from stafett.ledger.reaching import in_book, reach
-from stafett.ledger.sealing import SealBroken
 from stafett.postgres.pool import Pool
 from stafett.projections import case_view
 from stafett.projections.builds import DOORS
-from stafett.projections.case_view import Folded, SealedView
+from stafett.projections.case_view import Folded
 
 PAGE: Final = 200
 """Streams opened in one go, so that no reading lasts long however large the book is."""
@@ -38,7 +37,8 @@ async def pages(
             rows = await connection.fetch(_NEXT, book, DOORS, last, page)
             streams = [row["stream"] for row in rows]
             views = await case_view.live_views(connection, book, streams)
-        yield await _opened(ledger, book, views)
+        opened, _ = await case_view.open_many(ledger, book, views, ())
+        yield opened
         if len(streams) < page:
             return
         last = streams[-1]
@@ -50,18 +50,5 @@ async def some(
     """Return these streams; what is not there or cannot be opened is left out."""
     async with reach(pool) as connection:
         views = await case_view.live_views(connection, book, streams)
-    return await _opened(ledger, book, views)
-
-
-async def _opened(
-    ledger: Ledger, book: UUID, views: Mapping[UUID, SealedView]
-) -> Mapping[UUID, Folded]:
-    opened: dict[UUID, Folded] = {}
-    for stream, view in views.items():
-        try:
-            folded = await case_view.open_first(ledger, book, view)
-        except (SealBroken, LookupError, TypeError, ValueError):
-            continue
-        if folded is not None:
-            opened[stream] = folded
+    opened, _ = await case_view.open_many(ledger, book, views, ())
     return opened

@@ -12,11 +12,10 @@ from uuid import UUID
 
 from stafett.ledger.book import Ledger
 from stafett.ledger.reaching import in_book, reach
-from stafett.ledger.sealing import SealBroken
 from stafett.postgres.pool import Pool
 from stafett.projections import case_view
 from stafett.projections.builds import DOORS
-from stafett.projections.case_view import Folded, SealedView
+from stafett.projections.case_view import Folded
 from stafett.projections.reach import WATCH, tag_of
 
 PAGE: Final = 200
@@ -46,7 +45,8 @@ async def pages(
             rows = await connection.fetch(_NEXT, book, DOORS, tag, last, page)
             streams = [row["stream"] for row in rows]
             views = await case_view.live_views(connection, book, streams)
-        yield await _opened(ledger, book, views)
+        opened, _ = await case_view.open_many(ledger, book, views)
+        yield opened
         if len(streams) < page:
             return
         last = streams[-1]
@@ -58,18 +58,5 @@ async def persons(
     """Return the persons that a page is about, as the list knows them."""
     async with reach(pool) as connection:
         views = await case_view.live_views(connection, book, streams)
-    return await _opened(ledger, book, views)
-
-
-async def _opened(
-    ledger: Ledger, book: UUID, views: Mapping[UUID, SealedView]
-) -> Mapping[UUID, Folded]:
-    opened: dict[UUID, Folded] = {}
-    for stream, view in views.items():
-        try:
-            folded = await case_view.open_parts(ledger, book, view, None)
-        except (SealBroken, LookupError, TypeError, ValueError):
-            continue
-        if folded is not None:
-            opened[stream] = folded
+    opened, _ = await case_view.open_many(ledger, book, views)
     return opened
