@@ -1,5 +1,6 @@
 """What was ordered destroyed is destroyed, leaves every list, and is told of as it is."""
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
 from pathlib import Path
@@ -8,21 +9,24 @@ from uuid import UUID, uuid4
 
 import pytest
 import pytest_asyncio
+from typer.testing import CliRunner, Result
 
 from stafett.application.forgetting import Forgetting
+from stafett.cli.ledger import ledger as at_a_terminal
 from stafett.domain import shredding
 from stafett.domain.facts import Stranger
 from stafett.domain.shredding import Stands
 from stafett.ledger.anchors import Anchors
 from stafett.ledger.checkpoints import Checkpoints
 from stafett.ledger.last_signed import LastSigned
+from stafett.ledger.roots import ENVIRONMENT
 from stafett.ledger.shred_register import RegisterBroken
 from stafett.ledger.shredding import Shredder
 from stafett.postgres.pool import open_pool
 from stafett.postgres.roles import Role, as_role
 from stafett.projections.compare import made_anew
 from tests.application.cellar import Cellar
-from tests.application.street import a_street, open_town
+from tests.application.street import Street, a_street, open_town
 from tests.application.test_what_one_sees import with_ppt
 from tests.people import MOTHER, TEACHER, TODAY
 
@@ -103,16 +107,38 @@ async def test_the_book_stays_whole_and_lists_made_anew_say_the_same(
     assert await cellar.rows() == 0
 
 
-async def test_what_is_sealed_goes_too_where_that_was_ordered(
-    cellars: Cellars, tmp_path: Path
+async def test_what_is_sealed_goes_too_where_that_was_ordered_and_not_before_it_is_final(
+    cellars: Cellars, tmp_path: Path, fresh_databases: tuple[str, str]
 ) -> None:
     cellar = await cellars(tmp_path)
     street = await cellar.street.begun()
     await cellar.order(street.follow_up, prune=True)
+    await cellar.order(uuid4())
     await cellar.forgetting.look()
+    assert (await street.rooms.ledger.verify(street.book)).pruned == 0
+    answer = await prune_at_a_terminal(fresh_databases, street, "--yes")
+    assert (answer.exit_code, answer.stdout) == (0, "")
+    await street.clock(TODAY + KEPT)
+    told = await prune_at_a_terminal(fresh_databases, street)
+    assert (told.exit_code, str(street.follow_up) in told.stdout) == (0, True)
+    assert (await street.rooms.ledger.verify(street.book)).pruned == 0
+    answer = await prune_at_a_terminal(fresh_databases, street, "--yes")
+    assert (answer.exit_code, str(street.follow_up) in answer.stdout) == (0, True)
     verdict = await street.rooms.ledger.verify(street.book)
     assert verdict.well
     assert verdict.pruned == verdict.shredded > 0
+    assert (await prune_at_a_terminal(fresh_databases, street, "--yes")).stdout == ""
+
+
+async def prune_at_a_terminal(urls: tuple[str, str], street: Street, *words: str) -> Result:
+    told = {
+        "DATABASE_URL": urls[0],
+        "STAFETT_KEYSTORE_URL": urls[1],
+        ENVIRONMENT: street.rooms.root.written(),
+    }
+    runner = CliRunner(env=told)
+    asked = ["prune", "--book", str(street.book), *words]
+    return await asyncio.to_thread(runner.invoke, at_a_terminal, asked)
 
 
 async def test_while_somebody_may_still_hold_a_key_it_is_not_said_to_be_effective(

@@ -169,6 +169,17 @@ def test_it_is_requested_until_nobody_opens_it_and_final_when_no_copy_is_left() 
     assert shredding.requested(told.state.rulebook.shreds) == ()
 
 
+def test_what_is_sealed_goes_only_where_that_was_ordered_and_only_when_it_is_final() -> None:
+    final = TODAY + DAY + LONG
+    for prune in (True, False):
+        told = done(BOOK, ADMINISTRATOR, replace(DESTROY, prune=prune)).after(
+            RUNS, TOLD, on=TODAY + DAY
+        )
+        shreds = told.state.rulebook.shreds
+        assert shredding.to_prune(shreds, final - DAY) == ()
+        assert shredding.to_prune(shreds, final) == ((shred_of(told),) if prune else ())
+
+
 @pytest.mark.parametrize("who", [ADMINISTRATOR, TEACHER, MOTHER])
 def test_only_whoever_runs_the_house_says_that_it_is_done(who: Actor) -> None:
     done(BOOK, ADMINISTRATOR, DESTROY).when(who, TOLD).then_refused(OnlyACoordinator)

@@ -1,8 +1,12 @@
-"""Pruning: what was sealed is taken away, and the line still stands where it stood."""
+"""Pruning: what was sealed is taken away, and the line still stands where it stood.
+
+Who serves cannot do it, and nobody can while the matter is in use.
+"""
 
 import io
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -17,14 +21,24 @@ from stafett.evidence.verifying import Known, check_bundle
 from stafett.ledger.anchors import Anchors
 from stafett.ledger.bundling import Evidence
 from stafett.ledger.checkpoints import Checkpoints
+from stafett.ledger.errors import BookAway
 from stafett.ledger.last_signed import LastSigned
 from stafett.ledger.line import Volume
 from stafett.ledger.reaching import Pool, open_pool
 from stafett.ledger.scope import Scope
-from stafett.ledger.shredding import prune
+from stafett.ledger.shredding import (
+    KeysStillThere,
+    WrittenLately,
+    open_pruners,
+    prune,
+    unpruned,
+)
 from stafett.postgres.pool import connect, within
-from stafett.postgres.roles import PRUNER, Role, as_role
-from tests.ledger.books import Shelf
+from stafett.postgres.roles import LOGINS, PRUNER, Role, as_role
+from tests.ledger.books import Shelf, asking, writing
+
+LONG_AGO = timedelta(days=31)
+ONE_BY_HAND = "SELECT prune_lines($1, $2)"
 
 
 @dataclass
@@ -36,13 +50,29 @@ class Archive:
     kept: UUID
     checkpoints: Checkpoints
     evidence: Evidence
-    writer: Pool
+    pruners: Pool
     url: str
 
     async def bundle(self) -> bytes:
         out = io.BytesIO()
         await self.evidence.bundle(self.shelf.tenant, out)
         return out.getvalue()
+
+    async def prune(self, stream: UUID) -> int:
+        return await prune(self.pruners, self.shelf.keyring._keystore, self.shelf.tenant, stream)
+
+    async def by_hand(self, stream: UUID) -> None:
+        """Call what takes it away past everything the house asks first."""
+        async with self.pruners.acquire() as connection:
+            await connection.execute(ONE_BY_HAND, self.shelf.tenant, stream)
+
+
+async def write(shelf: Shelf, stream: UUID, *texts: str, ago: timedelta = LONG_AGO) -> None:
+    history = (await shelf.ledger.read(shelf.tenant, {stream: 0})).histories[stream]
+    what = asking(
+        shelf.tenant, writing(stream, *texts, after=history.version, previous=history.leaf)
+    )
+    await shelf.ledger.append(what._replace(at=datetime.now(UTC) - ago))
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -52,16 +82,16 @@ async def archive(
     url = fresh_databases[0]
     async with (
         open_pool(as_role(url, Role.READER), 1) as pool,
-        open_pool(as_role(url, Role.WRITER), 1) as writer,
+        open_pruners(url) as pruners,
     ):
         last = LastSigned(shelf.keyring._keystore, uuid4())
         checkpoints = Checkpoints(pool, shelf.keyring, last, Anchors(tmp_path), origin="stafett")
         evidence = Evidence(pool, shelf.keyring, last, origin="stafett")
         gone, kept = uuid4(), uuid4()
-        await shelf.write(gone, "one", "two", "three")
-        await shelf.write(kept, "four")
+        await write(shelf, gone, "one", "two", "three")
+        await write(shelf, kept, "four")
         await shelf.keyring.shred(shelf.tenant, scopes=[Scope.of(gone, FRAME)])
-        yield Archive(shelf, gone, kept, checkpoints, evidence, writer, url)
+        yield Archive(shelf, gone, kept, checkpoints, evidence, pruners, url)
 
 
 async def sealed(archive: Archive, stream: UUID) -> list[bytes]:
@@ -77,7 +107,7 @@ async def test_only_hashes_are_left_and_every_line_is_checked_as_before(archive:
     shards = await archive.checkpoints.sign(archive.shelf.tenant)
     kept = [Note.read(one.note) for one in shards if one.volume is Volume.EVENTS]
     before, untouched = await archive.bundle(), await sealed(archive, archive.kept)
-    assert await prune(archive.writer, archive.shelf.tenant, archive.gone) == 3
+    assert await archive.prune(archive.gone) == 3
     assert all(is_pruned(one) for one in await sealed(archive, archive.gone))
     assert await sealed(archive, archive.kept) == untouched
     verdict = await archive.shelf.ledger.verify(archive.shelf.tenant)
@@ -91,11 +121,12 @@ async def test_only_hashes_are_left_and_every_line_is_checked_as_before(archive:
     followed = await archive.shelf.ledger.follow(archive.shelf.tenant, 0, 10)
     assert not any(line.broken for line in followed)
     await archive.checkpoints.sign(archive.shelf.tenant)
-    assert await prune(archive.writer, archive.shelf.tenant, archive.gone) == 0
+    assert await archive.prune(archive.gone) == 0
+    assert await unpruned(archive.pruners, archive.shelf.tenant, archive.gone) == 0
 
 
 async def test_a_line_that_was_emptied_while_its_key_is_there_is_named(archive: Archive) -> None:
-    await prune(archive.writer, archive.shelf.tenant, archive.kept)
+    await archive.by_hand(archive.kept)
     verdict = await archive.shelf.ledger.verify(archive.shelf.tenant)
     assert verdict.fault is not None
     assert (verdict.fault.stream, verdict.fault.wrong) == (archive.kept, "its seal does not open")
@@ -120,15 +151,32 @@ async def test_the_pruner_can_do_nothing_else_to_a_line(archive: Archive, how: s
                 await connection.execute(how)
 
 
-@pytest.mark.parametrize("role", [Role.READER, Role.PROJECTOR, Role.JOURNAL])
-async def test_nobody_but_the_writer_has_lines_pruned(archive: Archive, role: Role) -> None:
+@pytest.mark.parametrize("role", LOGINS["events"])
+async def test_nobody_who_serves_has_lines_pruned(archive: Archive, role: Role) -> None:
     async with connect(as_role(archive.url, role)) as connection:
         with pytest.raises(asyncpg.InsufficientPrivilegeError):
-            await connection.execute(
-                "SELECT prune_lines($1, $2)", archive.shelf.tenant, archive.gone
-            )
+            await connection.execute(ONE_BY_HAND, archive.shelf.tenant, archive.gone)
+    with pytest.raises(BookAway, match="STAFETT_ADMIN_URL"):
+        async with open_pruners(as_role(archive.url, role)):
+            pass
+    assert not any(is_pruned(one) for one in await sealed(archive, archive.gone))
+
+
+async def test_nothing_is_taken_away_that_somebody_could_open(archive: Archive) -> None:
+    with pytest.raises(KeysStillThere):
+        await archive.prune(archive.kept)
+    assert not any(is_pruned(one) for one in await sealed(archive, archive.kept))
+
+
+async def test_nothing_is_taken_away_from_a_matter_that_is_in_use(archive: Archive) -> None:
+    await write(archive.shelf, archive.kept, "five", ago=timedelta(days=29))
+    await archive.shelf.keyring.shred(archive.shelf.tenant, scopes=[Scope.of(archive.kept, FRAME)])
+    with pytest.raises(WrittenLately):
+        await archive.prune(archive.kept)
+    assert not any(is_pruned(one) for one in await sealed(archive, archive.kept))
 
 
 async def test_of_another_book_nothing_is_taken(archive: Archive) -> None:
-    assert await prune(archive.writer, uuid4(), archive.gone) == 0
+    keystore = archive.shelf.keyring._keystore
+    assert await prune(archive.pruners, keystore, uuid4(), archive.gone) == 0
     assert not any(is_pruned(one) for one in await sealed(archive, archive.gone))

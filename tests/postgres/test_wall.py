@@ -140,6 +140,7 @@ NOT_THEIR_WORK = [
     (Role.WRITER, "UPDATE book SET municipality = tenant"),
     (Role.WRITER, "DELETE FROM answer"),
     (Role.WRITER, "DELETE FROM event_head"),
+    (Role.WRITER, "SELECT prune_lines(stream, stream) FROM event"),
     (Role.JOURNAL, "SELECT sealed FROM journal_line"),
     (Role.JOURNAL, "SELECT * FROM event"),
     (Role.JOURNAL, "INSERT INTO event DEFAULT VALUES"),
@@ -310,6 +311,12 @@ FAULTS: list[tuple[Cluster, str, str, str]] = [
         "GRANT UPDATE (leaf) ON event TO stafett_pruner",
         "REVOKE UPDATE (leaf) ON event FROM stafett_pruner",
         "nobody may change a line",
+    ),
+    (
+        "events",
+        "GRANT EXECUTE ON FUNCTION prune_lines TO stafett_writer",
+        "REVOKE EXECUTE ON FUNCTION prune_lines FROM stafett_writer",
+        "nobody who serves may empty a line",
     ),
     (
         "events",

@@ -28,7 +28,8 @@ _HOLDING = refusals(legal_hold, shredding, municipality, rulebook)
 class ShredForm(Form):
     """Which matter, on which ground in the law, by which receipt or decision of which day.
 
-    `prune`: what is sealed in its lines is taken away too, and only hashes of it stay.
+    `prune`: when it is final, what is sealed in its lines is taken away too, and only hashes of it
+    stay.
     """
 
     matter: Id

@@ -2,9 +2,9 @@
 
 An order stands in the book before anything happens. Whoever serves the book then enters the keys
 in the register, destroys them, and takes the matter out of every list; and when no process can be
-holding such a key any more, does all of it once more, takes away the sealed
-lines too where that was ordered, and writes down that it is effective. Any
-number of processes may do this at once, and each step may be done again.
+holding such a key any more, does all of it once more and writes down that it is effective. Any
+number of processes may do this at once, and each step may be done again. What is sealed in the
+lines is not theirs to take away: that is done at a terminal, when the order is final.
 """
 
 import asyncio
@@ -27,7 +27,7 @@ from stafett.ledger.book import Ledger
 from stafett.ledger.errors import LedgerError
 from stafett.ledger.keyring import LIFETIME
 from stafett.ledger.line import Append, NewLine, Write
-from stafett.ledger.shredding import Shredder, heads, keys_of, let_go, prune
+from stafett.ledger.shredding import Shredder, heads, keys_of, let_go
 from stafett.postgres.pool import Pool
 from stafett.projections import forgotten
 
@@ -113,8 +113,6 @@ class Forgetting:
         sure = [one for one in orders if time.monotonic() - since[one.id] >= self._patience]
         for one in sure:
             await self._destroy(book, one)
-            if one.prune:
-                await prune(self._claims, book, one.matter)
             await self._tell(book, one)
             del self._destroyed[one.id]
         return len(sure) == len(orders)

@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 
 import typer
 
+from stafett.cli.pruning import prune_
 from stafett.cli.root_at_hand import root_at_hand
 from stafett.ledger.anchors import Anchors
 from stafett.ledger.book import open_ledger
@@ -29,6 +30,9 @@ from stafett.settings import read_settings
 ledger = typer.Typer(
     help="Look through the books.", no_args_is_help=True, pretty_exceptions_enable=False
 )
+
+
+ledger.command("prune")(prune_)
 
 
 @ledger.callback()

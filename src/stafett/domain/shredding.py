@@ -28,7 +28,7 @@ class ShredOrdered(Event, name="shred-ordered"):
     """The keys of a matter shall go; ``by`` asked for it and ``granted_by`` granted it.
 
     ``reference`` is the archive's receipt or the decision, and ``decided_on`` its day; ``prune``:
-    what is sealed in its lines goes too.
+    what is sealed in its lines goes too, once it is final.
     """
 
     shred: UUID
@@ -57,7 +57,8 @@ ForgettingEvent: TypeAlias = ShredOrdered | ShredDone | HoldEvent
 class DestroyKeys:
     """Destroy the keys of a matter, on a ground in the law and by reference to what says so.
 
-    With ``prune`` what is sealed in its lines is taken away too; their outsides stay.
+    With ``prune`` what is sealed in its lines is taken away too, when it is final; their outsides
+    stay.
     """
 
     shred: UUID
@@ -232,3 +233,12 @@ def requested(shreds: Shreds) -> tuple[Shred, ...]:
     """Return what was ordered and is not effective yet, in the order of its ids."""
     waiting = (one for one in shreds.values() if one.final_on is None)
     return tuple(sorted(waiting, key=lambda one: one.id))
+
+
+def to_prune(shreds: Shreds, today: date) -> tuple[Shred, ...]:
+    """Return what is final and was to lose what is sealed in its lines, in the order of its ids.
+
+    Not before: for so long a wrong order can be undone with a copy of the keys.
+    """
+    final = (one for one in shreds.values() if one.prune and one.stands(today) is Stands.FINAL)
+    return tuple(sorted(final, key=lambda one: one.id))

@@ -4,23 +4,41 @@ First the register, then the keys, then what still points to the matter. Each st
 number of times, so whatever is broken off is simply begun again.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import AsyncIterator, Collection, Mapping
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 from uuid import UUID
 
+import asyncpg
+
 from stafett.evidence.receipt import Signer
+from stafett.ledger.errors import BookAway, LedgerError
 from stafett.ledger.keyring import Keyring
 from stafett.ledger.keystore import Keystore
 from stafett.ledger.reaching import Pool, in_book, reach
 from stafett.ledger.shred_register import Shredding, ShredRegister
+from stafett.postgres import pool as postgres
+from stafett.postgres.roles import PRUNER
 
 _HEADS: Final = "SELECT tenant, position FROM event_head"
 _KEYS: Final = "SELECT DISTINCT key_id FROM event WHERE tenant = $1 AND stream = $2"
 _CLAIMS: Final = "DELETE FROM claim WHERE tenant = $1 AND stream = $2"
 _PRUNE: Final = "SELECT prune_lines($1, $2)"
 _THERE: Final = "SELECT id FROM data_key WHERE tenant = $1 AND id = ANY ($2::uuid[])"
+_SEALED: Final = """
+SELECT count(*) FROM event WHERE tenant = $1 AND stream = $2 AND octet_length(sealed) > 33"""
+_WRITTEN_LATELY: Final = "ST002"
+_LONG: Final = 120.0  # seconds: a matter's lines are emptied all at once
+
+
+class KeysStillThere(LedgerError):  # noqa: N818 - a sentence, as every refusal in the house
+    """A key of this matter is there: nothing is taken away that somebody could still open."""
+
+
+class WrittenLately(LedgerError):  # noqa: N818 - a sentence, as every refusal in the house
+    """Somebody has written in this matter within thirty days: the database takes nothing away."""
 
 
 class Shredder:
@@ -116,10 +134,58 @@ async def let_go(pool: Pool, tenant: UUID, matter: UUID) -> None:
         await connection.execute(_CLAIMS, tenant, matter)
 
 
-async def prune(pool: Pool, tenant: UUID, matter: UUID) -> int:
+@asynccontextmanager
+async def open_pruners(url: str) -> AsyncIterator[Pool]:
+    """Open connections of the pruner's, at the address of somebody who may make tables and roles.
+
+    Raises BookAway, saying what to set, when the pruner is not let in there.
+    """
+    try:
+        pool = await postgres.open_pool(
+            url, name="stafett-prune", role=PRUNER, most=1, statement_timeout=_LONG
+        )
+    except (OSError, asyncpg.PostgresError) as trouble:
+        raise BookAway(
+            f"nobody who may empty lines is let in ({type(trouble).__name__}); set "
+            "STAFETT_ADMIN_URL and STAFETT_KEYSTORE_ADMIN_URL, as for `stafett migrate`"
+        ) from None
+    try:
+        yield pool
+    finally:
+        await pool.close()
+
+
+async def unpruned(pruners: Pool, tenant: UUID, matter: UUID) -> int:
+    """Return in how many of a matter's lines something is still sealed."""
+    async with in_book(pruners, tenant) as connection:
+        return int(await connection.fetchval(_SEALED, tenant, matter))
+
+
+async def prune(pruners: Pool, keystore: Keystore, tenant: UUID, matter: UUID) -> int:
     """Take away what is sealed in a matter's lines; return in how many there was something.
 
     Their outsides stay, and the hash of what was sealed, so that the chain is checked as before.
+    Whether it was ordered, and is final, is asked before this is called.
+
+    Args:
+        pruners: Connections of the pruner's, whom nobody logs in as: the service can do none of it.
+        keystore: Where the matter's keys lay.
+        tenant: The book.
+        matter: Which of its streams.
+
+    Raises:
+        KeysStillThere: Somebody could still open it.
+        WrittenLately: It has not lain still for thirty days.
+
     """
-    async with in_book(pool, tenant) as connection:
-        return int(await connection.fetchval(_PRUNE, tenant, matter))
+    keys = await keys_of(pruners, tenant, matter)
+    async with keystore.durable(tenant) as connection:
+        if await connection.fetch(_THERE, tenant, keys):
+            raise KeysStillThere
+    try:
+        async with in_book(pruners, tenant) as connection:
+            return int(await connection.fetchval(_PRUNE, tenant, matter))
+    except asyncpg.PostgresError as refusal:
+        if refusal.sqlstate != _WRITTEN_LATELY:
+            raise
+        raise WrittenLately from None

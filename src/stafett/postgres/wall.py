@@ -74,6 +74,13 @@ _MAY_CHANGE: Final = """
                           AND NOT (r.rolname = 'stafett_pruner' AND a.attname = 'sealed'
                                    AND t.line = 'event'::regclass)))
 """
+_MAY_PRUNE: Final = """
+    SELECT DISTINCT r.rolname::text AS who
+      FROM pg_proc p CROSS JOIN pg_roles r
+     WHERE p.proowner = (SELECT o.oid FROM pg_roles o WHERE o.rolname = $1)
+       AND r.rolname LIKE 'stafett\\_%' AND r.rolname <> $1
+       AND has_function_privilege(r.oid, p.oid, 'EXECUTE')
+"""
 
 
 async def check_wall(url: str, cluster: Cluster, *, ours: bool = False) -> tuple[Check, ...]:
@@ -100,6 +107,7 @@ async def check_wall(url: str, cluster: Cluster, *, ours: bool = False) -> tuple
         checks += await _tables(connection, cluster)
         if cluster == "events":
             checks += [await _triggers(connection), await _privileges(connection)]
+            checks.append(await _nobody_prunes(connection))
             checks += [await _clocks(connection), await check_time(connection)]
     return tuple(checks)
 
@@ -214,6 +222,17 @@ async def _privileges(connection: Connection) -> Check:
         sorted({f"REVOKE UPDATE, DELETE, TRUNCATE ON {r['line']} FROM {r['who']}" for r in rows})
     )
     return Check(subject, ", ".join(sorted({row["who"] for row in rows})), advice, vital=True)
+
+
+async def _nobody_prunes(connection: Connection) -> Check:
+    """See that whoever serves can take away nothing that is sealed in a line."""
+    rows = await connection.fetch(_MAY_PRUNE, PRUNER)
+    subject = "events: nobody who serves may empty a line"
+    if not rows:
+        return Check(subject, "nobody", vital=True)
+    names = sorted(row["who"] for row in rows)
+    advice = "; ".join(f"REVOKE EXECUTE ON FUNCTION prune_lines FROM {one}" for one in names)
+    return Check(subject, ", ".join(names), f"{advice}; and from PUBLIC", vital=True)
 
 
 async def _clocks(connection: Connection) -> Check:
