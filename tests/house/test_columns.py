@@ -90,6 +90,7 @@ KEYSTORE: dict[str, dict[str, str]] = {
     # Public keys, and the note in which one signs for the next.
     "signing_before": TENANT
     | {"version": "integer", "first": "bytea", "second": "bytea", "note": "text"},
+    "data_turn": TENANT | {"began_at": "timestamp with time zone"},
     "signing_turn": TENANT | {"holder": "uuid", "until": "timestamp with time zone"},
 }
 MIGRATIONS: dict[str, dict[str, str]] = {

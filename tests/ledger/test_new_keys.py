@@ -27,6 +27,7 @@ from stafett.evidence.verifying import Known, Report, check_bundle
 from stafett.ids import uuid7
 from stafett.ledger.anchors import Anchors
 from stafett.ledger.book import Ledger, open_ledger
+from stafett.ledger.book_keys import BookKeys
 from stafett.ledger.bundling import Evidence
 from stafett.ledger.checkpoints import Checkpoints
 from stafett.ledger.errors import KeystoreAway, NoSuchBook, NothingToGoBy, Shredded
@@ -34,10 +35,10 @@ from stafett.ledger.keyring import LIFETIME, Keyring
 from stafett.ledger.keystore import Keystore, Pool
 from stafett.ledger.last_signed import LastSigned, Shard
 from stafett.ledger.line import Claim, NewLine, Write
+from stafett.ledger.new_data_keys import turn_data_keys, turn_data_keys_of
 from stafett.ledger.new_keys import (
     move_to_root,
     open_owners,
-    turn_data_keys,
     turn_root_key,
     turn_signing_key,
     turn_tenant_key,
@@ -127,6 +128,15 @@ class House:
         )
         return {row["v"]: row["count"] for row in rows}
 
+    async def versions(self) -> dict[int, int]:
+        """Return of how many parts each version is the newest data key."""
+        rows = await self.cupboard.fetch(
+            "SELECT v, count(*) FROM (SELECT max(version) v FROM data_key WHERE tenant = $1"
+            " GROUP BY scope_tag) newest GROUP BY v",
+            self.book,
+        )
+        return {row["v"]: row["count"] for row in rows}
+
     async def turn_tenant(self, told: Callable[[str], None] = lambda _: None) -> None:
         """Exchange the book's tenant key."""
         await turn_tenant_key(self.owners, self.root, self.book, told)
@@ -159,7 +169,9 @@ class House:
 
     async def turn_data(self, stream: UUID | None = None) -> int:
         """Make new data keys."""
-        return await turn_data_keys(self.keystore, self.database, self.book, stream)
+        if stream is None:
+            return await turn_data_keys(self.keystore, self.book)
+        return await turn_data_keys_of(self.keystore, self.database, self.book, stream)
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -200,7 +212,13 @@ async def house(fresh_databases: tuple[str, str], tmp_path: Path) -> AsyncIterat
 async def _forget_books(keystore_url: str) -> None:
     """Take away the books of the test before, which lie under a root key of its own."""
     pool = await open_pool(keystore_url, most=1)
-    for one in ("data_key, book_key, tenant_key", "checkpoint", "signing_turn", "signing_before"):
+    for one in (
+        "data_key, book_key, tenant_key",
+        "checkpoint",
+        "signing_turn",
+        "signing_before",
+        "data_turn",
+    ):
         await pool.execute(f"TRUNCATE {one}")
     await pool.close()
 
@@ -447,6 +465,59 @@ async def test_new_lines_are_sealed_with_a_new_data_key_and_the_old_ones_still_o
     assert await house.well()
 
 
+async def test_new_data_keys_are_made_page_by_page_and_go_on_where_they_were_broken_off(
+    house: House,
+) -> None:
+    streams = [await house.write("before") for _ in range(7)]
+
+    def killed(made: int) -> None:
+        if made == 4:
+            raise KilledError
+
+    with pytest.raises(KilledError):
+        await turn_data_keys(house.keystore, house.book, page=2, told=killed)
+    assert await house.versions() == {1: 3, 2: 4}
+    house.later()
+    for stream in streams:
+        await house.write("meanwhile", stream)
+    newcomer = await house.write("under a key that was made meanwhile")
+    pages: list[int] = []
+    assert await turn_data_keys(house.keystore, house.book, page=2, told=pages.append) == 3
+    assert pages == [2, 3]
+    assert await house.versions() == {1: 1, 2: 7}
+    house.later()
+    assert [await house.texts(one) for one in streams] == [["before", "meanwhile"]] * 7
+    assert len(await house.texts(newcomer)) == 1
+    assert await house.well()
+    # What has ended is over: the next one begins anew.
+    assert await house.turn_data() == 8
+    assert await house.versions() == {2: 1, 3: 7}
+
+
+async def test_the_tenant_key_may_be_exchanged_between_two_pages_of_new_data_keys(
+    house: House,
+) -> None:
+    for _ in range(4):
+        await house.write("before")
+    turned = asyncio.Event()
+
+    class Turning(Keystore):
+        """Goes on with the book as it was opened, when the tenant key is another already."""
+
+        async def open_book(self, tenant: UUID) -> BookKeys:
+            book = await super().open_book(tenant)
+            if not turned.is_set():
+                turned.set()
+                await house.turn_tenant()
+            return book
+
+    stale = Turning(house.keystore._pool, house.root)
+    assert await turn_data_keys(stale, house.book, page=3) == 4
+    assert await house.tenant_keys() == [2]
+    assert set(await house.under()) == {2}
+    assert await house.well()
+
+
 async def test_what_is_shredded_is_shredded_under_every_key_it_has_had(house: House) -> None:
     stream = await house.write("before")
     scope = Scope.of(stream, FRAME)
@@ -605,7 +676,7 @@ async def test_at_a_terminal_it_is_said_what_was_done_and_what_to_set(
     )
     code, said = await run("turn-signing", book)
     assert (code, "signs with a new key; fingerprint" in said) == (0, True)
-    assert (await run("turn-data", book))[1] == f"OK  {book}: 1 new data keys\n"
+    assert (await run("turn-data", book))[1].endswith(f"OK  {book}: 1 new data keys\n")
     code, said = await run("turn-root")
     assert (code, str(house.root.key.id) in said) == (0, True)
     code, said = await run("turn-tenant", str(uuid4()))

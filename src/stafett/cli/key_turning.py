@@ -21,10 +21,10 @@ from stafett.ledger.errors import LedgerError
 from stafett.ledger.escrow import ShareBroken
 from stafett.ledger.keyring import Keyring
 from stafett.ledger.keystore import Keystore
+from stafett.ledger.new_data_keys import turn_data_keys, turn_data_keys_of
 from stafett.ledger.new_keys import (
     move_to_root,
     open_owners,
-    turn_data_keys,
     turn_root_key,
     turn_signing_key,
     turn_tenant_key,
@@ -77,7 +77,8 @@ def turn_data(
 ) -> None:
     """Make new keys for what is written in a book from now on, or in one follow-up.
 
-    What was written stays as it is, under the old ones, which stay to open it.
+    What was written stays as it is, under the old ones, which stay to open it. A server may go on
+    meanwhile; broken off, it goes on where it was.
     """
     with in_one_line():
         settings = read_settings()
@@ -189,7 +190,9 @@ async def _turn_data(clusters: Clusters, root: Root, book: UUID, stream: UUID | 
         _service(clusters, root) as keystore,
         open_reading(clusters.looked_at("events"), 1) as lines,
     ):
-        return await turn_data_keys(keystore, lines, book, stream)
+        if stream is not None:
+            return await turn_data_keys_of(keystore, lines, book, stream)
+        return await turn_data_keys(keystore, book, told=lambda made: _say(f"{made} keys made"))
 
 
 @asynccontextmanager

@@ -94,23 +94,12 @@ _BOOKS = """
 SELECT tenant, version, root_id, root_version, made_at
 FROM tenant_key ORDER BY made_at, tenant, version"""
 
-_NEWEST_OF_EACH = """
-SELECT DISTINCT ON (scope_tag) scope_tag, version FROM data_key
- WHERE tenant = $1 AND scope_tag IN
-    (SELECT scope_tag FROM data_key WHERE tenant = $1 AND ($2::uuid[] IS NULL OR id = ANY ($2)))
- ORDER BY scope_tag, version DESC"""
-
-_NEXT_DATA_KEYS = """
-INSERT INTO data_key (tenant, id, scope_tag, version, tenant_key_version, wrapped)
-SELECT $1, new.id, new.scope_tag, new.version, $2, new.wrapped
-FROM unnest($3::uuid[], $4::bytea[], $5::int[], $6::bytea[])
-     AS new (id, scope_tag, version, wrapped)
-ON CONFLICT DO NOTHING"""
-
 _MAKING_A_BOOK = "SELECT pg_advisory_xact_lock_shared(hashtext('stafett root'))"
 """So that a root key that is just being destroyed closes no new book."""
 
 _HOW_MANY = "SELECT count(*) FROM data_key WHERE tenant = $1"
+_AT_ONE_INSTANT = "ISOLATION LEVEL REPEATABLE READ READ ONLY"
+"""A key that is exchanged between two questions must not be half of each."""
 _AT_ONCE = "; SET LOCAL synchronous_commit = on"
 """What is made or destroyed here is on disk before anybody hears of it."""
 
@@ -161,7 +150,7 @@ class Keystore:
             SealBroken: A row is not as it was written.
 
         """
-        async with self._within(tenant) as connection:
+        async with self._within(tenant, _AT_ONE_INSTANT) as connection:
             rows = await connection.fetch(_BOOK, tenant)
             before = await connection.fetch(_SIGNED_BEFORE, tenant)
         if not rows:
@@ -232,38 +221,6 @@ class Keystore:
         except asyncpg.ForeignKeyViolationError:
             raise TurnedMeanwhile from None
         return made
-
-    async def turn_data_keys(
-        self, book: BookKeys, key_ids: Collection[UUID] | None = None
-    ) -> frozenset[UUID]:
-        """Make a new key for what these keys seal, or for all of a book, and return the new ids.
-
-        What is written from now on is sealed under the new ones; every process is called to, and
-        one that does not hear goes on with the old for as long as it holds keys. What the old ones
-        sealed stays as it is, and they stay to open it.
-        """
-        wanted = None if key_ids is None else list(key_ids)
-        above = book.newest
-        try:
-            async with self.durable(book.tenant) as connection:
-                rows = await connection.fetch(_NEWEST_OF_EACH, book.tenant, wanted)
-                ids = [uuid4() for _ in rows]
-                tags = [row["scope_tag"] for row in rows]
-                versions = [row["version"] + 1 for row in rows]
-                wrapped = [
-                    wrap(
-                        book.tenant_keys[above],
-                        data_key_context(book.tenant, tag, key_id, version, above),
-                        Secret.new(),
-                    )
-                    for tag, key_id, version in zip(tags, ids, versions, strict=True)
-                ]
-                new = (book.tenant, above, ids, tags, versions, wrapped)
-                await connection.execute(_NEXT_DATA_KEYS, *new)
-                await connection.execute("SELECT pg_notify($1, $2)", SHREDDED, str(book.tenant))
-        except asyncpg.ForeignKeyViolationError:
-            raise TurnedMeanwhile from None
-        return frozenset(ids)
 
     async def shred(self, book: BookKeys, wanted: Collection[KeyName]) -> frozenset[UUID]:
         """Delete data keys, every version, and return the ids of those that were there.

@@ -23,7 +23,6 @@ from stafett.ledger.book_keys import BookKeys
 from stafett.ledger.data_key import Secret
 from stafett.ledger.errors import KeystoreAway, NoSuchBook, TurnedMeanwhile
 from stafett.ledger.keystore import DESK, SHREDDED, Keystore, PoolConnection
-from stafett.ledger.reaching import Pool, in_book
 from stafett.ledger.roots import Root, RootName
 from stafett.ledger.wrapping import (
     book_key_context,
@@ -59,7 +58,6 @@ UPDATE data_key k SET tenant_key_version = $2, wrapped = new.wrapped
   FROM unnest($3::uuid[], $4::int[], $5::bytea[]) AS new (id, above, wrapped)
  WHERE k.tenant = $1 AND k.id = new.id AND k.tenant_key_version = new.above"""
 _DESTROY: Final = "DELETE FROM tenant_key WHERE tenant = $1 AND version < $2"
-_KEYS_OF: Final = "SELECT DISTINCT key_id FROM event WHERE tenant = $1 AND stream = $2"
 _NEW_BOOK_KEY: Final = """
 INSERT INTO book_key (tenant, purpose, version, tenant_key_version, wrapped)
 VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING RETURNING extract(epoch FROM now())::bigint"""
@@ -102,29 +100,6 @@ async def open_owners(url: str, root: Root) -> AsyncIterator[Keystore]:
         yield Keystore(pool, root)
     finally:
         await pool.close()
-
-
-async def turn_data_keys(
-    keystore: Keystore, lines: Pool, tenant: UUID, stream: UUID | None = None
-) -> int:
-    """Make new keys for what is written from now on, and return how many.
-
-    Args:
-        keystore: The keys.
-        lines: Connections for reading the events.
-        tenant: The book.
-        stream: The one whose parts get new keys; all of the book without.
-
-    Raises:
-        NoSuchBook: No keys were made for this tenant.
-
-    """
-    book = await keystore.open_book(tenant)
-    if stream is None:
-        return len(await keystore.turn_data_keys(book))
-    async with in_book(lines, tenant) as connection:
-        rows = await connection.fetch(_KEYS_OF, tenant, stream)
-    return len(await keystore.turn_data_keys(book, [row["key_id"] for row in rows]))
 
 
 async def turn_signing_key(owners: Keystore, tenant: UUID, origin: str) -> tuple[Held, ...]:
