@@ -15,6 +15,7 @@ from stafett.domain.family_journal import (
     TooLongAtOnce,
     What,
 )
+from stafett.domain.opening import OpenLogg
 from stafett.domain.people import Asker, ConcernId, PersonId
 from stafett.domain.talk import TellFamily
 from stafett.domain.withheld_name import EmployeeNameWithheld
@@ -75,6 +76,23 @@ async def test_the_family_is_told_who_looked_for_which_unit_why_and_on_which_con
     assert one.matters == (street.follow_up,)
     assert found.names[ADVISER.employee] == "Peder Rådgiver"
     assert found.names[PPT] == "PPT"
+
+
+async def test_that_a_parent_has_opened_their_own_matters_is_told_to_that_parent_alone(
+    street: Street,
+) -> None:
+    hers = word(MOTHER, PPT, called="herself", logg=True, about=MOTHER.person)
+    await with_ppt(street)
+    both = [(who, word(who, SCHOOL, PPT, logg=True)) for who in (MOTHER, FATHER)]
+    await street.all_of(*both, (TEACHER, OpenLogg()), (MOTHER, hers))
+    await street.look(ADVISER)
+    for asker, told in ((MOTHER, True), (FATHER, False)):
+        (one,) = [one for one in await readings(street, asker) if one.who == ADVISER.employee]
+        assert (hers.consent in one.consents) == told
+        assert {said.consent for _, said in both} <= set(one.consents)
+    told_to_auditors = await lines(street, child=CHILD_ID)
+    (line,) = [one for one in told_to_auditors if one.members["actor"] == str(ADVISER.employee)]
+    assert str(hers.consent) in line.members["consents"]
 
 
 async def test_whoever_audits_a_child_is_told_of_to_its_family(street: Street) -> None:

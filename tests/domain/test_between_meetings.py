@@ -14,6 +14,7 @@ from stafett.domain.facts import SHARED, Refusal, own
 from stafett.domain.gap import Gap
 from stafett.domain.inviting import InviteToMeeting, PrepareMeeting
 from stafett.domain.planning import CancelMeeting, PlanMeeting
+from stafett.domain.reach import Reach
 from stafett.domain.readable import readable
 from stafett.domain.regular_talks import (
     ArrangeRegularTalks,
@@ -22,6 +23,7 @@ from stafett.domain.regular_talks import (
     RegularTalksArranged,
     RegularTalksEnded,
 )
+from stafett.domain.roles import Limit
 from stafett.domain.team import DoesNotWorkThere
 from stafett.domain.wording import SayWhy
 from tests.domain.test_due import IN_TEN_DAYS, MEETING, OWN, falls_due, meet
@@ -120,7 +122,7 @@ def test_in_the_logg_it_is_told_by_the_units_that_may_tell() -> None:
     at = so_far.relay.circumstances(ADVISER, TODAY)
     permit = access.may(ADVISER, Look.OPEN, so_far.state, at)
     assert readable(so_far.state.contents, permit)[SHARED].talks is not None
-    others = replace(permit, from_units=frozenset({CLINIC}))
+    others = replace(permit, reach=(Reach(Limit(from_units=frozenset({CLINIC}))),))
     assert readable(so_far.state.contents, others)[SHARED].talks is None
 
 

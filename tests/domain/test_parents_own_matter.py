@@ -7,12 +7,14 @@ import pytest
 
 from stafett.domain import access, followup, visible
 from stafett.domain.access import Look
+from stafett.domain.consent import GrantConsent
 from stafett.domain.correction import CorrectWords
 from stafett.domain.entry import EntryId, EntryKind, Note, SayWhomItIsAbout, WriteEntry
 from stafett.domain.facts import Stranger
 from stafett.domain.identity import Subject
-from stafett.domain.let_in import let_in
+from stafett.domain.let_in import ConsentId, let_in
 from stafett.domain.opening import OpenLogg
+from stafett.domain.participation import InviteUnit
 from stafett.domain.people import Asker, Citizen, PersonId
 from stafett.domain.person import Guardian, Responsibility
 from stafett.domain.speaking import NotYoursToGive
@@ -74,7 +76,13 @@ def everything(who: Asker, so_far: Given) -> str:
     return str(visible.trim(so_far.state, access.may(who, Look.OPEN, so_far.state, at), at))
 
 
-def about_herself(giver: Citizen = MOTHER) -> object:
+def rests_on(who: Asker, so_far: Given) -> tuple[ConsentId, ...]:
+    """Return the words that somebody's access rests on today."""
+    at = so_far.relay.circumstances(who, TODAY)
+    return access.may(who, Look.OPEN, so_far.state, at).consents
+
+
+def about_herself(giver: Citizen = MOTHER) -> GrantConsent:
     """The mother's word about herself, for PPT."""
     return word(giver, PPT, about=MOTHER.person, logg=True)
 
@@ -113,6 +121,41 @@ def test_with_her_own_word_it_is_shared_and_the_other_parent_sees_it_too() -> No
     so_far = shared(AS_TOLD).after(MOTHER, about_herself())
     assert sees(ADVISER, so_far)
     assert sees(FATHER, so_far)
+
+
+def test_what_lets_somebody_in_to_her_matters_is_her_word_and_is_quoted() -> None:
+    hers = about_herself()
+    before, after = shared(AS_TOLD), shared(AS_TOLD).after(MOTHER, hers)
+    for who, quoted in ((ADVISER, True), (FATHER, True), (TEACHER, False), (MOTHER, False)):
+        assert hers.consent not in rests_on(who, before)
+        assert (hers.consent in rests_on(who, after)) == quoted
+    back = after.after(MOTHER, WithdrawConsent(MOTHER.person, frozenset({PPT})))
+    assert hers.consent not in rests_on(FATHER, back)
+    assert rests_on(ADVISER, before) != rests_on(ADVISER, back) == ()
+
+
+def test_her_word_goes_as_far_as_it_says_and_to_nobody_it_keeps_out() -> None:
+    sleep = replace(AS_TOLD, note=replace(AS_TOLD.note, topic="sleep"))
+    so_far = shared(sleep)
+    for terms, reads in (
+        ({"topics": frozenset({"sleep"})}, True),
+        ({"topics": frozenset({"school"})}, False),
+        ({"from_units": frozenset({SCHOOL})}, True),
+        ({"from_units": frozenset({CLINIC})}, False),
+        ({"excluded": frozenset({ADVISER.employee})}, False),
+    ):
+        hers = about_herself()
+        said = so_far.after(MOTHER, replace(hers, terms=replace(hers.terms, **terms)))
+        assert sees(ADVISER, said) == reads, terms
+
+
+def test_in_two_units_one_reads_of_her_through_the_one_she_let_in() -> None:
+    """A leader of a unit that is only asked reads nothing there: her word for it opens nothing."""
+    both = replace(ADVISER, units=frozenset({PPT, CLINIC}), leads=frozenset({CLINIC}))
+    for_clinic = word(MOTHER, CLINIC, about=MOTHER.person, logg=True)
+    asked = shared(AS_TOLD).after(TEACHER, InviteUnit(CLINIC))
+    assert not sees(both, asked.after(MOTHER, for_clinic))
+    assert sees(both, asked.after(MOTHER, about_herself()))
 
 
 def test_what_was_about_her_stays_hers_when_it_is_put_right() -> None:

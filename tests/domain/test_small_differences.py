@@ -5,10 +5,12 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from stafett.domain import access, let_in, showing, standing
+from stafett.domain import access, let_in
+from stafett.domain.access import Look
 from stafett.domain.baton import Baton, Because, Offer, Turn
 from stafett.domain.facts import NotForYou, Stranger
 from stafett.domain.handover import NO_WISH
+from stafett.domain.opening import OpenLogg
 from stafett.domain.participation import (
     AcceptInvitation,
     DeclineInvitation,
@@ -16,6 +18,7 @@ from stafett.domain.participation import (
     LeaveFollowUp,
     Left,
 )
+from stafett.domain.reach import own_words
 from stafett.domain.task import NameProfessional
 from stafett.domain.team import Stage
 from stafett.domain.withdrawal import ConsentRefused, RefuseConsent, WithdrawConsent
@@ -58,18 +61,21 @@ def test_ones_own_report_is_for_whoever_has_a_task_there_and_works_there() -> No
 def test_a_word_about_oneself_shares_nothing_before_it_is_for_the_logg_too() -> None:
     for logg in (False, True):
         so_far = begun().after(MOTHER, word(MOTHER, SCHOOL, logg=logg, about=MOTHER.person))
-        spoken = let_in.speaks_for(consents(so_far), MOTHER.person, TODAY)
-        assert (SCHOOL in spoken) == logg
+        at = so_far.relay.circumstances(TEACHER, TODAY)
+        for unit in (SCHOOL, None):
+            spoken = own_words(consents(so_far), MOTHER.person, unit, at)
+            assert bool(spoken) == logg
 
 
 def test_whoever_is_not_in_the_family_reads_of_a_parent_only_by_a_word_for_their_own_unit() -> None:
     about_her = word(MOTHER, PPT, called="herself", logg=True, about=MOTHER.person)
-    so_far = with_ppt().after(MOTHER, about_her)
-    frame = so_far.state.frame
+    so_far = with_ppt(logg=True).after(TEACHER, OpenLogg()).after(MOTHER, about_her)
     for who, reads in ((TEACHER, False), (ADVISER, True)):
         at = so_far.relay.circumstances(who, TODAY)
-        hidden = showing.unspoken(frame, standing.stand(frame, at), at)
-        assert (MOTHER.person not in hidden) == reads
+        permit = access.may(who, Look.OPEN, so_far.state, at)
+        (through,) = permit.reach
+        assert through.opens("", SCHOOL, frozenset({MOTHER.person})) == reads
+        assert (about_her.consent in permit.consents) == reads
 
 
 def test_a_no_to_the_logg_alone_shuts_nobody_out_of_the_rest() -> None:

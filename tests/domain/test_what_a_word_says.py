@@ -9,6 +9,8 @@ from stafett.domain.entry import EntryId, EntryKind, Note, WriteEntry
 from stafett.domain.goal import GoalId, SetGoal
 from stafett.domain.opening import OpenLogg
 from stafett.domain.people import Asker, Citizen, UnitId
+from stafett.domain.spell import Employment
+from stafett.domain.task import NameProfessional
 from stafett.domain.voice import ChildInformed, ChildNotHeard, ChildView
 from stafett.domain.wording import SayWhy
 from tests.follow_ups import AIM, HEARD, TOO_SMALL, begun, joined, word
@@ -18,7 +20,9 @@ from tests.people import (
     CLINIC,
     CLINIC_HEAD,
     FATHER,
+    LONG_AGO,
     MOTHER,
+    MUNICIPALITY,
     NURSE,
     PPT,
     PPT_HEAD,
@@ -96,3 +100,31 @@ def test_who_says_that_the_child_was_informed_says_how_and_what_it_said() -> Non
     begun().when(MOTHER, told_the_child(" ", HEARD)).then_refused(SayWhy)
     silent = told_the_child("with drawings", ChildView())
     begun().when(MOTHER, silent).then_refused(ChildNotHeard)
+
+
+def test_whoever_works_in_two_units_reads_by_the_one_or_the_other_and_by_no_mixture() -> None:
+    """PPT is told on one topic by everybody, the clinic on every topic by PPT alone."""
+    works = MUNICIPALITY.employees[ADVISER.employee]
+    works = replace(
+        works, employments=(*works.employments, Employment(CLINIC, leads=False, since=LONG_AGO))
+    )
+    town = replace(MUNICIPALITY, employees={**MUNICIPALITY.employees, works.id: works})
+    so_far = begun().under(municipality=town)
+    for giver in (MOTHER, FATHER):
+        ppt = word(giver, PPT, called="ppt", logg=True, topics=frozenset({"sleep"}))
+        clinic = word(giver, CLINIC, called="clinic", logg=True)
+        clinic = replace(clinic, terms=replace(clinic.terms, from_units=frozenset({PPT})))
+        for said in (word(giver, SCHOOL, logg=True), ppt, clinic):
+            so_far = so_far.after(giver, said)
+    both = replace(ADVISER, units=frozenset({PPT, CLINIC}))
+    so_far = joined(so_far, PPT, PPT_HEAD, ADVISER)
+    so_far = joined(so_far, CLINIC, CLINIC_HEAD, NURSE)
+    so_far = so_far.after(CLINIC_HEAD, NameProfessional(CLINIC, ADVISER.employee, "gives advice"))
+    so_far = so_far.after(TEACHER, OpenLogg())
+    for topic in ("sleep", "play"):
+        note = Note(EntryKind.NOTE, topic, frozenset({CHILD_ID}), TODAY, topic)
+        entry = WriteEntry(EntryId(some_id(topic)), note, SCHOOL, shared=True)
+        so_far = so_far.after(TEACHER, entry)
+    at = so_far.relay.circumstances(both, TODAY)
+    view = visible.trim(so_far.state, access.may(both, Look.OPEN, so_far.state, at), at)
+    assert {one.note.topic for part in view.parts for one in part.entries if one.note} == {"sleep"}

@@ -106,8 +106,10 @@ class _Reader:
         self._matters = matters
         self._scene = scene
         self._known: set[UUID] = set()
+        self._not_theirs: set[UUID] = set()
         for one in matters.values():
             self._known |= family_journal.known_at_work(one.state)
+            self._not_theirs |= family_journal.own_to_others(one.state, asker)
         self._told: list[tuple[FamilyReading, bool]] = []
 
     def read(self, event: Event) -> None:
@@ -195,7 +197,7 @@ class _Reader:
             matters=matters,
             why=event.purpose,
             ground=ground,
-            consents=consents,
+            consents=tuple(one for one in consents if one not in self._not_theirs),
         )
         self._told.append((reading, sure))
 

@@ -31,10 +31,11 @@ from stafett.domain.frame import Frame
 from stafett.domain.let_in import ConsentId
 from stafett.domain.matter import NotRaised, Shielded, Wondering, open_part
 from stafett.domain.out_by_name import out_by_name
-from stafett.domain.people import Asker, Citizen, PersonId, Staff, UnitId
+from stafett.domain.people import Asker, Citizen, Staff, UnitId
 from stafett.domain.policy import LoggShows
+from stafett.domain.reach import Reach, reach, words_behind
 from stafett.domain.shield import RaiseShieldedConcern
-from stafett.domain.showing import shown, unspoken
+from stafett.domain.showing import shown
 from stafett.domain.standing import FAMILY, Role, Standing, looks_in, stand
 from stafett.domain.who_may import AT_WORK
 from stafett.domain.wondering import RaiseConcern
@@ -58,8 +59,8 @@ class NotYoursHere(NotForYou):
 class Permit:
     """Yes; by which rule, on whose words, for which parts, and what of them is shown.
 
-    ``topics`` and ``from_units`` limit the shared part (``None``: no limit); entries about anyone
-    in ``unspoken`` are left out, unless one or one's own unit wrote them (R175).
+    ``reach`` is how far the shared part is read, through each unit that opens it: by topic, by who
+    wrote it, and about which adults (R52, R175); what one or one's own unit wrote is always read.
     Of the meetings ``apart`` the reader knows nothing: they are for another home (R177).
     ``per_item``: what others wrote in the logg is there once it has been shown to one (R58).
     ``emergency`` is by what somebody looks in who has no part in it (F42).
@@ -72,9 +73,7 @@ class Permit:
     shown: frozenset[Shown] = frozenset()
     roles: frozenset[Role] = frozenset()
     units: frozenset[UnitId] = frozenset()
-    topics: frozenset[str] | None = None
-    from_units: frozenset[UnitId] | None = None
-    unspoken: frozenset[PersonId] = frozenset()
+    reach: tuple[Reach, ...] = (Reach(),)
     apart: frozenset[MeetingId] = frozenset()
     per_item: bool = False
     emergency: UUID | None = None
@@ -138,18 +137,18 @@ def _begin(asker: Asker, action: Action) -> Permit:
 def _in_follow_up(frame: Frame, action: Action, at: Circumstances) -> Permit:
     stands = stand(frame, at)
     rule = _rule(frame, stands, action, at)
+    reaches = reach(frame, stands, at)
+    words = words_behind(reaches) | frozenset(stands.consents)
     emergency = looks_in(frame, at) if Role.EMERGENCY in stands.roles else None
     return Permit(
         rule=rule,
         reader=at.asked_by.id,
-        consents=stands.consents,
+        consents=tuple(sorted(words, key=lambda id_: id_.bytes)),
         parts=stands.reads,
         shown=shown(frame, stands, at),
         roles=stands.roles,
         units=frozenset(unit for _, unit in stands.units),
-        topics=stands.topics,
-        from_units=stands.from_units,
-        unspoken=unspoken(frame, stands, at),
+        reach=reaches,
         apart=apart.meetings(frame, stands.roles, at.asked_by.id),
         per_item=at.rules.logg_shows is LoggShows.PER_ITEM,
         emergency=None if emergency is None else emergency.id,

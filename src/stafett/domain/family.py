@@ -11,7 +11,7 @@ from stafett.domain.let_in import needed
 from stafett.domain.logg import NotOpened
 from stafett.domain.network import opened_to
 from stafett.domain.people import Citizen, PersonId
-from stafett.domain.roles import STRANGER, Role, Standing
+from stafett.domain.roles import STRANGER, Limit, Role, Standing
 from stafett.domain.speaking import voices
 from stafett.domain.spokesperson import Scope
 
@@ -32,7 +32,11 @@ def stand(frame: Frame, citizen: Citizen, at: Circumstances) -> Standing:
     if not roles:
         return _of_network(frame, me, at)
     shared = reads and not isinstance(frame.logg, NotOpened)
-    return Standing(frozenset(roles), reads=frozenset({SHARED}) if shared else frozenset())
+    return Standing(
+        frozenset(roles),
+        reads=frozenset({SHARED}) if shared else frozenset(),
+        through=((None, Limit()),),
+    )
 
 
 def _of_network(frame: Frame, who: PersonId, at: Circumstances) -> Standing:

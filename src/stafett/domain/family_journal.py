@@ -135,6 +135,19 @@ def known_at_work(state: Any) -> frozenset[EmployeeId]:
     )
 
 
+def own_to_others(state: Any, asker: PersonId) -> frozenset[UUID]:
+    """Return the words of a follow-up by which other adults opened what is about themselves.
+
+    That somebody has said so is their own matter, and is told to nobody else in the family (R175).
+    """
+    if not isinstance(state, Running | Ended):
+        return frozenset()
+    words = state.frame.consents.words.values()
+    return frozenset(
+        word.id for word in words if word.terms.about not in (state.frame.person, asker)
+    )
+
+
 def is_told_of(actor: UUID, asker: PersonId, child: Person, on: date, law: Lawbook) -> bool:
     """Say whether the asker is told what somebody in the family did on the day.
 

@@ -73,9 +73,6 @@ def _may_read(id_: UUID, item: Item, part: Content, stands: Standing, at: Circum
     own = item.by == at.asked_by.id or item.unit in units
     if not own and not narrowing.is_for(id_, item, part.shown_to, units, per_item=per_item):
         return False
-    tellers, topics = stands.from_units, stands.topics
-    if tellers is not None and item.unit is not None and item.unit not in tellers:
-        return False
     topic = ""
     match item:
         case Goal(aim=aim):
@@ -88,4 +85,4 @@ def _may_read(id_: UUID, item: Item, part: Content, stands: Standing, at: Circum
             topic = said.topic
         case _:
             pass
-    return not topic or topics is None or topic in topics
+    return any(limit.opens(topic, item.unit) for _, limit in stands.through)

@@ -231,14 +231,3 @@ def _run_on(
 def let_in(consents: Consents, unit: UnitId, at: Circumstances, *, logg: bool = False) -> bool:
     """Is the unit let in today (and into the logg)?"""
     return admit(consents, unit, at, logg=logg) is not None
-
-
-def speaks_for(consents: Consents, about: PersonId, on: date) -> frozenset[UnitId]:
-    """Return the units that an adult's own word about themselves lets in on the day (R175)."""
-    return frozenset(
-        unit
-        for word in consents.words.values()
-        if word.giver == about == word.terms.about
-        for unit in word.terms.units
-        if word.stands(unit, on, logg=True)
-    )

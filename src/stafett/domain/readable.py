@@ -28,6 +28,7 @@ from stafett.domain.let_in import ConsentId
 from stafett.domain.measure import Measure, MeasureId
 from stafett.domain.message import Message
 from stafett.domain.minutes import Paper
+from stafett.domain.people import PersonId, UnitId
 from stafett.domain.standing import FAMILY, Role
 from stafett.domain.voice import Wish
 
@@ -150,9 +151,7 @@ def _shared(part: Content, permit: Permit) -> Content:
         key: one for key, one in shown.comments.items() if shown.find(one.beside.item) is not None
     }
     talks = part.talks
-    told = talks is not None and (
-        permit.from_units is None or talks.unit in permit.from_units | permit.units
-    )
+    told = talks is not None and (talks.unit in permit.units or _reaches(permit, "", talks.unit))
     return replace(shown, attachments=hanging, comments=beside, talks=talks if told else None)
 
 
@@ -204,28 +203,33 @@ def _for_reader(one: Item, permit: Permit) -> bool:
         return False
     if one.by == permit.reader or (one.unit is not None and one.unit in permit.units):
         return True
-    if permit.from_units is not None and one.unit is not None and one.unit not in permit.from_units:
-        return False
-    topic = ""
+    topic, about = "", frozenset[PersonId]()
     match one:
         case Goal(aim=aim):
             topic = aim.topic
         case Measure(plan=plan):
             topic = plan.topic
         case Document(sheet=said) | Attachment(described=said):
-            topic = said.topic
-            if said.about & permit.unspoken:
-                return False
+            topic, about = said.topic, said.about
         case Comment(beside=said):
-            if said.about & permit.unspoken:
-                return False
+            about = said.about
         case Entry(note=said) | Message(saying=said):
-            topic = said.topic
-            if said.about & permit.unspoken or _kept(one, permit):
+            topic, about = said.topic, said.about
+            if _kept(one, permit):
                 return False
         case _:
             pass
-    return not topic or permit.topics is None or topic in permit.topics
+    return _reaches(permit, topic, one.unit, about)
+
+
+def _reaches(
+    permit: Permit,
+    topic: str,
+    unit: UnitId | None,
+    about: frozenset[PersonId] = frozenset(),
+) -> bool:
+    """Does one of the units through which one reads open it (R52, R175)?"""
+    return any(reach.opens(topic, unit, about) for reach in permit.reach)
 
 
 def _kept(one: Entry | Message, permit: Permit) -> bool:

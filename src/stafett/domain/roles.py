@@ -33,6 +33,19 @@ class Role(Enum):
     EMERGENCY = "emergency"
 
 
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """How far a word, or everyone's together, opens the logg; ``None``: no limit (R52)."""
+
+    topics: frozenset[str] | None = None
+    from_units: frozenset[UnitId] | None = None
+
+    def opens(self, topic: str, unit: UnitId | None) -> bool:
+        """Does it open what a unit wrote under a topic (empty: none)?"""
+        told = self.from_units is None or unit is None or unit in self.from_units
+        return told and (not topic or self.topics is None or topic in self.topics)
+
+
 FAMILY = frozenset({Role.GIVER, Role.GUARDIAN, Role.REPRESENTATIVE, Role.SELF})
 
 
@@ -41,8 +54,8 @@ class Standing:
     """Roles with the units they come from, the parts one may read, and on which words.
 
     ``shares`` are the units on whose behalf one may write into the logg, ``writes`` those on
-    whose behalf one may write at all; ``topics`` limit what one reads of the logg, ``from_units``
-    whose words (``None``: no limit).
+    whose behalf one may write at all; ``through`` are the units that open the logg to one, each
+    with how far (``None``: as one of the family).
     """
 
     roles: frozenset[Role] = frozenset()
@@ -51,8 +64,7 @@ class Standing:
     writes: frozenset[UnitId] = frozenset()
     shares: frozenset[UnitId] = frozenset()
     admissions: tuple[Admission, ...] = field(default=())
-    topics: frozenset[str] | None = None
-    from_units: frozenset[UnitId] | None = None
+    through: tuple[tuple[UnitId | None, Limit], ...] = ()
 
     def has(self, role: Role, unit: UnitId) -> bool:
         """Has one the role in this unit?"""

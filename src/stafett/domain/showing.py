@@ -1,13 +1,9 @@
-"""Showing: which fields a reader sees, and about whose own matters they read nothing."""
+"""Showing: which fields a reader sees."""
 
-from stafett.domain import (
-    let_in,
-)
 from stafett.domain.audience import Shown
 from stafett.domain.circumstances import Circumstances
 from stafett.domain.frame import Frame
 from stafett.domain.past_logg import knows_of_logg
-from stafett.domain.people import PersonId
 from stafett.domain.standing import FAMILY, Role, Standing
 from stafett.domain.who_may import AT_WORK, BRINGS_DISPUTES, CARRIES, HOLDS
 
@@ -56,17 +52,3 @@ def _sees_formal_decision(frame: Frame, stands: Standing, at: Circumstances) -> 
         if any(unit == turn.holder.unit and role in AT_WORK for role, unit in stands.units):
             return True
     return False
-
-
-def unspoken(frame: Frame, stands: Standing, at: Circumstances) -> frozenset[PersonId]:
-    """Return the adults in the family whose own matters this reader has no word for (R175)."""
-    earlier = frozenset(guardian.person for guardian in at.person.earlier_guardians)
-    adults = (frozenset(at.person.guardians) | earlier) - {PersonId(at.asked_by.id)}
-    units = {unit for _, unit in stands.units}
-    family = bool(stands.roles & FAMILY)
-    spoken: set[PersonId] = set()
-    for adult in adults:
-        opened = let_in.speaks_for(frame.consents, adult, at.today)
-        if opened & units or (family and opened):
-            spoken.add(adult)
-    return adults - spoken

@@ -4,8 +4,6 @@ Nothing here is stored and nothing is taken from a token: work, lead, consent an
 anew for the day. Whoever is not mentioned here is a stranger.
 """
 
-from typing import TypeVar
-
 from stafett.domain import family
 from stafett.domain.acting import Carrier, holder_today, leads_today
 from stafett.domain.circumstances import Circumstances
@@ -17,12 +15,10 @@ from stafett.domain.let_in import Admission, admit
 from stafett.domain.logg import Locked, Medium, Open
 from stafett.domain.out_by_name import out_by_name
 from stafett.domain.people import Assurance, Citizen, Duty, EmployeeId, Professional, Staff, UnitId
-from stafett.domain.roles import FAMILY, STRANGER, Role, Standing
+from stafett.domain.roles import FAMILY, STRANGER, Limit, Role, Standing
 from stafett.domain.team import Stage
 
 __all__ = ["FAMILY", "Role", "Standing", "carrier", "looks_in", "stand"]
-
-Limit = TypeVar("Limit", str, UnitId)
 
 _ON_EVERYONES_WORD = frozenset({Role.NAMED, Role.CARRIER, Role.LEADER, Role.OFFERED})
 """What one is through a unit only because everyone let it in (R134)."""
@@ -51,8 +47,7 @@ def _staff(frame: Frame, staff: Staff, at: Circumstances) -> Standing:
     writes: set[UnitId] = set()
     shares: set[UnitId] = set()
     admissions: list[Admission] = []
-    topics: list[frozenset[str] | None] = []
-    tellers: list[frozenset[UnitId] | None] = []
+    through: dict[UnitId | None, Limit] = {}
     led = frozenset(
         unit
         for unit in frame.units
@@ -84,16 +79,14 @@ def _staff(frame: Frame, staff: Staff, at: Circumstances) -> Standing:
             if frame.logg.medium is Medium.DIGITAL:
                 shares.add(unit)
             admissions.append(inside)
-            topics.append(inside.topics)
-            tellers.append(inside.from_units)
+            through[unit] = Limit(inside.topics, inside.from_units)
     found |= {(role, frame.home) for role in _from_above(frame, staff, at, turn)}
     emergency = looks_in(frame, at)
     if emergency is not None:
         found.add((Role.EMERGENCY, emergency.unit))
         if isinstance(frame.logg, Open) and frame.logg.medium is Medium.DIGITAL:
             reads.add(SHARED)
-            topics.append(None)
-            tellers.append(None)
+            through[emergency.unit] = Limit()
     return Standing(
         roles=frozenset(role for role, _ in found),
         units=frozenset(found),
@@ -101,8 +94,7 @@ def _staff(frame: Frame, staff: Staff, at: Circumstances) -> Standing:
         writes=frozenset(writes),
         shares=frozenset(shares),
         admissions=tuple(admissions),
-        topics=_either(topics),
-        from_units=_either(tellers),
+        through=tuple(through.items()),
     )
 
 
@@ -142,13 +134,6 @@ def _from_above(frame: Frame, staff: Staff, at: Circumstances, turn: Carrier) ->
     if lies and goes_to(frame.baton, frame.team, frame.consents, at) == staff.employee:
         roles.add(Role.ESCALATED)
     return roles
-
-
-def _either(limits: list[frozenset[Limit] | None]) -> frozenset[Limit] | None:
-    """Return what one may read through any of several units."""
-    if not limits or None in limits:
-        return None
-    return frozenset(one for limit in limits if limit is not None for one in limit)
 
 
 def _roles(
