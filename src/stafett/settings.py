@@ -125,6 +125,9 @@ class Settings(BaseSettings):
     """``STAFETT_KEY_COPIES_DAYS``: how long backups of the keys' cluster are kept; a destroyed key
     is gone for good when they are."""
 
+    turn_days: int | None = Field(default=None, ge=1, le=3650)
+    """``STAFETT_TURN_DAYS``: how many days old a tenant key may be, for ``keys turn-old``."""
+
     issuers_file: Path | None = None
     """``STAFETT_ISSUERS_FILE``: whose log-ins are believed; else ``issuers.toml`` in ``data``."""
 

@@ -16,6 +16,7 @@ import pytest_asyncio
 from typer.testing import CliRunner
 
 from stafett.application.claims import known_by, no_longer_by
+from stafett.cli.key_ages import check_ages
 from stafett.cli.keys import keys as keys_at_a_terminal
 from stafett.domain.facts import FRAME, PERSON, SHARED
 from stafett.evidence.checkpoint import NotBelieved
@@ -31,6 +32,7 @@ from stafett.ledger.book_keys import BookKeys
 from stafett.ledger.bundling import Evidence
 from stafett.ledger.checkpoints import Checkpoints
 from stafett.ledger.errors import KeystoreAway, NoSuchBook, NothingToGoBy, Shredded
+from stafett.ledger.key_ages import turn_old_keys, turning_alone
 from stafett.ledger.keyring import LIFETIME, Keyring
 from stafett.ledger.keystore import Keystore, Pool
 from stafett.ledger.last_signed import LastSigned, Shard
@@ -49,8 +51,10 @@ from stafett.ledger.scope import Scope
 from stafett.ledger.sealing import SealBroken
 from stafett.ledger.shredding import Shredder
 from stafett.ledger.turning import turn
+from stafett.postgres.clusters import Clusters
 from stafett.postgres.pool import open_pool
 from stafett.postgres.roles import Role, as_role
+from stafett.settings import Settings
 from tests.ledger.books import Noted, asking, writing
 from tests.ledger.test_turning import a_number
 
@@ -722,3 +726,86 @@ async def test_the_shred_register_is_believed_after_another_key_signs(
     assert await after.revived(house.book) == frozenset()
     lines = (folder / str(house.book) / "shredded.jsonl").read_text().splitlines()
     assert [(str(first) in lines[0]), (str(second) in lines[1])] == [True, True]
+
+
+async def aged(house: House, book: UUID, days: int) -> None:
+    """Let a book's tenant key be so many days older than it is."""
+    await house.cupboard.execute(
+        "UPDATE tenant_key SET made_at = made_at - $2 * interval '1 day' WHERE tenant = $1",
+        book,
+        days,
+    )
+
+
+async def test_a_tenant_key_that_is_too_old_is_exchanged_and_no_other(house: House) -> None:
+    young = uuid4()
+    await house.ledger.create_book(young, uuid4())
+    stream = await house.write("before")
+    await aged(house, house.book, 31)
+    asked = (house.keystore, house.owners, house.root, 30)
+    assert await turn_old_keys(*asked, root_too=False) == 1
+    books = {one.tenant: one.version for one in await house.keystore.books()}
+    assert books == {house.book: 2, young: 1}
+    assert await turn_old_keys(*asked, root_too=False) == 0
+    # One that was broken off is ended, however young it is.
+    with pytest.raises(KilledError):
+        await house.turn_tenant(killed_at("of "))
+    assert await turn_old_keys(*asked, root_too=False) == 1
+    assert await house.tenant_keys() == [3]
+    house.later()
+    assert await house.texts(stream) == ["before"]
+
+
+async def test_where_nobody_keeps_it_on_paper_the_root_key_goes_with_them(house: House) -> None:
+    stream, old = await house.write("before"), house.root.key.id
+    root = house.root
+    keys = (house.keystore.under(root), house.owners.under(root), root, 30)
+    assert await turn_old_keys(*keys, root_too=True) == 0
+    await aged(house, house.book, 30)
+    assert await turn_old_keys(*keys, root_too=True) == 1
+    assert house.root.key.id != old
+    with pytest.raises(KilledError):
+        await house.turn_root(killed_at("book"))
+    root = house.root
+    keys = (house.keystore.under(root), house.owners.under(root), root, 30)
+    assert await turn_old_keys(*keys, root_too=True) == 1
+    assert await house.root.older() == []
+    house.later()
+    assert await house.texts(stream) == ["before"]
+
+
+async def test_at_a_terminal_old_keys_are_exchanged_by_one_at_a_time_and_told_of(
+    house: House,
+) -> None:
+    await house.write("before")
+    told = {
+        "DATABASE_URL": house.urls[0],
+        "STAFETT_KEYSTORE_URL": house.urls[1],
+        "STAFETT_ROOT_KEY_FILE": str(house.file),
+    }
+
+    async def run(*words: str, **more: str) -> tuple[int, str]:
+        runner = CliRunner(env=told | more)
+        answer = await asyncio.to_thread(runner.invoke, keys_at_a_terminal, words)
+        return answer.exit_code, answer.output
+
+    async def ages(days: str) -> list[tuple[str, bool]]:
+        settings = Settings(root_key_file=house.file, turn_days=int(days))
+        checks = await check_ages(settings, Clusters(*house.urls))
+        return [(one.found, one.well) for one in checks]
+
+    assert await run("turn-old") == (
+        3,
+        "stafett: set STAFETT_TURN_DAYS, how many days old a tenant key may be\n",
+    )
+    await aged(house, house.book, 38)
+    assert await ages("31") == [("1 tenant keys are older than 31 days", False)]
+    assert await ages("32") == [("young", True)]
+    async with turning_alone(house.urls[1]):
+        code, said = await run("turn-old", STAFETT_TURN_DAYS="31")
+        assert (code, "Another process" in said) == (0, True)
+        assert await house.tenant_keys() == [1]
+    code, said = await run("turn-old", STAFETT_TURN_DAYS="31")
+    assert (code, "1 tenant keys exchanged" in said) == (0, True), said
+    assert await house.tenant_keys() == [2]
+    assert await ages("31") == [("young", True)]

@@ -7,6 +7,7 @@ from typing import Annotated, get_args
 
 import typer
 
+from stafett.cli.key_ages import check_ages
 from stafett.cli.shreds import check_shreds
 from stafett.postgres.checks import Check, check_cluster, check_two_clusters
 from stafett.postgres.clusters import Clusters, open_clusters
@@ -52,6 +53,7 @@ async def _look(settings: Settings, clusters: Clusters) -> list[Check]:
     checks.append(await check_two_clusters(*looked))
     if answered == len(get_args(Cluster)):
         checks += await check_shreds(settings, clusters)
+        checks += await check_ages(settings, clusters)
     if clusters.folder is not None:
         free = shutil.disk_usage(clusters.folder).free
         advice = "" if free >= _LEAST_SPACE else "make room: PostgreSQL stops when the disk is full"

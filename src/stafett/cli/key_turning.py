@@ -140,7 +140,7 @@ async def _turn_index(clusters: Clusters, root: Root, book: UUID) -> None:
     rows = await open_pool(as_role(clusters.events, Role.WRITER), name="stafett-turn", most=1)
     try:
         async with (
-            _service(clusters, root) as keystore,
+            service(clusters, root) as keystore,
             open_ledger(clusters.events, keystore, Keyring(keystore), readers=2, hands=1) as ledger,
         ):
             await turn(
@@ -159,7 +159,7 @@ async def _turn_index(clusters: Clusters, root: Root, book: UUID) -> None:
 
 async def _turn_tenant(clusters: Clusters, root: Root, book: UUID) -> None:
     async with open_owners(clusters.administrator("keystore"), root) as owners:
-        await turn_tenant_key(owners, root, book, _say)
+        await turn_tenant_key(owners, root, book, say)
 
 
 async def _turn_signing(
@@ -171,32 +171,33 @@ async def _turn_signing(
 
 async def _turn_root(clusters: Clusters, root: Root) -> None:
     async with (
-        _service(clusters, root) as keystore,
+        service(clusters, root) as keystore,
         open_owners(clusters.administrator("keystore"), root) as owners,
     ):
-        await turn_root_key(keystore, owners, root, _say)
+        await turn_root_key(keystore, owners, root, say)
 
 
 async def _move_root(clusters: Clusters, before: Root, root: Root) -> int:
     async with (
-        _service(clusters, root) as keystore,
+        service(clusters, root) as keystore,
         open_owners(clusters.administrator("keystore"), root) as owners,
     ):
-        return await move_to_root(keystore, owners, before, root, _say)
+        return await move_to_root(keystore, owners, before, root, say)
 
 
 async def _turn_data(clusters: Clusters, root: Root, book: UUID, stream: UUID | None) -> int:
     async with (
-        _service(clusters, root) as keystore,
+        service(clusters, root) as keystore,
         open_reading(clusters.looked_at("events"), 1) as lines,
     ):
         if stream is not None:
             return await turn_data_keys_of(keystore, lines, book, stream)
-        return await turn_data_keys(keystore, book, told=lambda made: _say(f"{made} keys made"))
+        return await turn_data_keys(keystore, book, told=lambda made: say(f"{made} keys made"))
 
 
 @asynccontextmanager
-async def _service(clusters: Clusters, root: Root) -> AsyncIterator[Keystore]:
+async def service(clusters: Clusters, root: Root) -> AsyncIterator[Keystore]:
+    """Open the keystore as whoever serves does."""
     pool = await open_pool(clusters.looked_at("keystore"), name="stafett-turn", most=2)
     try:
         yield Keystore(pool, root)
@@ -205,10 +206,11 @@ async def _service(clusters: Clusters, root: Root) -> AsyncIterator[Keystore]:
 
 
 def _step(step: Step) -> None:
-    _say(step.value)
+    say(step.value)
 
 
-def _say(told: str) -> None:
+def say(told: str) -> None:
+    """Say how far it has come."""
     typer.echo(f"    {told}")
 
 

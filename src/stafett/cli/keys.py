@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from stafett.cli import key_turning
+from stafett.cli.key_ages import turn_old
 from stafett.cli.key_turning import in_one_line
 from stafett.cli.root_at_hand import key_at_hand, root_at_hand
 from stafett.cli.shreds import replay_shreds, shreds
@@ -30,6 +31,7 @@ keys = typer.Typer(
 for _verb in key_turning.VERBS:
     keys.command()(_verb)
 
+keys.command()(turn_old)
 keys.command("shreds")(shreds)
 keys.command("replay-shreds")(replay_shreds)
 

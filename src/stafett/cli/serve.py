@@ -7,6 +7,7 @@ from typing import Annotated, get_args
 import typer
 
 from stafett.api.issuers import Issuer, Use, checked, read_issuers
+from stafett.cli.key_ages import check_ages
 from stafett.cli.ready import two_of_them
 from stafett.cli.root_at_hand import root_at_hand
 from stafett.cli.shreds import check_shreds
@@ -56,6 +57,7 @@ async def _look(settings: Settings, clusters: Clusters) -> list[Check]:
         checks += await check_cluster(clusters.looked_at(cluster), cluster, folder)
         ours = clusters.folder is not None
         checks += await check_wall(clusters.address(cluster), cluster, ours=ours)
+    checks += await check_ages(settings, clusters)
     return [*checks, *await check_shreds(settings, clusters)]
 
 
