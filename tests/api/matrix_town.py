@@ -106,11 +106,11 @@ async def _employed(world: World, name: str, unit: str, *, leads: bool) -> None:
 async def _on_duty(world: World, duty: str) -> None:
     one = await world.did("administrator", "/v1/employees", {"contact": {"name": duty.title()}})
     here = f"/v1/employees/{one['id']}"
+    await _log_in(world, duty, here)
     if duty == "AUDITOR":
         await entrusted(world.town, str(one["id"]), duty)
     else:
         await world.did("administrator", f"{here}/duties", {"duty": duty})
-    await _log_in(world, duty, here)
 
 
 async def _person(world: World, name: str, subject: str, born: str) -> str:

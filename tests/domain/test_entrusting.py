@@ -12,13 +12,14 @@ from stafett.domain.entrusting import (
     WatchesOverThemselves,
 )
 from stafett.domain.leaving import HasLeft, LetLeave
-from stafett.domain.people import Duty
+from stafett.domain.membership import FeedMembers, Member, NumberEmployee
+from stafett.domain.people import Account, Contact, Duty, EmployeeId
 from stafett.domain.second_person import AskForGraveAct
-from stafett.domain.staffing import GiveDuty, TakeBackDuty
+from stafett.domain.staffing import GiveDuty, LinkEmployeeAccount, TakeBackDuty
 from stafett.domain.trust import DutyGiven
 from tests.domain.test_municipalities import ADMINISTERED, given, works
 from tests.people import ADMINISTRATOR, COORDINATOR, TEACHER, some_id
-from tests.two_people import ACT, ANOTHER, GRANT, asked, done
+from tests.two_people import ACT, ANOTHER, GRANT, asked, done, let_in
 
 OFFICER = Duty.DATA_PROTECTION_OFFICER
 BOOK = given(*ADMINISTERED, *works(TEACHER))
@@ -68,6 +69,24 @@ def test_who_administers_does_not_watch_over_it_nor_the_other_way_round() -> Non
     officer = done(BOOK, ADMINISTRATOR, WANTED)
     both = GiveDuty(TEACHER.employee, Duty.ADMINISTRATOR)
     officer.when(ADMINISTRATOR, both).then_refused(WatchesOverThemselves)
+
+
+@pytest.mark.parametrize("duty", sorted(GIVEN_BY_TWO, key=str))
+def test_the_log_in_of_one_who_watches_is_nobodys_to_link_alone(duty: Duty) -> None:
+    """Whoever links a log-in of their own to the officer reviews themselves."""
+    book = given(*ADMINISTERED, *works(TEACHER), *let_in(ANOTHER))
+    watched = done(book, ADMINISTRATOR, EntrustDuty(TEACHER.employee, duty))
+    hers = Account("https://login.example", "her own second one")
+    link = LinkEmployeeAccount(TEACHER.employee, hers)
+    for who in (ADMINISTRATOR, ANOTHER):
+        watched.when(who, link).then_refused(TakesTwo)
+    alone = watched.after(ADMINISTRATOR, LetLeave(ANOTHER.employee))
+    alone.when(ADMINISTRATOR, link).then_refused(TakesTwo)
+    numbered = watched.after(ADMINISTRATOR, NumberEmployee(TEACHER.employee, "7"))
+    listed = Member("7", EmployeeId(some_id("on a list")), Contact("Navn"), account=hers)
+    numbered.when(ADMINISTRATOR, FeedMembers((listed,))).then_refused(TakesTwo)
+    by_two = done(watched, ADMINISTRATOR, link).state.employees[TEACHER.employee]
+    assert hers in by_two.accounts
 
 
 def test_it_is_for_administrators_and_about_somebody_who_is_here() -> None:

@@ -163,7 +163,7 @@ async def ask_for_duty(employee: Id, form: DutyForm, write: Writing) -> Written:
     openapi_extra=_ASKING,
 )
 async def ask_for_log_in(employee: Id, form: AccountForm, write: Writing) -> Written:
-    """For administrators: whoever has an administrator's log-in is that administrator.
+    """For administrators: whoever has somebody's log-in has the duty that two have given them.
 
     It takes two people: another administrator grants it within a week, under `/v1/acts`.
     """

@@ -339,7 +339,8 @@ async def end_absence(employee: Id, form: AbsenceEndForm, write: Writing) -> Wri
 async def link_employee_account(employee: Id, form: AccountForm, write: Writing) -> Written:
     """For administrators. From now on this log-in is this employee, in this book.
 
-    For another administrator's log-in see `/v1/employees/{employee}/accounts/askings`.
+    For the log-in of another administrator, or of somebody who watches over the others, see
+    `/v1/employees/{employee}/accounts/askings`.
     """
     return await _change(write, staffing.LinkEmployeeAccount(_who(employee), form.account()))
 

@@ -11,7 +11,7 @@ from typing import Final, TypeAlias
 from uuid import UUID
 
 from stafett.domain.employment import Employee
-from stafett.domain.entrusting import TakesTwo
+from stafett.domain.entrusting import GIVEN_BY_TWO, TakesTwo
 from stafett.domain.facts import Event
 from stafett.domain.people import Account, Actor, Duty, EmployeeId, Staff
 from stafett.domain.trust import DutyGiven, EmployeeAccountLinked
@@ -53,11 +53,17 @@ def are_two(employees: Employees, one: EmployeeId, other: EmployeeId) -> bool:
     return who_could_be(employees, one).isdisjoint(who_could_be(employees, other))
 
 
+def could_be(employees: Employees, one: EmployeeId, other: EmployeeId) -> bool:
+    """Say whether one of these alone could be the other: the same, or let in by them alone."""
+    return one in who_could_be(employees, other) or other in who_could_be(employees, one)
+
+
 def signed(employees: Employees, events: Iterable[Event], by: Actor) -> tuple[Event, ...]:
     """Return the events with who gave each duty and log-in.
 
     Raises:
-        TakesTwo: An administrator gives alone what another one could grant.
+        TakesTwo: An administrator gives alone what another one could grant, or a log-in to
+            somebody who watches over the others.
 
     """
     return tuple(
@@ -69,9 +75,12 @@ def signed(employees: Employees, events: Iterable[Event], by: Actor) -> tuple[Ev
 
 
 def _signed(employees: Employees, event: DutyGiven | EmployeeAccountLinked, by: Actor) -> Event:
-    if isinstance(by, Staff) and _takes_two(employees, event):
+    if isinstance(by, Staff):
         others = (one.id for one in employees.values() if one.duties & TAKE_TWO)
-        if any(are_two(employees, by.employee, other) for other in others):
+        if _always_takes_two(employees, event) or (
+            _takes_two(employees, event)
+            and any(are_two(employees, by.employee, other) for other in others)
+        ):
             raise TakesTwo
     return replace(event, by=by.id)
 
@@ -81,3 +90,13 @@ def _takes_two(employees: Employees, event: DutyGiven | EmployeeAccountLinked) -
         return event.duty in TAKE_TWO
     there = employees.get(event.employee)
     return there is not None and bool(there.duties & TAKE_TWO)
+
+
+def _always_takes_two(employees: Employees, event: DutyGiven | EmployeeAccountLinked) -> bool:
+    """Say whether it is the log-in of somebody who watches over the others.
+
+    Whoever has the log-in has the duty, which two have given; so one who is alone links none.
+    """
+    there = employees.get(event.employee)
+    linked = isinstance(event, EmployeeAccountLinked)
+    return linked and there is not None and bool(there.duties & GIVEN_BY_TWO)
