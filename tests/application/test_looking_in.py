@@ -10,6 +10,7 @@ import pytest
 import pytest_asyncio
 
 from stafett.application.asking import NotYetCurrent, Opened, Target
+from stafett.domain.anonymity import recognised
 from stafett.domain.emergency import EmergenciesAllowed, Finding, OpenedInEmergency
 from stafett.domain.emergency_views import LookedInView
 from stafett.domain.employment import EmployeeRegistered
@@ -137,6 +138,24 @@ async def test_of_a_number_nobody_has_there_is_an_opening_as_of_any_other(street
         await street.door.open_person(street.book, OTHER_TEACHER, found.person, asking=an_asking())
     watched = await street.door.emergencies.watched(street.book, OFFICER, asking=an_asking())
     assert [one.id for one in watched.view.items] == [opening]
+
+
+async def test_no_name_in_the_words_tells_that_the_book_knows_a_number(street: Street) -> None:
+    """Who guesses what a child or its mother is called is answered as of a number nobody has."""
+    await number_given(street)
+    person = (await street.rooms.ledger.read(street.book, {CHILD_ID: 0})).histories[CHILD_ID]
+    called = {
+        str(name).lower()
+        for line in person.lines
+        for name in (getattr(line.event, "full_name", ""), getattr(line.event, "guardian_name", ""))
+        if name
+    }
+    assert len(called) > 1
+    for number in (NUMBER.digits, a_new_number().digits):
+        _, names = await street.door.emergencies.whom(
+            street.book, OTHER_TEACHER, OTHER_SCHOOL, number, asking=an_asking()
+        )
+        assert not any(recognised(one, names) for one in called)
 
 
 async def test_what_is_shielded_is_not_there(street: Street) -> None:

@@ -15,6 +15,7 @@ from stafett.domain.emergency import (
     EmergencyReviewed,
     OpenedInEmergency,
 )
+from stafett.domain.employment import EmployeeRegistered
 from stafett.domain.ending import EndFollowUp, EndReason
 from stafett.domain.entry import EntryId, EntryKind, Note, WriteEntry
 from stafett.domain.facts import SHARED, Refusal, Stranger
@@ -36,13 +37,14 @@ from stafett.domain.looking_in import (
     OnlyTheOfficer,
     ReviewIsMissing,
 )
-from stafett.domain.people import Assurance, Citizen, Duty, Staff
+from stafett.domain.people import Account, Assurance, Citizen, Contact, Duty, Staff
 from stafett.domain.publishing import DayHasPassed
 from stafett.domain.second_person import AskForGraveAct
 from stafett.domain.standing import Role
 from stafett.domain.team import WhyAside
 from stafett.domain.telling import looked_in as who_is_told
 from stafett.domain.telling import review_due
+from stafett.domain.trust import EmployeeAccountLinked
 from stafett.domain.wording import SayWhy
 from tests.emergencies import (
     ALLOWED,
@@ -59,6 +61,7 @@ from tests.emergencies import (
 from tests.follow_ups import HEARD, begun, with_logg, word
 from tests.people import (
     ADMINISTRATOR,
+    CHILD_ID,
     COORDINATOR,
     FATHER,
     HEAD,
@@ -290,7 +293,41 @@ def test_nobody_reviews_themselves() -> None:
     looked_in(both).when(both, RIGHT).then_refused(AnotherReviews)
 
 
+def test_nobody_reviews_for_a_second_log_in_of_their_own() -> None:
+    """An administrator who alone let the officer in may be the officer; so may one of two."""
+    by = OTHER_TEACHER.employee
+    log_in = Account("https://login.example", "the officer")
+    for one, other in ((OFFICER.employee, by), (by, OFFICER.employee)):
+        known = [EmployeeRegistered(employee=who, contact=Contact("N")) for who in (one, other)]
+        linked = EmployeeAccountLinked(employee=one, account=log_in, by=other)
+        so_far = BOOK.relay.given(*BOOK.events, *known, linked).after(
+            OTHER_TEACHER, LOOK_IN, on=NOON
+        )
+        so_far.when(OFFICER, RIGHT).then_refused(AnotherReviews)
+        by_two = replace(linked, granted_by=ADMINISTRATOR.employee)
+        so_far = BOOK.relay.given(*BOOK.events, *known, by_two).after(
+            OTHER_TEACHER, LOOK_IN, on=NOON
+        )
+        assert so_far.when(OFFICER, RIGHT).events
+
+
 NEXT = replace(LOOK_IN, opening=some_id("next"), person=YOUTH_ID)
+
+
+def test_hour_after_hour_and_child_after_child_take_another_one_to_look_first() -> None:
+    so_far, again = looked_in(), NOON
+    for number, person in enumerate((CHILD_ID, YOUTH_ID), start=2):
+        again += timedelta(hours=1)
+        more = replace(LOOK_IN, opening=some_id(f"hour {number}"), person=person)
+        so_far = so_far.after(OTHER_TEACHER, more, on=again)
+    again += timedelta(hours=1)
+    for person in (CHILD_ID, YOUTH_ID):
+        fourth = replace(LOOK_IN, opening=some_id("hour 4"), person=person)
+        so_far.when(OTHER_TEACHER, fourth, on=again).then_refused(ReviewIsMissing)
+        assert so_far.when(OTHER_HEAD, fourth, on=again).events, "it is that account's alone"
+    assert permit(seen_with(begun(), so_far), OTHER_TEACHER).emergency, "what runs goes on"
+    reviewed = so_far.after(OFFICER, RIGHT, on=again)
+    assert reviewed.when(OTHER_TEACHER, NEXT, on=again).events
 
 
 def test_what_nobody_has_looked_at_in_three_working_days_closes_the_way() -> None:

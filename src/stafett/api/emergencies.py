@@ -63,7 +63,8 @@ class ReviewForm(Form):
     EMERGENCIES,
     status_code=201,
     summary="Look in on a child in an emergency",
-    openapi_extra=refusals(looking_in, national_number, municipality, rulebook, SayWhy),
+    openapi_extra=refusals(looking_in, national_number, municipality, rulebook, SayWhy)
+    | {"x-problems": ["LIST_NOT_READY"]},
 )
 async def look_in(
     form: EmergencyForm, write: Writing, numbers: NumberRules, request: Request

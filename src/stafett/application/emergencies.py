@@ -6,6 +6,7 @@ nothing to see, and that is looked at afterwards as well (F42, T11).
 
 from uuid import UUID, uuid4
 
+from stafett.application.acquaintance import families_known
 from stafett.application.asking import Asking, Opened
 from stafett.application.claims import number_tag
 from stafett.application.listing import Listing
@@ -14,7 +15,6 @@ from stafett.application.recording import Question, Recording
 from stafett.application.scenes import Scene, Scenes
 from stafett.domain import emergency_views, looking_in, protection, veil
 from stafett.domain.access import Permit
-from stafett.domain.anonymity import names_in_family
 from stafett.domain.emergency import Opening
 from stafett.domain.emergency_views import (
     EmergenciesView,
@@ -45,12 +45,14 @@ class EmergencyDoor:
     async def whom(
         self, book: UUID, asker: Asker, unit: UnitId, number: str, *, asking: Asking
     ) -> tuple[PersonId, frozenset[str]]:
-        """Return whom a number stands for and what the family is called; the journal has it first.
+        """Return whom a number stands for, and which names not to use; the journal has it first.
 
-        A number nobody has stands for somebody nobody knows.
+        A number nobody has stands for somebody nobody knows. The names are of families the asker
+        follows up: whether another name is refused would tell that the book knows the number.
 
         Raises:
             Refusal: They may not look in at all; see ``looking_in.may_look_in``.
+            NotYetCurrent: The list did not reach the book within a second.
 
         """
         question = _question(book, asker, asking, "find-in-emergency")
@@ -63,11 +65,10 @@ class EmergencyDoor:
         except Refusal as refusal:
             await self._recording.refused(question, scene.now, refusal)
             raise
+        names = await families_known(self._listing, book, asker)
         found = await self._ledger.find_claim(book, NATIONAL_NUMBER, number_tag(number))
-        who = PersonId(found or uuid4())
-        person = (await self._scenes.of_person(book, who)).person
         await self._recording.looked_up(question, scene.now, found, told=False)
-        return who, frozenset() if person is None else names_in_family(person)
+        return PersonId(found or uuid4()), names
 
     async def watched(self, book: UUID, asker: Asker, *, asking: Asking) -> Opened[EmergenciesView]:
         """Show every time somebody looked in: to the officer all, to others their own.

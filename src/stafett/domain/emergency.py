@@ -26,6 +26,11 @@ MOST_WORKING_DAYS: Final = 3
 """So soon another one looks at it at the latest. Not stated in any guide: standard."""
 
 
+MOST_UNREVIEWED: Final = 3
+"""So often somebody looks in before another one has looked at any of it, and no oftener: hour after
+hour on one child, or child after child, is no emergency. Not stated in any guide: standard."""
+
+
 class Finding(Enum):
     """What another one made of it afterwards."""
 
@@ -162,6 +167,10 @@ class Emergencies:
             or (one.review is not None and one.review.finding is Finding.NOT_JUSTIFIED)
             for one in theirs
         )
+
+    def unreviewed(self, who: EmployeeId) -> int:
+        """Return how often somebody has looked in that nobody has looked at yet."""
+        return sum(one.by == who and one.review is None for one in self.openings.values())
 
     def running(
         self, who: EmployeeId, person: PersonId, now: datetime, today: date

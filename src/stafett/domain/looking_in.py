@@ -10,9 +10,10 @@ from datetime import date, timedelta
 from typing import TypeAlias
 from uuid import UUID
 
-from stafett.domain import anonymity, letting_look_in, wording, working_days
+from stafett.domain import anonymity, letting_look_in, two_people, wording, working_days
 from stafett.domain.anonymity import SaysWhoItIsAbout
 from stafett.domain.emergency import (
+    MOST_UNREVIEWED,
     Emergencies,
     EmergencyClosed,
     EmergencyReviewed,
@@ -25,13 +26,14 @@ from stafett.domain.lawbook import EmergencyGround
 from stafett.domain.letting_look_in import ForbidEmergencies
 from stafett.domain.moment import Moment
 from stafett.domain.people import Assurance, Duty, PersonId, Staff, UnitId
+from stafett.domain.two_people import Employees
 
 
 @dataclass(frozen=True, slots=True)
 class OpenInEmergency:
     """Look in on one child, on behalf of a unit, for some minutes.
 
-    ``names`` are those of the child and its family, which must not stand in the words.
+    ``names`` are those the asker knows of families, which must not stand in the words.
     """
 
     opening: UUID
@@ -92,13 +94,13 @@ class OnlyTheOfficer(NotForYou):
 
 
 class AnotherReviews(NotForYou):
-    """Nobody reviews how they looked in themselves."""
+    """Nobody reviews how they looked in themselves, nor for somebody they alone let in."""
 
 
 def decide(
-    emergencies: Emergencies, command: Command, asker: Staff, at: Moment
+    emergencies: Emergencies, employees: Employees, command: Command, asker: Staff, at: Moment
 ) -> tuple[Event, ...]:
-    """Say what becomes of looking in.
+    """Say what becomes of looking in; ``employees`` tells who could be whom.
 
     Raises:
         Refusal: As the functions below say.
@@ -117,7 +119,7 @@ def decide(
                 return ()
             return (EmergencyClosed(opening=which, by=asker.employee, at=at.now),)
         case ReviewEmergency():
-            return _review(emergencies, command, asker, at)
+            return _review(emergencies, employees, command, asker, at)
 
 
 def may_look_in(emergencies: Emergencies, unit: UnitId, asker: Staff, today: date) -> None:
@@ -159,6 +161,8 @@ def _open(
     wanted = (command.person, command.unit, command.ground, command.reason, words, asker.employee)
     if wording.already(_asked_as(there), wanted):
         return ()
+    if emergencies.unreviewed(asker.employee) >= MOST_UNREVIEWED:
+        raise ReviewIsMissing
     ground = _ground(command, at)
     if not 0 < command.minutes <= ground.minutes:
         raise LastsTooLong
@@ -197,14 +201,18 @@ def _ground(command: OpenInEmergency, at: Moment) -> EmergencyGround:
 
 
 def _review(
-    emergencies: Emergencies, command: ReviewEmergency, asker: Staff, at: Moment
+    emergencies: Emergencies,
+    employees: Employees,
+    command: ReviewEmergency,
+    asker: Staff,
+    at: Moment,
 ) -> tuple[Event, ...]:
     if not is_officer(asker):
         raise OnlyTheOfficer
     there = emergencies.openings.get(command.opening)
     if there is None:
         raise Stranger
-    if there.by == asker.employee:
+    if two_people.could_be(employees, there.by, asker.employee):
         raise AnotherReviews
     words = wording.reason(command.words)
     review = there.review

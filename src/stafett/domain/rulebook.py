@@ -161,7 +161,7 @@ def decide(book: Rulebook, known: Known, command: Command, at: Moment) -> tuple[
     if not isinstance(asker, Staff) or isinstance(command, TellKeysDestroyed):
         raise OnlyACoordinator
     if isinstance(command, looking_in.Command):
-        return looking_in.decide(book.emergencies, command, asker, at)
+        return looking_in.decide(book.emergencies, known.employees, command, asker, at)
     if isinstance(command, convening.Command):
         arenas = publishing.guide_on(known.guides, at.today).arenas
         around = Around(arenas, known.units, known.works, known.names, keeps(asker))
