@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 
 from stafett.application.asking import Target
+from stafett.domain.content_grant import ContentGranted
 from stafett.domain.facts import MUNICIPALITY, Stranger
 from stafett.domain.family_journal import (
     FamilyJournal,
@@ -100,6 +101,36 @@ async def test_whoever_audits_a_child_is_told_of_to_its_family(street: Street) -
     await lines(street, child=CHILD_ID)
     (one,) = await readings(street, FATHER)
     assert (one.who, one.what, one.ground) == (AUDITOR.employee, What.AUDITED, Ground.AUDIT)
+
+
+async def test_what_was_given_out_at_a_terminal_is_told_to_the_family_of_what_it_reads(
+    street: Street,
+) -> None:
+    """Whoever runs the house asks nobody at the door; the family, and who audits, hear of it."""
+    follow_up = (await street.begun()).follow_up
+    concern = await shielded_concern(street)
+    raised = await street.ask(
+        TEACHER,
+        RaiseConcern(ConcernId(uuid4()), CHILD_ID, SCHOOL),
+        of=Target.concern(),
+        about=CHILD_ID,
+    )
+    journal_ = street.rooms.journal
+    for matter, hidden in ((follow_up, None), (raised.id, None), (concern, concern)):
+        given = ContentGranted(at=_NOW, stream=matter, receiver="a key", why="x", lines=2)
+        await journal_.record(street.book, given, at=_NOW, shielded=hidden)
+    for who in (MOTHER, FATHER):
+        (one,) = await readings(street, who)
+        assert (one.what, one.who, one.matters) == (What.GIVEN_OUT, None, (follow_up,))
+    audited = await lines(street, child=CHILD_ID)
+    given_out = [one.members["stream"] for one in audited if one.what == ContentGranted.name]
+    assert given_out == [str(follow_up), str(raised.id)]
+    seen = await street.door.seeing.breach(
+        street.book, AUDITOR, TEACHER.employee, EVER, an_asking("AUDIT")
+    )
+    assert seen.lines == 0
+    unusual = await street.door.seeing.unusual(street.book, AUDITOR, EVER, an_asking("AUDIT"))
+    assert unusual.children == ()
 
 
 @pytest.mark.parametrize("asker", [TEACHER, HEAD, AUDITOR, YOUTH_SELF])

@@ -27,6 +27,7 @@ from stafett.application.auditing import AuditLine, Trail, Wanted
 from stafett.application.seeing import Breach, UnusualReading
 from stafett.application.time_travel import SightThen
 from stafett.domain import auditing
+from stafett.domain.content_grant import ContentGranted
 from stafett.domain.facts import catalogue
 from stafett.domain.people import PersonId, UnitId
 from stafett.ledger.line import Volume
@@ -268,10 +269,14 @@ def _columns(of: type[Any], before: str = "") -> Iterator[str]:
 
 
 def _kinds() -> Iterator[type[Any]]:
-    """Yield every kind of line that the journal may hold: they say who asked, and by which way."""
+    """Yield every kind of line that the journal may hold: they say who asked, and by which way.
+
+    But for what is given out at a terminal, which nobody asked the service for.
+    """
     for kind in catalogue().values():
         if {"actor", "through"} <= {one.name for one in fields(kind)}:  # type: ignore[arg-type]
             yield kind
+    yield ContentGranted
 
 
 def _flat(members: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, str]]:

@@ -20,6 +20,7 @@ from stafett.application.listing import Listing
 from stafett.application.recording import Question, Recording, part_name
 from stafett.application.scenes import Scene, Scenes, about_of
 from stafett.domain.auditing import OnlyAnAuditor, audits
+from stafett.domain.content_grant import ContentGranted
 from stafett.domain.facts import COMPARTMENT, Event, PlaceKind, Stranger
 from stafett.domain.moment import NORWAY
 from stafett.domain.municipality import Municipality
@@ -136,8 +137,14 @@ class Abouts:
 
 
 def shown_in(event: Event) -> Sequence[UUID]:
-    """Return the matters that a list in the journal held."""
-    return event.shown if isinstance(event, ListRead) else ()
+    """Return the matters of a line in the journal that says of no child whom it is about."""
+    match event:
+        case ListRead(shown=shown):
+            return shown
+        case ContentGranted(stream=stream):
+            return (stream,)
+        case _:
+            return ()
 
 
 def children_of(event: Event, abouts: Abouts) -> Iterator[UUID]:
@@ -152,8 +159,8 @@ def children_of(event: Event, abouts: Abouts) -> Iterator[UUID]:
             yield who
         case RefusalsGathered(there=there):
             yield from (one.about for one in there if one.about is not None)
-        case ListRead(shown=shown):
-            yield from (who for who in map(abouts.of, shown) if who is not None)
+        case ListRead() | ContentGranted():
+            yield from (who for who in map(abouts.of, shown_in(event)) if who is not None)
         case _:
             about: UUID | None = getattr(event, "about", None)
             if about is not None:

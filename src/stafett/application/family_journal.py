@@ -12,6 +12,7 @@ from stafett.application.recording import Question, Recording
 from stafett.application.scenes import Scene, Scenes
 from stafett.domain import family_journal, veil
 from stafett.domain.access import Permit
+from stafett.domain.content_grant import ContentGranted
 from stafett.domain.facts import COMPARTMENT, PERSON, Event, Refusal, Stranger
 from stafett.domain.family_journal import FamilyJournal, FamilyReading, Ground, What
 from stafett.domain.moment import NORWAY
@@ -133,8 +134,18 @@ class _Reader:
                 self._person(event, What.CHANGED)
             case AuditAsked(about=self._child.id):
                 self._add(event, What.AUDITED, (), Ground.AUDIT)
+            case ContentGranted(at=at, stream=stream):
+                self._given_out(at, stream)
             case _:
                 pass
+
+    def _given_out(self, at: datetime, stream: UUID) -> None:
+        """Tell that somebody outside was given what was written; the book knows neither by id."""
+        if stream != self._child.id and stream not in self._matters:
+            return
+        matters = (stream,) if stream in self._matters else ()
+        told = FamilyReading(at, None, (), What.GIVEN_OUT, matters, None, None, ())
+        self._told.append((told, True))
 
     def _waits(self, emergency: UUID | None) -> bool:
         """Say whether somebody looked in on a ground of which the family hears afterwards."""

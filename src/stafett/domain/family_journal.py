@@ -45,6 +45,7 @@ class What(Enum):
     CHANGED = "changed"
     READ_JOURNAL = "read-journal"
     AUDITED = "audited"
+    GIVEN_OUT = "given-out"
 
 
 class Ground(Enum):
