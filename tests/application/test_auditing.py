@@ -17,13 +17,15 @@ from stafett.application.door import Application
 from stafett.application.listing import Listing
 from stafett.application.recording import Recording
 from stafett.application.scenes import Scenes
+from stafett.domain.acute import SecondPerson, SecondPersonNeeded
 from stafett.domain.auditing import OnlyAnAuditor
 from stafett.domain.participation import AcceptInvitation, InviteUnit
 from stafett.domain.people import Asker, ConcernId, Duty, EmployeeId, Staff
+from stafett.domain.shield import RaiseShieldedConcern, Suspicion
 from stafett.domain.task import NameProfessional
 from stafett.domain.withdrawal import WithdrawConsent
 from stafett.domain.wondering import RaiseConcern
-from stafett.journal import AskingRefused, AuditAsked, Through
+from stafett.journal import ONE_BY_ONE, AskingRefused, AuditAsked, Through
 from stafett.ledger.line import Volume
 from tests.api.balp import faults
 from tests.application.street import Street, an_asking
@@ -40,6 +42,7 @@ from tests.people import (
     PPT_HEAD,
     SCHOOL,
     TEACHER,
+    TODAY,
     some_id,
 )
 
@@ -192,6 +195,27 @@ async def test_who_knows_a_child_by_a_shielded_concern_alone_hides_with_it(stree
     await street.door.find_person(street.book, TEACHER, "02841986469", asking=an_asking())
     told = await lines(street, child=CHILD_ID)
     assert [line.what for line in told] == ["audit-asked"]
+
+
+async def test_whose_suspicion_was_not_taken_in_is_not_told_either(street: Street) -> None:
+    """A form that lacks something tells as much as one that lacks nothing."""
+    suspicion = RaiseShieldedConcern(
+        concern=ConcernId(uuid4()),
+        unit=SCHOOL,
+        suspicion=Suspicion.VIOLENCE,
+        text="Bruises",
+        best_interests="He is safer",
+        second=SecondPerson(None),
+        review_on=TODAY + timedelta(days=7),
+    )
+    for _ in range(ONE_BY_ONE + 2):
+        with pytest.raises(SecondPersonNeeded):
+            await street.ask(TEACHER, suspicion, of=Target.concern(), about=CHILD_ID)
+    await street.rooms.journal.denials.close()
+    told = await lines(street)
+    assert [line.told for line in told[:ONE_BY_ONE]] == [Told.WITHHELD] * ONE_BY_ONE
+    assert "Shielded" not in str(told)
+    assert "SECOND_PERSON" not in str(told)
 
 
 async def test_only_the_lines_of_the_time_are_told(street: Street) -> None:

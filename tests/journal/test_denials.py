@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -200,6 +201,31 @@ async def test_what_hides_is_counted_like_all_else_and_told_of_where_it_hides(
     assert compartment.there == (TriedOf(hidden, CHILD, 1),)
     await rooms.keyring.shred(book, scopes=[Scope(hidden, "compartment")])
     assert await gathered(rooms, book) == [plain]
+
+
+async def test_whoever_has_a_part_in_what_hides_is_not_told_of_by_what_they_tried(
+    rooms: Rooms, book: UUID, journal: Journal
+) -> None:
+    """An outsider is told the same as of nothing; a no that only an insider gets says who is in."""
+    hidden = uuid4()
+    for _ in range(2 * ONE_BY_ONE):
+        inside = replace(a_no(hidden, about=CHILD), reason="NOT_SHIELDED", action="LiftShield")
+        line = replace(inside, outcome=Outcome.REFUSED)
+        await deny(journal, book, line, shielded=hidden)
+    await journal.close()
+    plain = [one for one in await gathered(rooms, book) if one.tried]
+    assert {(one.action, one.tried) for one in plain} == {("", (Tried("", "", 40, 1),))}
+
+
+async def test_what_was_counted_stands_by_the_time_it_was_written(rooms: Rooms, book: UUID) -> None:
+    """Or it would stand before what is older, and whoever asks for a time would miss a line."""
+    journal = Journal(rooms.journal_ledger, patience=UNHURRIED)
+    for _ in range(ONE_BY_ONE + 1):
+        await deny(journal, book, a_no())
+    await asyncio.sleep(0.2)
+    await journal.close()
+    lines = await rooms.journal_ledger.follow(book, 0, 100)
+    assert lines[-1].at - NOW >= timedelta(seconds=0.2)
 
 
 async def test_while_the_journal_is_away_nothing_is_said_and_then_it_is_told(

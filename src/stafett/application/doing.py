@@ -7,7 +7,7 @@ twice: the answer to a command stands in the book beside what it wrote.
 
 from dataclasses import replace
 from typing import Any, Final
-from uuid import UUID, uuid4
+from uuid import UUID, uuid4, uuid5
 
 from stafett.application.acquaintance import Acquaintance, acquaintance, families_known
 from stafett.application.asking import (
@@ -59,6 +59,8 @@ from stafett.ledger.errors import AlreadyAnswered, ClaimTaken, NoSuchBook, Stale
 from stafett.ledger.line import ACCOUNT, NATIONAL_NUMBER, Append, NewLine, Write
 from stafett.projections.subjects import Kind
 
+NOT_TAKEN_IN: Final = "suspicions that were not taken in"
+"""Whose compartment the journal has it in that a shielded concern was refused: no concern's own."""
 ROUNDS: Final = 5
 """How often a command is decided anew when others write first."""
 
@@ -296,7 +298,9 @@ class Doing:
 
     async def _refuse(self, errand: Errand, scene: Scene, refusal: Refusal) -> None:
         state = state_before(errand, scene)
-        await self._recording.refused(_asked_in(errand), scene.now, refusal, state)
+        raises = any(isinstance(one, RaiseShieldedConcern) for one in errand.commands)
+        hidden = uuid5(errand.book, NOT_TAKEN_IN) if raises else None
+        await self._recording.refused(_asked_in(errand), scene.now, refusal, state, hidden=hidden)
 
 
 def _asked_in(errand: Errand) -> Question:

@@ -83,10 +83,21 @@ class Recording:
         self._written: WeakSet[Refusal] = WeakSet()
 
     async def refused(
-        self, question: Question, at: datetime, refusal: Refusal, state: Any = None
+        self,
+        question: Question,
+        at: datetime,
+        refusal: Refusal,
+        state: Any = None,
+        *,
+        hidden: UUID | None = None,
     ) -> None:
-        """Write down that somebody was told no; ``state`` is what they asked about."""
-        await self._denied(question, at, (refusal.code, refusal.rule), _outcome(refusal), state)
+        """Write down that somebody was told no; ``state`` is what they asked about.
+
+        ``hidden`` is the compartment it lies in, where a shielded concern is refused to begin.
+        """
+        hidden = hidden or shielded(question.stream, state)
+        why = refusal.code, refusal.rule
+        await self._denied(question, at, why, _outcome(refusal), state, hidden)
         self._written.add(refusal)
 
     async def said_no(self, question: Question, at: datetime, refusal: Refusal) -> None:
@@ -96,15 +107,17 @@ class Recording:
 
     async def stale(self, question: Question, at: datetime, state: Any) -> None:
         """Write down that somebody was told how many entries they would see by now."""
-        await self._denied(question, at, (SEEN_IS_STALE, ""), Outcome.REFUSED, state)
+        hidden = shielded(question.stream, state)
+        await self._denied(question, at, (SEEN_IS_STALE, ""), Outcome.REFUSED, state, hidden)
 
-    async def _denied(
+    async def _denied(  # noqa: PLR0917 - what a line of it says
         self,
         question: Question,
         at: datetime,
         why: tuple[str, str],
         outcome: Outcome,
         state: Any,
+        hidden: UUID | None,
     ) -> None:
         reason, rule = why
         line = AskingRefused(
@@ -117,7 +130,7 @@ class Recording:
             ground=self._ground(question, at),
             outcome=outcome,
         )
-        await self._deny(question, line, question.stream, shielded(question.stream, state))
+        await self._deny(question, line, question.stream, hidden)
 
     async def opened(
         self,

@@ -12,7 +12,8 @@ was asked of a matter that hides is told in its own compartment when the minute 
 
 import asyncio
 from collections.abc import Callable, Coroutine, Hashable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from time import monotonic
 from typing import Any, Final, TypeAlias
 from uuid import UUID
@@ -20,6 +21,7 @@ from uuid import UUID
 from stafett.journal.away import JournalAway
 from stafett.journal.lines import (
     AskingRefused,
+    Outcome,
     PersonLookedUp,
     RefusalsGathered,
     Tried,
@@ -57,6 +59,7 @@ class _Minute:
     last: Denial
     tell_at: int
     times: int = 0
+    seen: float = 0.0
     told: int = 0
     room: int = TOLD_APART
     tried: dict[tuple[str, str], _Counted] = field(default_factory=dict[tuple[str, str], _Counted])
@@ -66,8 +69,12 @@ class _Minute:
 
     def count(self, line: Denial, sought: Hashable, shielded: UUID | None) -> None:
         self.times += 1
-        self.last = line
+        self.seen = monotonic()
         reason = line.reason if isinstance(line, AskingRefused) else ""
+        if shielded is not None and line.outcome is not Outcome.MISSED:
+            # Whoever has a part in what hides is told more than a miss, and that hides too.
+            line, reason = replace(line, action=""), ""
+        self.last = line
         counted = self.tried.setdefault((line.action, reason), _Counted())
         counted.times += 1
         mark = hash(sought)
@@ -81,6 +88,14 @@ class _Minute:
             if before is not None or len(at) < NAMED:
                 times = 0 if before is None else before.times
                 at[matter] = TriedOf(matter, about, times + 1)
+
+    @property
+    def now(self) -> datetime:
+        """Return the book's time, reckoned on from the last no.
+
+        A line stands in the journal by the time it is written, or a later one would be found first.
+        """
+        return self.last.at + timedelta(seconds=monotonic() - self.seen)
 
     def line(self, hidden: TriedOf | None = None) -> RefusalsGathered:
         """Return what is told of it so far; of one matter alone in its compartment."""
@@ -183,8 +198,8 @@ class Denials:
             while minute.told < minute.times:
                 await self._tell(minute)
             for matter, tried in list(minute.hidden.items()):
-                at = minute.last.at
-                await self._record(minute.book, minute.line(tried), at=at, shielded=matter)
+                line = minute.line(tried)
+                await self._record(minute.book, line, at=minute.now, shielded=matter)
                 del minute.hidden[matter]
         except JournalAway:
             return False
@@ -193,7 +208,7 @@ class Denials:
 
     async def _tell(self, minute: _Minute) -> None:
         line = minute.line()
-        await self._record(minute.book, line, at=minute.last.at)
+        await self._record(minute.book, line, at=minute.now)
         minute.told = max(minute.told, line.times)
 
 
