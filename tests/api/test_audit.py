@@ -185,6 +185,8 @@ async def test_others_are_told_that_it_is_not_for_them(town: Town, who: str, pat
     [
         {"since": "yesterday"},
         {"since": "2026-11-01T00:00:00"},
+        {"since": "0001-01-01T00:00:00Z"},
+        {"until": "9999-12-31T23:59:59-01:00"},
         {"ledger": "EVENTS"},
         {"child": "1"},
     ],

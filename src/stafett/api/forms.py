@@ -92,7 +92,8 @@ def _in_utc(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
-_DAY = r"\d{4}-\d\d-\d\d"
+# A year before 1000 or after 8999 is a slip, and the calendar ends where we reckon on from it.
+_DAY = r"[1-8]\d{3}-\d\d-\d\d"
 _ID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 _INSTANT = _DAY + r"T\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)"
 
