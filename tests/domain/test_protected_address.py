@@ -7,8 +7,13 @@ from typing import Any, get_args, get_type_hints
 import pytest
 
 from stafett.application.late_openings import Between
-from stafett.application.views import ConcernView, PersonView, concern_view, person_view
-from stafett.application.views import veiled_person as as_shown
+from stafett.application.views import (
+    ConcernView,
+    PersonView,
+    concern_view,
+    person_view,
+    shown_person,
+)
 from stafett.domain import access, concern, parcel_readers, person, protection, shelf, veil, visible
 from stafett.domain.access import Look
 from stafett.domain.agenda import Agenda
@@ -263,11 +268,14 @@ def test_who_the_child_is_is_shown_without_what_tells_a_place() -> None:
         representatives=(speaks,),
     )
     whole = person_view(one, TODAY, for_family=True)
-    shown = {who: as_shown(whole, one, who, TODAY) for who in (FATHER, MOTHER, CHILD_SELF, TEACHER)}
+    there = FOLLOWED.under(person=one)
+    everybody = (FATHER, MOTHER, CHILD_SELF, TEACHER)
+    shown = {who: shown_person(whole, at(who, there, 0)) for who in everybody}
     his = shown[FATHER]
     assert (his.contact, his.protection) == (None, None)
     assert his.organisation is not None
-    assert {his.organisation.name, his.representatives[0].name} == {NOT_TOLD}
+    told = {his.organisation.name, his.organisation.number, his.representatives[0].name}
+    assert told == {NOT_TOLD}
     assert his.name == CHILD.name
     assert shown[CHILD_SELF].contact == one.contact
     for who in (MOTHER, TEACHER):
@@ -275,7 +283,7 @@ def test_who_the_child_is_is_shown_without_what_tells_a_place() -> None:
         assert shown[who].protection is not None
         assert shown[who].organisation == one.organisation
         assert shown[who].seen == his.seen + 1
-    assert as_shown(whole, CHILD, FATHER, TODAY) is whole
+    assert shown_person(whole, at(FATHER, FOLLOWED, 0)) is whole
 
 
 def test_a_child_whose_address_is_protected_does_not_move_away_here() -> None:

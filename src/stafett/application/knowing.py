@@ -13,7 +13,7 @@ from stafett.application.listing import Listing
 from stafett.application.readers import is_family
 from stafett.application.recording import Question, Recording
 from stafett.application.scenes import Remembered, Scene, Scenes
-from stafett.application.views import PersonView, person_view, veiled_person
+from stafett.application.views import PersonView, person_view, shown_person
 from stafett.domain import protection
 from stafett.domain.access import Permit
 from stafett.domain.facts import COMPARTMENT, PERSON, NotForYou, Stranger
@@ -168,7 +168,7 @@ class Knowing:
             raise refusal
         family = isinstance(asker, Citizen)
         whole = person_view(scene.person, scene.today, for_family=family, for_self=asker.id == who)
-        view = veiled_person(whole, scene.person, asker, scene.today)
+        view = shown_person(whole, scene.circumstances(asker, None))
         permit = Permit(
             knows.rule, asker.id, knows.consents, frozenset({PERSON}), emergency=knows.emergency
         )

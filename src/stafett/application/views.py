@@ -200,17 +200,19 @@ def person_view(
     )
 
 
-def veiled_person(view: PersonView, person: Person, asker: Asker, on: date) -> PersonView:
-    """Return the view without what tells a place, where the asker must not know it."""
-    protected = person.protection
+def shown_person(view: PersonView, at: Circumstances) -> PersonView:
+    """Return the view as the asker may see it, where the address is protected.
+
+    How to reach the person is then theirs alone to read here; that the address is protected is
+    told to all but those it is kept from, and what tells a place comes to them behind the veil.
+    """
+    protected = at.person.protection
     if protected is None:
         return view
-    contact = view.contact if asker.id == person.id else None
-    if not protection.hidden_from(person, asker, on):
-        return replace(view, contact=contact, protection=_protection(protected))
-    nobody = view.organisation and replace(view.organisation, number="", name=veil.NOT_TOLD)
-    speakers = tuple(replace(one, name=veil.NOT_TOLD) for one in view.representatives)
-    return replace(view, contact=None, organisation=nobody, representatives=speakers)
+    own = view if at.asked_by.id == at.person.id else replace(view, contact=None)
+    if protection.hidden_from(at.person, at.asked_by, at.today):
+        return veil.over(own, at)
+    return replace(own, protection=_protection(protected))
 
 
 def _protection(one: Protection) -> ProtectionView:
