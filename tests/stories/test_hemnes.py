@@ -29,4 +29,7 @@ def test_the_whole_story_goes_as_the_guide_words_it(heard: Heard) -> None:
         "hidden from all at once",
         "baton before the day",
         "The shield is lifted",
+        "where must not reach the father",
+        "finds no place and nobody at work in it",
+        "nobody else is told",
     )

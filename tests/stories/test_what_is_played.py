@@ -32,18 +32,6 @@ _SYSTEMS: Final = (
     "system-let-in",
     "system-shut-out",
 )
-_PLACES: Final = (
-    "who must not know where a child lives hunts for it in tests/attacks, not in a story"
-)
-_PROTECTED: Final = (
-    "GET /v1/persons/{person}/safe-way",
-    "POST /v1/persons/{person}/protections",
-    "POST /v1/persons/{person}/protections/endings",
-    "POST /v1/persons/{person}/safe-way",
-    "address-protected",
-    "address-protection-lifted",
-    "safe-way-kept",
-)
 _ALONE: Final = "one may close the logg alone in all five (R60); waiting for others: tests/domain"
 _NONE_SIGNED: Final = "no guide has a form for level 0 that is signed; tests/domain has one"
 _SIGNED: Final = (
@@ -100,7 +88,6 @@ LEFT_OUT: Final = {
     **dict.fromkeys(_LOOKED, _FAMILYS),
     **dict.fromkeys(_SIGNED, _NONE_SIGNED),
     **dict.fromkeys(_SYSTEMS, _BY_A_SYSTEM),
-    **dict.fromkeys(_PROTECTED, _PLACES),
     "closure-demanded": _ALONE,
     "refusals-gathered": "nobody in a story tries door after door; tests/journal, tests/attacks",
 }

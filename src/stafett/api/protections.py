@@ -11,13 +11,13 @@ from pydantic import Field, StringConstraints
 from starlette.responses import Response
 
 from stafett.api.caller import Reading, Writing
-from stafett.api.forms import Code, Day, Form, Id, Line, MaybeWords, View
+from stafett.api.forms import Code, Day, Form, Id, Line, MaybeWords, View, Words
 from stafett.api.openapi import refusals
 from stafett.api.persons import HERE, ONE, whom
 from stafett.api.receipts import Written
 from stafett.api.route import Route
 from stafett.api.words import Ids
-from stafett.domain import protection, registering
+from stafett.domain import keeping_safe, protection, registering
 from stafett.domain.people import EmployeeId, PersonId
 
 router = APIRouter(prefix="/v1", tags=["persons"], route_class=Route)
@@ -25,6 +25,7 @@ router = APIRouter(prefix="/v1", tags=["persons"], route_class=Route)
 PROTECTIONS = ONE + "/protections"
 SAFE_WAY = ONE + "/safe-way"
 _PROTECTION = refusals(protection, registering)
+_REVIEW = refusals(keeping_safe, registering)
 
 
 class ProtectionForm(Form):
@@ -45,6 +46,13 @@ class LiftingForm(Form):
     """The paper that shows that the address is protected no longer."""
 
     reference: Line
+
+
+class ProtectionReviewForm(Form):
+    """That the address is still protected, how one knows, and the day to look at it again."""
+
+    why: Words
+    review_on: Day
 
 
 class SafeWayForm(Form):
@@ -84,6 +92,21 @@ async def protect_address(person: Id, form: ProtectionForm, write: Writing) -> W
         reference=form.reference,
         secret=uuid4(),
     )
+    return await write.write(whom(person), command, HERE)
+
+
+@router.post(
+    PROTECTIONS + "/reviews",
+    status_code=201,
+    summary="Say that an address is still protected",
+    openapi_extra=_REVIEW,
+)
+async def review_protection(person: Id, form: ProtectionReviewForm, write: Writing) -> Written:
+    """By the employees who may read how to reach the person, for whom it falls due, or as it began.
+
+    Nothing else changes by it. Whoever finds that it is protected no longer asks an administrator.
+    """
+    command = keeping_safe.ReviewProtection(form.why, form.review_on)
     return await write.write(whom(person), command, HERE)
 
 

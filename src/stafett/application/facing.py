@@ -20,7 +20,7 @@ from stafett.domain.today import InHand, Wondered
 from stafett.ledger.errors import NoSuchBook
 from stafett.projections.subjects import Kind
 
-View = TypeVar("View", TodayView, FamilyView, BoardView)
+View = TypeVar("View", FamilyView, BoardView)
 
 
 class Facing:
@@ -33,9 +33,12 @@ class Facing:
 
     async def today(self, book: UUID, asker: Asker, asking: Asking) -> Opened[TodayView]:
         """Show what is the asker's to see to; see ``Application.today``."""
-        scene, found = await self._listing.find(book, asker, ahead=FURTHEST)
-        view = today.today(scene.today, _in_hand(found), _wondered(found))
-        return await self._shown(_question(book, asker, asking, "today"), scene, found, view)
+        scene, found, guarded = await self._listing.day(book, asker, ahead=FURTHEST)
+        view = today.today(scene.today, _in_hand(found), _wondered(found), guarded)
+        told = {one.id for one in view.due if one.matter == "person"}
+        rows = [one.row for one in found] + [Row(who) for who in sorted(filter(None, told))]
+        await self._recording.listed(_question(book, asker, asking, "today"), scene, rows)
+        return Opened(view, view.seen, scene.now)
 
     async def family(self, book: UUID, asker: Asker, asking: Asking) -> Opened[FamilyView]:
         """Show a family's page; see ``Application.family``."""

@@ -23,8 +23,9 @@ from stafett.domain.facts import Place, Refusal, Stranger
 from stafett.domain.followup import Ended, Running
 from stafett.domain.frame import Frame
 from stafett.domain.logg import NotOpened, Open
-from stafett.domain.people import Asker, Citizen, Duty, PersonId
+from stafett.domain.people import Asker, Citizen, Duty, PersonId, Staff
 from stafett.domain.person import Person
+from stafett.domain.today import Guarded
 from stafett.domain.views import FollowUpView
 from stafett.ledger.book import Ledger
 from stafett.ledger.errors import NoSuchBook
@@ -36,7 +37,7 @@ from stafett.projections.asked import Lent
 from stafett.projections.builds import DOORS
 from stafett.projections.case_view import Folded, live_views, open_parts
 from stafett.projections.keeping_up import KeepingUp
-from stafett.projections.reach import DISPUTES, Hand, tag_of
+from stafett.projections.reach import DISPUTES, Hand, Reach, left_by, tag_of
 from stafett.projections.runner import Runner
 from stafett.projections.subjects import Kind
 
@@ -104,6 +105,7 @@ class _Seen:
     states: Mapping[UUID, Folded] = field(default_factory=dict)
     noted: Mapping[UUID, tuple[Dated, ...]] = field(default_factory=dict)
     others: Mapping[UUID, Folded] = field(default_factory=dict)
+    guarded: frozenset[UUID] = frozenset()
 
 
 class Listing:
@@ -149,17 +151,25 @@ class Listing:
 
         """
         scene, seen = await self._seen(book, asker, _Wish(about, through, ahead, whole=whole))
-        found = [
-            replace(
-                one,
-                noted=seen.noted.get(stream, ()),
-                asking=tuple(_asking(one, seen.others.values())),
-            )
-            for stream, folded in seen.states.items()
-            if folded.kind in (Kind.CONCERN, Kind.FOLLOW_UP)
-            and (one := _judged(asker, scene, stream, folded, seen.states)) is not None
+        return scene, _found(asker, scene, seen)
+
+    async def day(
+        self, book: UUID, asker: Asker, *, ahead: timedelta
+    ) -> tuple[Scene, list[Found], list[Guarded]]:
+        """Return the same for somebody's day, and those whose address they help to protect.
+
+        Raises:
+            NotYetCurrent: The list did not reach the book as it stood within a second.
+
+        """
+        scene, seen = await self._seen(book, asker, _Wish(ahead=ahead))
+        persons = (seen.states[one].state for one in sorted(seen.guarded & seen.states.keys()))
+        guarded = [
+            Guarded(one, asker)
+            for one in persons
+            if isinstance(one, Person) and isinstance(asker, Staff)
         ]
-        return scene, sorted(found, key=lambda one: one.stream)
+        return scene, _found(asker, scene, seen), guarded
 
     async def shelf(self, book: UUID, archivist: Asker) -> tuple[Scene, list[Shelved]]:
         """Return every locked logg of the book, for one whose duty it is to look after them.
@@ -230,7 +240,8 @@ class Listing:
                 theirs = [at for at, one in states.items() if about_of(one.state) == wish.about]
                 states = {at: states[at] for at in theirs}
             persons = {who for one in states.values() if (who := about_of(one.state)) is not None}
-            whole = states | await self._open(connection, book, persons - states.keys())
+            guarded = await self._guarded(connection, book, build, asker, wish)
+            whole = states | await self._open(connection, book, (persons | guarded) - states.keys())
             if wish.ahead is None:
                 return _Seen(whole)
             until = scene.today + wish.ahead
@@ -239,17 +250,28 @@ class Listing:
             )
             shared = [one.state.frame.person for one in states.values() if _has_open_logg(one)]
             others = await self._about(connection, book, build, shared) - states.keys()
-            return _Seen(whole, noted, await self._open(connection, book, others))
+            opened = await self._open(connection, book, others)
+            return _Seen(whole, noted, opened, guarded)
 
     async def _reached(
         self, connection: Lent, book: UUID, build: int, asker: Asker, scene: Scene
     ) -> set[UUID]:
         tags = await self._tags(book, asker, scene)
+        if isinstance(asker, Staff):
+            kept = await tag_of(self._ledger, book, Hand.KEPT, asker.employee)
+            return set(await access_list.find(connection, book, build, tags, kept=kept))
         streams = set(await access_list.find(connection, book, build, tags))
-        if isinstance(asker, Citizen):
-            # Those they answer for lead on to what is about them.
-            streams |= await self._about(connection, book, build, streams)
-        return streams
+        # Those they answer for lead on to what is about them.
+        return streams | await self._about(connection, book, build, streams)
+
+    async def _guarded(
+        self, connection: Lent, book: UUID, build: int, asker: Asker, wish: _Wish
+    ) -> frozenset[UUID]:
+        """Return whose protected address the asker looks at again, where days are asked for."""
+        if wish.ahead is None or not isinstance(asker, Staff):
+            return frozenset()
+        tag = await tag_of(self._ledger, book, Hand.READER, asker.employee)
+        return frozenset(await access_list.find(connection, book, build, [tag]))
 
     async def _about(
         self, connection: Lent, book: UUID, build: int, persons: Collection[UUID]
@@ -277,17 +299,20 @@ class Listing:
         if isinstance(asker, Citizen):
             return [await tag_of(self._ledger, book, Hand.PERSON, asker.person)]
         units = scene.municipality.units
-        led = [
+        led = {
             one
             for one in units
             if set(unit.with_those_above(units, one, scene.today)) & asker.leads
-        ]
-        asked = (DISPUTES,) if Duty.COORDINATING_UNIT in asker.duties else ()
-        return [
-            *[await tag_of(self._ledger, book, one.hand, one.id) for one in asked],
-            await tag_of(self._ledger, book, Hand.EMPLOYEE, asker.employee),
-            *[await tag_of(self._ledger, book, Hand.LEADERS, one) for one in led],
-        ]
+        }
+        ways = {Reach(Hand.EMPLOYEE, asker.employee), *(Reach(Hand.LEADERS, one) for one in led)}
+        ways |= {DISPUTES} if Duty.COORDINATING_UNIT in asker.duties else set()
+        ways |= {
+            left_by(work.unit, who)
+            for who, one in scene.municipality.employees.items()
+            for work in one.employments
+            if work.unit in led and work.unit not in one.units(scene.today)
+        }
+        return [await tag_of(self._ledger, book, one.hand, one.id) for one in ways]
 
 
 def _oldest_first(one: Listed[FollowUpView | ConcernView]) -> tuple[str, UUID]:
@@ -296,6 +321,20 @@ def _oldest_first(one: Listed[FollowUpView | ConcernView]) -> tuple[str, UUID]:
         return one.view.on.isoformat(), one.id
     began = one.view.began.on if one.view.began is not None else None
     return "" if began is None else began.isoformat(), one.id
+
+
+def _found(asker: Asker, scene: Scene, seen: _Seen) -> list[Found]:
+    found = [
+        replace(
+            one,
+            noted=seen.noted.get(stream, ()),
+            asking=tuple(_asking(one, seen.others.values())),
+        )
+        for stream, folded in seen.states.items()
+        if folded.kind in (Kind.CONCERN, Kind.FOLLOW_UP)
+        and (one := _judged(asker, scene, stream, folded, seen.states)) is not None
+    ]
+    return sorted(found, key=lambda one: one.stream)
 
 
 def _judged(

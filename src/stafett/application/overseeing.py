@@ -67,7 +67,7 @@ class Overseeing:
         return Opened(WeakOnesView(scene.today, len(items), items), len(items), scene.now)
 
     async def numbers(self, book: UUID, asker: Asker, *, asking: Asking) -> Opened[OversightView]:
-        """Tell how much is shielded, in fives, and how often somebody looked in.
+        """Tell how much is shielded and protected, in fives, and how often somebody looked in.
 
         Waits like a list.
 
@@ -85,10 +85,12 @@ class Overseeing:
         await self._listing.current(book)
         states = [one.state async for one in self._watching.every(book, asker, scene)]
         await self._recording.listed(question, scene, [])
+        persons = [one async for one in self._watching.persons(book)]
         known = scene.municipality.rulebook.emergencies
         view = OversightView(
             scene.today,
             oversight.shielded(states, scene.today),
+            oversight.protected(persons, scene.today),
             oversight.looked_in_on(known, scene.today),
         )
         return Opened(view, 1, scene.now)

@@ -24,7 +24,7 @@ from stafett.domain.person import Person
 from stafett.ledger.book import Ledger
 from stafett.ledger.errors import NoSuchBook
 from stafett.postgres.pool import Pool
-from stafett.projections import watch_list
+from stafett.projections import every_matter, watch_list
 from stafett.projections.case_view import Folded
 from stafett.projections.subjects import Kind
 
@@ -108,6 +108,13 @@ class Watching:
         async for page in watch_list.pages(self._pool, self._ledger, book):
             for one in await self._watched(book, asker, scene, page):
                 yield one
+
+    async def persons(self, book: UUID) -> AsyncIterator[Person]:
+        """Yield everybody the book knows: to be counted, and never to be shown."""
+        async for page in every_matter.pages(self._pool, self._ledger, book):
+            for one in page.values():
+                if isinstance(one.state, Person):
+                    yield one.state
 
     async def _watched(
         self, book: UUID, asker: Asker, scene: Scene, page: Mapping[UUID, Folded]

@@ -80,6 +80,8 @@ class DueKind(Enum):
     """A wondering is talked about or concluded (R9)."""
     SHIELD_REVIEW = "shield-review"
     """Somebody judges anew whether it must stay shielded (R94)."""
+    PROTECTION_REVIEW = "protection-review"
+    """Somebody looks again at whether an address must stay protected (R177)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +135,7 @@ _RULES: Final[Mapping[DueKind, str]] = {
     DueKind.PLAN_RIGHT: "R153",
     DueKind.WONDERING: "R9",
     DueKind.SHIELD_REVIEW: "R94",
+    DueKind.PROTECTION_REVIEW: "R177",
 }
 
 

@@ -5,7 +5,7 @@ It is told to the one whose it is, and to nobody else. What lies behind shows as
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Final
 
 from stafett.domain import matter, privy
@@ -39,7 +39,7 @@ def in_follow_up(noted: Iterable[Dated], frame: Frame, at: Circumstances) -> tup
     """
     if frame.ending is not None:
         return ()
-    found = {due for one in noted for due in tell(one, frame, at) if _soon(due, at)}
+    found = {due for one in noted for due in tell(one, frame, at) if soon(due, at.today)}
     return _in_order(found)
 
 
@@ -65,12 +65,13 @@ def in_concern(noted: Iterable[Dated], state: matter.State, at: Circumstances) -
         here = adult in privy.staff_readers(state, at.municipality, at.today)
         whose = adult if adult is not None and here else who
         found.add(Due(DueKind.CHILD_TALK, waits.child_by, whose, CONCERN, by_name=whose == adult))
-    return _in_order(due for due in found if _soon(due, at))
+    return _in_order(due for due in found if soon(due, at.today))
 
 
 def _in_order(found: Iterable[Due]) -> tuple[Due, ...]:
     return tuple(sorted(found, key=lambda due: (due.on, due.kind.value, due.whose, str(due.thing))))
 
 
-def _soon(due: Due, at: Circumstances) -> bool:
-    return due.on - at.today <= _AHEAD.get(due.kind, WARNED)
+def soon(due: Due, today: date) -> bool:
+    """Say whether the day is so near, or behind, that one is told."""
+    return due.on - today <= _AHEAD.get(due.kind, WARNED)

@@ -25,12 +25,15 @@ from stafett.domain.views import (
     MemberView,
 )
 
-Matter = Literal["concern", "follow-up"]
+Matter = Literal["concern", "follow-up", "person"]
 
 
 @dataclass(frozen=True, slots=True)
 class DueView:
-    """One thing to see to: what, in which matter, by which day, and by which rule."""
+    """One thing to see to: what, in which matter, by which day, and by which rule.
+
+    ``matter`` is ``person`` where it is about who somebody is, and no matter of theirs.
+    """
 
     kind: DueKind | None = field(default=None, metadata=HERE)
     on: date | None = field(default=None, metadata=HERE)

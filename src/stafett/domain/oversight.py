@@ -1,8 +1,9 @@
-"""Oversight in numbers: how much is shielded and for how long, and how often one looked in.
+"""Oversight in numbers: how much is hidden and for how long, and how often one looked in.
 
 What is shielded is told in fives, as every figure is, so that nobody can tell from one more or
-one less what has happened where. Only that a shield waits too long to be looked at again is told
-as a plain yes: whoever oversees must be able to remind everybody, and no unit is named.
+one less what has happened where. Only that a shield, or a protected address, waits too long to be
+looked at again is told as a plain yes: whoever oversees must be able to remind everybody, and no
+unit is named.
 """
 
 from collections.abc import Iterable
@@ -13,7 +14,8 @@ from stafett.domain import figures
 from stafett.domain.emergency import Emergencies, Finding
 from stafett.domain.matter import Shielded
 from stafett.domain.moment import NORWAY
-from stafett.domain.weak_views import LookedInOnView, ShieldedView
+from stafett.domain.person import Person
+from stafett.domain.weak_views import LookedInOnView, ProtectedView, ShieldedView
 
 OLD: Final = timedelta(days=91)
 """So long is long. Not stated in any guide: standard."""
@@ -30,6 +32,15 @@ def shielded(states: Iterable[object], today: date) -> ShieldedView:
         open_at_least=figures.alone(len(hidden)),
         old_at_least=figures.alone(old),
         overdue=any(one.shield.review_on + GRACE < today for one in hidden),
+    )
+
+
+def protected(persons: Iterable[Person], today: date) -> ProtectedView:
+    """Count whose address is protected today."""
+    kept = [one.protection for one in persons if one.protection is not None]
+    return ProtectedView(
+        at_least=figures.alone(len(kept)),
+        overdue=any(one.review_on + GRACE < today for one in kept),
     )
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TypeAlias
 
-from stafett.domain import expecting, guardianship, identity, notice, protection, representation
+from stafett.domain import expecting, guardianship, identity, keeping_safe, notice, representation
 from stafett.domain.expecting import ExpectingSaid, SayExpecting
 from stafett.domain.facts import COMPARTMENT, PERSON, Event, Place
 from stafett.domain.guardianship import (
@@ -46,6 +46,7 @@ from stafett.domain.identity import (
     birth_date,
     gave_birth,
 )
+from stafett.domain.keeping_safe import AddressProtectionReviewed
 from stafett.domain.moment import Moment
 from stafett.domain.national_number import NationalNumber
 from stafett.domain.notice import NoticeWish
@@ -154,8 +155,8 @@ def decide(state: State, command: Command, at: Moment, tie: Tie = Tie.NONE) -> t
     check_may_change(Registered(state.id, state.registration, readers), command, at, tie)
     if isinstance(command, notice.Command):
         return notice.decide(state.notices, state.id, command)
-    if isinstance(command, protection.Command):
-        return protection.decide(state, command, at)
+    if isinstance(command, keeping_safe.Command):
+        return keeping_safe.decide(state, command, at)
     match command:
         case GiveName(full_name=full_name):
             return () if state.name == full_name else (NameGiven(full_name=full_name),)
@@ -210,10 +211,10 @@ def evolve(state: State, event: Event) -> State:
             return replace(state, notices=notice.after(event))
         case Person(), SafeWayKept(way=way):
             return replace(state, safe_way=way)
-        case Person(), AddressProtected():
-            return replace(state, protection=protection.after(event))
+        case Person(), AddressProtected() | AddressProtectionReviewed():
+            return replace(state, protection=keeping_safe.after(state.protection, event))
         case Person(), AddressProtectionLifted():
-            return replace(state, protection=protection.after(event), safe_way=None)
+            return replace(state, protection=None, safe_way=None)
         case Person(), PersonAccountLinked(account=account):
             return replace(state, accounts=state.accounts | {account})
         case Person(), GuardianRecorded(guardian=who):

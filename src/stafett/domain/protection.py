@@ -192,10 +192,8 @@ def _protect(now: Protection | None, command: ProtectAddress, at: Moment) -> tup
     return () if now == after(said) else (said,)
 
 
-def after(event: AddressProtected | AddressProtectionLifted) -> Protection | None:
+def after(event: AddressProtected) -> Protection:
     """Return how the address is protected once *event* has happened."""
-    if isinstance(event, AddressProtectionLifted):
-        return None
     return Protection(
         grade=event.grade,
         known_to=event.known_to,

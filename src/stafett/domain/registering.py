@@ -10,7 +10,7 @@ from datetime import date
 from enum import Enum
 from typing import TypeAlias
 
-from stafett.domain import notice, protection
+from stafett.domain import keeping_safe, notice
 from stafett.domain.expecting import SayExpecting
 from stafett.domain.facts import NotForYou, Stranger
 from stafett.domain.guardianship import MakeOrganisationResponsible, RecordGuardian
@@ -23,6 +23,7 @@ from stafett.domain.identity import (
     RecordBirth,
     Registration,
 )
+from stafett.domain.keeping_safe import ReviewProtection
 from stafett.domain.moment import Moment
 from stafett.domain.people import Citizen, Duty, EmployeeId, Operator, PersonId, Staff, System
 from stafett.domain.protection import KeepSafeWay, LiftProtection
@@ -39,7 +40,7 @@ Change: TypeAlias = (
     | RecordGuardian
     | MakeOrganisationResponsible
     | notice.Command
-    | protection.Command
+    | keeping_safe.Command
     | RepresentationCommand
 )
 
@@ -83,7 +84,8 @@ def check_may_change(one: Registered, command: Change, at: Moment, tie: Tie) -> 
     whether the book knows it. The registrar says the rest on the Norwegian day of the
     registration. How to reach somebody, and that their child has been born, is also said by
     whoever carries the baton. How to reach somebody whose address is protected is for those who
-    were named for it; that it is protected no longer, for an administrator alone.
+    were named for it, and so is to say that it still is; that it is no longer, for an administrator
+    alone.
 
     Raises:
         Stranger: The asker has nothing to do with the person.
@@ -112,7 +114,7 @@ def _check_staff(one: Registered, command: Change, staff: Staff, today: date, ti
         return
     if tie is Tie.CARRIES and isinstance(command, GiveContact | RecordBirth):
         return
-    if isinstance(command, KeepSafeWay) and staff.employee in one.readers:
+    if isinstance(command, KeepSafeWay | ReviewProtection) and staff.employee in one.readers:
         return
     if tie is Tie.NONE and not registrar:
         raise Stranger

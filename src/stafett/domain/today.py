@@ -6,7 +6,7 @@ from datetime import date
 from typing import Final
 from uuid import UUID
 
-from stafett.domain import due, matter, veil, visible
+from stafett.domain import due, keeping_safe, matter, veil, visible
 from stafett.domain.access import Permit
 from stafett.domain.audience import Shown
 from stafett.domain.circumstances import Circumstances
@@ -16,13 +16,15 @@ from stafett.domain.face_views import (
     DueView,
     HeldView,
     InvitedView,
+    Matter,
     OfferedView,
     TodayView,
 )
 from stafett.domain.followup import Ended, Running
 from stafett.domain.frame import Frame
 from stafett.domain.logg import NotOpened
-from stafett.domain.people import PersonId
+from stafett.domain.people import PersonId, Staff
+from stafett.domain.person import Person
 from stafett.domain.standing import Role
 from stafett.domain.views import FollowUpView
 from stafett.domain.visible import blank
@@ -60,7 +62,20 @@ class Wondered:
     noted: tuple[Dated, ...] = ()
 
 
-def today(day: date, in_hand: Iterable[InHand], wondered: Iterable[Wondered]) -> TodayView:
+@dataclass(frozen=True, slots=True)
+class Guarded:
+    """Somebody whose address is protected, and one at work who may read how to reach them."""
+
+    person: Person
+    reader: Staff
+
+
+def today(
+    day: date,
+    in_hand: Iterable[InHand],
+    wondered: Iterable[Wondered],
+    guarded: Iterable[Guarded] = (),
+) -> TodayView:
     """Return the page of one who asks at work, trimmed matter by matter for them."""
     holds: list[HeldView] = []
     offers: list[OfferedView] = []
@@ -81,6 +96,9 @@ def today(day: date, in_hand: Iterable[InHand], wondered: Iterable[Wondered]) ->
     for wonder in wondered:
         seen += wonder.seen
         things += _due_concerns(wonder)
+    for guard in guarded:
+        seen += 1
+        things += _due_protections(guard, day)
     things.sort(key=lambda row: (row.on or date.max, row.rule, str(row.id)))
     apart = TALKS | CONSENTS
     return TodayView(
@@ -110,19 +128,28 @@ def _due_concerns(one: Wondered) -> list[DueView]:
     shown = frozenset({Shown.HERE, Shown.PERSON})
     found = due.in_concern(one.noted, one.state, one.at)
     return [
-        blank(_row(thing, one.id, one.about, one.at.today, concern=True), shown)
+        blank(_row(thing, one.id, one.about, one.at.today, "concern"), shown)
         for thing in found
         if thing.told_to(one.at.asked_by.id, ())
     ]
 
 
-def _row(thing: Due, of: UUID, about: PersonId, day: date, *, concern: bool = False) -> DueView:
+def _due_protections(one: Guarded, day: date) -> list[DueView]:
+    who = one.person.id
+    return [
+        _row(thing, who, who, day, "person")
+        for thing in keeping_safe.dues(one.person)
+        if due.soon(thing, day) and thing.told_to(one.reader.id, ())
+    ]
+
+
+def _row(thing: Due, of: UUID, about: PersonId, day: date, what: Matter = "follow-up") -> DueView:
     return DueView(
         kind=thing.kind,
         on=thing.on,
         late=thing.on < day,
         rule=thing.rule,
-        matter="concern" if concern else "follow-up",
+        matter=what,
         id=of,
         thing=thing.thing,
         person=about,

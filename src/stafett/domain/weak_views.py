@@ -63,6 +63,18 @@ class ShieldedView:
 
 
 @dataclass(frozen=True, slots=True)
+class ProtectedView:
+    """How many addresses are protected today, in fives and never below.
+
+    ``at_least`` is ``None`` below five, none among them. ``overdue``: somewhere the day to look at
+    it again is more than a week behind.
+    """
+
+    at_least: int | None = field(default=None, metadata=HERE)
+    overdue: bool = field(default=False, metadata=HERE)
+
+
+@dataclass(frozen=True, slots=True)
 class LookedInOnView:
     """How often somebody looked in in an emergency, by what became of it; nobody by name.
 
@@ -83,4 +95,5 @@ class OversightView:
 
     day: date | None = field(default=None, metadata=HERE)
     shielded: ShieldedView = field(default=ShieldedView(), metadata=HERE)
+    protected: ProtectedView = field(default=ProtectedView(), metadata=HERE)
     looked_in_on: LookedInOnView = field(default=LookedInOnView(), metadata=HERE)

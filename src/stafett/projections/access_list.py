@@ -19,8 +19,11 @@ _WRITE = """
 """
 _FIND = """
     SELECT DISTINCT stream
-      FROM access_list
+      FROM access_list a
      WHERE tenant = $1 AND build = $2 AND tag = ANY($3::bytea[])
+       AND NOT EXISTS (SELECT FROM access_list kept
+                        WHERE kept.tenant = a.tenant AND kept.build = a.build
+                          AND kept.tag = $4 AND kept.stream = a.stream)
 """
 _COUNT = """
     SELECT tag, count(*) AS many
@@ -56,10 +59,13 @@ async def remove(connection: Lent, book: UUID, build: int, streams: Sequence[UUI
 
 
 async def find(
-    connection: Asked, book: UUID, build: int, tags: Collection[bytes]
+    connection: Asked, book: UUID, build: int, tags: Collection[bytes], *, kept: bytes = b""
 ) -> Sequence[UUID]:
-    """Return the streams that any of the tags may reach; judge each before showing it."""
-    rows = await connection.fetch(_FIND, book, build, list(tags))
+    """Return the streams that any of the tags may reach; judge each before showing it.
+
+    What stands under the tag *kept* too is left out: it is kept from whoever asks.
+    """
+    rows = await connection.fetch(_FIND, book, build, list(tags), kept)
     return [row["stream"] for row in rows]
 
 

@@ -1,4 +1,8 @@
-"""A concern in the lists: reached by those it was shared with, and the family once told."""
+"""A concern in the lists: reached by those it was shared with, and the family once told.
+
+Whoever leads the unit reaches it when it is theirs, and not before: what is looked up and then not
+shown takes its time, and that time would tell of a concern that nobody may know of.
+"""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -9,7 +13,7 @@ from stafett.domain.matter import NotRaised, Shielded, State, Wondering, open_pa
 from stafett.domain.people import EmployeeId
 from stafett.domain.tally import of_concern as tally
 from stafett.domain.with_a_day import of_concern as dated
-from stafett.projections.reach import WATCH, Hand, Reach
+from stafett.projections.reach import WATCH, Hand, Reach, left_by
 
 __all__ = ["NOTHING", "dated", "evolve", "parts", "reach", "tally", "type_of", "whole"]
 
@@ -33,7 +37,11 @@ def type_of(_: Place) -> Any:
 
 
 def reach(concern: State) -> frozenset[Reach]:
-    """Name the author, everybody it was shared with, the unit's leaders, and the family if told."""
+    """Name the author, everybody it was shared with, and the family if told.
+
+    The leader, once the author works there no more or is kept out; those it is kept from, to be
+    left out whatever else they are. A child that was let in alone reaches it alone.
+    """
     matter = open_part(concern)
     if matter is None:
         return frozenset()
@@ -41,15 +49,21 @@ def reach(concern: State) -> frozenset[Reach]:
     if matter.alarm.acute is not None:
         named.add(matter.alarm.acute.second.employee)
     if isinstance(matter, Shielded):
-        family = matter.shield.lifted or matter.shield.child_let_in
+        family, out = matter.shield.lifted, matter.shield.kept_from
         named |= {*matter.shield.readers, matter.shield.second.employee}
-        named -= matter.shield.kept_from
     else:
-        family = bool(matter.talks.told)
+        family, out = bool(matter.talks.told), matter.wonder.kept_from
         if matter.clarity.with_leader is not None:
             named.add(matter.clarity.with_leader.leader)
-    ways = {Reach(Hand.EMPLOYEE, who) for who in named if who is not None}
-    ways.add(Reach(Hand.LEADERS, matter.root.unit))
+    ways = {Reach(Hand.EMPLOYEE, who) for who in named - out if who is not None}
+    ways |= {Reach(Hand.KEPT, who) for who in out}
+    author, unit = matter.root.author, matter.root.unit
+    if author in matter.wonder.kept_from:
+        ways.add(Reach(Hand.LEADERS, unit))
+    else:
+        ways.add(left_by(unit, author))
+    if isinstance(matter, Shielded) and matter.shield.child_let_in:
+        ways.add(Reach(Hand.PERSON, matter.root.about))
     if family:
         ways.add(Reach(Hand.ABOUT, matter.root.about))
     if isinstance(concern, Wondering | Shielded):

@@ -1,4 +1,4 @@
-"""A person in the lists: reached by themselves, and by whoever has answered for them."""
+"""A person in the lists: reached by themselves, by whoever has answered for them, and few more."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from stafett.domain.dated import Dated
 from stafett.domain.facts import COMPARTMENT, PERSON, Place
+from stafett.domain.people import EmployeeId
 from stafett.domain.person import NotRegistered, State, evolve
 from stafett.domain.protection import SafeWay
 from stafett.projections.reach import Hand, Reach
@@ -43,9 +44,14 @@ def tally(_: State) -> None:
 
 
 def reach(person: State) -> frozenset[Reach]:
-    """Name the person, and all who ever answered or spoke for them; the day is asked later."""
+    """Name the person, and all who ever answered or spoke for them; the day is asked later.
+
+    And the employees who see to it that a protected address is looked at again.
+    """
     if isinstance(person, NotRegistered):
         return frozenset()
     family = {person.id, *person.guardians, *(one.person for one in person.earlier_guardians)}
     family |= {one.person for one in person.representatives}
-    return frozenset(Reach(Hand.PERSON, who) for who in family)
+    readers = frozenset[EmployeeId]() if person.protection is None else person.protection.readers
+    ways = {Reach(Hand.PERSON, who) for who in family}
+    return frozenset(ways | {Reach(Hand.READER, who) for who in readers})

@@ -6,6 +6,7 @@ from hashlib import sha256
 from typing import Final
 from uuid import UUID
 
+from stafett.domain.people import EmployeeId, UnitId
 from stafett.domain.policy import GuideVersion
 from stafett.ledger.book import Ledger
 
@@ -19,8 +20,14 @@ class Hand(Enum):
     """The child: whoever reaches the child's stream reaches what is about the child."""
     EMPLOYEE = "employee"
     """A named employee."""
+    READER = "reader"
+    """A named employee who may read how to reach somebody whose address is protected."""
     LEADERS = "leaders"
     """Whoever leads a unit."""
+    HEIR = "heir"
+    """Whoever leads a unit: reaches what is theirs since who wrote it works there no more."""
+    KEPT = "kept"
+    """An employee it is kept from: whatever else they are, they do not reach it."""
     SHELF = "shelf"
     """Whoever looks after the archive: reaches what is locked."""
     WATCH = "watch"
@@ -43,6 +50,11 @@ WATCH: Final = Reach(Hand.WATCH, UUID(int=0))
 """The way to everything that is watched: it belongs to nobody, and there is one."""
 DISPUTES: Final = Reach(Hand.DISPUTES, UUID(int=0))
 """What the coordinating unit has to decide; there is one in a book."""
+
+
+def left_by(unit: UnitId, author: EmployeeId) -> Reach:
+    """Return the way to what somebody wrote in a unit, for who leads it once they have left."""
+    return Reach(Hand.HEIR, UUID(bytes=sha256(unit.bytes + author.bytes).digest()[:16]))
 
 
 def goes_by(guide: GuideVersion) -> Reach:

@@ -6,7 +6,13 @@ follow-up goes on; a year later it opens again, to the two units they name.
 
 from typing import Final
 
-from stafett.stories import hemnes_drawing, hemnes_emergency, hemnes_sister, hemnes_team
+from stafett.stories import (
+    hemnes_drawing,
+    hemnes_emergency,
+    hemnes_hidden,
+    hemnes_sister,
+    hemnes_team,
+)
 from stafett.stories.beginnings import everybody_arrives, taken_on
 from stafett.stories.given_words import Words
 from stafett.stories.hemnes_town import AGREED, PLAN, VOICE
@@ -37,6 +43,7 @@ async def play(tale: Tale, builder: Builder) -> Town:
     await hemnes_team.names_the_holder(tale, words)
     await hemnes_sister.goes_to_school(tale, builder, words)
     await hemnes_drawing.was_a_fall(tale, words)
+    await hemnes_hidden.where_he_lives(tale, words, CONFIDED)
     return town
 
 
