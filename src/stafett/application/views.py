@@ -203,16 +203,15 @@ def person_view(
 def shown_person(view: PersonView, at: Circumstances) -> PersonView:
     """Return the view as the asker may see it, where the address is protected.
 
-    How to reach the person is then theirs alone to read here; that the address is protected is
-    told to all but those it is kept from, and what tells a place comes to them behind the veil.
+    How to reach the person is then theirs alone to read here. All are told that it is protected,
+    but those it is kept from: to them what tells a place comes behind the veil.
     """
-    protected = at.person.protection
-    if protected is None:
+    if at.person.protection is None:
         return view
     own = view if at.asked_by.id == at.person.id else replace(view, contact=None)
     if protection.hidden_from(at.person, at.asked_by, at.today):
         return veil.over(own, at)
-    return replace(own, protection=_protection(protected))
+    return replace(own, protection=_protection(at.person.protection))
 
 
 def _protection(one: Protection) -> ProtectionView:
