@@ -181,21 +181,23 @@ async def test_others_are_told_that_it_is_not_for_them(town: Town, who: str, pat
 
 
 @pytest.mark.parametrize(
-    "bad",
+    ("parameter", "bad", "code"),
     [
-        {"since": "yesterday"},
-        {"since": "2026-11-01T00:00:00"},
-        {"since": "0001-01-01T00:00:00Z"},
-        {"until": "9999-12-31T23:59:59-01:00"},
-        {"ledger": "EVENTS"},
-        {"child": "1"},
+        ("since", "yesterday", "NOT_AN_INSTANT"),
+        ("since", "2026-11-01T00:00:00", "NOT_AN_INSTANT"),
+        ("since", "0001-01-01T00:00:00Z", "NOT_AN_INSTANT"),
+        ("until", "9999-12-31T23:59:59-01:00", "NOT_AN_INSTANT"),
+        ("ledger", "EVENTS", "NOT_IN_LIST"),
+        ("child", "1", "NOT_AN_ID"),
     ],
 )
-async def test_what_is_no_time_is_malformed_and_not_repeated(
-    auditor: Caller, bad: dict[str, str]
+async def test_a_bad_parameter_is_named_with_what_it_must_be_and_not_repeated(
+    auditor: Caller, parameter: str, bad: str, code: str
 ) -> None:
-    answer = await auditor.get("/v1/audit/lines?" + urlencode(EVER | bad), PURPOSE)
+    answer = await auditor.get("/v1/audit/lines?" + urlencode(EVER | {parameter: bad}), PURPOSE)
     refused(answer, 400, "MALFORMED")
+    (wrong,) = answer.json()["errors"]
+    assert (wrong["parameter"], wrong["code"]) == (parameter, code)
     assert "yesterday" not in answer.text
 
 

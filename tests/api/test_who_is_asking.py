@@ -269,8 +269,9 @@ async def test_the_rules_of_a_day_say_where_they_are_from(town: Town) -> None:
     assert [level["number"] for level in rules["guide"]["levels"]] == [0, 1, 2, 3]
     assert rules["guide"]["sources"]
     assert rules["dayRules"]["majority"] == 18
-    problem(await town.mother.get("/v1/rules"), 400, "MALFORMED")
-    problem(await town.mother.get("/v1/rules?on=1"), 400, "MALFORMED")
+    for address, code in {"/v1/rules": "MISSING", "/v1/rules?on=1": "NOT_A_DAY"}.items():
+        (wrong,) = problem(await town.mother.get(address), 400, "MALFORMED")["errors"]
+        assert (wrong["parameter"], wrong["code"]) == ("on", code)
     problem(await town.mother.get("/v1/rules?on=1990-01-01"), 409, "NO_RULES_THAT_DAY")
 
 

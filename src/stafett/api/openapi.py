@@ -226,9 +226,11 @@ def _problem_schema() -> dict[str, Any]:
                 "type": "array",
                 "items": {
                     "type": "object",
-                    "required": ["pointer", "code", "detail"],
+                    "required": ["code", "detail"],
                     "properties": {
-                        "pointer": text | {"description": "RFC 6901, into what you sent."},
+                        "pointer": text | {"description": "RFC 6901, into the body you sent."},
+                        "parameter": text
+                        | {"description": "By this name in the address or the headers."},
                         "code": text | {"pattern": "^[A-Z][A-Z_]*$"},
                         "detail": text,
                     },

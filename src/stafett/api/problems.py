@@ -41,10 +41,20 @@ class Problem(Exception):  # noqa: N818 - an answer, not a fault
 
 @dataclass(frozen=True, slots=True)
 class Wrong:
-    """One thing wrong with a body: where (RFC 6901 pointer) and what, never the value."""
+    """One thing wrong with a question: where and what, never the value.
+
+    Where is a place in the body (``pointer``, RFC 6901), or what stands in the address or the
+    headers by this name (``parameter``).
+    """
 
     pointer: str
     code: str
+    parameter: str = ""
+
+    @property
+    def where(self) -> dict[str, str]:
+        """Return the member of the document that says where."""
+        return {"parameter": self.parameter} if self.parameter else {"pointer": self.pointer}
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +131,7 @@ def body(what: Said, language: str, trace: str) -> dict[str, Any]:
     if what.errors:
         document["errors"] = [
             {
-                "pointer": wrong.pointer,
+                **wrong.where,
                 "code": wrong.code,
                 "detail": sentences("members")[wrong.code][language],
             }

@@ -38,9 +38,9 @@ def _of_the_form(request: Request, invalid: RequestValidationError) -> Response:
     errors = invalid.errors()
     if any(error["loc"][0] == "path" for error in errors):
         return answer(said(Problem("NOT_FOUND")), request)
-    if any(error["loc"][0] != "body" for error in errors):
-        return answer(said(Problem("MALFORMED")), request)
-    return answer(said(Problem("CONTENT_NOT_ACCEPTED", errors=found_in(errors))), request)
+    around = [error for error in errors if error["loc"][0] != "body"]
+    code = "MALFORMED" if around else "CONTENT_NOT_ACCEPTED"
+    return answer(said(Problem(code, errors=found_in(around or errors))), request)
 
 
 def _of_the_way(request: Request, ending: HTTPException) -> Response:

@@ -17,14 +17,14 @@ from stafett.domain.handover import AcceptBaton, OfferBaton, WithdrawOffer
 from stafett.domain.views import FollowUpView
 from stafett.domain.withdrawal import WithdrawConsent
 from stafett.journal import JournalAway
-from stafett.ledger.errors import BookAway, BookBusy
+from stafett.ledger.errors import BookAway, BookBusy, KeystoreAway
 from stafett.stories.small_town import SHARED_WORDS, SmallTown, TwoDoors
 
 READERS: Final = 32
 _LONGEST_WAIT: Final = 0.02
 """Seconds, at most, between the readers being under way and the word being taken back."""
 
-_ASK_AGAIN: Final = (NotYetCurrent, JournalAway, BookAway, BookBusy)
+_ASK_AGAIN: Final = (NotYetCurrent, JournalAway, BookAway, BookBusy, KeystoreAway)
 """Nothing was shown: 503, and the client asks again."""
 
 _IN_ONE_TOWN: Final = 25
