@@ -82,7 +82,7 @@ from tests.people import (
     without,
 )
 from tests.relay import Relay
-from tests.rules import GUIDE
+from tests.rules import GUIDE, RULES
 
 given = Relay(concern).given
 
@@ -205,7 +205,7 @@ def test_the_second_person_reads_it() -> None:
 def test_guardians_who_cannot_care_may_know_of_it() -> None:
     acute = given(RAISED, BOTH_TOLD).after(TEACHER, UNABLE).state
     assert isinstance(acute, concern.Wondering)
-    assert concern.family_readers(acute, CHILD, TODAY) == {MOTHER.person, FATHER.person}
+    assert concern.family_readers(acute, CHILD, TODAY, RULES) == {MOTHER.person, FATHER.person}
 
 
 def test_it_is_acute_for_one_reason() -> None:
@@ -310,7 +310,7 @@ def test_to_everybody_but_the_named_there_is_nothing_there(who: Staff | Citizen)
 
 def test_no_one_in_the_family_reads_it_whatever_they_have_been_told_elsewhere() -> None:
     state = given(BEHIND_THE_SHIELD).state
-    assert concern.family_readers(state, CHILD, TODAY) == frozenset()
+    assert concern.family_readers(state, CHILD, TODAY, RULES) == frozenset()
     assert concern.staff_readers(state, MUNICIPALITY, TODAY) == {TEACHER.employee, HEAD.employee}
 
 
@@ -341,13 +341,13 @@ def test_it_is_no_part_of_the_ordinary_work(ask: object) -> None:
 def test_it_is_reported_without_the_guardians_knowing_and_with_a_reason() -> None:
     informed = {CHILD_ID: NOT_TOLD, MOTHER.person: NOT_TOLD, FATHER.person: NOT_TOLD}
     reported = given(BEHIND_THE_SHIELD).after(TEACHER, report(informed=informed)).state
-    assert concern.family_readers(reported, CHILD, TODAY) == frozenset()
+    assert concern.family_readers(reported, CHILD, TODAY, RULES) == frozenset()
 
 
 def test_one_talks_with_the_child_behind_the_shield() -> None:
     talk = RecordTalkWithChild(some_id("talk"), "alone", "He hits", "Afraid to go home", TODAY)
     talked = given(BEHIND_THE_SHIELD).after(TEACHER, talk).state
-    assert concern.family_readers(talked, CHILD, TODAY) == frozenset()
+    assert concern.family_readers(talked, CHILD, TODAY, RULES) == frozenset()
 
 
 def test_readers_are_named_one_by_one_with_a_reason() -> None:
@@ -387,7 +387,7 @@ def test_the_child_is_let_in_by_a_reasoned_decision() -> None:
     state = let_in.then(
         ChildLetIn(by=HEAD.employee, why="She asked what happens", best_interests="She is safe now")
     ).state
-    assert concern.family_readers(state, CHILD, TODAY) == {CHILD_ID}
+    assert concern.family_readers(state, CHILD, TODAY, RULES) == {CHILD_ID}
     given(BEHIND_THE_SHIELD).when(HEAD, LetChildIn("", "x")).then_refused(SayWhy)
 
 
@@ -411,9 +411,9 @@ def test_when_the_shield_is_lifted_the_family_can_be_told() -> None:
             best_interests="Nothing is hidden any more",
         )
     )
-    assert concern.family_readers(open_now.state, CHILD, TODAY) == frozenset()
+    assert concern.family_readers(open_now.state, CHILD, TODAY, RULES) == frozenset()
     told = open_now.after(TEACHER, TellFamily(frozenset({MOTHER.person}), TODAY)).state
-    assert concern.family_readers(told, CHILD, TODAY) == {MOTHER.person}
+    assert concern.family_readers(told, CHILD, TODAY, RULES) == {MOTHER.person}
     open_now.when(HEAD, ReviewShield("No", IN_A_MONTH)).then_refused(NotShielded)
 
 

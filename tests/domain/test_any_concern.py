@@ -63,6 +63,7 @@ from tests.people import (
     some_id,
 )
 from tests.relay import Relay
+from tests.rules import RULES
 
 NOON = datetime(2026, 9, 1, 9, tzinfo=UTC)
 LEADER = SecondPerson(HEAD.employee)
@@ -172,7 +173,7 @@ def test_always(first: concern.Command, asks: list[tuple[Asker, concern.Command]
         assert matter is not None
         staff = concern.staff_readers(state, MUNICIPALITY, TODAY)
         assert not staff & matter.wonder.kept_from, "a party to it reads it (R185)"
-        family = concern.family_readers(state, CHILD, TODAY)
+        family = concern.family_readers(state, CHILD, TODAY, RULES)
         assert not (hides(state) and family), "the family reads what is shielded from it"
         assert concern.responsible(state, MUNICIPALITY, TODAY) == TEACHER.employee
         if isinstance(before, concern.TakenOn | concern.Concluded):

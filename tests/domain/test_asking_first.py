@@ -68,7 +68,7 @@ def test_a_guardian_asks_and_whoever_leads_the_team_answers_for_it() -> None:
     at = so_far.relay.circumstances(MOTHER, TODAY)
     assert isinstance(so_far.state, Wondering)
     assert concern.responsible(so_far.state, at.municipality, TODAY) == LEADER
-    assert concern.family_readers(so_far.state, at.person, TODAY) == {MOTHER.person}
+    assert concern.family_readers(so_far.state, at.person, TODAY, RULES) == {MOTHER.person}
     so_far.when(MOTHER, ASK).then_refused(ConcernIsAnother)
 
 

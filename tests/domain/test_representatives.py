@@ -58,6 +58,7 @@ from tests.people import (
     some_id,
 )
 from tests.relay import Given, Relay
+from tests.rules import RULES
 
 LAWYER = Citizen(PersonId(some_id("Ada Advokat")))
 TOMORROW = TODAY + timedelta(days=1)
@@ -280,7 +281,7 @@ def test_where_nobody_answers_for_the_child_the_appointed_one_does() -> None:
     so_far = given().under(person=appointed).after(TEACHER, START)
     so_far = so_far.after(LAWYER, word(LAWYER, PPT))
     assert let_in(so_far.state.frame.consents, PPT, so_far.relay.circumstances(TEACHER, TODAY))
-    assert may_know(appointed, LAWYER.person, TODAY)
+    assert may_know(appointed, LAWYER.person, TODAY, RULES)
 
 
 def test_an_appointed_one_takes_nothing_from_guardians_who_answer() -> None:
@@ -342,3 +343,20 @@ def test_under_a_care_order_the_guardians_words_let_nobody_in_that_it_reaches() 
     assert let_in(after.state.frame.consents, PPT, at)
     for unit in (CLINIC, CHILD_WELFARE):
         assert not let_in(after.state.frame.consents, unit, at)
+
+
+@pytest.mark.parametrize("place", [InPlaceOf.CHILD_WELFARE, InPlaceOf.GUARDIANS])
+def test_whoever_answers_for_a_child_has_nothing_of_the_childs_own_word(place: InPlaceOf) -> None:
+    """From 15 the child has a word beside theirs; of age, or expecting, it answers alone."""
+    theirs = having(speaks(CHILD_ID, place=place), of=replace(CHILD, care_order=ORDER))
+    fifteen = replace(theirs, born=TODAY.replace(year=TODAY.year - 15) - timedelta(days=1))
+    so_far = begun().under(person=fifteen)
+    so_far.when(LAWYER, word(Citizen(CHILD_ID), PPT)).then_refused(NotYoursToGive)
+    so_far = so_far.after(Citizen(CHILD_ID), word(Citizen(CHILD_ID), PPT))
+    take_back = WithdrawConsent(CHILD_ID, frozenset({PPT}))
+    so_far.when(LAWYER, take_back).then_refused(NotYoursToGive)
+    assert Role.REPRESENTATIVE not in roles(so_far, LAWYER)
+    grown = replace(theirs, born=TODAY.replace(year=TODAY.year - 18))
+    for alone in (grown, replace(fifteen, subject=Subject.EXPECTING)):
+        assert roles(so_far.under(person=alone), LAWYER) == frozenset()
+        assert Role.SELF in roles(so_far.under(person=alone), Citizen(CHILD_ID))

@@ -32,6 +32,7 @@ from stafett.domain.facts import CONCERN as IN_THE_CONCERN
 from stafett.domain.facts import Event, NotForYou, Refusal, Stranger
 from stafett.domain.moment import NotYetHappened
 from stafett.domain.people import PersonId, Staff
+from stafett.domain.person import Person, Subject
 from stafett.domain.right_to_know import NobodyThere, NotTheirsToKnow
 from stafett.domain.sharing import (
     ConcernShared,
@@ -93,8 +94,9 @@ from tests.people import (
     without,
 )
 from tests.relay import Relay
-from tests.rules import GUIDE
+from tests.rules import GUIDE, RULES
 
+EXPECTING = Subject.EXPECTING
 given = Relay(concern).given
 
 TOMORROW = TODAY + timedelta(days=1)
@@ -160,7 +162,7 @@ def test_before_it_is_raised_there_is_nothing_there() -> None:
     given().when(TEACHER, NoteDisagreement("No")).then_refused(Stranger)
     nothing = concern.NotRaised()
     assert concern.staff_readers(nothing, MUNICIPALITY, TODAY) == frozenset()
-    assert concern.family_readers(nothing, CHILD, TODAY) == frozenset()
+    assert concern.family_readers(nothing, CHILD, TODAY, RULES) == frozenset()
     assert concern.responsible(nothing, MUNICIPALITY, TODAY) is None
 
 
@@ -285,7 +287,7 @@ def test_a_guardian_who_has_been_talked_with_has_been_told() -> None:
             on=TODAY,
         )
     )
-    assert concern.family_readers(after.state, CHILD, TODAY) == {MOTHER.person}
+    assert concern.family_readers(after.state, CHILD, TODAY, RULES) == {MOTHER.person}
 
 
 def test_a_talk_that_was_broken_off_is_held_again() -> None:
@@ -304,9 +306,9 @@ def test_a_talk_has_minutes_and_somebody_to_talk_with() -> None:
 
 
 def test_the_family_reads_it_once_told_and_changes_nothing_in_it() -> None:
-    assert concern.family_readers(given(RAISED).state, CHILD, TODAY) == frozenset()
+    assert concern.family_readers(given(RAISED).state, CHILD, TODAY, RULES) == frozenset()
     told = given(RAISED).after(TEACHER, TellFamily(frozenset({MOTHER.person}), TODAY))
-    assert concern.family_readers(told.state, CHILD, TODAY) == {MOTHER.person}
+    assert concern.family_readers(told.state, CHILD, TODAY, RULES) == {MOTHER.person}
     told.when(MOTHER, NoteDisagreement("No")).then_refused(NotForYou)
     told.when(FATHER, NoteDisagreement("No")).then_refused(Stranger)
 
@@ -323,7 +325,7 @@ def test_only_the_child_and_those_responsible_are_told() -> None:
     given(RAISED).when(TEACHER, stranger).then_refused(NotTheirsToKnow)
     child_too = TellFamily(frozenset({CHILD_ID}), TODAY)
     told = given(RAISED).after(TEACHER, child_too).state
-    assert concern.family_readers(told, CHILD, TODAY) == {CHILD_ID}
+    assert concern.family_readers(told, CHILD, TODAY, RULES) == {CHILD_ID}
 
 
 def test_one_whose_right_is_unknown_is_not_told() -> None:
@@ -333,7 +335,25 @@ def test_one_whose_right_is_unknown_is_not_told() -> None:
 
 def test_a_guardian_who_has_lost_responsibility_reads_it_no_longer() -> None:
     told = given(RAISED, BOTH_TOLD).state
-    assert concern.family_readers(told, ALONE, TODAY) == {MOTHER.person}
+    assert concern.family_readers(told, ALONE, TODAY, RULES) == {MOTHER.person}
+
+
+@pytest.mark.parametrize(
+    "grown",
+    [replace(CHILD, born=TODAY.replace(year=TODAY.year - 18)), replace(CHILD, subject=EXPECTING)],
+    ids=["of age", "expecting"],
+)
+def test_from_the_day_one_is_of_age_or_expecting_ones_guardians_read_and_are_told_nothing(
+    grown: Person,
+) -> None:
+    both = frozenset({MOTHER.person, CHILD_ID})
+    told = given(RAISED).after(TEACHER, TellFamily(both, TODAY))
+    assert concern.family_readers(told.state, CHILD, TODAY, RULES) == both
+    after = told.under(person=grown)
+    assert concern.family_readers(after.state, grown, TODAY, RULES) == {CHILD_ID}
+    after.when(MOTHER, NoteDisagreement("No")).then_refused(Stranger)
+    tell = TellFamily(frozenset({FATHER.person}), TODAY)
+    after.when(TEACHER, tell).then_refused(NotTheirsToKnow)
 
 
 def test_it_is_gone_through_with_the_leader_of_the_day() -> None:
@@ -456,7 +476,7 @@ def test_what_is_concluded_stays_concluded() -> None:
 def test_what_is_concluded_is_still_read_by_those_who_read_it() -> None:
     ended = given(RAISED, SHARED_WITH_HEAD, BOTH_TOLD).after(TEACHER, END).state
     assert concern.staff_readers(ended, MUNICIPALITY, TODAY) == {TEACHER.employee, HEAD.employee}
-    assert concern.family_readers(ended, CHILD, TODAY) == {MOTHER.person, FATHER.person}
+    assert concern.family_readers(ended, CHILD, TODAY, RULES) == {MOTHER.person, FATHER.person}
 
 
 def test_an_ordinary_concern_has_no_shield_to_lift() -> None:
@@ -502,4 +522,4 @@ def test_the_unit_is_seen_by_no_other_unit_even_about_the_same_child() -> None:
 def test_a_youth_who_was_told_reads_what_is_said_of_them() -> None:
     told = given(RAISED).under(person=YOUTH)
     knows = told.after(TEACHER, TellFamily(frozenset({YOUTH.id}), TODAY)).state
-    assert concern.family_readers(knows, YOUTH, TODAY) == {YOUTH.id}
+    assert concern.family_readers(knows, YOUTH, TODAY, RULES) == {YOUTH.id}

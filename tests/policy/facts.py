@@ -12,7 +12,8 @@ from tests.people import (
     SCHOOL,
     TEACHER,
 )
-from tests.policy.small_world import AUNT, NEIGHBOUR, UNCLE, World, askers
+from tests.policy.ages import AUNT, NEIGHBOUR, UNCLE
+from tests.policy.small_world import World, askers
 
 Entity = Mapping[str, str]
 THIS: Entity = {"type": "FollowUp", "id": "this"}
@@ -76,11 +77,6 @@ def _follow_up(world: World) -> dict[str, Any]:
     no_access = elsewhere and (not there or not world.let_in(world.unit, logg=False))
     left = world.guest == "has left"
     task = there or left
-    told = {"mother": MOTHER, "father": FATHER}
-    gave = [who for name, who in told.items() if getattr(world, name) != "none"]
-    if years.youth_said:
-        gave.append(Citizen(CHILD_ID))
-    guardians = (MOTHER,) if years.unclear else (MOTHER, FATHER)
     now: dict[str, Any] = {
         "home": of(unit(SCHOOL)),
         "guest": of(unit(world.unit)),
@@ -88,11 +84,12 @@ def _follow_up(world: World) -> dict[str, Any]:
         "logg": "locked" if world.logg.startswith("locked") else world.logg.replace(" ", "-"),
         "child": of(entity(Citizen(CHILD_ID))),
         "childIsOfAge": years.of_age,
-        "guardians": _some(guardians),
-        "givers": _some(years.needed_home | years.needed_guest),
-        "nothingIsUnclear": not years.unclear,
+        "guardians": _some(years.guardians),
+        "givers": _some(world.givers),
+        "giversAtHome": _some(years.needed_home),
+        "clearAtHome": not years.unclear_home,
         "familyMayRead": world.family_reads,
-        "everGave": _some(gave),
+        "everGave": _some(world.gave),
         "aside": _some([world.aside]),
         "keptOut": _some([world.kept_out]),
         "holder": of(entity(holder)),

@@ -6,7 +6,7 @@ for Cedar. The facts are worked out here from what was said, never by our rules.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from functools import cache
 from typing import Any
 
@@ -24,17 +24,13 @@ from stafett.domain.logg import Locked, Locking, Logg, NotOpened, Open
 from stafett.domain.municipality import Municipality
 from stafett.domain.network import Opened, RelativeWish
 from stafett.domain.people import Asker, Citizen, PersonId, Professional, Staff, UnitId
-from stafett.domain.person import Guardian, Person, Responsibility
-from stafett.domain.representation import Representative
 from stafett.domain.spell import Absence
-from stafett.domain.spokesperson import InPlaceOf, Scope
 from stafett.domain.team import Aside, Part, Stage, Task, TaskKind, Team, WhyAside
 from stafett.law import lawbook
 from tests.follow_ups import begun
 from tests.people import (
     ADMINISTRATOR,
     ADVISER,
-    CHILD,
     CHILD_ID,
     CLINIC,
     CLINIC_HEAD,
@@ -57,62 +53,12 @@ from tests.people import (
     YOUTH_ID,
     some_id,
 )
+from tests.policy.ages import ANSWERS, AUNT, CHILD_SELF, EVERY, NEIGHBOUR, UNCLE, Age, person
 from tests.rules import GUIDE, RULES
 
-AUNT, UNCLE, NEIGHBOUR = (
-    Citizen(PersonId(some_id(name))) for name in ("aunt", "uncle", "neighbour")
-)
-CHILD_SELF = Citizen(CHILD_ID)
 NOW = datetime.combine(TODAY, time(12), NORWAY)
 BEFORE = datetime.combine(LONG_AGO, time(12), NORWAY)
 LAST = TODAY + timedelta(days=90)
-
-
-@dataclass(frozen=True)
-class Age:
-    """How old the child is, whose word is needed for each unit, and whose words are enough.
-
-    From R50, R170 and law 3.1, with the rules of the tests: 15 (16 in a health clinic), with the
-    guardians; older words run on for 60 days; of age at 18. ``unclear``: nobody knows who all
-    the guardians are (law 3.3 c).
-    """
-
-    born: date
-    needed_home: frozenset[Citizen]
-    needed_guest: frozenset[Citizen]
-    enough_home: frozenset[Citizen]
-    enough_guest: frozenset[Citizen]
-    clinic: bool = False
-    youth_said: bool = False
-    youth_stopped: bool = False
-    of_age: bool = False
-    unclear: bool = False
-
-
-_BOTH = frozenset({MOTHER, FATHER})
-_ALL = _BOTH | {CHILD_SELF}
-_ONE = frozenset({CHILD_SELF})
-AGES: Mapping[str, Age] = {
-    "fourteen": Age(date(2012, 1, 1), _BOTH, _BOTH, _BOTH, _BOTH),
-    "fifteen a month ago": Age(date(2011, 8, 1), _ALL, _ALL, _BOTH, _BOTH),
-    "fifteen a month ago, says stop": Age(
-        date(2011, 8, 1), _ALL, _ALL, _ALL, _ALL, youth_stopped=True
-    ),
-    "fifteen for long, silent": Age(date(2011, 3, 1), _ALL, _ALL, _ALL, _ALL),
-    "fifteen for long, says yes": Age(date(2011, 3, 1), _ALL, _ALL, _ALL, _ALL, youth_said=True),
-    "fifteen, and the other unit a clinic": Age(
-        date(2011, 3, 1), _ALL, _BOTH, _ALL, _BOTH, clinic=True
-    ),
-    "eighteen": Age(date(2008, 9, 1), _ONE, _ONE, _ONE, _ONE, youth_said=True, of_age=True),
-    "fourteen, a guardian unclear": Age(
-        date(2012, 1, 1),
-        frozenset({MOTHER}),
-        frozenset({MOTHER}),
-        _BOTH,
-        _BOTH,
-        unclear=True,
-    ),
-}
 
 
 @dataclass(frozen=True)
@@ -132,12 +78,26 @@ class World:
 
     @property
     def years(self) -> Age:
-        return AGES[self.age]
+        return EVERY[self.age]
 
     @property
     def unit(self) -> UnitId:
         """Return the other unit."""
         return CLINIC if self.years.clinic else PPT
+
+    @property
+    def gave(self) -> frozenset[Citizen]:
+        """Return everybody who has ever given a word."""
+        said = {MOTHER: self.mother != "none", FATHER: self.father != "none"}
+        said |= {CHILD_SELF: self.years.youth_said, ANSWERS: self.years.other_said}
+        return frozenset(who for who, word in said.items() if word)
+
+    @property
+    def givers(self) -> frozenset[Citizen]:
+        """Return everybody whose word is needed for a unit that was asked, or that a word names."""
+        if self.guest == "nobody asked" and not self.gave:
+            return self.years.needed_home
+        return self.years.needed_home | self.years.needed_guest
 
     @property
     def worker(self) -> Staff:
@@ -200,13 +160,16 @@ class World:
         }
         if self.years.youth_said and not (logg and self.logg == "locked"):
             found.add(CHILD_SELF)
+        if self.years.other_said and not (logg and self.logg == "locked"):
+            found.add(ANSWERS)
         return frozenset(found)
 
     def let_in(self, unit: UnitId, *, logg: bool) -> bool:
         """Say whether everyone whose word is needed has said yes."""
-        years = self.years
-        enough = years.enough_home if unit == SCHOOL else years.enough_guest
-        return not years.unclear and enough <= self.yes(unit, logg=logg)
+        years, home = self.years, unit == SCHOOL
+        enough = years.enough_home if home else years.enough_guest
+        unclear = years.unclear_home if home else years.unclear_guest
+        return not unclear and enough <= self.yes(unit, logg=logg)
 
 
 def askers(world: World) -> Mapping[str, Asker]:
@@ -227,6 +190,7 @@ def askers(world: World) -> Mapping[str, Asker]:
         "father": FATHER,
         "parent without a say": OTHER_PARENT,
         "child": CHILD_SELF,
+        "whoever answers": ANSWERS,
         "aunt": AUNT,
         "uncle": UNCLE,
         "neighbour": NEIGHBOUR,
@@ -243,7 +207,7 @@ def circumstances(world: World, asker: Asker) -> Circumstances:
         asked_by=asker,
         guide=GUIDE,
         rules=_rules(reads=world.family_reads),
-        person=_person(world.age),
+        person=person(world.age),
         municipality=_looked_in(world),
         law=lawbook(),
     )
@@ -254,31 +218,6 @@ def _rules(*, reads: bool) -> Any:
     may = frozenset({"read", "message"}) if reads else frozenset({"message"})
     return replace(
         RULES, guardians_may=may, may_be_let_in=RULES.may_be_let_in | {"private-network"}
-    )
-
-
-@cache
-def _person(age: str) -> Person:
-    years = AGES[age]
-    guardians = dict(CHILD.guardians)
-    if years.unclear:
-        unsure = replace(guardians[FATHER.person], responsibility=Responsibility.UNKNOWN)
-        guardians[FATHER.person] = unsure
-    guardians[OTHER_PARENT.person] = Guardian(OTHER_PARENT.person, "x", Responsibility.NONE)
-    speaks = (_speaks(AUNT, Scope.READ, Scope.CONSENT), _speaks(UNCLE, Scope.CONSENT))
-    return replace(CHILD, born=years.born, guardians=guardians, representatives=speaks)
-
-
-def _speaks(who: Citizen, *scope: Scope) -> Representative:
-    return Representative(
-        person=who.person,
-        name="x",
-        speaks_for=MOTHER.person,
-        basis="power-of-attorney",
-        paragraph="x",
-        in_place_of=InPlaceOf.NOBODY,
-        scope=frozenset(scope),
-        since=LONG_AGO,
     )
 
 
@@ -393,6 +332,8 @@ def _consents(world: World) -> Consents:
     said = {MOTHER: world.mother, FATHER: world.father}
     if world.years.youth_said:
         said[CHILD_SELF] = "yes, also to the logg"
+    if world.years.other_said:
+        said[ANSWERS] = "yes, also to the logg"
     words = [_word(world, giver, how) for giver, how in said.items() if how != "none"]
     stopped = {CHILD_ID: frozenset({SCHOOL, world.unit})} if world.years.youth_stopped else {}
     return Consents(words={word.id: word for word in words}, stopped=stopped)

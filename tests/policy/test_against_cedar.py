@@ -19,7 +19,8 @@ from stafett.domain.facts import SHARED, Stranger
 from stafett.domain.people import Asker
 from tests.people import SCHOOL
 from tests.policy.acts import asked
-from tests.policy.small_world import AGES, World, askers, circumstances, follow_up
+from tests.policy.ages import AGES, RARE
+from tests.policy.small_world import World, askers, circumstances, follow_up
 
 if find_spec("cedarpy") is None:
     if os.environ.get("CI"):
@@ -78,6 +79,17 @@ def the_familys_own() -> Iterator[World]:
             yield World(age=age, logg=logg, family_reads=reads, over=over)
 
 
+def who_answers() -> Iterator[World]:
+    """Every rare family: under a care order, expecting, answered for by others than guardians."""
+    words = ("none", "yes, also to the logg", "taken back")
+    for age, mother, logg, guest in itertools.product(
+        RARE, words, LOGGS, ("nobody asked", "takes part")
+    ):
+        yield World(age=age, mother=mother, logg=logg, guest=guest)
+        if mother == "none" and logg == "open":
+            yield World(age=age, mother=mother, father="none", guest=guest)
+
+
 def who_looks_in() -> Iterator[World]:
     """Every way of looking in in an emergency, beside what becomes of logg, units and people."""
     now = ("worker", "colleague", "another head")
@@ -93,6 +105,7 @@ def who_looks_in() -> Iterator[World]:
 STAFF = ("teacher", "head", "worker", "leader")
 LOOKING_IN = ("worker", "colleague", "another head")
 FAMILY = ("mother", "father", "parent without a say", "child", "aunt", "uncle", "neighbour")
+RARELY = (*FAMILY, "whoever answers", "teacher", "worker")
 OTHERS = ("colleague", "somebody else there", "another head", "coordinating unit", "administrator")
 
 Found = tuple[frozenset[str], frozenset[str]]
@@ -145,6 +158,7 @@ def differences(
         pytest.param(whose_words_stand, ("teacher", "worker", "leader", "child"), 900, id="words"),
         pytest.param(who_stands_where, STAFF, 800, id="batons and units"),
         pytest.param(the_familys_own, FAMILY, 100, id="families"),
+        pytest.param(who_answers, RARELY, 300, id="rare families"),
         pytest.param(who_looks_in, LOOKING_IN, 300, id="emergencies"),
     ],
 )
@@ -164,11 +178,24 @@ def test_to_all_others_there_is_nothing_but_what_they_are_asked() -> None:
 def test_every_command_is_for_the_same_people() -> None:
     """Each way to stand to a follow-up is met once, and every command is asked for in it."""
     oracle, met, compared = cedar(), set[Any](), 0
-    worlds = (who_stands_where(), whose_words_stand(), the_familys_own(), who_looks_in())
+    worlds = (
+        who_stands_where(),
+        whose_words_stand(),
+        the_familys_own(),
+        who_answers(),
+        who_looks_in(),
+    )
     for world in [*itertools.chain(*worlds)][::3]:
         state, everybody = follow_up(world), askers(world)
         looked = False
-        for name in (*STAFF, *FAMILY, "another head", "coordinating unit", "administrator"):
+        for name in (
+            *STAFF,
+            *FAMILY,
+            "whoever answers",
+            "another head",
+            "coordinating unit",
+            "administrator",
+        ):
             who = everybody[name]
             way = (name, ours(world, who, state), world.gone is not None, world.unit)
             if way in met:

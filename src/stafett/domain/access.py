@@ -219,7 +219,9 @@ def _in_concern(state: concern.State, action: Action, at: Circumstances) -> Perm
     match at.asked_by:
         case Staff(employee=who) if who in concern.staff_readers(state, at.municipality, at.today):
             return Permit("privy-to-the-concern", who, parts=frozenset({part}))
-        case Citizen(person=one) if one in concern.family_readers(state, at.person, at.today):
+        case Citizen(person=one) if one in concern.family_readers(
+            state, at.person, at.today, at.rules
+        ):
             if not isinstance(action, Look | concern.FromFamily):
                 raise NotYoursHere
             return Permit("family-was-told", one, parts=frozenset({part}))

@@ -72,7 +72,7 @@ def correct(
         item=item.id,
         words=words,
         why=why,
-        read_by=staff | family_readers(matter, at.person, at.today),
+        read_by=staff | family_readers(matter, at.person, at.today, at.rules),
         by=by,
         on=at.today,
     )
@@ -89,7 +89,7 @@ def contest(state: State, command: ContestWords, at: Circumstances) -> tuple[Eve
 
     """
     matter = open_part(state)
-    family = family_readers(state, at.person, at.today)
+    family = family_readers(state, at.person, at.today, at.rules)
     readers = staff_readers(state, at.municipality, at.today) | family
     if matter is None or at.asked_by.id not in readers:
         raise Stranger

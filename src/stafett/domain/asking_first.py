@@ -8,7 +8,7 @@ wondering. Whoever asked reads it; nobody else in the family does before they ha
 from dataclasses import dataclass
 from datetime import date
 
-from stafett.domain import gathering, givers
+from stafett.domain import gathering
 from stafett.domain.circumstances import Circumstances
 from stafett.domain.employment import Employee
 from stafett.domain.facts import Event, Refusal, Stranger
@@ -68,8 +68,7 @@ def may_ask(at: Circumstances) -> bool:
     if not isinstance(at.asked_by, Citizen):
         return False
     who = at.asked_by.person
-    grown = givers.of_age(at.person, at.rules, at.today)
-    return who == at.person.id or (not grown and may_know(at.person, who, at.today))
+    return may_know(at.person, who, at.today, at.rules)
 
 
 def ask(command: AskForTeamFirst, at: Circumstances) -> tuple[Event, ...]:

@@ -173,7 +173,7 @@ def _taking_part(state: State, at: Circumstances) -> EmployeeId:
             if employee in staff_readers(state, at.municipality, at.today):
                 return employee
         case Citizen(person=who):
-            if who in family_readers(state, at.person, at.today):
+            if who in family_readers(state, at.person, at.today, at.rules):
                 raise NotForYou
     raise Stranger
 

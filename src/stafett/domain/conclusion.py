@@ -103,9 +103,8 @@ def take_on(
     """
     if clarity.with_leader is None:
         raise NotClarified
-    guardians = {
-        who for who in at.person.guardians_on(at.today) if may_know(at.person, who, at.today)
-    }
+    answering = at.person.guardians_on(at.today)
+    guardians = {who for who in answering if may_know(at.person, who, at.today, at.rules)}
     unheard = guardians - (set(talks.told) & set(clarity.views))
     if (unheard or not guardians) and not command.why_untold.strip():
         raise GuardiansNotHeard

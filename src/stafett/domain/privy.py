@@ -10,7 +10,7 @@ from stafett.domain.matter import Shielded, State, Wondering, open_part
 from stafett.domain.municipality import Municipality
 from stafett.domain.people import EmployeeId, PersonId
 from stafett.domain.person import Person
-from stafett.domain.policy import Guide
+from stafett.domain.policy import DayRules, Guide
 from stafett.domain.right_to_know import may_know
 
 
@@ -71,7 +71,7 @@ def _at_work(who: EmployeeId, municipality: Municipality, on: date) -> bool:
     return bool(who in municipality.employees and municipality.employees[who].units(on))
 
 
-def family_readers(state: State, person: Person, on: date) -> frozenset[PersonId]:
+def family_readers(state: State, person: Person, on: date, rules: DayRules) -> frozenset[PersonId]:
     """Return who in the family may read it on the day: those told, while they may know.
 
     A shielded concern is read by none of them until the shield is lifted; only the child, when
@@ -83,7 +83,7 @@ def family_readers(state: State, person: Person, on: date) -> frozenset[PersonId
     let_in: frozenset[PersonId] = frozenset()
     if isinstance(matter, Shielded) and not matter.shield.lifted:
         return frozenset({person.id}) if matter.shield.child_let_in else let_in
-    return frozenset(who for who in matter.talks.told if may_know(person, who, on))
+    return frozenset(who for who in matter.talks.told if may_know(person, who, on, rules))
 
 
 def rests_too_long(state: State, guide: Guide, on: date) -> bool:

@@ -1,11 +1,16 @@
-"""Who has a right to know of a talk: the child itself, and who answers for it."""
+"""Who has a right to know of a talk: the child itself, and who answers for it while it is small.
+
+At majority, or when she is expecting a child, nobody answers for a person any more (R170, R174).
+"""
 
 from datetime import date
 
+from stafett.domain import givers
 from stafett.domain.circumstances import Circumstances
 from stafett.domain.facts import Refusal
 from stafett.domain.people import PersonId
 from stafett.domain.person import Person, Responsibility
+from stafett.domain.policy import DayRules
 
 
 class NotTheirsToKnow(Refusal):
@@ -16,14 +21,16 @@ class NobodyThere(Refusal):
     """Say who was talked with."""
 
 
-def may_know(person: Person, who: PersonId, on: date) -> bool:
+def may_know(person: Person, who: PersonId, on: date, rules: DayRules) -> bool:
     """Has this one a right to know: the child itself, or parental responsibility on the day?"""
+    if who == person.id:
+        return True
+    if givers.of_age(person, rules, on):
+        return False
     if any(one.person == who and one.answers for one in person.representatives_on(on)):
         return True
     guardian = person.guardians_on(on).get(who)
-    return who == person.id or (
-        guardian is not None and guardian.responsibility is Responsibility.PARENTAL
-    )
+    return guardian is not None and guardian.responsibility is Responsibility.PARENTAL
 
 
 def check_may_know(told: frozenset[PersonId], at: Circumstances) -> None:
@@ -36,5 +43,5 @@ def check_may_know(told: frozenset[PersonId], at: Circumstances) -> None:
     """
     if not told:
         raise NobodyThere
-    if not all(may_know(at.person, who, at.today) for who in told):
+    if not all(may_know(at.person, who, at.today, at.rules) for who in told):
         raise NotTheirsToKnow

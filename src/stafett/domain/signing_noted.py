@@ -56,7 +56,7 @@ def decide(
         Refusal: As `signing_documents.sign` says.
 
     """
-    family = family_readers(matter, at.person, at.today)
+    family = family_readers(matter, at.person, at.today, at.rules)
     if at.asked_by.id not in staff_readers(matter, at.municipality, at.today) | family:
         raise Stranger
     there, asker = matter.forms.get(command.document), at.asked_by
@@ -87,7 +87,7 @@ def lacking(matter: Wondering | Shielded, form: Document, at: Circumstances) -> 
     """
     if not document.is_signed(form, at):
         return frozenset()
-    told = family_readers(matter, at.person, at.today)
+    told = family_readers(matter, at.person, at.today, at.rules)
     family = {
         who
         for who in givers.certain(needed(matter.root.unit, at)) & told

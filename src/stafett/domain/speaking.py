@@ -40,13 +40,15 @@ def registered_by(giver: PersonId, at: Circumstances) -> EmployeeId | None:
 def voices(at: Circumstances, scope: Scope = Scope.CONSENT) -> frozenset[PersonId]:
     """Return those in whose name the asker may do this today: themselves, and those they speak for.
 
+    Whoever answers for a child in somebody's place has a word of their own, and none of the
+    child's: from 15 it speaks for itself, and at majority nobody answers for it (R50, R170, R174).
     Staff have no voice of their own here (R67).
     """
     if not isinstance(at.asked_by, Citizen):
         return frozenset()
     me = at.asked_by.person
-    others = at.person.representatives_on(at.today)
-    spoken = {one.speaks_for for one in others if one.person == me and scope in one.scope}
+    beside = (one for one in at.person.representatives_on(at.today) if not one.answers)
+    spoken = {one.speaks_for for one in beside if one.person == me and scope in one.scope}
     return frozenset({me, *spoken})
 
 
