@@ -211,8 +211,10 @@ def _in_concern(state: concern.State, action: Action, at: Circumstances) -> Perm
         if isinstance(at.asked_by, Staff) and action.unit in at.asked_by.units:
             return Permit("works-in-the-unit", at.asked_by.id)
         raise Stranger
-    if isinstance(action, AskForTeamFirst) and asking_first.may_ask(at):
-        return Permit("asks-for-a-team", at.asked_by.id)
+    if isinstance(action, AskForTeamFirst):
+        if asking_first.may_ask(at):
+            return Permit("asks-for-a-team", at.asked_by.id)
+        raise Stranger
     if isinstance(state, NotRaised):
         raise Stranger
     part = COMPARTMENT if isinstance(open_part(state), Shielded) else CONCERN
