@@ -265,7 +265,7 @@ def facts(world: Noticed) -> list[dict[str, Any]]:
         "unit": of(unit(SCHOOL)),
         "author": of(entity(TEACHER)),
         "toldOf": [of(entity(who)) for who in told_of],
-        "readers": [of(entity(who)) for who in readers if isinstance(who, Staff)],
+        "readers": [of(entity(who)) for who in readers],
         "keptFrom": [] if out is None else [of(entity(out))],
         "child": of(entity(CHILD_SELF)),
         "childIsOfAge": world.family in ("of age", "expecting"),
