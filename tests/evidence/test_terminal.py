@@ -86,6 +86,22 @@ def test_a_changed_line_is_named_with_its_place(
     assert "position 2" in said
 
 
+@pytest.mark.parametrize("trick", ["x\nOK: as it was signed", "\x1b[2J\x1b[HOK: fine", "\u202eKO"])
+def test_a_file_writes_nothing_of_its_own_on_the_screen(
+    bundle: Path, capsys: pytest.CaptureFixture[str], trick: str
+) -> None:
+    """A forged one could wipe what is said of it, and say the opposite."""
+    first, rest = bundle.read_bytes().split(b"\n", 1)
+    told = json.loads(first)
+    told["logs"][0]["origin"] = trick
+    forged = json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    bundle.write_bytes(forged.encode() + b"\n" + rest)
+    assert main([str(bundle)]) == 1
+    said = capsys.readouterr().out.splitlines()
+    assert not [line for line in said if line.startswith("OK") or not line.isprintable()]
+    assert said[0].startswith("WRONG")
+
+
 def test_only_the_end_of_a_book_is_said_to_be_that(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

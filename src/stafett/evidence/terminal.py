@@ -208,11 +208,11 @@ def _words(report: Report) -> list[str]:
     lines: list[str] = []
     for log in report.logs:
         signed = "" if log.signed_at is None else f", signed {at_in_words(log.signed_at)}"
-        lines.append(f"{log.origin}: {log.size} lines{signed}\n  root {log.root}")
+        lines.append(f"{_plain(log.origin)}: {log.size} lines{signed}\n  root {log.root}")
     if report.fault is not None:
         fault = report.fault
         place = [f"line {fault.line} of the file"] if fault.line is not None else []
-        place += [fault.log] if fault.log is not None else []
+        place += [_plain(fault.log)] if fault.log is not None else []
         place += [f"position {fault.position}"] if fault.position is not None else []
         place += [f"stream {fault.stream} version {fault.version}"] if fault.stream else []
         return [*lines, f"WRONG: {fault.says}", *([f"  {', '.join(place)}"] if place else [])]
@@ -228,7 +228,15 @@ def _words(report: Report) -> list[str]:
             "  Compare with what you know of this book, or give it as --key: whoever made this "
             "file chose the keys in it."
         )
-    return [*lines, f"OK: {report.origin}: as it was signed"]
+    return [*lines, f"OK: {_plain(report.origin)}: as it was signed"]
+
+
+def _plain(name: str) -> str:
+    """Return a name that a file gives itself as one line of letters.
+
+    Or it could wipe the screen, and write of itself that all is well.
+    """
+    return "".join(one if one.isprintable() else "?" for one in name)
 
 
 def _progress(done: int) -> None:
