@@ -3,6 +3,7 @@
 import asyncio
 import gc
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -19,8 +20,11 @@ from stafett.application.recording import Recording
 from stafett.application.scenes import Scenes
 from stafett.domain.acute import SecondPerson, SecondPersonNeeded
 from stafett.domain.auditing import OnlyAnAuditor
+from stafett.domain.facts import MUNICIPALITY as TOWN_PLACE
+from stafett.domain.network import Opened, WishForRelative
 from stafett.domain.participation import AcceptInvitation, InviteUnit
-from stafett.domain.people import Asker, ConcernId, Duty, EmployeeId, Staff
+from stafett.domain.people import Asker, ConcernId, Duty, EmployeeId, PersonId, Staff
+from stafett.domain.publishing import DayRulesPublished
 from stafett.domain.shield import RaiseShieldedConcern, Suspicion
 from stafett.domain.task import NameProfessional
 from stafett.domain.withdrawal import WithdrawConsent
@@ -44,6 +48,9 @@ from tests.people import (
     TEACHER,
     TODAY,
     some_id,
+)
+from tests.people import (
+    MUNICIPALITY as TOWN,
 )
 
 AUDITOR = Staff(EmployeeId(some_id("auditor")), duties=frozenset({Duty.AUDITOR}))
@@ -352,6 +359,31 @@ async def test_one_is_told_who_could_see_what_then_and_on_which_consent(street: 
         street.book, AUDITOR, CHILD_ID, EVER[0], an_asking("AUDIT")
     )
     assert earlier.matters == ()
+
+
+async def test_a_grandmother_whom_the_family_lets_know_could_see_it_too(street: Street) -> None:
+    day = date(2027, 2, 1)
+    await street.clock(day)
+    await street.begun()
+    cover = await street.rooms.ledger.book(street.book)
+    rules = replace(TOWN.day_rules[-1], may_be_let_in=frozenset({"municipal", "private-network"}))
+    lets = DayRulesPublished(rules=rules, decided_by="council")
+    await street.rooms.write(street.book, cover.municipality, (TOWN_PLACE, lets))
+    grandmother = PersonId(uuid4())
+    wish = WishForRelative(grandmother, "Gerd", "grandmother", UNTIL, frozenset(Opened))
+    now = datetime.combine(day, time(20), UTC)
+
+    async def could() -> set[UUID]:
+        await street.rooms.runner.catch_up()
+        found = await street.door.time_travel.sight(
+            street.book, AUDITOR, CHILD_ID, now, an_asking("AUDIT")
+        )
+        return {one.who for one in found.matters[0].readers}
+
+    await street.ask(MOTHER, wish)
+    assert grandmother not in await could()
+    await street.ask(FATHER, wish)
+    assert grandmother in await could()
 
 
 async def test_a_concern_that_nobody_was_told_of_is_audited_and_a_shielded_one_is_not(

@@ -175,6 +175,9 @@ def _could_see(scene: Scene, state: Any, person: Person) -> Iterator[CouldSee]:
     family |= {one.person for one in person.representatives_on(scene.today)}
     if isinstance(state, Running | Ended):
         family |= {PersonId(word.giver) for word in state.frame.consents.words.values()}
+        family |= state.frame.nearby.network.keys()
+    elif (matter := open_part(state)) is not None:
+        family |= set(matter.talks.told)
     askers += [Citizen(one) for one in sorted(family)]
     for asker in askers:
         try:
