@@ -220,6 +220,8 @@ def _in_concern(state: concern.State, action: Action, at: Circumstances) -> Perm
     part = COMPARTMENT if isinstance(open_part(state), Shielded) else CONCERN
     match at.asked_by:
         case Staff(employee=who) if who in concern.staff_readers(state, at.municipality, at.today):
+            if not isinstance(action, Look | concern.FromStaff):
+                raise NotYoursHere
             return Permit("privy-to-the-concern", who, parts=frozenset({part}))
         case Citizen(person=one) if one in concern.family_readers(
             state, at.person, at.today, at.rules

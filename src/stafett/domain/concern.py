@@ -68,6 +68,7 @@ __all__ = [
     "Command",
     "Concluded",
     "FromFamily",
+    "FromStaff",
     "NotRaised",
     "Shielded",
     "State",
@@ -87,16 +88,9 @@ Raising: TypeAlias = RaiseConcern | RaiseShieldedConcern
 Concluding: TypeAlias = TakeOn | EndConcern
 FromFamily: TypeAlias = ContestWords | SignNoted
 """What somebody in the family may ask for too, once they have been told."""
-Command: TypeAlias = (
-    AskForTeamFirst
-    | Raising
-    | Writing
-    | ContestWords
-    | NotedSigning
-    | Moving
-    | shield.Command
-    | Concluding
-)
+FromStaff: TypeAlias = Writing | ContestWords | NotedSigning | Moving | shield.Command | Concluding
+"""What those at work who read it may ask for."""
+Command: TypeAlias = AskForTeamFirst | Raising | FromStaff
 
 
 class NotWhereYouWork(NotForYou):
