@@ -15,6 +15,7 @@ import pytest
 
 from stafett.domain import access
 from stafett.domain.access import Look, NotYoursHere, Permit
+from stafett.domain.audience import Shown
 from stafett.domain.facts import SHARED, Stranger
 from stafett.domain.people import Asker
 from tests.people import SCHOOL
@@ -102,6 +103,12 @@ def who_looks_in() -> Iterator[World]:
             yield World(looks_in=how, logg=logg, out=out, over=ended, father="taken back")
 
 
+def every_world() -> list[World]:
+    """Every world of all of these."""
+    ways = (who_stands_where, whose_words_stand, the_familys_own, who_answers, who_looks_in)
+    return [world for way in ways for world in way()]
+
+
 STAFF = ("teacher", "head", "worker", "leader")
 LOOKING_IN = ("worker", "colleague", "another head")
 FAMILY = ("mother", "father", "parent without a say", "child", "aunt", "uncle", "neighbour")
@@ -178,14 +185,8 @@ def test_to_all_others_there_is_nothing_but_what_they_are_asked() -> None:
 def test_every_command_is_for_the_same_people() -> None:
     """Each way to stand to a follow-up is met once, and every command is asked for in it."""
     oracle, met, compared = cedar(), set[Any](), 0
-    worlds = (
-        who_stands_where(),
-        whose_words_stand(),
-        the_familys_own(),
-        who_answers(),
-        who_looks_in(),
-    )
-    for world in [*itertools.chain(*worlds)][::3]:
+    worlds = every_world()
+    for world in worlds[::3]:
         state, everybody = follow_up(world), askers(world)
         looked = False
         for name in (
@@ -206,6 +207,38 @@ def test_every_command_is_for_the_same_people() -> None:
             met.add(way)
             compared += _every_command(oracle, world, who, state)
     assert compared > 10_000
+
+
+def shown(
+    oracle: Cedar, worlds: Iterable[World]
+) -> Iterator[tuple[World, str, frozenset[Shown], frozenset[Shown]]]:
+    """Yield what everybody who is anything is shown, by our rules and by Cedar."""
+    sees = [(f"see-{one.value}", SCHOOL) for one in Shown]
+    for world in worlds:
+        oracle.look_at(world)
+        state = follow_up(world)
+        for name, who in askers(world).items():
+            stands = oracle.stands(who)
+            if stands[None]:
+                permit = access.may(who, Look.OPEN, state, circumstances(world, who))
+                answers = zip(Shown, oracle.allows(who, stands, sees), strict=True)
+                yield world, name, permit.shown, frozenset(one for one, yes in answers if yes)
+
+
+def test_everybody_is_shown_the_same_classes_of_fields() -> None:
+    found = list(shown(cedar(), every_world()[::19]))
+    assert [one for one in found if one[2] != one[3]] == []
+    assert len(found) > 500
+    assert set(Shown) == {one for _, _, mine, _ in found for one in mine}
+
+
+def test_a_class_of_fields_that_is_opened_to_more_is_noticed() -> None:
+    whole, locked = written("acts"), 'resource.logg != "locked"'
+    assert whole.count(locked) == 1
+    broken = cedar(acts=whole.replace(locked, "true"))
+    for oracle, differs in ((cedar(), False), (broken, True)):
+        found = list(shown(oracle, [World(logg="locked")]))
+        assert any(mine != theirs for _, _, mine, theirs in found) == differs
 
 
 def _every_command(oracle: Cedar, world: World, who: Asker, state: Any) -> int:
