@@ -5,9 +5,15 @@ Notes by RFC 9449 (DPoP), certificates by RFC 8705 as a proxy tells of them (RFC
 
 import base64
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509.oid import NameOID
 from joserfc.jwk import ECKey, OctKey
 
 from stafett.api.identity import Identity, Presented
@@ -17,7 +23,21 @@ from tests.api.forge import NOW, RSA, STRANGER, TRUSTED, segment, signed
 from tests.api.held import ADDRESS, Holder, print_of
 
 PROXY = "10.0.0.7"
-CERTIFICATE = b"any certificate in DER"
+
+
+def a_certificate() -> x509.Certificate:
+    """Return a real certificate, made here, of a programme that vouches for itself."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "a school's programme")])
+    made = x509.CertificateBuilder().subject_name(name).issuer_name(name)
+    made = made.public_key(key.public_key()).serial_number(7)
+    day = datetime.fromtimestamp(NOW, UTC)
+    made = made.not_valid_before(day).not_valid_after(day + timedelta(days=9))
+    return made.sign(key, SHA256())
+
+
+MET = a_certificate()
+CERTIFICATE = MET.public_bytes(Encoding.DER)
 
 
 class Clock:
@@ -244,6 +264,20 @@ async def test_a_certificate_opens_when_our_proxy_tells_of_it() -> None:
     found = await doors.recognise(shown(token, scheme="Bearer", certificates=[written], peer=PROXY))
 
     assert found.account.subject == "kari"
+
+
+async def test_the_print_is_of_the_certificate_itself_as_everybody_computes_it() -> None:
+    print_ = base64.urlsafe_b64encode(MET.fingerprint(SHA256())).rstrip(b"=").decode()
+    doors, token = identity(), held_by(print_, "x5t#S256")
+
+    def met(der: bytes) -> Presented:
+        written = f":{base64.b64encode(der).decode()}:"
+        return shown(token, scheme="Bearer", certificates=[written], peer=PROXY)
+
+    assert (await doors.recognise(met(CERTIFICATE))).account.subject == "kari"
+    for other in (MET.public_bytes(Encoding.PEM), CERTIFICATE + b"\0", CERTIFICATE[:-1]):
+        await refused(doors, met(other))
+    await refused(doors, met(a_certificate().public_bytes(Encoding.DER)))
 
 
 @pytest.mark.parametrize(

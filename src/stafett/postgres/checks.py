@@ -6,7 +6,7 @@ from pathlib import Path
 
 import asyncpg
 
-from stafett.postgres.errors import MigrationRefused, SameCluster
+from stafett.postgres.errors import MigrationRefused, SameCluster, WayNotClosed
 from stafett.postgres.migrations import status
 from stafett.postgres.pool import connect
 
@@ -74,6 +74,12 @@ async def check_cluster(url: str, called: str, migrations: Path) -> tuple[Check,
     """Look at one cluster: that it answers, its version, durability, discretion, migrations."""
     try:
         return await _look_at(url, called, migrations)
+    except WayNotClosed as open_way:
+        advice = (
+            "see that the server's certificate is for the name in the address, has not run out, "
+            "and is vouched for by what sslrootcert names"
+        )
+        return (Check(f"{called}: the way to it", str(open_way), advice, vital=True),)
     except OSError:
         return (Check(called, "nobody answers", "is the server running, and the address right?"),)
     except asyncpg.PostgresError as trouble:
@@ -117,7 +123,7 @@ async def check_two_clusters(events_url: str, keystore_url: str) -> Check:
         await refuse_one_cluster(events_url, keystore_url)
     except SameCluster as same:
         return Check("two clusters", "one", str(same))
-    except (OSError, asyncpg.PostgresError):
+    except (OSError, asyncpg.PostgresError, WayNotClosed):
         return Check("two clusters", "not seen", "see above")
     return Check("two clusters", "two")
 

@@ -29,5 +29,9 @@ class SameCluster(DatabaseTrouble):
     """Events and keys lie in one cluster, where restoring one would bring the other back."""
 
 
+class WayNotClosed(DatabaseTrouble):
+    """The server does not prove who it is, or offers no closed way, where the address asks it."""
+
+
 class RolesMissing(DatabaseTrouble):
     """The logins of the service are not in the database, or may not be changed by this user."""

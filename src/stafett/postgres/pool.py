@@ -6,10 +6,13 @@ statement ends after a while, nobody waits long for a lock, and no transaction i
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from ssl import SSLError
 from typing import TypeAlias
 from uuid import UUID
 
 import asyncpg
+
+from stafett.postgres.errors import WayNotClosed
 
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 Lent: TypeAlias = "Connection | asyncpg.pool.PoolConnectionProxy[asyncpg.Record]"
@@ -67,15 +70,36 @@ async def open_pool(
 
 @asynccontextmanager
 async def connect(url: str, *, name: str = "stafett") -> AsyncIterator[Connection]:
-    """Open one connection for work that may take its time, such as a migration."""
-    connection: Connection = await asyncpg.connect(
-        url, timeout=_CONNECT_WITHIN, server_settings=_session(name, None)
-    )
+    """Open one connection for work that may take its time, such as a migration.
+
+    Raises:
+        WayNotClosed: The server does not prove that it is the one in the address, or offers no
+            closed way, where the address asks for it (``sslmode``).
+        OSError: Nobody answers at the address.
+        asyncpg.PostgresError: The server is there and says no.
+
+    """
+    connection = await _connected(url, name)
     try:
         yield connection
     finally:
         with suppress(OSError):  # a server that is gone hears no goodbye, and nothing is left open
             await connection.close()
+
+
+async def _connected(url: str, name: str) -> Connection:
+    try:
+        return await asyncpg.connect(
+            url, timeout=_CONNECT_WITHIN, server_settings=_session(name, None)
+        )
+    except SSLError as trouble:
+        why = getattr(trouble, "verify_message", "") or trouble.reason or "TLS failed"
+        raise WayNotClosed(f"the server does not prove who it is: {why}") from None
+    except ConnectionError as trouble:
+        # Of this very kind is only what asyncpg says when a server will not speak TLS.
+        if type(trouble) is ConnectionError:
+            raise WayNotClosed("the server offers no closed way") from None
+        raise
 
 
 @asynccontextmanager
