@@ -255,6 +255,7 @@ def test_a_system_is_let_in_and_shut_out_by_an_administrator() -> None:
         account=COMES_IN_AS,
         log_ins=LOG_INS,
         suppliers=frozenset({"0192:991825827"}),
+        by=ADMINISTRATOR.employee,
     )
     given(*ADMINISTERED).when(ADMINISTRATOR, LET_IN).then(told)
     BOOK.when(ADMINISTRATOR, LET_IN).then_nothing_new()

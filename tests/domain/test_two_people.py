@@ -20,7 +20,16 @@ from stafett.domain.grave import Grave
 from stafett.domain.leaving import HasLeft, LetLeave, LetReturn
 from stafett.domain.membership import FeedMembers, Member, NumberEmployee
 from stafett.domain.neighbour import Card, CardIsAnothers, MakeNeighbourKnown, NeighbourMadeKnown
-from stafett.domain.people import Account, Contact, Duty, EmployeeId, Operator, Staff
+from stafett.domain.people import (
+    Account,
+    Contact,
+    Duty,
+    EmployeeId,
+    Operator,
+    Staff,
+    System,
+    SystemId,
+)
 from stafett.domain.rulebook import OnlyACoordinator
 from stafett.domain.second_person import (
     AnotherGrants,
@@ -38,6 +47,7 @@ from stafett.domain.second_person import (
     NotTwoPeople,
 )
 from stafett.domain.staffing import GiveDuty, LinkEmployeeAccount, RegisterEmployee, TakeBackDuty
+from stafett.domain.system import LetSystemIn
 from stafett.domain.trust import DutyGiven, EmployeeAccountLinked
 from stafett.domain.two_people import are_two
 from tests.people import ADMINISTRATOR, COORDINATOR, HEAD, MOTHER, TEACHER, TODAY, some_id
@@ -292,3 +302,37 @@ def test_who_works_here_already_comes_in_as_who_they_are_and_is_a_second_person_
     come = invited(book, SECOND)
     assert are_two(come.state.employees, ADMINISTRATOR.employee, SECOND.employee)
     assert len(come.state.employees) == len(book.state.employees)
+
+
+FEED = System(SystemId(some_id("a personnel system")))
+LET_IN = LetSystemIn(FEED.id, "Personnel", Account("https://systems.example", "hr"), "https://ours")
+NEW = Staff(EmployeeId(some_id("on a list")), duties=frozenset({Duty.ADMINISTRATOR}))
+
+
+def told_by_a_system(*let_in_by: Staff) -> Given:
+    """A third administrator by two people's word, whose log-in is what a system said it was."""
+    so_far = BOOK
+    for who in let_in_by:
+        so_far = so_far.after(who, replace(LET_IN, system_name=f"Personnel {who.id}"))
+    so_far = so_far.after(FEED, RegisterEmployee(NEW.employee, CALLED))
+    hers = LinkEmployeeAccount(NEW.employee, Account("https://ours", "on a list"))
+    given = GiveDuty(NEW.employee, Duty.ADMINISTRATOR)
+    return done(so_far.after(FEED, hers), ADMINISTRATOR, given)
+
+
+def test_a_system_that_one_let_in_makes_nobody_a_second_person_to_that_one() -> None:
+    book = told_by_a_system(ADMINISTRATOR)
+    asked(book, ADMINISTRATOR, CONTROLLER).when(NEW, GRANT).then_refused(NotTwoPeople)
+    asked(book, NEW, CONTROLLER).when(ADMINISTRATOR, GRANT).then_refused(NotTwoPeople)
+    assert asked(book, ANOTHER, CONTROLLER).when(NEW, GRANT).events
+    assert asked(book, NEW, CONTROLLER).when(ANOTHER, GRANT).events
+
+
+def test_nor_to_anybody_else_who_said_which_system_it_is() -> None:
+    book = told_by_a_system(ADMINISTRATOR, ANOTHER)
+    for who in (ADMINISTRATOR, ANOTHER):
+        asked(book, who, CONTROLLER).when(NEW, GRANT).then_refused(NotTwoPeople)
+    later = told_by_a_system(ADMINISTRATOR).after(
+        ANOTHER, replace(LET_IN, suppliers=frozenset("1"))
+    )
+    assert asked(later, ANOTHER, CONTROLLER).when(NEW, GRANT).events, "the log-in is older"

@@ -188,7 +188,7 @@ def _change(state: Municipality, command: Change, at: Moment) -> tuple[Event, ..
             guides, days, forms = state.guides, state.day_rules, state.rulebook.forms
             return publishing.decide(guides, days, command, at.today, forms=forms)
         case _ if isinstance(command, system.Command):
-            return system.decide(state.systems, command)
+            return system.decide(state.systems, command, at.asked_by.id)
         case _:
             told = working.decide(state.employees, state.units, command, at)
             return two_people.signed(state.employees, told, at.asked_by)
@@ -234,7 +234,8 @@ def evolve(state: State, event: Event) -> State:
         case Municipality(), _ if isinstance(event, notices.NoticeEvent):
             return replace(state, employees=notices.after(state.employees, event))
         case Municipality(), _ if isinstance(event, Staffing):
-            one = within(state.employees[event.employee].after(event), state.units)
+            told = system.behind(state.systems, state.employees[event.employee].after(event))
+            one = within(told, state.units)
             people, written = {**state.employees, one.id: one}, state.rulebook
             return replace(state, employees=people, rulebook=rulebook.noticed(written, event))
         case _:

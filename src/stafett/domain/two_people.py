@@ -1,8 +1,8 @@
 """When two are two people: neither could be the other, and no third one could be both.
 
-Whoever alone gave somebody a log-in, or the duty by which they act, may be that somebody. What
-two stood behind, what a register told, and what came by a link from whoever runs the
-installation is nobody's alone (ASVS 5.0 2.3.5).
+Whoever alone gave somebody a log-in, or the duty by which they act, may be that somebody; so may
+whoever let in the system that told whose it is. What two stood behind, and what came by a link
+from whoever runs the installation, is nobody's alone (ASVS 5.0 2.3.5).
 """
 
 from collections.abc import Iterable, Mapping
