@@ -8,25 +8,31 @@ twice writes once, and the state is what its events say.
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 from typing import Any
+from uuid import UUID
 
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
-from stafett.domain import concern, municipality, person
+from stafett.domain import concern, looking_in, municipality, person, shredding
 from stafett.domain.acute import SecondPerson
 from stafett.domain.asking_first import AskForTeamFirst
+from stafett.domain.audit_grant import CloseContentToAuditor
 from stafett.domain.circumstances import NORWAY, Circumstances
 from stafett.domain.facts import Event, Refusal
+from stafett.domain.grave import Grave
 from stafett.domain.identity import RegisterPerson
+from stafett.domain.letting_look_in import AllowEmergencies
 from stafett.domain.municipality import CreateMunicipality
-from stafett.domain.people import Asker, Citizen, Contact, Duty, Staff
+from stafett.domain.people import Asker, Assurance, Citizen, Contact, Duty, EmployeeId, Staff
 from stafett.domain.publishing import PublishDayRules, PublishGuide
 from stafett.domain.registering import Tie
+from stafett.domain.second_person import AskForGraveAct, GrantGraveAct
 from stafett.domain.shield import RaiseShieldedConcern
 from stafett.domain.staffing import BeginEmployment, GiveDuty, RegisterEmployee
 from stafett.domain.unit import OpenUnit
 from stafett.domain.wondering import RaiseConcern
 from stafett.law import lawbook
+from tests.emergencies import OFFICER
 from tests.forms import FORMED, WITH_FORMS
 from tests.people import (
     ADMINISTRATOR,
@@ -41,15 +47,21 @@ from tests.people import (
     SCHOOL,
     TEACHER,
     TODAY,
+    some_id,
 )
 from tests.properties.any_command import MET, commands_of, of
 from tests.properties.played import STAFF
 from tests.properties.tally import TALLY
 from tests.rules import GUIDE, RULES
+from tests.two_people import ANOTHER, let_in
 
 A_FEW = 4
 """Commands in one step of a game; they are quick here, and a longer game gets further."""
 ANYBODY = (OPERATOR, *STAFF, MOTHER, FATHER)
+AUDITOR = Staff(EmployeeId(some_id("Runa Revisor")), duties=frozenset({Duty.AUDITOR}))
+WATCHED: Any = looking_in.Command | shredding.Command | CloseContentToAuditor
+"""What those ask for who look in, and those who watch over what others do."""
+SOON = TODAY + timedelta(days=1)
 EVERYTHING = replace(
     MUNICIPALITY, rulebook=replace(MUNICIPALITY.rulebook, templates=WITH_FORMS.rulebook.templates)
 )
@@ -163,8 +175,8 @@ class Municipalities(AnyStream):
 
     composer = municipality
 
-    @initialize()
-    def begin(self) -> None:
+    @initialize(emergencies=st.booleans())
+    def begin(self, *, emergencies: bool) -> None:
         """Fill the book as a new one is filled: the rules, a unit, those with duties."""
         for command in (
             CreateMunicipality("Vik"),
@@ -177,6 +189,15 @@ class Municipalities(AnyStream):
         ):
             self.act(OPERATOR, command)
             assert self.events
+        for one in (ANOTHER, OFFICER, AUDITOR):
+            for event in let_in(one):
+                self.state = municipality.evolve(self.state, event)
+                self.events.append(event)
+                MET.hear(event)
+        if emergencies:
+            let_be = AskForGraveAct(some_id("let it be"), AllowEmergencies(SOON, "the council"))
+            self.act(ADMINISTRATOR, let_be)
+            self.act(ANOTHER, GrantGraveAct(let_be.act))
 
     @rule(data=st.data(), asker=st.sampled_from((ADMINISTRATOR, COORDINATOR)))
     def those_with_duties(self, data: st.DataObject, asker: Staff) -> None:
@@ -184,6 +205,25 @@ class Municipalities(AnyStream):
         for _ in range(A_FEW):
             kind = data.draw(st.sampled_from(commands_of(municipality.Command)))
             self.act(asker, data.draw(of(kind)))
+
+    @rule(data=st.data(), late=st.sampled_from((0, 0, 0, 8)))
+    def what_takes_two(self, data: st.DataObject, late: int) -> None:
+        """Let one ask for what takes two people, and somebody grant it, soon or too late."""
+        asked = AskForGraveAct(data.draw(of(UUID)), data.draw(of(Grave)))
+        self.act(data.draw(st.sampled_from((ADMINISTRATOR, ANOTHER, HEAD))), asked)
+        self.day += timedelta(days=late)
+        MET.day = self.day
+        granting = st.sampled_from((ANOTHER, ADMINISTRATOR, COORDINATOR))
+        self.act(data.draw(granting), GrantGraveAct(asked.act))
+
+    @rule(data=st.data(), asker=st.sampled_from((TEACHER, OFFICER, AUDITOR, ANOTHER)))
+    def those_who_look_in_and_over(self, data: st.DataObject, asker: Staff) -> None:
+        """Let those ask who look in on somebody, review it, hold, or audit."""
+        for _ in range(A_FEW):
+            kind = data.draw(st.sampled_from(commands_of(WATCHED)))
+            unsure = data.draw(st.integers(0, 9)) == 0
+            who = replace(asker, assurance=Assurance.SUBSTANTIAL) if unsure else asker
+            self.act(who, data.draw(of(kind)))
 
 
 STREAMS: tuple[type[AnyStream], ...] = (Concerns, Persons, Municipalities)
