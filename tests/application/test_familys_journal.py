@@ -16,8 +16,9 @@ from stafett.domain.family_journal import (
     TooLongAtOnce,
     What,
 )
+from stafett.domain.identity import GiveName, LinkPersonAccount
 from stafett.domain.opening import OpenLogg
-from stafett.domain.people import Asker, ConcernId, PersonId
+from stafett.domain.people import Account, Asker, ConcernId, PersonId
 from stafett.domain.talk import TellFamily
 from stafett.domain.withheld_name import EmployeeNameWithheld
 from stafett.domain.wondering import RaiseConcern
@@ -26,6 +27,7 @@ from tests.application.test_auditing import AUDITOR, EVER, lines
 from tests.application.test_what_one_sees import shielded_concern, with_ppt
 from tests.follow_ups import word
 from tests.people import (
+    ADMINISTRATOR,
     ADVISER,
     CHILD_ID,
     CHILD_SELF,
@@ -138,6 +140,19 @@ async def test_to_anybody_else_there_is_nothing_here(street: Street, asker: Aske
     await street.begun()
     with pytest.raises(Stranger):
         await journal(street, asker)
+
+
+async def test_that_a_log_in_was_linked_is_told_whoever_did_it(street: Street) -> None:
+    """Whoever gives somebody a log-in could be that somebody; other changes tell of nobody new."""
+    await street.begun()
+    child = Target.person(CHILD_ID)
+    linked = LinkPersonAccount(Account("https://feide.example", "ronja"))
+    await street.ask(ADMINISTRATOR, GiveName("Ronja Relé Vik"), of=child)
+    await street.ask(ADMINISTRATOR, linked, of=child)
+    for asker in (MOTHER, FATHER):
+        done = [one for one in await readings(street, asker) if one.who == ADMINISTRATOR.employee]
+        assert [one.what for one in done] == [What.LOG_IN_LINKED]
+        assert ADMINISTRATOR.employee in (await journal(street, asker)).names
 
 
 async def test_more_than_a_month_is_asked_for_a_month_at_a_time(street: Street) -> None:

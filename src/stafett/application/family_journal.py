@@ -15,6 +15,7 @@ from stafett.domain.access import Permit
 from stafett.domain.content_grant import ContentGranted
 from stafett.domain.facts import COMPARTMENT, PERSON, Event, Refusal, Stranger
 from stafett.domain.family_journal import FamilyJournal, FamilyReading, Ground, What
+from stafett.domain.identity import PersonAccountLinked
 from stafett.domain.moment import NORWAY
 from stafett.domain.people import Asker, EmployeeId, PersonId, UnitId
 from stafett.domain.person import Person
@@ -33,6 +34,7 @@ from stafett.projections.subjects import Kind
 _STAFF = "staff"
 _CITIZEN = "citizen"
 _ACTION = "family-journal"
+_LINKED = PersonAccountLinked.name
 _OPENED = {Kind.FOLLOW_UP.value: What.OPENED_FOLLOW_UP, Kind.CONCERN.value: What.OPENED_CONCERN}
 
 
@@ -130,6 +132,9 @@ class _Reader:
                 self._add(event, What.LISTED, ours, None)
             case PersonLookedUp(found=self._child.id, told=True):
                 self._person(event, What.LOOKED_UP)
+            case PersonChanged(about=self._child.id, changes=changes) if _LINKED in changes:
+                # Whoever gives somebody a log-in could be that somebody: it is always told.
+                self._add(event, What.LOG_IN_LINKED, (), None)
             case PersonChanged(about=self._child.id):
                 self._person(event, What.CHANGED)
             case AuditAsked(about=self._child.id):

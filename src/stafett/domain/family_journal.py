@@ -43,6 +43,7 @@ class What(Enum):
     LISTED = "listed"
     LOOKED_UP = "looked-up"
     CHANGED = "changed"
+    LOG_IN_LINKED = "log-in-linked"
     READ_JOURNAL = "read-journal"
     AUDITED = "audited"
     GIVEN_OUT = "given-out"
