@@ -28,6 +28,7 @@ from stafett.ledger.reaching import Pool, open_pool
 from stafett.ledger.scope import Scope
 from stafett.ledger.shredding import (
     KeysStillThere,
+    Shredder,
     WrittenLately,
     open_pruners,
     prune,
@@ -90,7 +91,10 @@ async def archive(
         gone, kept = uuid4(), uuid4()
         await write(shelf, gone, "one", "two", "three")
         await write(shelf, kept, "four")
-        await shelf.keyring.shred(shelf.tenant, scopes=[Scope.of(gone, FRAME)])
+        scope = Scope.of(gone, FRAME)
+        key = (await shelf.keyring.ensure(shelf.tenant, scopes=[scope])).of(scope).id
+        shredder = Shredder(last._keystore, shelf.keyring, tmp_path, origin="stafett")
+        await shredder.destroy(shelf.tenant, uuid4(), gone, {key})
         yield Archive(shelf, gone, kept, checkpoints, evidence, pruners, url)
 
 

@@ -12,7 +12,7 @@ router = APIRouter(include_in_schema=False)
 
 Checks: TypeAlias = Callable[[], Awaitable[Mapping[str, bool]]]
 """Asks whether each thing we need is there: ``database``, ``keystore``, ``migrations``, ..."""
-BEARABLE = frozenset({"checkpoints", "unparked"})
+BEARABLE = frozenset({"checkpoints", "seals", "unparked"})
 """Needs somebody's attention, but the service answers everything else."""
 
 

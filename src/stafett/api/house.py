@@ -99,6 +99,7 @@ class House:
         in_step, unparked = await self._how_the_lists_are()
         if self.checkpoints is not None:
             there["checkpoints"] = self.checkpoints.in_time
+            there["seals"] = self.checkpoints.all_ours
         return {**there, "lists": in_step, "unparked": unparked}
 
     async def _journal_takes_lines(self) -> bool:

@@ -32,6 +32,7 @@ FORMS: Final[Mapping[str, str]] = {
     "version": _NUMBER,
     "book": _ID,
     "ledger": "event|journal",
+    "position": _NUMBER,
     "tries": _NUMBER,
 }
 """How each field is written. None of these forms has room for what somebody said."""
@@ -46,7 +47,7 @@ LINES: Final[Mapping[str, frozenset[str]]] = {
     "notices-wait": frozenset({"kind"}),
     "notice-waits": frozenset({"tries"}),
     "notice-refused": frozenset({"tries"}),
-    "not-signed": frozenset({"book", "kind"}),
+    "not-signed": frozenset({"book", "kind", "ledger", "position"}),
     "not-shredded": frozenset({"book", "kind"}),
     "shreds-wait": frozenset({"kind"}),
     "checkpoints-wait": frozenset({"kind"}),

@@ -1,8 +1,9 @@
 """Signing, every now and then, how long each book is and what its lines come to.
 
-Nothing is signed that does not continue what was signed before. What that was is remembered in two
-places, with the keys and as files on another disk; the newer of the two counts. So a database that
-was brought back from an old copy, or written anew, finds no hand that signs for it.
+Nothing is signed that does not continue what was signed before, and no line that this book has not
+sealed: each is opened before it is signed for. What was signed is remembered in two places, with
+the keys and as files on another disk; the newer of the two counts. So a database that was brought
+back from an old copy, or written anew, finds no hand that signs for it.
 """
 
 import asyncio
@@ -23,11 +24,12 @@ from stafett.ledger import covers
 from stafett.ledger.anchors import Anchors
 from stafett.ledger.book_keys import BookKeys
 from stafett.ledger.cosigning import AWAY, Cosigning
-from stafett.ledger.errors import LedgerError, NotContinued, NothingToGoBy
+from stafett.ledger.errors import LedgerError, NotContinued, NothingToGoBy, NotOurLine
 from stafett.ledger.keyring import Keyring
 from stafett.ledger.last_signed import LastSigned, Shard
 from stafett.ledger.leaves import leaves_after
 from stafett.ledger.line import Volume
+from stafett.ledger.new_lines import NewLines
 from stafett.ledger.reaching import Pool
 from stafett.ledger.roots import RootRefused
 from stafett.ledger.sealing import SealBroken
@@ -50,12 +52,16 @@ _log = structlog.get_logger(__name__)
 
 @dataclass
 class _Open:
-    """A log that is being signed: its newest checkpoint, and the edge of its tree."""
+    """A log that is being signed: its newest checkpoint, and the edge of its tree.
+
+    ``behind``: there are lines that the newest checkpoint did not take in any more.
+    """
 
     shard: Shard
     tree: Growing
     last_leaf: bytes | None
     read_at: float
+    behind: bool = False
 
 
 class Checkpoints:
@@ -91,15 +97,23 @@ class Checkpoints:
         self._last = last
         self._anchors = anchors
         self._origin = origin
+        self._new_lines = NewLines(pool, keyring, anchors.folder, origin=origin)
+        self._not_ours: dict[tuple[UUID, Volume], NotOurLine] = {}
         self._open: dict[tuple[UUID, Volume], _Open] = {}
         self._newest: dict[UUID, int] = {}
         self._signing = asyncio.Lock()
+        self._well = True
         self._well_at = time.monotonic()
 
     @property
     def in_time(self) -> bool:
         """Say whether every book was signed, or is signed elsewhere, within the merge delay."""
         return time.monotonic() - self._well_at < MERGE_DELAY
+
+    @property
+    def all_ours(self) -> bool:
+        """Say whether every line that was to be signed for here was one its book had sealed."""
+        return not self._not_ours
 
     def newest(self, tenant: UUID) -> int | None:
         """Return how many of the year's events of a book were signed for when we looked last.
@@ -116,19 +130,30 @@ class Checkpoints:
 
     async def sign_all(self) -> None:
         """Sign every book once; what cannot be signed is reported, and the others are."""
-        well = True
+        self._well = True
         try:
-            for tenant in await covers.every(self._pool):
-                try:
-                    await self.sign(tenant)
-                except (LedgerError, RootRefused, SealBroken, OSError) as trouble:
-                    well = False
-                    _log.error("not-signed", book=str(tenant), kind=type(trouble).__name__)
+            waiting: Sequence[UUID] = await covers.every(self._pool)
+            while waiting:
+                waiting = [tenant for tenant in waiting if await self._sign_or_say(tenant)]
         except LedgerError as trouble:
-            well = False
+            self._well = False
             _log.warning("checkpoints-wait", kind=type(trouble).__name__)
-        if well:
+        if self._well:
             self._well_at = time.monotonic()
+
+    async def _sign_or_say(self, tenant: UUID) -> bool:
+        """Sign a book, or say in our log why not; return whether there is more of it to sign."""
+        book = str(tenant)
+        try:
+            return (await self._sign_some(tenant))[1]
+        except NotOurLine as one:
+            _log.error(
+                "not-signed", book=book, kind="NotOurLine", ledger=one.ledger, position=one.position
+            )
+        except (LedgerError, RootRefused, SealBroken, OSError) as trouble:
+            _log.error("not-signed", book=book, kind=type(trouble).__name__)
+        self._well = False
+        return False
 
     async def sign(self, tenant: UUID) -> Sequence[Shard]:
         """Sign both logs of a book as they are now, and return what was signed.
@@ -139,12 +164,16 @@ class Checkpoints:
             NotContinued: The book is not a continuation of what was signed of it; from now on it
                 is not read from either, until it is again.
             NothingToGoBy: What was signed before can be read nowhere.
+            NotOurLine: A new line is not one the book has sealed. What stands before it was signed.
             WitnessHasMore: The witness says that the log was longer; it is laid down nowhere.
             OSError: It was signed, but could not be laid down as a file.
 
         """
-        async with self._signing:
-            return await self._sign_both(tenant)
+        signed, more = await self._sign_some(tenant)
+        while more:
+            later, more = await self._sign_some(tenant)
+            signed = later or signed
+        return signed
 
     async def check(self, tenant: UUID, volume: Volume) -> None:
         """Read a log from its first line, and see that it continues what was signed of it.
@@ -160,22 +189,28 @@ class Checkpoints:
         await self._check_earlier(tenant, volume, book)
         await self._read_anew(tenant, volume, book, datetime.now(UTC))
 
-    async def _sign_both(self, tenant: UUID) -> Sequence[Shard]:
-        turn = await self._last.turn(tenant)
-        if turn is None:
-            await self._look_at(tenant)
-            return ()
-        signed: list[Shard] = []
-        for volume in Volume:
-            try:
-                signed += await self._sign(tenant, volume, turn.at, kept=turn.kept)
-            except LedgerError as trouble:
-                self._open.pop((tenant, volume), None)
-                if isinstance(trouble, NotContinued):
-                    self._keyring.distrust(tenant, trouble)
-                raise
-        self._keyring.trust(tenant)
-        return signed
+    async def _sign_some(self, tenant: UUID) -> tuple[Sequence[Shard], bool]:
+        """Sign both logs as far as one checkpoint goes; say whether there is more to sign."""
+        async with self._signing:
+            turn = await self._last.turn(tenant)
+            if turn is None:
+                await self._look_at(tenant)
+                return (), False
+            signed: list[Shard] = []
+            keys = [(tenant, volume) for volume in Volume]
+            for key in keys:
+                try:
+                    signed += await self._sign(*key, turn.at, kept=turn.kept)
+                except LedgerError as trouble:
+                    self._open.pop(key, None)
+                    if isinstance(trouble, NotContinued):
+                        self._keyring.distrust(tenant, trouble)
+                    raise
+            self._keyring.trust(tenant)
+            for key in keys:
+                if key in self._not_ours:
+                    raise self._not_ours[key]
+            return signed, any(key in self._open and self._open[key].behind for key in keys)
 
     async def _sign(
         self, tenant: UUID, volume: Volume, now: datetime, *, kept: bool
@@ -187,12 +222,11 @@ class Checkpoints:
             await self._check_earlier(tenant, volume, book)
         if log is None or time.monotonic() - log.read_at > ANEW:
             log = await self._read_anew(tenant, volume, book, now)
-        tree, leaf = log.tree.copy(), log.last_leaf
-        after = log.shard.first - 1 + log.tree.size
-        async for leaves in self._leaves(tenant, volume, after, leaf):
-            tree.extend(leaves)
-            leaf = leaves[-1]
-        shards = [replace(log.shard, frozen=now.year > log.shard.year)]
+        tree, last = log.tree.copy(), log.shard.first - 1 + log.tree.size
+        looked = await self._new_lines.after(tenant, volume, last, log.last_leaf)
+        tree.extend(looked.leaves)
+        leaf = looked.leaves[-1] if looked.leaves else log.last_leaf
+        shards = [replace(log.shard, frozen=looked.whole and now.year > log.shard.year)]
         if shards[0].frozen:
             shards.append(Shard(volume, now.year, log.shard.first + tree.size))
         signed = [
@@ -203,15 +237,17 @@ class Checkpoints:
             if not await self._last.remember(tenant, shard):
                 self._open.pop(key, None)
                 return ()
-            signed[place] = await self._witnessed(tenant, shard)
-            day = now.astimezone(UTC).date()
-            await asyncio.to_thread(self._anchors.keep, tenant, signed[place], day)
-            await self._stamp_it(tenant, signed[place], now)
+            whole = signed[place] = await self._witnessed(tenant, shard)
+            await asyncio.to_thread(self._anchors.keep, tenant, whole, now.astimezone(UTC).date())
+            await self._stamp_it(tenant, whole, now)
         if volume is Volume.EVENTS:
             self._newest[tenant] = tree.size if len(signed) == 1 else 0
         if len(signed) > 1:
             tree = Growing()
-        self._open[key] = _Open(signed[-1], tree, leaf, log.read_at)
+        self._open[key] = _Open(signed[-1], tree, leaf, log.read_at, looked.more)
+        self._not_ours.pop(key, None)
+        if looked.wrong is not None:
+            self._not_ours[key] = NotOurLine(tenant, volume.value, *looked.wrong)
         return signed
 
     async def _look_at(self, tenant: UUID) -> None:
@@ -248,8 +284,8 @@ class Checkpoints:
 
     def _signed(self, book: BookKeys, shard: Shard, tree: Growing, now: datetime) -> Shard:
         origin = self.origin_of(book.tenant, shard.volume, shard.year)
-        checkpoint = Checkpoint(origin, tree.size, tree.root())
-        note = LogSigner(origin, book.signing.content).sign(checkpoint, int(now.timestamp()))
+        signer, at = LogSigner(origin, book.signing.content), int(now.timestamp())
+        note = signer.sign(Checkpoint(origin, tree.size, tree.root()), at)
         return replace(shard, note=note.written())
 
     def origin_of(self, tenant: UUID, volume: Volume, year: int) -> str:
@@ -297,10 +333,8 @@ class Checkpoints:
             NothingToGoBy: What was signed of one of them can be read nowhere.
 
         """
-        found = [
-            *await self._last.shards(tenant, volume),
-            *(await self._laid_down(tenant, volume) or ()),
-        ]
+        found = [*await self._last.shards(tenant, volume)]
+        found += await self._laid_down(tenant, volume) or ()
         frozen = [shard for shard in found if shard.frozen]
         for year in sorted({shard.year for shard in frozen}):
             signed = {

@@ -102,6 +102,18 @@ class NotContinued(LedgerError):  # noqa: N818
         self.size: Final = size
 
 
+class NotOurLine(LedgerError):  # noqa: N818
+    """A line nobody has signed for yet is not one this book has sealed, or it was changed since.
+
+    ``position`` is where it stands in its ledger; neither it nor what follows is signed for.
+    """
+
+    def __init__(self, tenant: UUID, ledger: str, position: int, wrong: str) -> None:
+        super().__init__(f"book {tenant}, {ledger}, line {position}: {wrong}")
+        self.ledger: Final = ledger
+        self.position: Final = position
+
+
 class NothingToGoBy(LedgerError):  # noqa: N818
     """Something was signed before, and neither place that remembers it can be read."""
 

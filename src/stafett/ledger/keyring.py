@@ -140,17 +140,35 @@ class Keyring:
 
     async def _load(self, tenant: UUID, wanted: set[KeyName]) -> _Answers:
         shreds = self._shreds
-        book = await self.book(tenant)
-        try:
-            loaded = await self._keystore.load(book, wanted)
-        except TurnedMeanwhile:
-            self._books.drop(lambda number: number == tenant.int)
-            loaded = await self._keystore.load(await self.book(tenant), wanted)
+        loaded = await self._fetched(tenant, wanted)
         answers: dict[KeyName, DataKey | Shredded] = {one: Shredded() for one in wanted} | loaded
         if shreds == self._shreds:
             for one, answer in answers.items():
                 self._keys.put((tenant.int, one), answer)
         return answers
+
+    async def _fetched(self, tenant: UUID, wanted: set[KeyName]) -> dict[KeyName, DataKey]:
+        book = await self.book(tenant)
+        try:
+            return await self._keystore.load(book, wanted)
+        except TurnedMeanwhile:
+            self._books.drop(lambda number: number == tenant.int)
+            return await self._keystore.load(await self.book(tenant), wanted)
+
+    async def anew(self, tenant: UUID, key_ids: Iterable[UUID]) -> dict[UUID, DataKey]:
+        """Fetch keys as they lie in the keystore now, and keep none; what is not there is gone.
+
+        For whoever looks a book through: it need not be trusted for this, and nobody's keys are
+        pushed out of the ring by it.
+
+        Raises:
+            KeystoreAway: The keystore cannot be reached.
+            NoSuchBook: This tenant has no keys at all.
+            SealBroken: A row is not as it was written.
+
+        """
+        loaded = await self._fetched(tenant, set(key_ids))
+        return {name: key for name, key in loaded.items() if isinstance(name, UUID)}
 
     async def book(self, tenant: UUID) -> BookKeys:
         """Return the book's own keys: to make look-up tags and to sign.

@@ -127,6 +127,15 @@ class LineSealer:
             UnknownEvent: This release does not know its layout.
 
         """
+        return Envelope.from_bytes(self.unclose(line, key))
+
+    def unclose(self, line: ClosedLine, key: DataKey) -> bytes:
+        """Return what lies in a line as bytes, whether this release knows their layout or not.
+
+        Raises:
+            Tampered: It was not closed with that key for that place.
+
+        """
         place = self._place % (
             line.key_id.bytes,
             line.stream.bytes,
@@ -135,10 +144,9 @@ class LineSealer:
             line.previous,
         )
         try:
-            opened = unpad(unclose(key.secret, place, line.sealed))
+            return unpad(unclose(key.secret, place, line.sealed))
         except (SealBroken, NotPadded):
             raise Tampered(line.stream, line.version) from None
-        return Envelope.from_bytes(opened)
 
     def check(self, line: ClosedLine, previous: bytes) -> None:
         """See that a line continues *previous* and is what its leaf says; no key is needed.
