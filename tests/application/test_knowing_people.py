@@ -1,5 +1,6 @@
 """Knowing people: by the log-in they show, by a number, and never by asking around."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from uuid import UUID, uuid4
@@ -30,11 +31,12 @@ from stafett.domain.people import (
     PersonId,
     Staff,
 )
+from stafett.domain.person import Guardian, Person, Responsibility
 from stafett.domain.registering import AskAnAdministrator
 from stafett.domain.staffing import GiveDuty, LinkEmployeeAccount, RegisterEmployee
 from stafett.domain.trust import EmployeeAccountLinked
 from stafett.journal import PersonLookedUp
-from tests.application.street import Street, a_promise, an_asking, kinds
+from tests.application.street import Street, a_person, a_promise, an_asking, kinds
 from tests.people import (
     ADMINISTRATOR,
     CHILD_ID,
@@ -46,10 +48,24 @@ from tests.people import (
     OTHER_HEAD,
     OTHER_TEACHER,
     TEACHER,
+    TODAY,
+    YOUTH,
     a_new_number,
 )
 
 BORN = date(2019, 4, 2)
+
+
+GROWN = replace(YOUTH, born=TODAY.replace(year=TODAY.year - 18))
+EXPECTING = replace(YOUTH, subject=Subject.EXPECTING)
+LEFT = replace(
+    YOUTH,
+    guardians={
+        MOTHER.person: Guardian(MOTHER.person, "Mona Mor", Responsibility.NONE),
+        FATHER.person: YOUTH.guardians[FATHER.person],
+    },
+)
+"""A youth whose mother has no say."""
 
 
 def an_account(subject: str) -> Account:
@@ -270,6 +286,28 @@ async def test_a_person_is_read_by_the_family_and_by_those_who_follow_them_up(
         with pytest.raises(Stranger):
             await door.open_person(book, asker, CHILD_ID, asking=an_asking())
     assert kinds(await street.journal()) == ["matter-opened"] * 4 + ["asking-refused"] * 3
+
+
+@pytest.mark.parametrize(
+    "child", [GROWN, EXPECTING, LEFT], ids=["of age", "expecting", "mother has no say"]
+)
+async def test_whoever_answers_for_nobody_reads_nothing_of_who_they_are(
+    street: Street, child: Person
+) -> None:
+    await a_person(street.rooms, street.book, child)
+    shown = await street.door.open_person(
+        street.book, Citizen(child.id), child.id, asking=an_asking("OWN_MATTER")
+    )
+    assert shown.view.id == child.id
+    now = datetime(TODAY.year, TODAY.month, TODAY.day, tzinfo=UTC)
+    for ask in (
+        street.door.open_person(street.book, MOTHER, child.id, asking=an_asking("OWN_MATTER")),
+        street.door.familys_journal.of(
+            street.book, MOTHER, child.id, (now, now + timedelta(days=1)), an_asking("OWN_MATTER")
+        ),
+    ):
+        with pytest.raises(Stranger):
+            await ask
 
 
 async def test_a_stranger_to_the_person_writes_nothing_about_them(street: Street) -> None:

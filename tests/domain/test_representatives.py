@@ -13,7 +13,7 @@ from stafett.domain.entry import EntryId, EntryKind, Note, WriteEntry
 from stafett.domain.facts import SHARED, NotForYou, Stranger
 from stafett.domain.givers import Doubt, Unclear, guardians_needed
 from stafett.domain.guardianship import Evidence as Recorded
-from stafett.domain.guardianship import Organisation, RecordGuardian, Responsibility
+from stafett.domain.guardianship import Guardian, Organisation, RecordGuardian, Responsibility
 from stafett.domain.how_given import EvidenceKind
 from stafett.domain.identity import PersonRegistered
 from stafett.domain.let_in import ConsentId, let_in
@@ -33,7 +33,7 @@ from stafett.domain.representation import (
     RepresentativeRecorded,
     SpeaksForThemselves,
 )
-from stafett.domain.right_to_know import may_know
+from stafett.domain.right_to_know import is_family, may_know
 from stafett.domain.speaking import NotYoursToGive
 from stafett.domain.spokesperson import InPlaceOf, Scope
 from stafett.domain.standing import Role
@@ -360,3 +360,19 @@ def test_whoever_answers_for_a_child_has_nothing_of_the_childs_own_word(place: I
     for alone in (grown, replace(fifteen, subject=Subject.EXPECTING)):
         assert roles(so_far.under(person=alone), LAWYER) == frozenset()
         assert Role.SELF in roles(so_far.under(person=alone), Citizen(CHILD_ID))
+
+
+def test_of_the_family_are_those_who_answer_and_whoever_speaks_beside_one_of_them() -> None:
+    no_say = Guardian(OTHER_PARENT.person, "x", Responsibility.NONE)
+    child = replace(CHILD, guardians={**CHILD.guardians, OTHER_PARENT.person: no_say})
+    spoken = having(speaks(), of=child)
+    grown = replace(spoken, born=TODAY.replace(year=TODAY.year - 18))
+    everybody = (CHILD_ID, MOTHER.person, LAWYER.person, OTHER_PARENT.person)
+
+    def family(of: Person) -> set[PersonId]:
+        return {who for who in everybody if is_family(of, who, TODAY, RULES)}
+
+    assert family(child) == {CHILD_ID, MOTHER.person}
+    assert family(spoken) == {CHILD_ID, MOTHER.person, LAWYER.person}
+    assert family(grown) == {CHILD_ID}
+    assert family(having(speaks(CHILD_ID), of=grown)) == {CHILD_ID, LAWYER.person}

@@ -15,20 +15,21 @@ import pytest
 
 import stafett.domain
 from stafett.domain import access, municipality, visible, who_may
-from stafett.domain.access import NotYoursHere
+from stafett.domain.access import Look, NotYoursHere
 from stafett.domain.audience import Shown
 from stafett.domain.commands import Command
 from stafett.domain.facts import NotForYou, Refusal, Stranger
+from stafett.domain.followup import NotStarted
 from stafett.domain.marks import AUDIENCE
 from stafett.domain.people import Asker, Duty
 from stafett.domain.roles import Role, Standing
 from stafett.domain.views import FollowUpView
-from tests.follow_ups import SET_GOAL
-from tests.people import ADMINISTRATOR, HEAD, MOTHER, MUNICIPALITY, PPT, SCHOOL, TEACHER
+from tests.follow_ups import SET_GOAL, START
+from tests.people import ADMINISTRATOR, HEAD, MOTHER, MUNICIPALITY, OTHER_HEAD, PPT, SCHOOL, TEACHER
 from tests.policy.acts import KINDS, asked, one_of
 from tests.policy.noticing import Noticed, state
 from tests.policy.noticing import circumstances as noticed
-from tests.policy.small_world import NOW
+from tests.policy.small_world import NOW, World, circumstances
 from tests.properties.any_command import commands_of
 from tests.relay import Relay
 
@@ -59,6 +60,19 @@ def test_what_no_rule_names_is_nobodys_whatever_they_are() -> None:
 
 def test_whoever_is_nothing_may_do_nothing() -> None:
     assert not any(who_may.enough(Standing(), one) for one, _, _ in asked((SCHOOL, PPT)))
+
+
+def test_a_follow_up_is_begun_by_those_of_the_unit_and_before_that_nobody_does_anything() -> None:
+    for who in (TEACHER, OTHER_HEAD, MOTHER):
+        at = circumstances(World(), who)
+        for one in (*Look, START, *(command for command, _, _ in asked((SCHOOL, PPT)))):
+            may_begin = one is START and who == TEACHER
+            try:
+                access.may(who, one, NotStarted(), at)
+            except Stranger:
+                assert not may_begin
+            else:
+                assert may_begin, (who, one)
 
 
 @pytest.mark.parametrize("became", ["wondered about", "shielded", "ended"])

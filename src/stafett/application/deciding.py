@@ -220,7 +220,7 @@ def _of_person(errand: Errand, scene: Scene, state: Any, command: Any) -> tuple[
         raise Stranger
     if not isinstance(command, RegisterPerson) and isinstance(state, person.NotRegistered):
         raise Stranger
-    if not may_write_about(errand.asker, state, scene.today):
+    if not may_write_about(errand.asker, state, scene):
         raise Stranger
     at = Moment(scene.now, errand.asker, law=lawbook())
     return person.decide(state, command, at, errand.knows.tie)

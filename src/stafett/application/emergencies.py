@@ -130,7 +130,7 @@ class EmergencyDoor:
         except NoSuchBook:
             raise Stranger from None
         person = scene.person
-        if person is None or not is_family(asker, person, scene.today):
+        if person is None or not is_family(asker, person, scene):
             await self._recording.refused(question, scene.now, refusal := Stranger())
             raise refusal
         permit = Permit("family", asker.id, (), frozenset({PERSON}))

@@ -93,7 +93,7 @@ class FamilysJournal:
 
 
 def _family(asker: Asker, scene: Scene) -> Person:
-    if scene.person is None or not is_family(asker, scene.person, scene.today):
+    if scene.person is None or not is_family(asker, scene.person, scene):
         raise Stranger
     return scene.person
 

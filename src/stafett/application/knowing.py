@@ -158,7 +158,7 @@ class Knowing:
         except NoSuchBook:
             raise Stranger from None
         knows = met.permit
-        if scene.person is not None and is_family(asker, scene.person, scene.today):
+        if scene.person is not None and is_family(asker, scene.person, scene):
             knows = Permit("family", asker.id)
         knows = knows or may_read_person(scene, asker, who)
         question = Question(book, asker, asking, "open-person", Kind.PERSON, who)

@@ -33,6 +33,16 @@ def may_know(person: Person, who: PersonId, on: date, rules: DayRules) -> bool:
     return guardian is not None and guardian.responsibility is Responsibility.PARENTAL
 
 
+def is_family(person: Person, who: PersonId, on: date, rules: DayRules) -> bool:
+    """Has this one a right to know, or speaks for one who has?
+
+    Whoever is a parent without parental responsibility is not, nor anybody whose child is grown.
+    """
+    beside = (one for one in person.representatives_on(on) if not one.answers)
+    spoken = {one.speaks_for for one in beside if one.person == who}
+    return any(may_know(person, one, on, rules) for one in {who, *spoken})
+
+
 def check_may_know(told: frozenset[PersonId], at: Circumstances) -> None:
     """See that those who were told, or talked with, have a right to know.
 
