@@ -156,7 +156,7 @@ def test_people_say_themselves_how_to_reach_them() -> None:
 
 def test_a_login_is_linked_once() -> None:
     account = Account("https://login.example", "0f3c")
-    linked = PersonAccountLinked(account=account)
+    linked = PersonAccountLinked(account=account, by=ADMINISTRATOR.employee)
     given(REGISTERED).when(ADMINISTRATOR, LinkPersonAccount(account)).then(linked)
     assert "0f3c" not in repr(linked)
 

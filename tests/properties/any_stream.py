@@ -53,7 +53,7 @@ from tests.properties.any_command import MET, commands_of, of
 from tests.properties.played import STAFF
 from tests.properties.tally import TALLY
 from tests.rules import GUIDE, RULES
-from tests.two_people import ANOTHER, let_in
+from tests.two_people import ANOTHER, KEPT, let_in
 
 A_FEW = 4
 """Commands in one step of a game; they are quick here, and a longer game gets further."""
@@ -164,10 +164,10 @@ class Persons(AnyStream):
         """Let the one ask whom it is about, or an administrator."""
         for _ in range(A_FEW):
             kind = data.draw(st.sampled_from(commands_of(person.Command)))
-            asker: Asker = ADMINISTRATOR
+            asker: Asker = data.draw(st.sampled_from((ADMINISTRATOR, ANOTHER)))
             if themselves and isinstance(self.state, person.Person):
                 asker = Citizen(self.state.id)
-            self.act(asker, data.draw(of(kind)))
+            self.act(asker, data.draw(of(kind)), employees=KEPT.state.employees)
 
 
 class Municipalities(AnyStream):

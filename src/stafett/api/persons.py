@@ -23,7 +23,7 @@ from stafett.api.route import JSON, Route
 from stafett.api.showing import ShownAs
 from stafett.application.asking import Target
 from stafett.application.views import ProtectionView
-from stafett.domain import expecting, guardianship, identity, national_number, registering
+from stafett.domain import expecting, guardianship, identity, linking, national_number, registering
 from stafett.domain.people import PersonId
 from stafett.domain.representation import CareOrder, Representative
 
@@ -329,10 +329,13 @@ async def give_contact(person: Id, form: ContactForm, write: Writing) -> Written
     ONE + "/accounts",
     status_code=201,
     summary="Let a log-in stand for the person",
-    openapi_extra=refusals(identity, registering),
+    openapi_extra=refusals(identity, registering, linking),
 )
 async def link_person_account(person: Id, form: AccountForm, write: Writing) -> Written:
-    """By an administrator only: from now on this log-in is this person, in this book."""
+    """By an administrator; where there are two, it opens nothing until another one says the same.
+
+    Nobody has to say it of a log-in that proves a national number.
+    """
     return await write.write(whom(person), identity.LinkPersonAccount(form.account()), HERE)
 
 

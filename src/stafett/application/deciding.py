@@ -223,7 +223,7 @@ def _of_person(errand: Errand, scene: Scene, state: Any, command: Any) -> tuple[
     if not may_write_about(errand.asker, state, scene):
         raise Stranger
     at = Moment(scene.now, errand.asker, law=lawbook())
-    return person.decide(state, command, at, errand.knows.tie)
+    return person.decide(state, command, at, errand.knows.tie, scene.municipality.employees)
 
 
 def _of_municipality(errand: Errand, scene: Scene, state: Any, command: Any) -> tuple[Event, ...]:

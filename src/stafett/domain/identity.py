@@ -12,7 +12,7 @@ from uuid import UUID
 from stafett.domain.facts import Event, NotForYou, Refusal
 from stafett.domain.moment import Moment
 from stafett.domain.national_number import NationalNumber
-from stafett.domain.people import Account, Contact, PersonId, Staff
+from stafett.domain.people import Account, Contact, EmployeeId, PersonId, Staff
 
 
 class Subject(Enum):
@@ -88,9 +88,11 @@ class ContactGiven(Event, name="contact-given"):
 
 
 class PersonAccountLinked(Event, name="person-account-linked"):
-    """A log-in stands for this person from now on."""
+    """A log-in stands for this person from now on; *by* said so, and *granted_by*, if two did."""
 
     account: Account
+    by: EmployeeId | None = None
+    granted_by: EmployeeId | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,7 @@ from stafett.domain.identity import (
     gave_birth,
 )
 from stafett.domain.keeping_safe import AddressProtectionReviewed
+from stafett.domain.linking import PersonAccountAsked, Waiting, link, linked
 from stafett.domain.moment import Moment
 from stafett.domain.national_number import NationalNumber
 from stafett.domain.notice import NoticeWish
@@ -68,6 +69,7 @@ from stafett.domain.representation import (
     Representative,
     RepresentativeRecorded,
 )
+from stafett.domain.two_people import NOBODY, Employees
 
 __all__ = ["Command", "Guardian", "Person", "Responsibility", "State", "Subject"]
 
@@ -108,6 +110,7 @@ class Person:
     was_before: Subject | None = None
     protection: Protection | None = None
     safe_way: SafeWay | None = None
+    log_ins_asked: Waiting = ()
 
     def age(self, on: date) -> int | None:
         """Return whole years reached on the day, or ``None`` when no birth date is known."""
@@ -139,10 +142,16 @@ def place(event: Event) -> Place:
     return COMPARTMENT if isinstance(event, SafeWayKept) else PERSON
 
 
-def decide(state: State, command: Command, at: Moment, tie: Tie = Tie.NONE) -> tuple[Event, ...]:
+def decide(
+    state: State,
+    command: Command,
+    at: Moment,
+    tie: Tie = Tie.NONE,
+    employees: Employees = NOBODY,
+) -> tuple[Event, ...]:
     """Say what happens now: events, nothing new, or a refusal. Touches nothing.
 
-    ``tie`` is what the asker, if an employee, is to the person by the matters about them.
+    ``tie`` is what the asker is to the person by matters about them; ``employees`` are at work.
     """
     if isinstance(command, RegisterPerson):
         known = None
@@ -151,8 +160,7 @@ def decide(state: State, command: Command, at: Moment, tie: Tie = Tie.NONE) -> t
         return identity.register(command, known, at)
     if isinstance(state, NotRegistered):
         raise NoSuchPerson
-    readers = frozenset() if state.protection is None else state.protection.readers
-    check_may_change(Registered(state.id, state.registration, readers), command, at, tie)
+    check_may_change(Registered(state.id, state.registration, state.protection), command, at, tie)
     if isinstance(command, notice.Command):
         return notice.decide(state.notices, state.id, command)
     if isinstance(command, keeping_safe.Command):
@@ -169,7 +177,7 @@ def decide(state: State, command: Command, at: Moment, tie: Tie = Tie.NONE) -> t
         case GiveContact(contact=contact):
             return () if state.contact == contact else (ContactGiven(contact=contact),)
         case LinkPersonAccount(account=account):
-            return () if account in state.accounts else (PersonAccountLinked(account=account),)
+            return link(state, account, at, employees)
         case SayExpecting():
             return expecting.say(state.subject, state.was_before, command, at)
         case RecordBirth():
@@ -215,8 +223,9 @@ def evolve(state: State, event: Event) -> State:
             return replace(state, protection=keeping_safe.after(state.protection, event))
         case Person(), AddressProtectionLifted():
             return replace(state, protection=None, safe_way=None)
-        case Person(), PersonAccountLinked(account=account):
-            return replace(state, accounts=state.accounts | {account})
+        case Person(), PersonAccountAsked() | PersonAccountLinked():
+            accounts, asked = linked(state, event)
+            return replace(state, accounts=accounts, log_ins_asked=asked)
         case Person(), GuardianRecorded(guardian=who):
             before = state.guardians.get(who)
             earlier = state.earlier_guardians + (() if before is None else (before,))

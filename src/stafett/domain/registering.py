@@ -26,7 +26,7 @@ from stafett.domain.identity import (
 from stafett.domain.keeping_safe import ReviewProtection
 from stafett.domain.moment import Moment
 from stafett.domain.people import Citizen, Duty, EmployeeId, Operator, PersonId, Staff, System
-from stafett.domain.protection import KeepSafeWay, LiftProtection
+from stafett.domain.protection import KeepSafeWay, LiftProtection, Protection
 from stafett.domain.representation import RepresentationCommand
 
 Change: TypeAlias = (
@@ -60,11 +60,11 @@ class Tie(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Registered:
-    """A person as far as it matters for who may change them; see ``Protection.readers``."""
+    """A person as far as it matters for who may change them."""
 
     person: PersonId
     registration: Registration | None
-    readers: frozenset[EmployeeId] = frozenset()
+    protection: Protection | None = None
 
 
 _ADMINISTRATORS = (LinkPersonAccount, GiveNationalNumber, LiftProtection)
@@ -114,7 +114,8 @@ def _check_staff(one: Registered, command: Change, staff: Staff, today: date, ti
         return
     if tie is Tie.CARRIES and isinstance(command, GiveContact | RecordBirth):
         return
-    if isinstance(command, KeepSafeWay | ReviewProtection) and staff.employee in one.readers:
+    readers = frozenset[EmployeeId]() if one.protection is None else one.protection.readers
+    if isinstance(command, KeepSafeWay | ReviewProtection) and staff.employee in readers:
         return
     if tie is Tie.NONE and not registrar:
         raise Stranger

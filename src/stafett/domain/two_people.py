@@ -7,6 +7,7 @@ from whoever runs the installation, is nobody's alone (ASVS 5.0 2.3.5).
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Final, TypeAlias
 from uuid import UUID
 
@@ -22,6 +23,8 @@ TAKE_TWO: Final = frozenset({Duty.ADMINISTRATOR})
 """The duties that nobody gives alone where another one could grant it."""
 
 Employees: TypeAlias = Mapping[EmployeeId, Employee]
+NOBODY: Final[Employees] = MappingProxyType({})
+"""Nobody at work: whoever asks is alone."""
 
 
 def who_could_be(employees: Employees, who: EmployeeId) -> frozenset[UUID]:

@@ -230,6 +230,8 @@ class Builder:
         issuer, account, token = self._log_in(f"{self.town.book}/{key}")
         admin, log_in = self.town["administrator"], {"issuer": issuer, "subject": account}
         await admin.post(f"/v1/persons/{person}/accounts", log_in)
+        if "second" in self.town.actors:
+            await self.town["second"].post(f"/v1/persons/{person}/accounts", log_in)
         actor = self._actor(title, token, reads_for="OWN_MATTER")
         actor.id = person
         self._enter(key, actor, who.name)
