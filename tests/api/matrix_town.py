@@ -9,7 +9,7 @@ from tests.api.service import Caller, Service
 from tests.api.test_attachments import told, uploaded
 from tests.api.test_lists_and_directories import ORGANISATION, SYSTEMS, VENDOR, system_token
 from tests.api.test_who_is_asking import SHIELDED
-from tests.api.town import SINCE, Town, entrusted, founded
+from tests.api.town import SINCE, Town, entrusted, founded, second
 
 HEARD = {"said": "I want to play.", "weighed": "It counted most."}
 ON = "2026-01-05"
@@ -88,7 +88,10 @@ async def peopled(service: Service) -> World:
 
 async def _log_in(world: World, name: str, here: str) -> None:
     issuer = world.town.service.issuer.name
-    await world.did("administrator", f"{here}/accounts", {"issuer": issuer, "subject": name})
+    account = {"issuer": issuer, "subject": name}
+    await world.did("administrator", f"{here}/accounts", account)
+    if here.startswith("/v1/persons/"):
+        await (await second(world.town)).did(f"{here}/accounts", account)
     caller = world.town.service.caller(name)
     caller.book = world.town.book
     world.callers[name] = caller
