@@ -13,6 +13,12 @@ from tests.api.town import Town, founded, second
 GROUND = {"ground": "deposited", "reference": "receipt 26/117", "decidedOn": "2026-01-07"}
 WHY = {"why": "a complaint is with the county governor"}
 
+ENDED = {
+    "why": "It passed.",
+    "informationGiven": "Told them.",
+    "childView": {"notAskedBecause": "Too small."},
+}
+
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def service(
@@ -41,6 +47,9 @@ async def test_what_two_have_ordered_is_opened_by_nobody_and_told_of_as_it_is(to
     here = f"/v1/concerns/{matter}"
     assert (await town.teacher.get(here)).status_code == 200
     asked = {"matter": matter, **GROUND}
+    runs = await town.administrator.post("/v1/shreds", asked)
+    assert code(runs) == (409, "MATTER_STILL_RUNS")
+    await town.teacher.did(f"{here}/conclusions", ENDED)
     shred = (await town.administrator.did("/v1/shreds", asked))["id"]
     (waits,) = (await other.get("/v1/acts")).json()["items"]
     assert waits["shred"]["matter"] == matter
@@ -59,6 +68,7 @@ async def test_what_two_have_ordered_is_opened_by_nobody_and_told_of_as_it_is(to
 async def test_what_is_held_is_not_destroyed(town: Town) -> None:
     other = await second(town)
     matter = await town.concern()
+    await town.teacher.did(f"/v1/concerns/{matter}/conclusions", ENDED)
     hold = (await town.administrator.did("/v1/holds", {"matter": matter, **WHY}))["id"]
     (shown,) = (await other.get("/v1/holds")).json()["items"]
     assert (shown["id"], shown["matter"]) == (hold, matter)

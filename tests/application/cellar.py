@@ -6,14 +6,18 @@ from uuid import UUID, uuid4
 
 from stafett.application.asking import Target
 from stafett.application.forgetting import Forgetting
+from stafett.domain.ending import EndFollowUp, EndReason
 from stafett.domain.facts import MUNICIPALITY
 from stafett.domain.second_person import AskForGraveAct, GrantGraveAct
 from stafett.domain.shredding import DestroyKeys, Shred
 from stafett.ledger.checkpoints import Checkpoints
 from stafett.ledger.shredding import Shredder
 from tests.application.street import Street
-from tests.people import ADMINISTRATOR, TODAY
+from tests.follow_ups import TOO_SMALL
+from tests.people import ADMINISTRATOR, MOTHER, TEACHER, TODAY
 from tests.two_people import ANOTHER, let_in
+
+HERS = frozenset({MOTHER.person})
 
 
 @dataclass
@@ -25,6 +29,12 @@ class Cellar:
     forgetting: Forgetting
     shredder: Shredder
     checkpoints: Checkpoints
+
+    async def ended(self) -> UUID:
+        """Let the family go on alone, and return what is over then."""
+        over = EndFollowUp(EndReason.FAMILY_WISH, "They want to go on alone", TOO_SMALL, HERS)
+        await self.street.ask(TEACHER, over)
+        return self.street.follow_up
 
     async def order(self, matter: UUID, *, prune: bool = False) -> UUID:
         """Let two administrators order that a matter goes."""

@@ -11,11 +11,15 @@ import pytest
 import pytest_asyncio
 from typer.testing import CliRunner, Result
 
+from stafett.application.asking import Target
 from stafett.application.forgetting import Forgetting
 from stafett.cli.ledger import ledger as at_a_terminal
 from stafett.domain import shredding
 from stafett.domain.facts import Stranger
-from stafett.domain.shredding import Stands
+from stafett.domain.people import ConcernId
+from stafett.domain.shredding import MatterStillRuns, Stands
+from stafett.domain.wondering import RaiseConcern
+from stafett.journal.lines import AskingRefused
 from stafett.ledger.anchors import Anchors
 from stafett.ledger.checkpoints import Checkpoints
 from stafett.ledger.last_signed import LastSigned
@@ -26,9 +30,9 @@ from stafett.postgres.pool import open_pool
 from stafett.postgres.roles import Role, as_role
 from stafett.projections.compare import made_anew
 from tests.application.cellar import Cellar
-from tests.application.street import Street, a_street, open_town
-from tests.application.test_what_one_sees import with_ppt
-from tests.people import MOTHER, TEACHER, TODAY
+from tests.application.street import Street, a_street, an_asking, open_town
+from tests.application.test_what_one_sees import shielded_concern, with_ppt
+from tests.people import CHILD_ID, MOTHER, SCHOOL, TEACHER, TODAY
 
 KEPT = timedelta(days=30)
 Cellars: TypeAlias = Callable[..., Awaitable[Cellar]]
@@ -73,7 +77,7 @@ async def test_what_was_ordered_can_be_opened_by_nobody_and_is_in_no_list(
     await street.rooms.runner.catch_up()
     assert street.follow_up in await street.listed(TEACHER)
     assert await cellar.rows() > 0
-    id_ = await cellar.order(street.follow_up)
+    id_ = await cellar.order(await cellar.ended())
     assert (await cellar.shred(id_)).stands(TODAY) is Stands.REQUESTED
     await cellar.forgetting.look()
     await street.rooms.runner.catch_up()
@@ -94,7 +98,7 @@ async def test_the_book_stays_whole_and_lists_made_anew_say_the_same(
     cellar = await cellars(tmp_path)
     street = cellar.street
     await with_ppt(street)
-    await cellar.order(street.follow_up)
+    await cellar.order(await cellar.ended())
     await street.rooms.runner.catch_up()
     await cellar.forgetting.look()
     verdict = await street.rooms.ledger.verify(street.book)
@@ -112,7 +116,7 @@ async def test_what_is_sealed_goes_too_where_that_was_ordered_and_not_before_it_
 ) -> None:
     cellar = await cellars(tmp_path)
     street = await cellar.street.begun()
-    await cellar.order(street.follow_up, prune=True)
+    await cellar.order(await cellar.ended(), prune=True)
     await cellar.order(uuid4())
     await cellar.forgetting.look()
     assert (await street.rooms.ledger.verify(street.book)).pruned == 0
@@ -141,12 +145,64 @@ async def prune_at_a_terminal(urls: tuple[str, str], street: Street, *words: str
     return await asyncio.to_thread(runner.invoke, at_a_terminal, asked)
 
 
+async def test_what_somebody_works_in_is_not_ordered_destroyed(
+    cellars: Cellars, tmp_path: Path
+) -> None:
+    cellar = await cellars(tmp_path)
+    street = await cellar.street.begun()
+    raised = await street.ask(
+        TEACHER,
+        RaiseConcern(ConcernId(uuid4()), CHILD_ID, SCHOOL),
+        of=Target.concern(),
+        about=CHILD_ID,
+    )
+    for matter in (street.follow_up, raised.id):
+        with pytest.raises(MatterStillRuns):
+            await cellar.order(matter)
+    found = await street.door.municipality(street.book)
+    assert not found.rulebook.shreds
+    assert [line.reason for line in await street.journal() if isinstance(line, AskingRefused)] == [
+        "MATTER_STILL_RUNS"
+    ] * 2
+    await cellar.order(await cellar.ended())
+
+
+async def test_what_runs_again_when_another_grants_it_is_not_destroyed(
+    cellars: Cellars, tmp_path: Path
+) -> None:
+    """Ordered before anything ran: what is begun under that id since is left alone."""
+    cellar = await cellars(tmp_path)
+    id_ = await cellar.order(cellar.street.follow_up)
+    street = await cellar.street.begun()
+    for _ in range(2):
+        await cellar.forgetting.look()
+    assert (await street.look(TEACHER)).view is not None
+    assert (await cellar.shred(id_)).stands(TODAY) is Stands.REQUESTED
+    await cellar.ended()
+    await cellar.forgetting.look()
+    assert (await cellar.shred(id_)).stands(TODAY) is Stands.EFFECTIVE
+
+
+async def test_a_shielded_concern_is_ordered_as_if_it_were_nobodys_and_waits_until_it_is_over(
+    cellars: Cellars, tmp_path: Path
+) -> None:
+    cellar = await cellars(tmp_path)
+    street = cellar.street
+    here = await shielded_concern(street)
+    id_, nothing = await cellar.order(here), await cellar.order(uuid4())
+    await cellar.forgetting.look()
+    assert (await cellar.shred(nothing)).stands(TODAY) is Stands.EFFECTIVE
+    assert (await cellar.shred(id_)).stands(TODAY) is Stands.REQUESTED
+    opened = await street.door.open_concern(street.book, TEACHER, here, asking=an_asking())
+    assert opened.view is not None
+
+
 async def test_while_somebody_may_still_hold_a_key_it_is_not_said_to_be_effective(
     cellars: Cellars, tmp_path: Path
 ) -> None:
     cellar = await cellars(tmp_path, 3600.0)
     street = await cellar.street.begun()
-    id_ = await cellar.order(street.follow_up)
+    id_ = await cellar.order(await cellar.ended())
     for _ in range(2):
         await cellar.forgetting.look()
     with pytest.raises(Stranger):
@@ -162,7 +218,7 @@ async def test_nothing_is_destroyed_that_could_not_be_entered_in_the_register(
     folder = tmp_path / str(street.book)
     folder.mkdir()
     (folder / "shredded.jsonl").write_text("{}\n")
-    id_ = await cellar.order(street.follow_up)
+    id_ = await cellar.order(await cellar.ended())
     await cellar.forgetting.look()
     assert (await street.look(TEACHER)).view is not None
     assert (await cellar.shred(id_)).stands(TODAY) is Stands.REQUESTED
@@ -190,7 +246,7 @@ async def test_a_key_that_came_back_is_found_and_destroyed_again(
 ) -> None:
     cellar = await cellars(tmp_path)
     street = await cellar.street.begun()
-    await cellar.order(street.follow_up)
+    await cellar.order(await cellar.ended())
     rooms = street.rooms
     keys = await open_pool(rooms.urls[1], least=0, most=1)
     table = "SELECT * FROM data_key WHERE tenant = $1"

@@ -196,7 +196,7 @@ async def test_a_key_that_was_destroyed_stays_destroyed_whatever_is_brought_back
         await street.rooms.ledger.set_clock(street.book, timedelta(0))
         for one in (events, keystore):
             await one.remember_the_moment()
-        id_ = await cellar.order(street.follow_up)
+        id_ = await cellar.order(await cellar.ended())
         await cellar.forgetting.look()
         assert (await cellar.shred(id_)).final_on is not None
         await cellar.checkpoints.sign(street.book)

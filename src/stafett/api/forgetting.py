@@ -111,8 +111,9 @@ def _told(one: Shred) -> Mapping[str, object]:
 async def ask_for_shred(form: ShredForm, write: Writing) -> Written:
     """For administrators, when the archive has received it or it is decided that it goes.
 
-    It takes two people: another administrator grants it within a week, under `/v1/acts`. Nobody
-    can undo it. Whether there is such a matter is not told.
+    It takes two people: another administrator grants it within a week, under `/v1/acts`. What
+    somebody works in ends first. Nobody can undo it. Whether there is such a matter is not told
+    otherwise.
     """
     new = uuid4()
     wanted = DestroyKeys(new, form.matter, form.ground, form.reference, form.decided_on, form.prune)

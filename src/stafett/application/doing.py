@@ -21,6 +21,7 @@ from stafett.application.asking import (
 )
 from stafett.application.claims import OPEN_LOGG, number_tag
 from stafett.application.deciding import Decided, decide, seen_after, state_before
+from stafett.application.destroying import check_over
 from stafett.application.errand import Errand
 from stafett.application.listing import Listing
 from stafett.application.promises import Answer, command_id, kept
@@ -131,6 +132,7 @@ class Doing:
             try:
                 if known is None:
                     decided = decide(errand, scene)
+                    await self._is_over(errand, decided)
                     await self._tell(errand, scene, decided)
                     return await self._write(errand, scene, decided, errand.stream)
                 decide(errand, scene)
@@ -267,6 +269,12 @@ class Doing:
                 question = _asked_in(errand)
                 who, hidden = PersonId(errand.stream), errand.knows.hidden
                 await self._recording.changed(question, scene.now, who, names, hidden=hidden)
+
+    async def _is_over(self, errand: Errand, decided: Decided) -> None:
+        """See that nothing is ordered destroyed that somebody works in."""
+        if errand.kind is Kind.MUNICIPALITY:
+            events = (line.event for write in decided.writes for line in write.lines)
+            await check_over(self._ledger, errand.book, events)
 
     async def _known_by_number(self, errand: Errand) -> UUID | None:
         """Return who has the number that somebody is being registered with (T11: never told)."""

@@ -1,6 +1,7 @@
 """Forgetting: what was ordered destroyed is destroyed, and said to be so when it is true.
 
-An order stands in the book before anything happens. Whoever serves the book then enters the keys
+An order stands in the book before anything happens, and waits while somebody works in the matter.
+Whoever serves the book then enters the keys
 in the register, destroys them, and takes the matter out of every list; and when no process can be
 holding such a key any more, does all of it once more and writes down that it is effective. Any
 number of processes may do this at once, and each step may be done again. What is sealed in the
@@ -15,6 +16,7 @@ from uuid import UUID, uuid4
 
 import structlog
 
+from stafett.application.destroying import Standing, standing
 from stafett.application.scenes import Scene, Scenes
 from stafett.domain import municipality, shredding
 from stafett.domain.facts import MUNICIPALITY
@@ -76,6 +78,7 @@ class Forgetting:
         self._scenes = Scenes(ledger)
         self._looked: dict[UUID, int] = {}
         self._destroyed: dict[UUID, float] = {}
+        self._running: set[UUID] = set()
 
     async def run(self) -> None:
         """Look at the books now and then until cancelled."""
@@ -107,15 +110,26 @@ class Forgetting:
         orders = shredding.requested(scene.known.state.rulebook.shreds)
         # The book itself is no matter: without the municipality nobody could be asked anything.
         orders = tuple(one for one in orders if one.matter != scene.known.stream)
-        for one in orders:
+        over = [one for one in orders if await self._is_over(book, one)]
+        for one in over:
             await self._destroy(book, one)
-        since = {one.id: self._destroyed.setdefault(one.id, time.monotonic()) for one in orders}
-        sure = [one for one in orders if time.monotonic() - since[one.id] >= self._patience]
+        since = {one.id: self._destroyed.setdefault(one.id, time.monotonic()) for one in over}
+        sure = [one for one in over if time.monotonic() - since[one.id] >= self._patience]
         for one in sure:
             await self._destroy(book, one)
             await self._tell(book, one)
             del self._destroyed[one.id]
         return len(sure) == len(orders)
+
+    async def _is_over(self, book: UUID, order: Shred) -> bool:
+        """Say whether nobody works in it; one that was begun with can be read no more, and is."""
+        if await standing(self._ledger, book, order.matter) is Standing.OVER:
+            self._running.discard(order.id)
+            return True
+        if order.id not in self._running:
+            self._running.add(order.id)
+            _log.warning("shred-waits", book=str(book), order=str(order.id))
+        return False
 
     async def _destroy(self, book: UUID, order: Shred) -> None:
         keys = await keys_of(self._reader, book, order.matter)

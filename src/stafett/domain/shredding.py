@@ -88,6 +88,10 @@ class NoGroundToDestroy(Refusal):
     """The law knows no such ground for destroying it on that day."""
 
 
+class MatterStillRuns(Refusal):
+    """Somebody works in this matter: it ends first, and is destroyed afterwards."""
+
+
 class MatterIsHeld(Refusal):
     """A hold lies on this matter: nothing of it is destroyed before it is lifted."""
 
@@ -159,7 +163,8 @@ def order(
 ) -> tuple[Event, ...]:
     """Decide whether the keys of a matter go; ``by`` is who asked first: it takes two people.
 
-    Whether there is such a matter is not asked, and so not told.
+    Whether there is such a matter is not told. That it is over is asked where its lines can be
+    read: ``MatterStillRuns``.
 
     Raises:
         OnlyAnAdministratorDestroys: It is not the asker's duty.
