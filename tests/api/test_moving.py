@@ -10,6 +10,8 @@ import httpx2
 import pytest_asyncio
 
 from stafett.journal import MatterOpened
+from stafett.ledger.new_keys import open_owners
+from stafett.ledger.parcel_key import turn_parcel_key
 from tests.api.service import Caller, Service
 from tests.api.test_attachments import DRAWING, told, uploaded
 from tests.api.test_one_logg_for_one_child import a_word
@@ -222,6 +224,28 @@ async def test_it_is_opened_by_nobody_but_the_one_it_was_made_for(move: Move) ->
     assert code(answer) == (409, "NO_SUCH_NEIGHBOUR")
     answer = await move.modum.teacher.post(here, arriving(move, bytes(1_450_000)))
     assert code(answer) == (422, "CONTENT_NOT_ACCEPTED")
+
+
+async def exchanged(town: Town, known_in: Town, neighbour: str, called: str) -> None:
+    """Exchange the key of a book's parcels, and let the other write down its new card."""
+    house = town.service.house
+    before = (await town.administrator.get("/v1/neighbours")).json()["own"]
+    async with open_owners(house.keystore_url, town.service.root) as owners:
+        party = await turn_parcel_key(owners, UUID(town.book), "stafett")
+    house.ledger._keyring.forget(UUID(town.book))
+    card = (await town.administrator.get("/v1/neighbours")).json()["own"]
+    assert card["signs"] == base64.b64encode(party.signs).decode() != before["signs"]
+    assert card["reads"] == base64.b64encode(party.reads).decode() != before["reads"]
+    renewed = {"called": called, "card": card, "confirmed": "read aloud on the telephone"}
+    await granted(known_in, f"/v1/neighbours/{neighbour}/cards", renewed)
+
+
+async def test_when_both_exchange_their_keys_what_is_on_its_way_is_still_taken(move: Move) -> None:
+    """It is opened and signed for below: sealed for one key, signed with another, both before."""
+    await exchanged(move.hemnes, move.modum, move.hemnes_in_modum, "Hemnes")
+    await exchanged(move.modum, move.hemnes, move.modum_in_hemnes, "Modum")
+    answer = await move.modum.teacher.post(f"{move.new}/arrivals", arriving(move, move.letter))
+    assert code(answer) == (409, "NOT_EVERYONE_AGREES"), "it was opened, and nobody has said yes"
 
 
 async def test_the_new_book_opens_it_on_a_new_yes_of_everyone_and_not_before(move: Move) -> None:

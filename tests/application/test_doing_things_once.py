@@ -1,12 +1,21 @@
 """Doing things once: a promise is kept, a clash is tried anew, and nothing is written twice."""
 
 import asyncio
+from collections.abc import Mapping
+from typing import get_type_hints
 from uuid import UUID, uuid4
 
 import pytest
 
-from stafett.application.asking import HandsCrossed, KeyUsedForAnother, SeenIsStale, Target
+from stafett.application.asking import (
+    Done,
+    HandsCrossed,
+    KeyUsedForAnother,
+    SeenIsStale,
+    Target,
+)
 from stafett.application.door import Application
+from stafett.application.promises import Answer
 from stafett.domain.beginning import Agreement, Clarification, StartFollowUp
 from stafett.domain.conclusion import TakeOn
 from stafett.domain.employment import EmploymentEnded
@@ -17,6 +26,7 @@ from stafett.domain.opening import LoggNotLetOpen, OpenLogg
 from stafett.domain.people import ConcernId, Contact, FollowUpId, Staff, UnitId
 from stafett.domain.unit import UnitOpened
 from stafett.domain.wondering import RaiseConcern
+from stafett.evidence.receipt import Receipt
 from tests.application.street import Street, a_promise, kinds
 from tests.follow_ups import START, TOO_SMALL, word
 from tests.people import (
@@ -66,6 +76,34 @@ async def test_asking_twice_under_one_key_writes_once_and_answers_the_same(stree
     assert again.answered_before
     assert not first.answered_before
     assert await street.lines() == lines
+
+
+def test_what_is_remembered_of_an_answer_are_ids_and_a_number() -> None:
+    """So asking again shows nothing that stands in the book, and needs no line in the journal."""
+    assert get_type_hints(Answer) == {
+        "id": UUID,
+        "new": UUID | None,
+        "seen": int | None,
+        "also": Mapping[str, UUID],
+        "wrote": tuple[UUID, ...],
+    }
+    assert get_type_hints(Done) == {
+        **{name: one for name, one in get_type_hints(Answer).items() if name != "wrote"},
+        "receipt": Receipt | None,
+        "answered_before": bool,
+    }
+
+
+async def test_whoever_is_answered_once_more_is_told_what_they_were_told_and_no_line_is_written(
+    street: Street,
+) -> None:
+    await street.begun()
+    promise, entry = a_promise(), an_entry("what only the book knows")
+    await street.ask(TEACHER, entry, promise=promise, new=entry.entry)
+    before = await street.journal()
+    again = await street.ask(TEACHER, entry, promise=promise, new=entry.entry)
+    assert "what only the book knows" not in repr(again)
+    assert await street.journal() == before
 
 
 async def test_a_receipt_that_was_lost_is_signed_anew_for_the_same_lines(street: Street) -> None:

@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -21,8 +22,10 @@ from stafett.cli.keys import keys as keys_at_a_terminal
 from stafett.domain.facts import FRAME, PERSON, SHARED
 from stafett.evidence.checkpoint import NotBelieved
 from stafett.evidence.handed_over import Held
+from stafett.evidence.letter import Desk, LetterNotRead
 from stafett.evidence.line_header import NO_LEAF
 from stafett.evidence.note import Note
+from stafett.evidence.receipt import Signer
 from stafett.evidence.receipts_kept import ReceiptsKept
 from stafett.evidence.verifying import Known, Report, check_bundle
 from stafett.ids import uuid7
@@ -45,6 +48,7 @@ from stafett.ledger.new_keys import (
     turn_signing_key,
     turn_tenant_key,
 )
+from stafett.ledger.parcel_key import turn_parcel_key
 from stafett.ledger.root_file import FileRoot, read_root_file, write_root_file
 from stafett.ledger.roots import ENVIRONMENT, LocalRoot, Root, RootKey, RootRefused
 from stafett.ledger.scope import Scope
@@ -140,6 +144,14 @@ class House:
             self.book,
         )
         return {row["v"]: row["count"] for row in rows}
+
+    async def desk_keys(self) -> list[int]:
+        """Return which keys of parcels there are."""
+        rows = await self.cupboard.fetch(
+            "SELECT version FROM book_key WHERE tenant = $1 AND purpose = 'desk' ORDER BY 1",
+            self.book,
+        )
+        return [row["version"] for row in rows]
 
     async def turn_tenant(self, told: Callable[[str], None] = lambda _: None) -> None:
         """Exchange the book's tenant key."""
@@ -681,6 +693,8 @@ async def test_at_a_terminal_it_is_said_what_was_done_and_what_to_set(
     code, said = await run("turn-signing", book)
     assert (code, "signs with a new key; fingerprint" in said) == (0, True)
     assert (await run("turn-data", book))[1].endswith(f"OK  {book}: 1 new data keys\n")
+    code, said = await run("turn-parcels", book)
+    assert (code, f"/{book}" in said, "reads" in said) == (0, True, True), said
     code, said = await run("turn-root")
     assert (code, str(house.root.key.id) in said) == (0, True)
     code, said = await run("turn-tenant", str(uuid4()))
@@ -726,6 +740,56 @@ async def test_the_shred_register_is_believed_after_another_key_signs(
     assert await after.revived(house.book) == frozenset()
     lines = (folder / str(house.book) / "shredded.jsonl").read_text().splitlines()
     assert [(str(first) in lines[0]), (str(second) in lines[1])] == [True, True]
+
+
+async def test_after_a_new_parcel_key_what_is_on_its_way_opens_for_ninety_days(
+    house: House,
+) -> None:
+    name = f"{ORIGIN}/{house.book}"
+    ours = (await house.keystore.open_book(house.book)).desk(name).party
+    there = Desk(Signer("elsewhere", bytes(32)), bytes(32))
+    letter = there.write(ours, b"a parcel")
+    cards = [ours, await turn_parcel_key(house.owners, house.book, ORIGIN)]
+    assert not {*cards[0][1:]} & {*cards[1][1:]}
+    await house.turn_signing()
+    await house.turn_tenant()
+
+    async def opens(letter: bytes) -> bool:
+        for desk in await house.ledger.desks(house.book):
+            with suppress(LetterNotRead):
+                return desk.read(there.party, letter) == b"a parcel"
+        return False
+
+    house.later()
+    assert (await house.ledger.desk(house.book)).party == cards[1]
+    assert await opens(letter)
+    assert await opens(there.write(cards[1], b"a parcel"))
+    await older_book_keys(house, 89)
+    assert await opens(letter)
+    await older_book_keys(house, 1)
+    assert not await opens(letter)
+    # The next exchange destroys what is over, and leaves what is on its way.
+    cards.append(await turn_parcel_key(house.owners, house.book, ORIGIN))
+    assert await house.desk_keys() == [2, 3]
+    house.later()
+    assert await opens(there.write(cards[1], b"a parcel"))
+    cards.append(await turn_parcel_key(house.owners, house.book, ORIGIN, at_once=True))
+    assert await house.desk_keys() == [4]
+    house.later()
+    assert not await opens(there.write(cards[2], b"a parcel"))
+    assert await opens(there.write(cards[3], b"a parcel"))
+    # An exchange of the signing key leaves it alone.
+    await house.turn_signing()
+    assert await house.desk_keys() == [4]
+
+
+async def older_book_keys(house: House, days: int) -> None:
+    await house.cupboard.execute(
+        "UPDATE book_key SET made_at = made_at - $2 * interval '1 day' WHERE tenant = $1",
+        house.book,
+        days,
+    )
+    house.later()
 
 
 async def aged(house: House, book: UUID, days: int) -> None:

@@ -5,8 +5,9 @@ import os
 import signal
 import sys
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from time import monotonic
 from uuid import UUID, uuid4
 
 import pytest
@@ -20,6 +21,7 @@ from stafett.domain.identity import NameGiven, NationalNumberGiven, PersonAccoun
 from stafett.domain.people import Account, EmployeeId
 from stafett.domain.trust import EmployeeAccountLinked, EmployeeAccountUnlinked
 from stafett.ids import uuid7
+from stafett.journal import Journal
 from stafett.ledger.book import Ledger, open_ledger
 from stafett.ledger.book_keys import BookKeys
 from stafett.ledger.errors import ClaimTaken, NoSuchBook
@@ -195,6 +197,57 @@ async def test_what_has_a_random_id_stays_where_it_is(house: House) -> None:
     await house.turn()
     house.hear()
     assert (await house.keyring.ensure(house.book, scopes=[scope])).of(scope).id == before.id
+
+
+async def test_a_log_in_is_called_the_same_in_the_journal_before_and_after(house: House) -> None:
+    journal, account = Journal(house.ledger), b"somebody's log-in"
+    before = await journal.log_in(house.book, account)
+    await house.turn()
+    house.hear()
+    assert await journal.log_in(house.book, account) == before
+    await journal.close()
+
+
+async def test_with_both_waits_whoever_never_hears_of_it_finds_everybody_all_the_while(
+    house: House, fresh_databases: tuple[str, str]
+) -> None:
+    """Two processes let go of their keys when their time is out and not before: here 0.2 s."""
+    fast = LIFETIME / 0.2
+    rings = [Keyring(house.keystore, clock=lambda: monotonic() * fast) for _ in range(2)]
+    async with (
+        open_ledger(fresh_databases[0], house.keystore, rings[0]) as one,
+        open_ledger(fresh_databases[0], house.keystore, rings[1]) as other,
+    ):
+        here, there = replace(house, ledger=one), replace(house, ledger=other)
+        numbers = [a_number() for _ in range(3)]
+        children = [await here.write(number) for number in numbers]
+        first = await house.keys()
+        steps: list[Step] = []
+        going = asyncio.create_task(
+            turn(
+                one,
+                house.keystore,
+                house.rows,
+                house.book,
+                known_by,
+                forgets=no_longer_by,
+                patience=2.0,
+                told=steps.append,
+            )
+        )
+        while not going.done():
+            for writes, looks in ((here, there), (there, here)):
+                numbers.append(a_number())
+                children.append(await writes.write(numbers[-1]))
+                assert [await looks.found(number) for number in numbers[-4:]] == children[-4:]
+                with pytest.raises(ClaimTaken):
+                    await looks.write(numbers[-1])
+            await asyncio.sleep(0.02)
+        await going
+        assert steps == list(Step)
+        assert [await there.found(number) for number in numbers] == children
+        assert await house.tags() == under(await house.keys(), 2, *numbers)
+        assert not under(first, 1, *numbers) & await house.tags()
 
 
 @pytest.mark.parametrize("step", Step)

@@ -5,9 +5,11 @@ family's word. Here it is only put into an envelope and taken out of one.
 """
 
 import base64
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from itertools import product
 from uuid import UUID
 
 from stafett.application.asking import Asking, Opened
@@ -19,7 +21,7 @@ from stafett.domain.arrival import ParcelNotRead
 from stafett.domain.circumstances import Circumstances
 from stafett.domain.departure import CompleteDeparture, NotThatReceipt
 from stafett.domain.followup import Ended, Running
-from stafett.domain.neighbour import Card, Neighbours
+from stafett.domain.neighbour import Card
 from stafett.domain.parcel import Parcel
 from stafett.domain.people import Asker, FollowUpId
 from stafett.evidence.letter import LetterNotRead, Party, check_receipt, party
@@ -94,13 +96,12 @@ class Moving:
             ParcelNotRead: It was made by another, for another, or did not come whole.
 
         """
-        there = neighbour.known(await self._neighbours(book), sender)
-        desk = await self._ledger.desk(book)
-        try:
-            content = desk.read(_party(there.card), letter)
-        except LetterNotRead:
-            raise ParcelNotRead from None
-        return parcel_file.read(content)
+        scene = await self._scenes.of_municipality(book)
+        there = neighbour.known(scene.municipality.rulebook.neighbours, sender)
+        for desk, card in product(await self._ledger.desks(book), there.cards(scene.today)):
+            with suppress(LetterNotRead):
+                return parcel_file.read(desk.read(_party(card), letter))
+        raise ParcelNotRead
 
     async def receipt(
         self, book: UUID, asker: Asker, follow_up: FollowUpId, parcel: UUID, asking: Asking
@@ -126,22 +127,18 @@ class Moving:
             NotThatReceipt: No municipality that is known here has signed that.
 
         """
-        own = (await self._ledger.desk(book)).party
-        for one in (await self._neighbours(book)).values():
+        scene = await self._scenes.of_municipality(book)
+        own = [desk.party for desk in await self._ledger.desks(book)]
+        at = receipt.taken_in_at
+        for one in scene.municipality.rulebook.neighbours.values():
             if one.card.origin != receipt.origin:
                 continue
-            try:
-                signature = base64.b64decode(receipt.signature, validate=True)
-                of, at = _party(one.card), receipt.taken_in_at
-                check_receipt(of, own, receipt.digest, at, signature)
-            except (LetterNotRead, ValueError):
-                break
-            return CompleteDeparture(receipt.parcel, one.id, receipt.digest, at)
+            for ours, card in product(own, one.cards(scene.today)):
+                with suppress(LetterNotRead, ValueError):
+                    signature = base64.b64decode(receipt.signature, validate=True)
+                    check_receipt(_party(card), ours, receipt.digest, at, signature)
+                    return CompleteDeparture(receipt.parcel, one.id, receipt.digest, at)
         raise NotThatReceipt
-
-    async def _neighbours(self, book: UUID) -> Neighbours:
-        scene = await self._scenes.of_municipality(book)
-        return scene.municipality.rulebook.neighbours
 
 
 def _taken_in(

@@ -5,6 +5,7 @@ go on meanwhile.
 """
 
 import asyncio
+import base64
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
@@ -16,6 +17,7 @@ import typer
 from stafett.application.claims import known_by, no_longer_by
 from stafett.cli.root_at_hand import root_at_hand
 from stafett.evidence.handed_over import Held
+from stafett.evidence.letter import Party
 from stafett.ledger.book import open_ledger
 from stafett.ledger.errors import LedgerError
 from stafett.ledger.escrow import ShareBroken
@@ -29,6 +31,7 @@ from stafett.ledger.new_keys import (
     turn_signing_key,
     turn_tenant_key,
 )
+from stafett.ledger.parcel_key import turn_parcel_key
 from stafett.ledger.reaching import open_pool as open_reading
 from stafett.ledger.root_file import read_root_file
 from stafett.ledger.roots import Root, RootRefused
@@ -102,6 +105,28 @@ def turn_signing(book: Book) -> None:
         typer.echo(f"OK  {book} signs with a new key; fingerprint {pairs[-1].fingerprint}")
 
 
+def turn_parcels(
+    book: Book,
+    *,
+    at_once: Annotated[
+        bool, typer.Option("--at-once", help="It was stolen: destroy the old one now.")
+    ] = False,
+) -> None:
+    """Exchange the key of parcels to and from other municipalities; give them the new card.
+
+    What is on its way under the old one opens for ninety days more, unless it goes at once.
+    """
+    with in_one_line():
+        settings = read_settings()
+        root = root_at_hand(settings)
+        with open_clusters(settings, "books") as clusters:
+            card = asyncio.run(_turn_parcels(clusters, root, (book, settings.origin), at_once))
+        typer.echo(f"OK  {book} has a new card for other municipalities: GET /v1/neighbours")
+        typer.echo(f"    {card.origin}")
+        for name, key in (("signs", card.signs), ("reads", card.reads)):
+            typer.echo(f"    {name} {base64.b64encode(key).decode()}")
+
+
 def turn_root() -> None:
     """Exchange the root key, and with it the tenant key of every book; destroy the old ones.
 
@@ -133,7 +158,7 @@ def move_root(
         typer.echo(f"OK  {moved} books lie under the root key the settings name")
 
 
-VERBS = (turn_index, turn_tenant, turn_data, turn_signing, turn_root, move_root)
+VERBS = (turn_index, turn_tenant, turn_data, turn_signing, turn_parcels, turn_root, move_root)
 
 
 async def _turn_index(clusters: Clusters, root: Root, book: UUID) -> None:
@@ -167,6 +192,13 @@ async def _turn_signing(
 ) -> tuple[Held, ...]:
     async with open_owners(clusters.administrator("keystore"), root) as owners:
         return await turn_signing_key(owners, book, origin)
+
+
+async def _turn_parcels(
+    clusters: Clusters, root: Root, whose: tuple[UUID, str], at_once: bool
+) -> Party:
+    async with open_owners(clusters.administrator("keystore"), root) as owners:
+        return await turn_parcel_key(owners, *whose, at_once=at_once)
 
 
 async def _turn_root(clusters: Clusters, root: Root) -> None:

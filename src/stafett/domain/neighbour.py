@@ -6,14 +6,18 @@ choose among those that are known (R59).
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
-from typing import TypeAlias
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Final, TypeAlias
 from uuid import UUID
 
 from stafett.domain import wording
 from stafett.domain.facts import Event, Refusal
 from stafett.domain.people import EmployeeId
+
+UNDER_WAY: Final = timedelta(days=90)
+"""So long what was sealed or signed with keys that were exchanged is still taken: a parcel lies
+until the family has said yes. Not stated in any guide: standard."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +58,11 @@ NeighbourEvent: TypeAlias = NeighbourMadeKnown | NeighbourForgotten
 
 @dataclass(frozen=True, slots=True)
 class MakeNeighbourKnown:
-    """Let another municipality's book be known; under a known id, its card is a new one."""
+    """Let another municipality's book be known; under a known id, its card is a new one.
+
+    What is on its way under the card before is taken for 90 days more. Where that key was stolen
+    the municipality is forgotten first: then it is not.
+    """
 
     neighbour: UUID
     called: str
@@ -83,12 +91,22 @@ class CardIsAnothers(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Neighbour:
-    """Another municipality, and the card its book is known by since a day."""
+    """Another municipality, and the card its book is known by since a day.
+
+    ``before`` is the card it was known by until then: what was on its way is still taken.
+    """
 
     id: UUID
     called: str
     card: Card
     since: date
+    before: Card | None = None
+
+    def cards(self, today: date) -> tuple[Card, ...]:
+        """Return the cards that what comes from there may be signed with, today's first."""
+        if self.before is None or today > self.since + UNDER_WAY:
+            return (self.card,)
+        return (self.card, self.before)
 
 
 Neighbours: TypeAlias = Mapping[UUID, Neighbour]
@@ -109,8 +127,8 @@ def decide(
         case MakeNeighbourKnown(called=called, card=card):
             if there is not None and (there.called, there.card) == (called, card):
                 return ()
-            others = [one.card for one in neighbours.values() if one.id != command.neighbour]
-            if any(_alike(one, card) for one in others):
+            others = [one for one in neighbours.values() if one.id != command.neighbour]
+            if any(_alike(its, card) for one in others for its in (one.card, one.before) if its):
                 raise CardIsAnothers
             known = NeighbourMadeKnown(
                 neighbour=command.neighbour,
@@ -144,9 +162,17 @@ def after(neighbours: Neighbours, event: NeighbourEvent) -> Neighbours:
     """Return those that are known once *event* has happened."""
     match event:
         case NeighbourMadeKnown(neighbour=id_):
-            return {**neighbours, id_: Neighbour(id_, event.called, event.card, event.on)}
+            return {**neighbours, id_: _known_as(neighbours.get(id_), event)}
         case NeighbourForgotten(neighbour=id_):
             return {key: one for key, one in neighbours.items() if key != id_}
+
+
+def _known_as(there: Neighbour | None, event: NeighbourMadeKnown) -> Neighbour:
+    if there is None:
+        return Neighbour(event.neighbour, event.called, event.card, event.on)
+    if there.card == event.card:
+        return replace(there, called=event.called)
+    return Neighbour(event.neighbour, event.called, event.card, event.on, there.card)
 
 
 def _alike(one: Card, other: Card) -> bool:

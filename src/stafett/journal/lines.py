@@ -40,8 +40,8 @@ class Through:
     somebody along (RFC 8693). None of them decides anything.
 
     ``log_in`` tells one log-in of somebody from another (32 hexadecimal digits made under the
-    book's index key; another after that is turned). ``origin`` is the network an employee or a
-    system came from, cut to /24 or /48; of somebody in a family none is kept.
+    book's index key, and so the same as long as the book). ``origin`` is the network an employee
+    or a system came from, cut to /24 or /48; of somebody in a family none is kept.
     """
 
     client: str

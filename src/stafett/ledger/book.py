@@ -186,9 +186,13 @@ class Ledger:
         return receipt
 
     async def desk(self, tenant: UUID) -> Desk:
-        """Return where the book writes letters to other books and opens those it gets."""
+        """Return where the book writes letters to other books."""
+        return (await self.desks(tenant))[0]
+
+    async def desks(self, tenant: UUID) -> tuple[Desk, ...]:
+        """Return where the book opens letters from other books: by the key of today first."""
         book = await self._keyring.book(tenant)
-        return book.desk(self._signer(book).origin)
+        return book.desks(self._signer(book).origin)
 
     async def printing_hand(self, tenant: UUID) -> PrintingHand:
         """Return the hand that signs the book's printouts."""

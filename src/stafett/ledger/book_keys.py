@@ -31,7 +31,8 @@ class BookKeys:
 
     ``people`` are those in use, by version: one, and while it is exchanged two; ``people_old``
     those that nothing is written or looked up with any more. ``former`` are the pairs of public
-    keys it signed with before, oldest first, ``letters`` is the key of its parcels.
+    keys it signed with before, oldest first. ``letters`` is the key of its parcels, and
+    ``letters_before`` those that parcels on their way may still be under, the newest first.
     """
 
     tenant: UUID
@@ -42,6 +43,7 @@ class BookKeys:
     people_old: Mapping[int, Secret]
     letters: Secret
     former: tuple[Former, ...] = ()
+    letters_before: tuple[Secret, ...] = ()
 
     @property
     def newest(self) -> int:
@@ -80,6 +82,11 @@ class BookKeys:
     def desk(self, origin: str) -> Desk:
         """Return where the book, under the name *origin*, writes letters and opens its own."""
         return Desk(Signer(origin, self.letters.content), self.letters.content)
+
+    def desks(self, origin: str) -> tuple[Desk, ...]:
+        """Return where it opens letters and knows receipts: by today's key, and those before."""
+        seeds = [one.content for one in self.letters_before]
+        return (self.desk(origin), *(Desk(Signer(origin, seed), seed) for seed in seeds))
 
     def signer(self, origin: str) -> Signer:
         """Return the book's hand, signing under the name *origin*."""

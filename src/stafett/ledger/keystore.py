@@ -7,15 +7,17 @@ bytes and times, and nothing that can be read.
 """
 
 from collections import defaultdict
-from collections.abc import AsyncIterator, Collection, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 from typing import TypeAlias
 from uuid import UUID, uuid4
 
 import asyncpg
 
+from stafett.domain.neighbour import UNDER_WAY
 from stafett.evidence.handed_over import Former
 from stafett.ledger.book_keys import BookKeys
 from stafett.ledger.data_key import DataKey, Secret
@@ -41,6 +43,9 @@ PEOPLE_OLD = "people-old"
 DESK = "desk"
 """The purpose of the key of a book's parcels, since its signing key is another."""
 
+UNDER_WAY_DAYS = UNDER_WAY.days
+"""For so long after its exchange a key of parcels still opens what is on its way."""
+
 SHREDDED = "stafett_shredded"
 """The channel on which the id of a book is called when its data keys are others than before."""
 
@@ -65,10 +70,11 @@ INSERT INTO book_key (tenant, purpose, version, tenant_key_version, wrapped)
 VALUES ($1, $2, 1, 1, $3)"""
 
 _BOOK = """
-SELECT 'tenant' AS purpose, version, 0 AS above, root_id, root_version, wrapped
+SELECT 'tenant' AS purpose, version, 0 AS above, root_id, root_version, wrapped, false AS late
 FROM tenant_key WHERE tenant = $1
 UNION ALL
-SELECT purpose, version, tenant_key_version, NULL, NULL, wrapped
+SELECT purpose, version, tenant_key_version, NULL, NULL, wrapped,
+       made_at <= now() - $2 * interval '1 day'
 FROM book_key WHERE tenant = $1
 ORDER BY version"""
 
@@ -151,7 +157,7 @@ class Keystore:
 
         """
         async with self._within(tenant, _AT_ONE_INSTANT) as connection:
-            rows = await connection.fetch(_BOOK, tenant)
+            rows = await connection.fetch(_BOOK, tenant, UNDER_WAY_DAYS)
             before = await connection.fetch(_SIGNED_BEFORE, tenant)
         if not rows:
             raise NoSuchBook
@@ -172,6 +178,8 @@ class Keystore:
         # A book from before there were people keys goes on with its index key as the first.
         people = own[PEOPLE] or {1: index}
         former = tuple(Former((row["first"], row["second"]), row["note"]) for row in before)
+        late = {row["version"] for row in rows if row["purpose"] == DESK and row["late"]}
+        desks = own[DESK] or {1: signing}
         return BookKeys(
             tenant,
             tenant_keys,
@@ -179,8 +187,9 @@ class Keystore:
             signing,
             people,
             own[PEOPLE_OLD],
-            letters=own[DESK].get(1, signing),
+            letters=desks[max(desks)],
             former=former,
+            letters_before=_under_way(desks, late),
         )
 
     async def load(self, book: BookKeys, wanted: Collection[KeyName]) -> dict[KeyName, DataKey]:
@@ -272,6 +281,12 @@ class Keystore:
         """Borrow a connection for a transaction in one book that is on disk when it ends."""
         async with self._within(tenant, _AT_ONCE) as connection:
             yield connection
+
+
+def _under_way(desks: Mapping[int, Secret], late: Collection[int]) -> tuple[Secret, ...]:
+    """Return the keys of parcels that were followed by another not too long ago, newest first."""
+    versions = sorted(desks, reverse=True)
+    return tuple(desks[before] for after, before in pairwise(versions) if after not in late)
 
 
 def _told_apart(

@@ -19,10 +19,11 @@ import asyncpg
 
 from stafett.evidence.checkpoint import LogSigner
 from stafett.evidence.handed_over import Held, hand_over
+from stafett.ledger import parcel_key
 from stafett.ledger.book_keys import BookKeys
 from stafett.ledger.data_key import Secret
 from stafett.ledger.errors import KeystoreAway, NoSuchBook, TurnedMeanwhile
-from stafett.ledger.keystore import DESK, SHREDDED, Keystore, PoolConnection
+from stafett.ledger.keystore import SHREDDED, Keystore, PoolConnection
 from stafett.ledger.roots import Root, RootName
 from stafett.ledger.wrapping import (
     book_key_context,
@@ -134,9 +135,7 @@ async def turn_signing_key(owners: Keystore, tenant: UUID, origin: str) -> tuple
         now = await connection.fetchval(_NEW_BOOK_KEY, *new)
         if now is None or version != len(book.former) + 1:
             raise TurnedMeanwhile
-        context = book_key_context(tenant, DESK, 1, above)
-        desk = wrap(book.tenant_keys[above], context, book.letters)
-        await connection.execute(_NEW_BOOK_KEY, tenant, DESK, 1, above, desk)
+        await parcel_key.keep(connection, book)
         pair = (first.public, second.public)
         one = hand_over(name, book.former, book.signing.content, pair, now)
         await connection.execute(_SIGNED_BEFORE, tenant, version, *one.keys, one.note)
