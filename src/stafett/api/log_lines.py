@@ -49,6 +49,7 @@ LINES: Final[Mapping[str, frozenset[str]]] = {
     "notice-refused": frozenset({"tries"}),
     "not-signed": frozenset({"book", "kind", "ledger", "position"}),
     "not-shredded": frozenset({"book", "kind"}),
+    "shred-waits": frozenset({"book"}),
     "shreds-wait": frozenset({"kind"}),
     "checkpoints-wait": frozenset({"kind"}),
     "anchors-unread": frozenset({"book", "kind"}),

@@ -128,7 +128,7 @@ class Forgetting:
             return True
         if order.id not in self._running:
             self._running.add(order.id)
-            _log.warning("shred-waits", book=str(book), order=str(order.id))
+            _log.warning("shred-waits", book=str(book))
         return False
 
     async def _destroy(self, book: UUID, order: Shred) -> None:
