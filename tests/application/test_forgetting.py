@@ -156,15 +156,18 @@ async def test_what_somebody_works_in_is_not_ordered_destroyed(
         of=Target.concern(),
         about=CHILD_ID,
     )
-    for matter in (street.follow_up, raised.id):
+    await street.rooms.runner.catch_up()
+    for matter in (street.follow_up, raised.id, CHILD_ID):
         with pytest.raises(MatterStillRuns):
             await cellar.order(matter)
     found = await street.door.municipality(street.book)
     assert not found.rulebook.shreds
-    assert [line.reason for line in await street.journal() if isinstance(line, AskingRefused)] == [
-        "MATTER_STILL_RUNS"
-    ] * 2
+    refused = [line for line in await street.journal() if isinstance(line, AskingRefused)]
+    assert [line.reason for line in refused] == ["MATTER_STILL_RUNS"] * 3
     await cellar.order(await cellar.ended())
+    await cellar.order(CHILD_ID)
+    await cellar.forgetting.look()
+    assert (await street.rooms.ledger.verify(street.book)).well
 
 
 async def test_what_runs_again_when_another_grants_it_is_not_destroyed(

@@ -58,6 +58,7 @@ from stafett.ids import uuid7
 from stafett.ledger.book import Ledger
 from stafett.ledger.errors import AlreadyAnswered, ClaimTaken, NoSuchBook, Stale
 from stafett.ledger.line import ACCOUNT, NATIONAL_NUMBER, Append, NewLine, Write
+from stafett.postgres.pool import Pool
 from stafett.projections.subjects import Kind
 
 NOT_TAKEN_IN: Final = "suspicions that were not taken in"
@@ -70,9 +71,15 @@ class Doing:
     """Does what is asked. Safe for any number of coroutines."""
 
     def __init__(
-        self, ledger: Ledger, scenes: Scenes, listing: Listing, recording: Recording
+        self,
+        ledger: Ledger,
+        scenes: Scenes,
+        listing: Listing,
+        recording: Recording,
+        lists: Pool,
     ) -> None:
         self._ledger = ledger
+        self._lists = lists
         self._scenes = scenes
         self._listing = listing
         self._recording = recording
@@ -274,7 +281,7 @@ class Doing:
         """See that nothing is ordered destroyed that somebody works in."""
         if errand.kind is Kind.MUNICIPALITY:
             events = (line.event for write in decided.writes for line in write.lines)
-            await check_over(self._ledger, errand.book, events)
+            await check_over(self._ledger, self._lists, errand.book, events)
 
     async def _known_by_number(self, errand: Errand) -> UUID | None:
         """Return who has the number that somebody is being registered with (T11: never told)."""

@@ -54,7 +54,7 @@ class Application(Looking):
     def __init__(self, ledger: Ledger, journal: Journal, pool: Pool, runner: Runner) -> None:
         super().__init__(ledger, journal, pool, runner)
         self._runner = runner
-        self._doing = Doing(ledger, self._scenes, self._listing, self._recording)
+        self._doing = Doing(ledger, self._scenes, self._listing, self._recording, pool)
         self._uploading = Uploading(ledger, ledger.attachments, self._scenes, self._recording)
 
     async def execute(

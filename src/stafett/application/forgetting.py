@@ -123,7 +123,7 @@ class Forgetting:
 
     async def _is_over(self, book: UUID, order: Shred) -> bool:
         """Say whether nobody works in it; one that was begun with can be read no more, and is."""
-        if await standing(self._ledger, book, order.matter) is Standing.OVER:
+        if await standing(self._ledger, self._lists, book, order.matter) is Standing.OVER:
             self._running.discard(order.id)
             return True
         if order.id not in self._running:
