@@ -557,7 +557,7 @@ async def test_after_a_new_signing_key_everything_signed_before_is_still_held_ag
     line = history.lines[0]
     receipt = await house.ledger.receipt(house.book, line.at, [line.leaf])
     before = (await house.keystore.open_book(house.book)).pairs(f"{ORIGIN}/{house.book}")
-    card = (await house.ledger.desk(house.book)).party
+    card = (await house.ledger.desks(house.book))[0].party
     kept = [Note.read(shard.note) for shard in await house.signed(tmp_path)]
 
     pairs = await house.turn_signing()
@@ -578,7 +578,7 @@ async def test_after_a_new_signing_key_everything_signed_before_is_still_held_ag
     assert report.receipts is not None
     assert report.receipts["found"] == 2
     assert report.fingerprint == pairs[-1].fingerprint
-    assert (await house.ledger.desk(house.book)).party == card
+    assert (await house.ledger.desks(house.book))[0].party == card
     assert len(await house.turn_signing()) == 3
     await house.signed(tmp_path)
     assert (await house.bundle(Known(fingerprint=before[0].fingerprint, earlier=kept))).well
@@ -761,7 +761,7 @@ async def test_after_a_new_parcel_key_what_is_on_its_way_opens_for_ninety_days(
         return False
 
     house.later()
-    assert (await house.ledger.desk(house.book)).party == cards[1]
+    assert (await house.ledger.desks(house.book))[0].party == cards[1]
     assert await opens(letter)
     assert await opens(there.write(cards[1], b"a parcel"))
     await older_book_keys(house, 89)

@@ -79,7 +79,7 @@ class AuditContent:
         wanted = Wanted(Volume.EVENTS, *_EVER, child=child)
         scene = await self._auditing.begin(book, asker, "audit-content", wanted, asking)
         question = Question(book, asker, asking, "audit-content", Kind.PERSON, child)
-        desk = await self._ledger.desk(book)
+        desk = (await self._ledger.desks(book))[0]
         to = Party(f"auditor/{asker.id}", b"", reads)
         try:
             if not isinstance(asker, Staff):

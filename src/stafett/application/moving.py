@@ -50,7 +50,7 @@ class Moving:
 
     async def card(self, book: UUID) -> Card:
         """Return the book's own card, for others to know it by."""
-        own = (await self._ledger.desk(book)).party
+        own = (await self._ledger.desks(book))[0].party
         return Card(own.origin, *(base64.b64encode(one).decode() for one in own[1:]))
 
     async def preview(
@@ -81,7 +81,7 @@ class Moving:
         action = "carry-parcel"
         opened = await self._showing.made_of(book, asker, follow_up, asking, action, make)
         parcel, to = opened.view
-        desk = await self._ledger.desk(book)
+        desk = (await self._ledger.desks(book))[0]
         try:
             sealed = desk.write(_party(to.card), parcel_file.write(parcel))
         except LetterNotRead:
@@ -111,7 +111,7 @@ class Moving:
         action = "sign-for-parcel"
         opened = await self._showing.made_of(book, asker, follow_up, asking, action, make)
         said, at, card = opened.view
-        desk = await self._ledger.desk(book)
+        desk = (await self._ledger.desks(book))[0]
         try:
             signature = desk.acknowledge(_party(card), said, at)
         except LetterNotRead:

@@ -185,12 +185,8 @@ class Ledger:
         (receipt,) = issue(self._signer(await self._keyring.book(tenant)), at, [leaves])
         return receipt
 
-    async def desk(self, tenant: UUID) -> Desk:
-        """Return where the book writes letters to other books."""
-        return (await self.desks(tenant))[0]
-
     async def desks(self, tenant: UUID) -> tuple[Desk, ...]:
-        """Return where the book opens letters from other books: by the key of today first."""
+        """Return where the book writes letters to other books, and those by earlier keys."""
         book = await self._keyring.book(tenant)
         return book.desks(self._signer(book).origin)
 
