@@ -7,7 +7,7 @@ opened for it, and the family reads so. Nothing of what is shielded is in it.
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 from uuid import UUID
 
 from pydantic_core import from_json, to_json
@@ -32,6 +32,8 @@ from stafett.projections.subjects import Kind
 
 _EVER: Final = datetime(1970, 1, 1, tzinfo=UTC), datetime(9999, 1, 1, tzinfo=UTC)
 _REGISTRY: Final = Registry()
+
+_Matter: TypeAlias = tuple[UUID, Kind, Scene]
 RULE: Final = "opened-to-auditor"
 """What the journal calls the rule by which it was read."""
 
@@ -92,17 +94,22 @@ class AuditContent:
             raise
         await self._listing.current(book)
         lines = [_mark(asker, granted, scene, asking)]
-        found = [one async for one in matters_about(self._pool, self._ledger, book, child)]
-        for stream, kind in sorted(found, key=lambda one: one[0]):
-            lines += await self._of(book, (stream, kind), asker, asking)
+        for matter in await self._as_they_began(book, child):
+            lines += await self._of(book, matter, asker, asking)
         content = b"".join(to_json(line) + b"\n" for line in lines)
         return SealedCopy(desk.party, to.origin, _seal(desk, to, content))
 
+    async def _as_they_began(self, book: UUID, child: PersonId) -> list[_Matter]:
+        found = [
+            (stream, kind, await self._scenes.of(book, kind, stream))
+            async for stream, kind in matters_about(self._pool, self._ledger, book, child)
+        ]
+        return sorted(found, key=lambda one: one[2].histories[one[0]].lines[0].position)
+
     async def _of(
-        self, book: UUID, matter: tuple[UUID, Kind], asker: Staff, asking: Asking
+        self, book: UUID, matter: _Matter, asker: Staff, asking: Asking
     ) -> list[dict[str, Any]]:
-        stream, kind = matter
-        scene = await self._scenes.of(book, kind, stream)
+        stream, kind, scene = matter
         history = scene.histories[stream]
         read = [line for line in history.lines if readable(line)]
         places = frozenset(line.place for line in read if line.place is not None)

@@ -20,9 +20,10 @@ class Answer:
 
     @cached_property
     def body(self) -> Any:
-        """Return the body as JSON, or ``None`` when there is none, or it is a picture."""
-        written = "json" in self.headers.get("content-type", "json")
-        return json.loads(self.content) if self.content and written else None
+        """Return the body as JSON, or ``None`` when it is not one such document."""
+        media = self.headers.get("content-type", "json").partition(";")[0]
+        written = media.endswith("json") and self.content
+        return json.loads(self.content) if written else None
 
     @property
     def id(self) -> str:

@@ -11,6 +11,7 @@ from uuid import uuid4
 
 from stafett.stories import (
     nittedal_beside,
+    nittedal_looked,
     nittedal_model,
     nittedal_papers,
     nittedal_suspicion,
@@ -44,6 +45,7 @@ PLAN: Final = Plan(
         "ppt-leader": Post("the leader of PPT", "ppt", leads=True),
         "adviser": Post("the PPT adviser", "ppt"),
         "coordinator": Post("the BTI coordinator", duty="BTI_COORDINATOR"),
+        "auditor": Post("the auditor"),
     },
 )
 
@@ -105,6 +107,7 @@ async def play(tale: Tale, builder: Builder, *, suspicion: bool = True) -> Town:
     await nittedal_model.a_year_of_it(tale, town, relay)
     await _everybody_looks(town, relay, [illness])
     await _printed(tale, town, relay)
+    await nittedal_looked.who_looked(tale, town, relay, hidden)
     async with tale.step("To the end they do, whatever else has happened since"):
         await _nobody_finds(town, where)
     if hidden is not None:

@@ -23,7 +23,7 @@ ROLES: Final = {
         "archivist",
         "administrator",
     ),
-    "nittedal": ("teacher", "head", "caseworker", "mother", "father", "child"),
+    "nittedal": ("teacher", "head", "caseworker", "mother", "father", "child", "auditor"),
 }
 
 
