@@ -65,6 +65,13 @@ def test_both_tellings_go_as_the_guide_words_them(heard: Heard, twice: Twice) ->
         "a catalogue that anybody may read",
         "published from a day",
         "until its holder moves it",
+        "who looked, when, why",
+        "withholds a name",
+        "who was shown what about the child",
+        "on whose consent",
+        "Nobody else audits",
+        "two open it, for one child",
+        "prints who looked",
         "are alike, byte for byte",
     )
 

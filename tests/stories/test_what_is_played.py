@@ -38,29 +38,6 @@ _SIGNED: Final = (
     "POST /v1/concerns/{concern}/documents/{document_id}/paper-signatures",
     "POST /v1/concerns/{concern}/documents/{document_id}/signatures",
 )
-_AUDITED: Final = "whoever audits a book is in no story; tests/api/test_audit.py asks for all of it"
-_AUDITS: Final = (
-    "GET /v1/audit/actors/{actor}/disclosures",
-    "GET /v1/audit/lines",
-    "GET /v1/audit/lines/fhir",
-    "GET /v1/audit/lines/table",
-    "GET /v1/audit/persons/{person}/content",
-    "GET /v1/audit/persons/{person}/sight",
-    "GET /v1/audit/unusual-reading",
-    "POST /v1/municipality/audit-grants",
-    "POST /v1/municipality/audit-grants/{grant}/endings",
-    "audit-asked",
-    "content-closed-to-auditor",
-    "content-opened-to-auditor",
-)
-_FAMILYS: Final = "who looked is asked for, and a name withheld, in tests/api/test_audit.py"
-_LOOKED: Final = (
-    "GET /v1/persons/{person}/journal",
-    "POST /v1/employees/{employee}/withheld-names",
-    "POST /v1/employees/{employee}/withheld-names/endings",
-    "employee-name-told",
-    "employee-name-withheld",
-)
 _DESTROYED: Final = (
     "GET /v1/holds",
     "GET /v1/shreds",
@@ -75,17 +52,9 @@ _DESTROYED: Final = (
 _FOR_GOOD: Final = (
     "what a story tells can be looked at afterwards, and this destroys it; tests/api/test_shreds"
 )
-_ON_PAPER: Final = "who looked is printed in tests/api/test_who_looked_on_paper.py"
-_PRINTED: Final = (
-    "GET /v1/audit/persons/{person}/printout",
-    "GET /v1/persons/{person}/journal/printout",
-)
 LEFT_OUT: Final = {
     "content-granted": "given at a terminal, by whoever runs the house; tests/cli/test_granting",
     **dict.fromkeys(_DESTROYED, _FOR_GOOD),
-    **dict.fromkeys(_PRINTED, _ON_PAPER),
-    **dict.fromkeys(_AUDITS, _AUDITED),
-    **dict.fromkeys(_LOOKED, _FAMILYS),
     **dict.fromkeys(_SIGNED, _NONE_SIGNED),
     **dict.fromkeys(_SYSTEMS, _BY_A_SYSTEM),
     "closure-demanded": _ALONE,
