@@ -103,7 +103,7 @@ def key(
     out: Annotated[Path, typer.Option(help="The file for the private key; not there yet.")],
 ) -> None:
     """Make a key that copies are sealed for; prints the public key to ask with."""
-    from stafett.evidence.sealed_copy import new_key  # noqa: PLC0415 - seldom needed
+    from stafett.evidence.granted import new_key  # noqa: PLC0415 - seldom needed
 
     private, public = new_key()
     with _written(out) as file:

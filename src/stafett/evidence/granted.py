@@ -213,7 +213,7 @@ def written(contents: Sequence[Mapping[str, Any]]) -> str:
 
 
 def new_key() -> tuple[bytes, bytes]:
-    """Return a new key to read grants with: the private and the public 32 bytes."""
+    """Return a new key to read grants or copies with: the private and the public 32 bytes."""
     key = X25519PrivateKey.generate()
     return key.private_bytes_raw(), key.public_key().public_bytes_raw()
 

@@ -11,12 +11,6 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from .letter import LetterNotRead, Party, read_with
 
 
-def new_key() -> tuple[bytes, bytes]:
-    """Return a new private key that copies are opened with, and its public key; 32 bytes each."""
-    key = X25519PrivateKey.generate()
-    return key.private_bytes_raw(), key.public_key().public_bytes_raw()
-
-
 def read_copy(copy: Mapping[str, str], private: bytes, signs: bytes) -> bytes:
     """Return what is in a copy.
 

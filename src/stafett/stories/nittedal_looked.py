@@ -8,8 +8,8 @@ import base64
 from typing import Final
 from urllib.parse import urlencode
 
-from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
-
+from stafett.evidence.granted import new_key
+from stafett.evidence.sealed_copy import read_copy
 from stafett.stories.nittedal_together import CONTACT_BOOK
 from stafett.stories.relay import Relay
 from stafett.stories.teller import Tale, check
@@ -79,7 +79,7 @@ async def _audited(tale: Tale, town: Town, hidden: Wondering | None) -> None:
 
 async def _opened(tale: Tale, town: Town, relay: Relay, looked: str) -> None:
     child, auditor, mother = town["child"].id, town["auditor"], town["mother"]
-    public = X25519PrivateKey.generate().public_key().public_bytes_raw()
+    private, public = new_key()
     key = base64.urlsafe_b64encode(public).decode().rstrip("=")
     copied = f"/v1/audit/persons/{child}/content?key={key}"
     async with tale.step(
@@ -90,6 +90,9 @@ async def _opened(tale: Tale, town: Town, relay: Relay, looked: str) -> None:
         grant = await _by_two(town, "audit-grants", opens)
         copy = await auditor.get(copied)
         check(not copy.mentions(CONTACT_BOOK), "only the auditor's own key opens the copy")
+        card = (await town["administrator"].get("/v1/neighbours")).body["own"]
+        written = read_copy(copy.body, private, base64.b64decode(card["signs"]))
+        check(CONTACT_BOOK in written.decode(), "with it one reads what was written")
         await relay.hidden_from(auditor)
         await town["administrator"].post(f"/v1/municipality/audit-grants/{grant}/endings")
         await auditor.get(copied, 403, "CONTENT_TAKES_TWO_OTHERS")
