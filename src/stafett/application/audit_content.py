@@ -33,7 +33,7 @@ from stafett.projections.subjects import Kind
 _EVER: Final = datetime(1970, 1, 1, tzinfo=UTC), datetime(9999, 1, 1, tzinfo=UTC)
 _REGISTRY: Final = Registry()
 
-_Matter: TypeAlias = tuple[UUID, Kind, Scene]
+_Matter: TypeAlias = tuple[UUID, Kind]
 RULE: Final = "opened-to-auditor"
 """What the journal calls the rule by which it was read."""
 
@@ -100,16 +100,17 @@ class AuditContent:
         return SealedCopy(desk.party, to.origin, _seal(desk, to, content))
 
     async def _as_they_began(self, book: UUID, child: PersonId) -> list[_Matter]:
-        found = [
-            (stream, kind, await self._scenes.of(book, kind, stream))
-            async for stream, kind in matters_about(self._pool, self._ledger, book, child)
-        ]
-        return sorted(found, key=lambda one: one[2].histories[one[0]].lines[0].position)
+        began: dict[_Matter, int] = {}
+        async for stream, kind in matters_about(self._pool, self._ledger, book, child):
+            scene = await self._scenes.of(book, kind, stream)
+            began[stream, kind] = scene.histories[stream].lines[0].position
+        return sorted(began, key=began.__getitem__)
 
     async def _of(
         self, book: UUID, matter: _Matter, asker: Staff, asking: Asking
     ) -> list[dict[str, Any]]:
-        stream, kind, scene = matter
+        stream, kind = matter
+        scene = await self._scenes.of(book, kind, stream)
         history = scene.histories[stream]
         read = [line for line in history.lines if readable(line)]
         places = frozenset(line.place for line in read if line.place is not None)
