@@ -127,6 +127,8 @@ def test_a_log_is_proved_to_continue_what_was_kept(
     options = [part for key in keys for part in ("--log-key", key)]
     assert len(keys) == 2
     assert main([str(out), "--since", str(signed.earlier), *options]) == 0
+    told = [line.split()[1] for line in shown.stderr.splitlines() if "fingerprint" in line]
+    assert main([str(out), "--since", str(signed.earlier), "--key", *told]) == 0
 
 
 @pytest.mark.parametrize(

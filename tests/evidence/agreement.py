@@ -15,7 +15,7 @@ from collections import Counter
 from pathlib import Path
 
 from stafett.evidence.verifying import Known, check_bundle
-from tests.evidence.bundles import HARMS, harmed, in_other_hands, made_up
+from tests.evidence.bundles import HARMS, harmed, in_other_hands, made_up, pruned
 
 PEER = Path(__file__).with_name("verify_peer.mjs")
 NODE = shutil.which("node")
@@ -30,8 +30,13 @@ class Differ(AssertionError):  # noqa: N818
 
 
 def bundle(seed: int) -> bytes:
-    """Return a bundle: one in five is whole, one in five bent after it was signed."""
+    """Return a bundle: one in five is whole, one in five bent after it was signed.
+
+    One in seven has had other keys, and of one in three some lines were pruned.
+    """
     book = (in_other_hands if seed % 7 == 0 else made_up)(seed, most=8)
+    if seed % 3 == 0:
+        pruned(book)
     if seed % 5 < 3:
         harmed(book, HARMS[seed % len(HARMS)])
     written = book.written()
@@ -55,14 +60,18 @@ def compare(first: int, count: int) -> Counter[str]:
         for line in told.splitlines():
             theirs = json.loads(line)
             written = (Path(folder) / theirs["name"]).read_bytes()
-            fault = check_bundle(io.BytesIO(written), Known()).fault
+            report = check_bundle(io.BytesIO(written), Known())
+            fault = report.fault
             ours = (fault.code, fault.line) if fault else (None, theirs["line"])
             if ours[0] in {"checkpoint", "key"} and theirs["code"] == "seal":
                 found[ONLY_HERE] += 1
                 continue
             if ours != (theirs["code"], theirs["line"]):
                 raise Differ(f"seed {int(theirs['name'])}: {ours} here, {theirs} there")
-            found[fault.code if fault else "well"] += 1
+            emptied = [[one.log, one.first, one.last] for one in report.pruned]
+            if fault is None and emptied != theirs["pruned"]:
+                raise Differ(f"seed {int(theirs['name'])}: other pruned lines here and there")
+            found[fault.code if fault else "well, some pruned" if emptied else "well"] += 1
     return found
 
 

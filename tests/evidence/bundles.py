@@ -6,14 +6,20 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
+from uuid import UUID
 
+from stafett.domain.facts import Place, PlaceKind
 from stafett.evidence.bundle import Binding, BundledLog, BundleLine, Manifest
 from stafett.evidence.checkpoint import Checkpoint, LogSigner
+from stafett.evidence.granted import Grant
 from stafett.evidence.growing import Growing
 from stafett.evidence.handed_over import Former, hand_over
 from stafett.evidence.line_header import NO_LEAF
 from stafett.evidence.note import Note
 from stafett.evidence.receipt import Receipt, Signer, issue
+from stafett.ledger.data_key import DataKey, Secret
+from stafett.ledger.envelope import envelope_bytes
+from stafett.ledger.sealing import LineContext, seal
 
 BEGUN = 1_790_000_000
 
@@ -147,6 +153,42 @@ def in_other_hands(seed: int, most: int = 24) -> MadeUp:
         log.note = book.checkpoint(log).written()
     book.exchange_keys(BEGUN + 200)
     return book
+
+
+def pruned(book: MadeUp) -> MadeUp:
+    """Take away what was sealed in some of a book's lines, as can be seen in a bundle of it."""
+    for log in book.logs:
+        log.lines = [line._replace(pruned=book.dice.random() < 0.4) for line in log.lines]
+    return book
+
+
+def with_content(seed: int, most: int = 24) -> tuple[MadeUp, Grant]:
+    """Return a book in one of whose matters something is really sealed, and the grant to read it.
+
+    What was sealed is the same as in a real book: an envelope, under a data key, for its place.
+    """
+    while len((book := made_up(seed, most)).logs[0].lines) < 3:
+        seed += 1_000_003
+    key = DataKey(UUID(bytes=book.dice.randbytes(16)), Secret(book.dice.randbytes(32)))
+    matter = UUID(bytes=book.logs[0].lines[0].stream)
+    lines: dict[tuple[str, int], bytes] = {}
+    previous = NO_LEAF
+    for log in book.logs:
+        for place, line in enumerate(log.lines):
+            if (log.ledger, line.stream) != ("event", matter.bytes):
+                continue
+            inside = envelope_bytes(
+                matter, matter, Place(PlaceKind.FRAME), "test-noted", 1, b'{"text":"x"}', b"", b""
+            )
+            tenant, event = UUID(bytes=book.tenant), UUID(bytes=line.event_id)
+            context = LineContext(tenant, "event", matter, line.version, event, previous)
+            sealed = seal(key, context, inside)
+            outside = line._replace(key_id=key.id.bytes, sealed_hash=sha256(sealed).digest())
+            previous = outside.expected_leaf(book.tenant, b"event", previous)
+            log.lines[place] = outside._replace(leaf=previous)
+            lines["event", line.version] = sealed
+    book.sign_all()
+    return book, Grant(book.tenant, matter.bytes, {key.id.bytes: key.secret.content}, lines)
 
 
 def receipts_of(book: MadeUp, *commands: list[BundleLine]) -> list[Receipt]:

@@ -1,27 +1,47 @@
-"""Proofs, checkpoints, receipts and sealed messages with something changed: is one ever believed?
+"""Proofs, checkpoints, receipts, seals, bundles and grants, changed: is one ever believed?
 
 `python -m tests.evidence.mutated --count 1000000` tries so many and says how many of each were
 refused where. It stops at the first that is believed.
 """
 
 import argparse
+import io
 import json
 import random
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import partial
 from typing import NamedTuple
 from uuid import UUID
 
 from stafett.evidence.checkpoint import Checkpoint, LogSigner, NotBelieved, believed
+from stafett.evidence.granted import Grant, NotGranted, Reading, new_key
 from stafett.evidence.handed_over import fingerprint
 from stafett.evidence.note import NotANote, Note
-from stafett.evidence.proof import ConsistencyProof, LineProof, NotAProof, NotProved
+from stafett.evidence.proof import (
+    BookPairs,
+    ConsistencyProof,
+    LineProof,
+    NotAProof,
+    NotProved,
+    OtherKeys,
+)
 from stafett.evidence.receipt import NotAReceipt, Receipt
 from stafett.evidence.tree import consistency_path, inclusion_path
 from stafett.evidence.verifier_key import VerifierKey
+from stafett.evidence.verifying import Known, check_bundle
 from stafett.ledger.data_key import DataKey, Secret
 from stafett.ledger.sealing import LineContext, SealBroken, seal, unseal
-from tests.evidence.bundles import MadeUp, made_up, receipts_of
+from tests.evidence.bundles import (
+    BEGUN,
+    MadeUp,
+    in_other_hands,
+    made_up,
+    pruned,
+    receipts_of,
+    with_content,
+)
 
 
 class Specimen(NamedTuple):
@@ -30,11 +50,16 @@ class Specimen(NamedTuple):
     kind: str
     written: bytes
     check: Callable[[bytes], object]
+    times: int = 200
+
+
+class Faulty(Exception):  # noqa: N818
+    """The checker found something wrong; it says what."""
 
 
 REFUSALS = (
     NotANote, NotBelieved, NotAProof, NotProved, NotAReceipt, SealBroken, UnicodeDecodeError,
-    json.JSONDecodeError,
+    json.JSONDecodeError, Faulty, NotGranted, OtherKeys,
 )  # fmt: skip
 
 
@@ -76,7 +101,73 @@ def specimens(seed: int) -> list[Specimen]:
         ),
         Specimen("receipt", _json(receipt), lambda told: _receipt(origin, public, line.leaf, told)),
         _sealed(book),
+        *_bundles(seed),
+        *_granted(seed),
+        _with_former_pairs(seed),
     ]
+
+
+def _bundles(seed: int) -> Iterator[Specimen]:
+    """Bundles of a small book: as it is, pruned here and there, and with keys that have ended."""
+    for kind, book in (
+        ("bundle", made_up(seed, most=4)),
+        ("bundle with pruned lines", pruned(made_up(seed, most=4))),
+        ("bundle with former pairs", in_other_hands(seed, most=4)),
+    ):
+        known = Known(fingerprint(book.keys))
+        yield Specimen(kind, book.written(), partial(_bundle, known), times=30)
+
+
+def _granted(seed: int) -> Iterator[Specimen]:
+    """A bundle beside what was granted of it: the bundle changed, the grant, and what is in it."""
+    book, grant = with_content(seed, most=4)
+    written, known = book.written(), fingerprint(book.keys)
+    private, public = new_key()
+    place, sealed = next(iter(grant.lines.items()))
+    ((name, key),) = grant.keys.items()
+
+    def check(told: bytes, granted: Grant) -> None:
+        _bundle(Known(known, reading=Reading(granted)), told)
+
+    yield Specimen("bundle with a grant", written, lambda told: check(told, grant), times=30)
+    yield Specimen(
+        "grant", grant.sealed_for(public), lambda told: check(written, Grant.opened(told, private))
+    )
+    yield Specimen(
+        "granted line",
+        sealed,
+        lambda told: check(written, replace(grant, lines={**grant.lines, place: told})),
+        times=30,
+    )
+    yield Specimen(
+        "granted key",
+        key,
+        lambda told: check(written, replace(grant, keys={name: told})),
+        times=30,
+    )
+
+
+def _with_former_pairs(seed: int) -> Specimen:
+    """A consistency proof between checkpoints of two pairs, which brings the keys itself."""
+    while len((book := made_up(seed)).logs[0].lines) < 5:
+        seed += 1_000_003
+    log = book.logs[0]
+    kept, known = book.checkpoint(log, 3), fingerprint(book.keys)
+    book.exchange_keys(BEGUN + 100)
+    path = consistency_path([line.leaf for line in log.lines], 3)
+    pairs = BookPairs(book.keys, book.former)
+    proof = ConsistencyProof(3, path, book.checkpoint(log), pairs)
+    return Specimen(
+        "consistency proof with former pairs",
+        proof.written().encode(),
+        lambda told: ConsistencyProof.read(told.decode()).check_kept(kept, pin=known),
+    )
+
+
+def _bundle(known: Known, told: bytes) -> None:
+    report = check_bundle(io.BytesIO(told), known)
+    if report.fault is not None:
+        raise Faulty(report.fault.code)
 
 
 def _keys(book: MadeUp) -> tuple[VerifierKey, ...]:
@@ -161,12 +252,13 @@ def attempt(count: int, seed: int = 6962) -> Counter[str]:
         which = dice.randrange(1 << 30)
         for one in specimens(which):
             one.check(one.written)
-            for _ in range(200):
+            for _ in range(one.times):
                 told = mutated(dice, one.written)
                 try:
                     one.check(told)
                 except REFUSALS as why:
-                    refused[f"{one.kind}: {type(why).__name__}"] += 1
+                    says = str(why) if isinstance(why, Faulty) else type(why).__name__
+                    refused[f"{one.kind}: {says}"] += 1
                 else:
                     raise AssertionError(f"{one.kind} of seed {which} was believed: {told!r}")
     return refused

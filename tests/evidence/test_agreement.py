@@ -9,5 +9,6 @@ from tests.evidence.agreement import NODE, compare
 def test_two_checkers_written_apart_agree_on_three_hundred_bundles() -> None:
     found = compare(0, 300)
     assert found.total() == 300
-    assert found["well"] > 50
+    assert found["well"] > 30
+    assert found["well, some pruned"] > 15
     assert set(found) >= {"leaf", "root", "position", "version", "checkpoint", "seal", "not-read"}

@@ -1,6 +1,7 @@
 """`stafett-verify` at a terminal: what it says, and with which exit code."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,10 +9,10 @@ import pytest
 from stafett.evidence.checkpoint import Checkpoint, LogSigner
 from stafett.evidence.handed_over import fingerprint
 from stafett.evidence.note import Note
-from stafett.evidence.proof import ConsistencyProof, LineProof, NotAProof
+from stafett.evidence.proof import BookPairs, ConsistencyProof, LineProof, NotAProof
 from stafett.evidence.terminal import main
 from stafett.evidence.tree import consistency_path, inclusion_path
-from tests.evidence.bundles import MadeUp, made_up, receipts_of
+from tests.evidence.bundles import BEGUN, MadeUp, made_up, pruned, receipts_of
 
 
 @pytest.fixture(scope="module")
@@ -222,6 +223,120 @@ def test_a_log_is_proved_to_continue_an_earlier_checkpoint(
         assert json.loads(capsys.readouterr().out)["fault"]["code"] == code
     file.write_text("old 03\n\n" + log.note, encoding="utf-8")
     assert main([str(file), "--since", str(kept), *options]) == 1
+
+
+class Exchanged:
+    """A book that took other keys after a checkpoint was kept, and the proof from one to other."""
+
+    def __init__(self, folder: Path) -> None:
+        seed = 11
+        while len((book := made_up(seed)).logs[0].lines) < 6:
+            seed += 1
+        log, self.book = book.logs[0], book
+        self.old, self.late = fingerprint(book.keys), LogSigner(book.origin_of(log), book.seed)
+        self.kept, self.file = folder / "kept.checkpoint", folder / "consistency"
+        self.kept.write_text(book.checkpoint(log, 3).written(), encoding="utf-8")
+        book.exchange_keys(BEGUN + 100)
+        path = consistency_path([one.leaf for one in log.lines], 3)
+        pairs = BookPairs(book.keys, book.former)
+        self.proof = ConsistencyProof(3, path, book.checkpoint(log), pairs)
+
+    def checked(self, proof: ConsistencyProof, *options: str) -> int:
+        self.file.write_text(proof.written(), encoding="utf-8")
+        return main([str(self.file), "--since", str(self.kept), *options])
+
+
+def test_a_proof_across_two_pairs_of_keys_is_checked_by_itself(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    one = Exchanged(tmp_path)
+    assert ConsistencyProof.read(one.proof.written()) == one.proof
+    assert one.checked(one.proof) == 0
+    assert f"Keys: {fingerprint(one.book.keys)}" in capsys.readouterr().out
+    for known in (one.old, fingerprint(one.book.keys)):
+        assert one.checked(one.proof, "--key", known) == 0
+        assert "Keys:" not in capsys.readouterr().out
+
+
+def test_a_bent_proof_across_two_pairs_proves_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    one = Exchanged(tmp_path)
+    pairs = one.proof.book
+    assert pairs is not None
+    (former,) = pairs.former
+    today = Checkpoint.read(one.proof.checkpoint.text)
+    for bent, code in (
+        (one.proof._replace(book=BookPairs(pairs.keys)), "checkpoint"),
+        (one.proof._replace(book=BookPairs(former.keys, (former,))), "checkpoint"),
+        (one.proof._replace(checkpoint=one.late.sign(today, BEGUN + 401)), "checkpoint"),
+        (one.proof._replace(old=2), "proof"),
+        (one.proof._replace(path=one.proof.path[1:]), "proof"),
+    ):
+        assert one.checked(bent, "--json") == 1
+        assert json.loads(capsys.readouterr().out)["fault"]["code"] == code
+    assert one.checked(one.proof, "--json", "--key", "0" * 64) == 1
+    assert json.loads(capsys.readouterr().out)["fault"]["code"] == "key"
+    assert one.checked(one.proof._replace(book=None)) == 2
+    assert "--log-key" in capsys.readouterr().err
+    written = one.proof.written()
+    for wrong in (
+        written.replace("extra ", "extra  "),
+        written.replace("extra ", "extra A"),
+        "extra e30=\n" + written.partition("\n")[2],
+        "extra e30=",
+    ):
+        with pytest.raises(NotAProof):
+            ConsistencyProof.read(wrong)
+
+
+def test_lines_of_which_only_the_hash_is_left_are_counted_and_named(
+    book: MadeUp, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    log, others = book.logs[0], [replace(one) for one in book.logs[1:]]
+    lines = [line._replace(pruned=line.position in {2, 4, 5}) for line in log.lines]
+    emptied = replace(book, logs=[replace(log, lines=lines), *others])
+    file = tmp_path / "pruned.jsonl"
+    file.write_bytes(emptied.written())
+    assert main([str(file), "--key", fingerprint(book.keys)]) == 0
+    said = capsys.readouterr().out
+    name = book.origin_of(log)
+    assert f"3 lines pruned: of each only the hash is left\n  {name}: 2\n  {name}: 4-5\n" in said
+    assert main([str(file), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["pruned"] == [
+        {"log": name, "first": 2, "last": 2},
+        {"log": name, "first": 4, "last": 5},
+    ]
+    proof = line_proof(emptied, 4)
+    file.write_text(proof.written(), encoding="utf-8")
+    assert main([str(file)]) == 0
+    assert f"1 lines pruned: of each only the hash is left\n  {name}: 5\n" in (
+        capsys.readouterr().out
+    )
+
+
+def test_of_very_many_pruned_lines_the_first_places_are_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    book = made_up(5, most=120)
+    for log in book.logs:
+        log.lines = [line._replace(pruned=bool(line.position % 2)) for line in log.lines]
+    runs = sum(line.pruned for log in book.logs for line in log.lines)
+    file = tmp_path / "pruned.jsonl"
+    file.write_bytes(book.written())
+    assert main([str(file)]) == 0
+    assert f"  and {runs - 20} more places: see --json" in capsys.readouterr().out
+
+
+def test_that_a_line_was_pruned_cannot_be_taken_back_or_added(tmp_path: Path) -> None:
+    written = pruned(made_up(11)).written()
+    file = tmp_path / "bent.jsonl"
+    first, *lines = written.splitlines(keepends=True)
+    for place, line in enumerate(lines[:-1]):
+        mark = b',"pruned"]'
+        bent = line.replace(mark, b"]") if mark in line else line.replace(b"]", mark)
+        file.write_bytes(b"".join((first, *lines[:place], bent, *lines[place + 1 :])))
+        assert main([str(file)]) == 1
 
 
 @pytest.mark.parametrize(

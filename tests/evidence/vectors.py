@@ -8,7 +8,7 @@ from stafett.evidence.checkpoint import LogSigner
 from stafett.evidence.growing import Growing
 from stafett.evidence.handed_over import fingerprint
 from stafett.evidence.tree import consistency_path, inclusion_path, leaf_hash
-from tests.evidence.bundles import made_up
+from tests.evidence.bundles import in_other_hands, made_up, pruned
 
 FILE = Path(__file__).parents[2] / "docs" / "evidence-vectors.json"
 SEED = 7
@@ -47,15 +47,21 @@ def vectors() -> dict[str, object]:
             "previous": bytes(32).hex(),
             "written": log.lines[0].written().decode(),
             "leaf": log.lines[0].leaf.hex(),
+            "written when pruned": log.lines[0]._replace(pruned=True).written().decode(),
         },
         "edges": sha256("".join(roots).encode()).hexdigest(),
     }
 
 
 def main() -> None:
-    """Write the file, and a whole bundle beside it: its ML-DSA-44 signatures are drawn anew."""
+    """Write the file, and two whole bundles beside it: their ML-DSA-44 signatures are drawn anew.
+
+    The second is of a book that has had other keys, and some of its lines were pruned.
+    """
     FILE.write_text(json.dumps(vectors(), indent=1) + "\n", encoding="utf-8")
     FILE.with_name("evidence-vector.jsonl").write_bytes(made_up(SEED).written())
+    whole = pruned(in_other_hands(SEED))
+    FILE.with_name("evidence-vector-pruned.jsonl").write_bytes(whole.written())
 
 
 if __name__ == "__main__":

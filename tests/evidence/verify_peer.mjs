@@ -107,7 +107,7 @@ class Tree {
 const HASH = '"([A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=)"';
 const ID = '"([0-9a-f]{32})"';
 const LINE = new RegExp(
-  `^\\[(0|[1-9][0-9]{0,17}),${ID},(0|[1-9][0-9]{0,17}),${ID},(0|-?[1-9][0-9]{0,17}),${ID},${HASH},${HASH}(?:,${HASH})?\\]\n$`,
+  `^\\[(0|[1-9][0-9]{0,17}),${ID},(0|[1-9][0-9]{0,17}),${ID},(0|-?[1-9][0-9]{0,17}),${ID},${HASH},${HASH}(?:,${HASH})?(,"pruned")?\\]\n$`,
 );
 const NOTE_LINE = /^\u2014 ([^\s+]+) ([A-Za-z0-9+/]+={0,2})$/u;
 
@@ -190,6 +190,7 @@ function checkpoint(manifest, pairs, log) {
 function check(file) {
   let from = 0;
   let linesRead = 0;
+  const pruned = [];
   const next = () => {
     linesRead += 1;
     const end = file.indexOf(10, from);
@@ -223,7 +224,7 @@ function check(file) {
       while (tree.size < size) {
         const found = LINE.exec(next().toString('latin1'));
         if (!found) throw new Wrong('not-read');
-        const [, at, stream, version, eventId, time, keyId, sealedHash, leaf, given] = found;
+        const [, at, stream, version, eventId, time, keyId, sealedHash, leaf, given, emptied] = found;
         if (at !== String(position)) throw new Wrong('position');
         const before = known.get(stream);
         if (before === undefined) {
@@ -250,6 +251,11 @@ function check(file) {
         known.set(stream, { version: BigInt(version), leaf: expected });
         tree.add(expected);
         if (tree.size === size && !tree.root().equals(root)) throw new Wrong('root');
+        if (emptied !== undefined) {
+          const run = pruned.at(-1);
+          if (run?.[0] === log.origin && run[2] === position - 1) run[2] = position;
+          else pruned.push([log.origin, position, position]);
+        }
         position += 1;
         lines += 1;
       }
@@ -272,7 +278,7 @@ function check(file) {
     if (!(wrong instanceof Wrong)) throw wrong;
     return { code: wrong.code, line: linesRead };
   }
-  return { code: null, line: linesRead };
+  return { code: null, line: linesRead, pruned };
 }
 
 const folder = process.argv[2];

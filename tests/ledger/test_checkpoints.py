@@ -1,7 +1,7 @@
 """Checkpoints: nothing is signed that does not continue what was signed before."""
 
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from uuid import uuid4
 
@@ -11,7 +11,8 @@ import pytest_asyncio
 from stafett.evidence.checkpoint import Checkpoint, LogSigner
 from stafett.evidence.tree import consistency_path, root, verify_consistency
 from stafett.ledger.anchors import Anchors
-from stafett.ledger.errors import NotContinued, NothingToGoBy
+from stafett.ledger.errors import NotContinued, NothingToGoBy, NotOurLine
+from stafett.ledger.last_signed import Shard
 from stafett.ledger.line import Volume
 from tests.ledger.books import Shelf
 from tests.ledger.desk import ORIGIN, Desk, open_desk
@@ -234,6 +235,60 @@ async def test_a_year_that_is_over_is_frozen_and_the_next_begins_behind_it(desk:
     await desk.turn_is_over()
     assert await desk.signed(desk.another()) == after
     assert not await desk.checkpoints._last.remember(desk.tenant, frozen)
+
+
+async def test_a_signer_that_was_down_over_new_year_leaves_the_closing_to_another(
+    desk: Desk,
+) -> None:
+    """It had the turn and signed one line; then it went down, and two more were written."""
+    stream = uuid4()
+    await desk.shelf.write(stream, "one", "two", "three")
+    signing = (await desk.shelf.keyring.book(desk.tenant)).signing.content
+    origin = f"{ORIGIN}/{desk.tenant}/event/{THIS_YEAR - 1}"
+    early = Checkpoint(origin, 1, root((await desk.leaves())[:1]))
+    note = LogSigner(origin, signing).sign(early, 1_700_000_000)
+    shard = Shard(Volume.EVENTS, THIS_YEAR - 1, 1, note=note.written())
+    assert await desk.checkpoints._last.turn(desk.tenant)
+    assert await desk.checkpoints._last.remember(desk.tenant, shard)
+    Anchors(desk.folder).keep(desk.tenant, shard, date(THIS_YEAR - 1, 12, 31))
+
+    other = desk.another()
+    assert await other.sign(desk.tenant) == (), "the turn of who is down is not over yet"
+    await desk.turn_is_over()
+    closed, begun, _ = await other.sign(desk.tenant)
+    assert (closed.year, closed.frozen, (await desk.believed(closed)).size) == (
+        THIS_YEAR - 1,
+        True,
+        3,
+    )
+    assert (begun.year, begun.first, (await desk.believed(begun)).size) == (THIS_YEAR, 4, 0)
+    assert [one.frozen for one in Anchors(desk.folder).newest(desk.tenant, Volume.EVENTS)] == [
+        False,
+        True,
+    ]
+
+    assert await desk.checkpoints.sign(desk.tenant) == (), "who comes back waits, and signs nothing"
+    assert not await desk.checkpoints._last.remember(desk.tenant, shard)
+    await desk.turn_is_over()
+    assert await desk.signed() == await desk.believed(begun)
+
+
+async def test_a_year_is_not_closed_behind_a_line_that_is_not_ours(desk: Desk) -> None:
+    await desk.shelf.write(uuid4(), "one", "two")
+    signing = (await desk.shelf.keyring.book(desk.tenant)).signing.content
+    origin = f"{ORIGIN}/{desk.tenant}/event/{THIS_YEAR - 1}"
+    early = Checkpoint(origin, 1, root((await desk.leaves())[:1]))
+    note = LogSigner(origin, signing).sign(early, 1_700_000_000).written()
+    assert await desk.checkpoints._last.turn(desk.tenant)
+    shard = Shard(Volume.EVENTS, THIS_YEAR - 1, 1, note=note)
+    assert await desk.checkpoints._last.remember(desk.tenant, shard)
+    await desk.in_events(
+        "UPDATE event SET leaf = sha256(leaf) WHERE tenant = $book AND position = 2"
+    )
+    with pytest.raises(NotOurLine):
+        await desk.checkpoints.sign(desk.tenant)
+    (still,) = await desk.checkpoints._last.shards(desk.tenant, Volume.EVENTS)
+    assert (still.frozen, (await desk.believed(still)).size) == (False, 1)
 
 
 async def test_a_frozen_year_with_no_next_one_yet_is_gone_on_from(desk: Desk) -> None:

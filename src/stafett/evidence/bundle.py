@@ -31,7 +31,7 @@ _ID: Final = rb'"([0-9a-f]{32})"'
 _HASH: Final = rb'"([A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=)"'
 _LINE: Final = re.compile(
     rb"\[" + b",".join([_NUMBER, _ID, _NUMBER, _ID, _TIME, _ID, _HASH, _HASH])
-    + rb"(?:," + _HASH + rb")?\]\n"
+    + rb"(?:," + _HASH + rb')?(,"pruned")?\]\n'
 )  # fmt: skip
 
 
@@ -43,7 +43,7 @@ class BundleLine(NamedTuple):
     """The outside of one line: ids as their 16 bytes, ``at`` in microseconds since 1970.
 
     ``previous`` is the leaf before it in its stream, given only where that line is not in the
-    bundle.
+    bundle. ``pruned``: what was sealed in it has been taken away, only its hash is left.
     """
 
     position: int
@@ -55,11 +55,13 @@ class BundleLine(NamedTuple):
     sealed_hash: bytes
     leaf: bytes
     previous: bytes | None = None
+    pruned: bool = False
 
     def written(self) -> bytes:
         """Return the line of the file, with its newline."""
         hashes = [self.sealed_hash, self.leaf] + ([] if self.previous is None else [self.previous])
         told = ",".join([f'"{base64.b64encode(one).decode()}"' for one in hashes])
+        told += ',"pruned"' if self.pruned else ""
         return (
             f'[{self.position},"{self.stream.hex()}",{self.version},"{self.event_id.hex()}",'
             f'{self.at},"{self.key_id.hex()}",{told}]\n'
@@ -71,7 +73,7 @@ class BundleLine(NamedTuple):
         found = _LINE.fullmatch(written)
         if found is None:
             raise NotABundle
-        position, stream, version, event_id, at, key_id, sealed_hash, leaf, previous = (
+        position, stream, version, event_id, at, key_id, sealed_hash, leaf, previous, pruned = (
             found.groups()
         )
         return cls(
@@ -84,6 +86,7 @@ class BundleLine(NamedTuple):
             base64.b64decode(sealed_hash),
             base64.b64decode(leaf),
             None if previous is None else base64.b64decode(previous),
+            pruned is not None,
         )
 
     def expected_leaf(self, tenant: bytes, ledger: bytes, previous: bytes) -> bytes:
@@ -138,8 +141,7 @@ class Manifest:
         return _json(
             {
                 "evidence": KIND,
-                **({"former": list(map(_former_told, self.former))} if self.former else {}),
-                "keys": [_text(one) for one in self.keys],
+                **pairs_told(self.keys, self.former),
                 "logs": [
                     {
                         "checkpoint": log.checkpoint,
@@ -162,14 +164,14 @@ class Manifest:
         """Return the manifest that `written` wrote. Raises NotABundle for any other."""
         try:
             told = json.loads(written)
-            first, second = (base64.b64decode(one) for one in told["keys"])
+            keys, former = pairs_of(told)
             manifest = cls(
                 str(told["origin"]),
                 bytes.fromhex(told["tenant"]),
                 str(told["made"]),
-                (first, second),
+                keys,
                 tuple(map(_log, told["logs"])),
-                tuple(map(_former, told.get("former", ()))),
+                former,
             )
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
             raise NotABundle from None
@@ -226,13 +228,24 @@ def signed_of(origin: str, digest: bytes) -> bytes:
     return fields(LABEL, origin.encode(), digest)
 
 
-def _former(told: Mapping[str, Any]) -> Former:
-    first, second = (base64.b64decode(one) for one in told["keys"])
-    return Former((first, second), str(told["note"]))
+def pairs_told(keys: Pair, former: Sequence[Former]) -> Mapping[str, object]:
+    """Return a book's pairs of keys as they are written in JSON; no ``former`` when none ended."""
+    ended = [{"keys": [_text(key) for key in one.keys], "note": one.note} for one in former]
+    return {**({"former": ended} if ended else {}), "keys": [_text(one) for one in keys]}
 
 
-def _former_told(former: Former) -> Mapping[str, Any]:
-    return {"keys": [_text(one) for one in former.keys], "note": former.note}
+def pairs_of(told: Mapping[str, Any]) -> tuple[Pair, tuple[Former, ...]]:
+    """Return the pairs that `pairs_told` told.
+
+    Raises ValueError, TypeError or KeyError for what it cannot have told.
+    """
+    former = tuple(Former(_pair(one["keys"]), str(one["note"])) for one in told.get("former", ()))
+    return _pair(told["keys"]), former
+
+
+def _pair(told: Sequence[str]) -> Pair:
+    first, second = (base64.b64decode(one) for one in told)
+    return first, second
 
 
 def _log(told: Mapping[str, Any]) -> BundledLog:

@@ -2,7 +2,8 @@
 
 The first is a C2SP tlog-proof (v1) whose extra part holds the outside of the line and the book's
 public keys. The second is what a witness is sent (C2SP tlog-witness): how long the log was, the
-path from there, and the checkpoint it is now.
+path from there, and the checkpoint it is now; before it, for whoever is no witness, the book's
+public keys and those it had before, so that both checkpoints can be checked whoever signed them.
 """
 
 import base64
@@ -11,11 +12,11 @@ import re
 from collections.abc import Collection, Sequence
 from typing import Final, NamedTuple, Self
 
-from .bundle import BundleLine
-from .checkpoint import Checkpoint, believed
-from .handed_over import fingerprint, keys_of
+from .bundle import BundleLine, pairs_of, pairs_told
+from .checkpoint import Checkpoint, NotBelieved, believed
+from .handed_over import Former, Pair, believed_of, fingerprint, held, keys_of
 from .line_header import NO_LEAF
-from .note import NotANote, Note
+from .note import Note
 from .tree import verify_consistency, verify_inclusion
 from .verifier_key import VerifierKey
 
@@ -27,6 +28,10 @@ _HASH: Final = 32
 
 class NotAProof(ValueError):  # noqa: N818 - a sentence, as every refusal here
     """This is not written as a proof is."""
+
+
+class OtherKeys(Exception):  # noqa: N818 - a sentence, as every refusal here
+    """The keys in a proof are not those that were asked for."""
 
 
 class NotProved(Exception):  # noqa: N818 - a sentence, as every refusal here
@@ -110,12 +115,23 @@ class LineProof(NamedTuple):
         return proof
 
 
+class BookPairs(NamedTuple):
+    """A book's public keys today, and the pairs that have ended, oldest first."""
+
+    keys: Pair
+    former: tuple[Former, ...] = ()
+
+
 class ConsistencyProof(NamedTuple):
-    """That a log of today begins with what it was: its earlier length, the path, and today's."""
+    """That a log of today begins with what it was: its earlier length, the path, and today's.
+
+    ``book`` is ``None`` in what a witness is sent: it knows the keys.
+    """
 
     old: int
     path: tuple[bytes, ...]
     checkpoint: Note
+    book: BookPairs | None = None
 
     def check(self, earlier: Checkpoint, keys: Collection[VerifierKey]) -> Checkpoint:
         """Return today's checkpoint, seen to continue *earlier*.
@@ -126,7 +142,38 @@ class ConsistencyProof(NamedTuple):
             NotProved: It does not continue the earlier one.
 
         """
-        today = believed(self.checkpoint, keys)
+        return self._continued(earlier, believed(self.checkpoint, keys))
+
+    def check_kept(
+        self, kept: Note, witnesses: Collection[VerifierKey] = (), pin: str | None = None
+    ) -> Checkpoint:
+        """Return today's checkpoint, seen to continue one that was kept, by the keys in here.
+
+        Either may be signed with any pair the book has had, in its time.
+
+        Args:
+            kept: The earlier checkpoint, as it was signed then.
+            witnesses: Who must have signed today's too.
+            pin: The fingerprint of one of the book's pairs, as it is known from elsewhere.
+
+        Raises:
+            OtherKeys: None of the pairs in here is that one.
+            NotANote: What should be a checkpoint is none.
+            NotBelieved: One is not signed with a pair in here, or the pairs have not signed for
+                one another, or there are none in here.
+            NotProved: It does not continue the earlier one.
+
+        """
+        if self.book is None:
+            raise NotBelieved
+        log = self.checkpoint.text.split("\n", 1)[0]
+        pairs = held(log.rsplit("/", 2)[0], self.book.former, self.book.keys)
+        if pin is not None and pin not in {pair.fingerprint for pair in pairs}:
+            raise OtherKeys
+        earlier, _ = believed_of(kept, log, pairs)
+        return self._continued(earlier, believed_of(self.checkpoint, log, pairs, witnesses)[0])
+
+    def _continued(self, earlier: Checkpoint, today: Checkpoint) -> Checkpoint:
         if today.origin != earlier.origin or self.old != earlier.size:
             raise NotProved
         if not continues(earlier, today, self.path):
@@ -134,23 +181,36 @@ class ConsistencyProof(NamedTuple):
         return today
 
     def written(self) -> str:
-        """Return the proof as text, as a witness is sent it."""
+        """Return the proof as text, as a witness is sent it, below the book's keys if it has any.
+
+        The keys are a line like that of a C2SP tlog-proof: ``extra`` and JSON in base64.
+        """
         path = "".join([f"{_text(one)}\n" for one in self.path])
-        return f"old {self.old}\n{path}\n{self.checkpoint.written()}"
+        above = ""
+        if self.book is not None:
+            told = json.dumps(pairs_told(*self.book), sort_keys=True, separators=(",", ":"))
+            above = f"extra {_text(told.encode())}\n"
+        return f"{above}old {self.old}\n{path}\n{self.checkpoint.written()}"
 
     @classmethod
     def read(cls, written: str) -> Self:
         """Return the proof that `written` wrote. Raises NotAProof for any other."""
         above, _, below = written.partition("\n\n")
         lines = above.split("\n")
-        if not lines[0].startswith("old ") or len(lines) > MOST_HASHES + 1:
+        extra = lines.pop(0) if lines[0].startswith("extra ") else None
+        if not lines or not lines[0].startswith("old ") or len(lines) > MOST_HASHES + 1:
             raise NotAProof
         try:
+            book = None
+            if extra is not None:
+                told = json.loads(base64.b64decode(extra.removeprefix("extra "), validate=True))
+                book = BookPairs(*pairs_of(told))
             old = _count(lines[0].removeprefix("old "))
-            proof = cls(old, tuple(map(_hash, lines[1:])), Note.read(below))
-        except (NotANote, UnicodeEncodeError):
+            proof = cls(old, tuple(map(_hash, lines[1:])), Note.read(below), book)
+            same = proof.written() == written
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
             raise NotAProof from None
-        if proof.written() != written:
+        if not same:
             raise NotAProof
         return proof
 

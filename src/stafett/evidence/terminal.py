@@ -12,17 +12,20 @@ from typing import Final
 
 from .checkpoint import Checkpoint, NotBelieved, believed
 from .granted import Grant, NotGranted, Reading, new_key, written
+from .handed_over import fingerprint
 from .note import NotANote, Note
-from .proof import HEADER, ConsistencyProof, LineProof, NotAProof, NotProved
+from .proof import HEADER, ConsistencyProof, LineProof, NotAProof, NotProved, OtherKeys
 from .receipt import NotAReceipt, Receipt
 from .receipts_kept import ReceiptsKept, at_in_words
 from .verifier_key import NotAKey, VerifierKey
-from .verifying import Fault, Known, Report, check_bundle
+from .verifying import Fault, Known, Pruned, Report, check_bundle
 
 WELL: Final = 0
 WRONG: Final = 1
 NOT_CHECKED: Final = 2
 _BEGINNING: Final = 64
+_RUNS: Final = 20
+"""Places of pruned lines that are named one by one."""
 
 
 class _Cannot(Exception):  # noqa: N818
@@ -132,11 +135,10 @@ def _check(asked: argparse.Namespace) -> Report:
             raise _Cannot("this is neither a bundle nor a proof") from None
     if text.startswith(HEADER):
         return _line_proof(text, asked.key, witnesses)
-    if text.startswith("old "):
-        keys = [_key(one) for one in asked.log_key]
-        if not keys or len(earlier) != 1:
-            raise _Cannot("a consistency proof takes one --since and the --log-key of the log")
-        return _consistency(text, earlier[0], keys, witnesses)
+    if text.startswith(("old ", "extra ")):
+        if len(earlier) != 1:
+            raise _Cannot("a consistency proof takes one --since")
+        return _consistency(text, earlier[0], asked, witnesses)
     raise _Cannot("this is neither a bundle nor a proof")
 
 
@@ -178,6 +180,8 @@ def _line_proof(text: str, pin: str | None, witnesses: Sequence[VerifierKey]) ->
             return report
         report.origin = proof.check(witnesses).origin
         report.lines = 1
+        if proof.line.pruned:
+            report.take_pruned(report.origin, proof.line.position)
     except NotAProof:
         report.fault = Fault("not-read", "it is not written as a proof is")
     except (NotANote, NotBelieved):
@@ -188,14 +192,24 @@ def _line_proof(text: str, pin: str | None, witnesses: Sequence[VerifierKey]) ->
 
 
 def _consistency(
-    text: str, kept: Note, keys: Sequence[VerifierKey], witnesses: Sequence[VerifierKey]
+    text: str, kept: Note, asked: argparse.Namespace, witnesses: Sequence[VerifierKey]
 ) -> Report:
-    report = Report(pinned=True, whole=False)
+    keys, pin = [_key(one) for one in asked.log_key], asked.key
+    report = Report(pinned=bool(keys) or pin is not None, whole=False)
     try:
-        earlier: Checkpoint = believed(kept, keys)
-        report.origin = ConsistencyProof.read(text).check(earlier, (*keys, *witnesses)).origin
+        proof = ConsistencyProof.read(text)
+        if keys:
+            earlier: Checkpoint = believed(kept, keys)
+            report.origin = proof.check(earlier, (*keys, *witnesses)).origin
+            return report
+        if proof.book is None:
+            raise _Cannot("this consistency proof takes the --log-key of the log")
+        report.fingerprint = fingerprint(proof.book.keys)
+        report.origin = proof.check_kept(kept, witnesses, pin).origin
     except NotAProof:
         report.fault = Fault("not-read", "it is not written as a proof is")
+    except OtherKeys:
+        report.fault = Fault("key", "it is not signed with the keys that were asked for")
     except (NotANote, NotBelieved):
         report.fault = Fault("checkpoint", "a checkpoint is not signed as it must be")
     except NotProved:
@@ -218,6 +232,8 @@ def _words(report: Report) -> list[str]:
         return [*lines, f"WRONG: {fault.says}", *([f"  {', '.join(place)}"] if place else [])]
     if report.logs and not report.whole:
         lines.append("What came before the first line in here is not in here.")
+    if report.pruned:
+        lines += _pruned(report.pruned)
     if report.content is not None:
         lines.append(", ".join(f"content {k}: {v}" for k, v in report.content.items()))
     if report.receipts is not None:
@@ -237,6 +253,16 @@ def _plain(name: str) -> str:
     Or it could wipe the screen, and write of itself that all is well.
     """
     return "".join(one if one.isprintable() else "?" for one in name)
+
+
+def _pruned(found: Sequence[Pruned]) -> list[str]:
+    """Return which lines have nothing left but the hash of what was sealed in them."""
+    told = [f"{sum(one.lines for one in found)} lines pruned: of each only the hash is left"]
+    for one in found[:_RUNS]:
+        upto = "" if one.first == one.last else f"-{one.last}"
+        told.append(f"  {one.log}: {one.first}{upto}")
+    rest = len(found) - _RUNS
+    return told if rest <= 0 else [*told, f"  and {rest} more places: see --json"]
 
 
 def _progress(done: int) -> None:

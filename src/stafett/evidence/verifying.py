@@ -55,11 +55,26 @@ class CheckedLog:
 
 
 @dataclass(slots=True)
+class Pruned:
+    """Lines one after the other that were pruned: the positions of the first and the last."""
+
+    log: str
+    first: int
+    last: int
+
+    @property
+    def lines(self) -> int:
+        """How many they are."""
+        return self.last - self.first + 1
+
+
+@dataclass(slots=True)
 class Report:
     """What checking showed.
 
     ``pinned``: the keys were those one knew from elsewhere. ``whole``: the first line in here is
-    the first of the book, and no year between is left out. ``content``: how many lines of a
+    the first of the book, and no year between is left out. ``pruned``: which lines of which log
+    have nothing left but the hash of what was sealed in them. ``content``: how many lines of a
     granted matter were opened, and how many stayed closed.
     """
 
@@ -70,6 +85,7 @@ class Report:
     lines: int = 0
     streams: int = 0
     logs: list[CheckedLog] = field(default_factory=list[CheckedLog])
+    pruned: list[Pruned] = field(default_factory=list[Pruned])
     receipts: Mapping[str, object] | None = None
     content: Mapping[str, int] | None = None
     fault: Fault | None = None
@@ -78,6 +94,14 @@ class Report:
     def well(self) -> bool:
         """Say whether all is as it was signed."""
         return self.fault is None
+
+    def take_pruned(self, log: str, position: int) -> None:
+        """Take in that the line at a position of a log was pruned."""
+        before = self.pruned[-1] if self.pruned else None
+        if before is not None and (before.log, before.last) == (log, position - 1):
+            before.last = position
+        else:
+            self.pruned.append(Pruned(log, position, position))
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +246,8 @@ class _Checking:
                 )
             self._line(line, streams, manifest.tenant, ledger, where, whole=whole)
             tree.add(line.leaf)
+            if line.pruned:
+                self.report.take_pruned(log.origin, position)
             if receipts is not None:
                 receipts.take(line.at, line.leaf)
             if tree.size in marks:

@@ -18,7 +18,7 @@ from stafett.evidence.growing import Growing
 from stafett.evidence.handed_over import Held, believed_of
 from stafett.evidence.line_header import microseconds
 from stafett.evidence.note import Note
-from stafett.evidence.proof import ConsistencyProof, LineProof
+from stafett.evidence.proof import BookPairs, ConsistencyProof, LineProof
 from stafett.evidence.tree import consistency_path, inclusion_path
 from stafett.ledger.errors import LedgerError
 from stafett.ledger.keyring import Keyring
@@ -31,8 +31,9 @@ PAGE: Final = 5000
 """Lines in one question to the database."""
 _OUTSIDES: Final = {
     volume: "SELECT l.position, l.stream, l.version, l.event_id, l.recorded_at, l.key_id,"  # noqa: S608
-    " l.previous, l.leaf, CASE WHEN octet_length(l.sealed) = 33 AND get_byte(l.sealed, 0) = 0"
-    f" THEN substr(l.sealed, 2) ELSE sha256(l.sealed) END AS sealed_hash FROM {table} l"
+    " l.previous, l.leaf, p.pruned, CASE WHEN p.pruned THEN substr(l.sealed, 2)"
+    f" ELSE sha256(l.sealed) END AS sealed_hash FROM {table} l CROSS JOIN LATERAL"
+    " (SELECT octet_length(l.sealed) = 33 AND get_byte(l.sealed, 0) = 0 AS pruned) p"
     " WHERE l.tenant = $1 AND l.position > $2 AND l.position <= $3 ORDER BY l.position LIMIT $4"
     for volume, table in ((Volume.EVENTS, "event"), (Volume.JOURNAL, "journal_line"))
 }
@@ -160,7 +161,10 @@ class Evidence:
                 path: tuple[bytes, ...] = ()
                 if earlier.size:
                     path = consistency_path(await self._leaves(tenant, log), earlier.size)
-                return ConsistencyProof(earlier.size, path, Note.read(log.shard.note))
+                keys = await self._keyring.book(tenant)
+                newest = keys.pairs(f"{self.origin}/{tenant}")[-1].keys
+                book = BookPairs(newest, keys.former)
+                return ConsistencyProof(earlier.size, path, Note.read(log.shard.note), book)
         raise NotSignedYet
 
     @staticmethod
@@ -223,4 +227,5 @@ def _outside(row: Record, seen: set[bytes]) -> BundleLine:
         row["sealed_hash"],
         row["leaf"],
         row["previous"] if continues else None,
+        row["pruned"],
     )
