@@ -6,6 +6,7 @@ from typing import Any
 
 from stafett.domain.attachment import AttachmentKind
 from stafett.domain.circumstances import NORWAY
+from stafett.domain.countersigned import Countersigned
 from stafett.domain.departure import (
     AnswerDeparture,
     CompleteDeparture,
@@ -47,8 +48,9 @@ DEPARTURE = some_id("departure")
 PROPOSE = ProposeDeparture(
     DEPARTURE, FAR_AWAY.id, "Fjernvik skole", frozenset({GOAL, MEASURE, ENTRY}), SOON, HEARD
 )
+COUNTERSIGNED = Countersigned("stafett/there", "a key", "stafett/here", "another", "a signature")
 COMPLETE = CompleteDeparture(
-    DEPARTURE, FAR_AWAY.id, "0" * 64, datetime.combine(TODAY, time(13), NORWAY)
+    DEPARTURE, FAR_AWAY.id, "0" * 64, datetime.combine(TODAY, time(13), NORWAY), COUNTERSIGNED
 )
 FILE = PastFile(
     kind=AttachmentKind.DRAWING,

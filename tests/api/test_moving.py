@@ -1,6 +1,7 @@
 """Nora moves from Hemnes to Modum: over HTTP, between two books that share nothing but the post."""
 
 import base64
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -9,9 +10,12 @@ from uuid import UUID
 import httpx2
 import pytest_asyncio
 
+from stafett.domain.departure import DepartureCompleted
+from stafett.evidence.countersigned import check
 from stafett.journal import MatterOpened
 from stafett.ledger.new_keys import open_owners
 from stafett.ledger.parcel_key import turn_parcel_key
+from stafett.ledger.registry import Registry
 from tests.api.service import Caller, Service
 from tests.api.test_attachments import DRAWING, told, uploaded
 from tests.api.test_one_logg_for_one_child import a_word
@@ -311,6 +315,17 @@ async def test_on_the_signed_receipt_the_old_municipality_lets_go(move: Move) ->
     assert seen["ended"]["details"]["successor"] == "Modum, Modum skole"
     assert seen["logg"]["state"] == "LOCKED"
     assert code(await old.teacher.get(f"{move.old}/departures/letter"))[0] in {403, 404}
+    stream = UUID(move.old.rpartition("/")[2])
+    read = await old.service.house.ledger.read(UUID(old.book), {stream: 0})
+    (let_go,) = [
+        line.event
+        for line in read.histories[stream].lines
+        if isinstance(line.event, DepartureCompleted)
+    ]
+    fields = json.loads(Registry().write(let_go))
+    signed = check("departure-completed", fields)
+    assert signed is not None
+    assert signed["by"] == receipt["origin"], "what was signed there can be checked again here"
 
 
 async def test_a_departure_may_be_called_off_and_a_card_renewed(move: Move) -> None:

@@ -580,6 +580,7 @@ def test_on_the_receipt_the_logg_is_locked_and_it_is_over_here() -> None:
     so_far = sent()
     completed, locked, ended = so_far.when(TEACHER, receipt(so_far)).events
     assert isinstance(completed, DepartureCompleted)
+    assert completed.countersigned == receipt(so_far).countersigned, "it can be checked again"
     assert isinstance(locked, LoggLocked)
     assert isinstance(ended, FollowUpEnded)
     assert (ended.reason, ended.successor) == (EndReason.MOVED, "Fjernvik, Fjernvik skole")

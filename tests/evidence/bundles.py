@@ -162,7 +162,9 @@ def pruned(book: MadeUp) -> MadeUp:
     return book
 
 
-def with_content(seed: int, most: int = 24) -> tuple[MadeUp, Grant]:
+def with_content(
+    seed: int, most: int = 24, event: str = "test-noted", inside: bytes = b'{"text":"x"}'
+) -> tuple[MadeUp, Grant]:
     """Return a book in one of whose matters something is really sealed, and the grant to read it.
 
     What was sealed is the same as in a real book: an envelope, under a data key, for its place.
@@ -177,12 +179,11 @@ def with_content(seed: int, most: int = 24) -> tuple[MadeUp, Grant]:
         for place, line in enumerate(log.lines):
             if (log.ledger, line.stream) != ("event", matter.bytes):
                 continue
-            inside = envelope_bytes(
-                matter, matter, Place(PlaceKind.FRAME), "test-noted", 1, b'{"text":"x"}', b"", b""
-            )
-            tenant, event = UUID(bytes=book.tenant), UUID(bytes=line.event_id)
-            context = LineContext(tenant, "event", matter, line.version, event, previous)
-            sealed = seal(key, context, inside)
+            frame = Place(PlaceKind.FRAME)
+            envelope = envelope_bytes(matter, matter, frame, event, 1, inside, b"", b"")
+            tenant, event_id = UUID(bytes=book.tenant), UUID(bytes=line.event_id)
+            context = LineContext(tenant, "event", matter, line.version, event_id, previous)
+            sealed = seal(key, context, envelope)
             outside = line._replace(key_id=key.id.bytes, sealed_hash=sha256(sealed).digest())
             previous = outside.expected_leaf(book.tenant, b"event", previous)
             log.lines[place] = outside._replace(leaf=previous)

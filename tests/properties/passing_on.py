@@ -18,6 +18,7 @@ from stafett.domain.change_of_home import (
 )
 from stafett.domain.circumstances import NORWAY
 from stafett.domain.content import EMPTY
+from stafett.domain.countersigned import Countersigned
 from stafett.domain.departure import (
     AnswerDeparture,
     CallOffDeparture,
@@ -174,7 +175,9 @@ def move_away(played: Played, data: Data) -> None:
     moment = datetime.combine(played.day, time(9), NORWAY)
     way = played.frame.passages.departure
     ran, waits = isinstance(played.state, Running), way is not None and way.on_its_way
-    for event in played.act(holder, CompleteDeparture(departure, FAR_AWAY.id, said, moment)):
+    signed = Countersigned("stafett/there", "a key", "stafett/here", "another", "a signature")
+    let_go = CompleteDeparture(departure, FAR_AWAY.id, said, moment, signed)
+    for event in played.act(holder, let_go):
         if isinstance(event, DepartureCompleted):
             assert ran, "R59: nobody lets go of what has ended"
             assert waits, "R59: not before a parcel was sent"

@@ -19,6 +19,7 @@ from stafett.domain import neighbour, parcel_readers
 from stafett.domain.access import Permit
 from stafett.domain.arrival import ParcelNotRead
 from stafett.domain.circumstances import Circumstances
+from stafett.domain.countersigned import Countersigned
 from stafett.domain.departure import CompleteDeparture, NotThatReceipt
 from stafett.domain.followup import Ended, Running
 from stafett.domain.neighbour import Card
@@ -137,7 +138,11 @@ class Moving:
                 with suppress(LetterNotRead, ValueError):
                     signature = base64.b64decode(receipt.signature, validate=True)
                     check_receipt(_party(card), ours, receipt.digest, at, signature)
-                    return CompleteDeparture(receipt.parcel, one.id, receipt.digest, at)
+                    key = base64.b64encode(ours.signs).decode()
+                    signed = Countersigned(
+                        card.origin, card.signs, ours.origin, key, receipt.signature
+                    )
+                    return CompleteDeparture(receipt.parcel, one.id, receipt.digest, at, signed)
         raise NotThatReceipt
 
 

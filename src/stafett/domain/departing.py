@@ -181,7 +181,11 @@ def complete(frame: Frame, command: CompleteDeparture, at: Circumstances) -> tup
     if said != (now.id, now.neighbour, now.digest):
         raise leaving.NotThatReceipt
     completed = DepartureCompleted(
-        departure=now.id, digest=now.digest, taken_in_at=command.taken_in_at, on=at.today
+        departure=now.id,
+        digest=now.digest,
+        taken_in_at=command.taken_in_at,
+        countersigned=command.countersigned,
+        on=at.today,
     )
     locked = (logg.locked(Locking.FOLLOW_UP_ENDED, at),) if isinstance(frame.logg, Open) else ()
     ended = FollowUpEnded(

@@ -11,6 +11,7 @@ from typing import TypeAlias
 from uuid import UUID
 
 from stafett.domain.circumstances import NORWAY
+from stafett.domain.countersigned import Countersigned
 from stafett.domain.facts import Event, Refusal
 from stafett.domain.family_word import Said, Word
 from stafett.domain.people import EmployeeId, PersonId
@@ -70,6 +71,7 @@ class DepartureCompleted(Event, name="departure-completed"):
     departure: UUID
     digest: str
     taken_in_at: datetime
+    countersigned: Countersigned
     on: date
 
 
@@ -123,6 +125,7 @@ class CompleteDeparture:
     neighbour: UUID
     digest: str
     taken_in_at: datetime
+    countersigned: Countersigned
 
 
 DepartureCommand: TypeAlias = (

@@ -24,6 +24,7 @@ from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from .bundle import BundleLine
+from .countersigned import NotCountersigned, check
 from .fields import fields
 
 KIND: Final = "stafett/grant/1"
@@ -107,11 +108,13 @@ class Reading:
 
     ``contents`` is what was opened, in order; ``closed`` how many lines of the stream are there of
     which nothing was granted: their key was destroyed, they were pruned, or they were left out.
+    ``countersigned`` is how many of those opened hold somebody else's signature, which holds.
     """
 
     grant: Grant
     contents: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
     closed: int = 0
+    countersigned: int = 0
     _opened: set[tuple[str, int]] = field(default_factory=set[tuple[str, int]])
 
     def take(self, tenant: bytes, ledger: str, line: BundleLine, previous: bytes) -> None:
@@ -134,8 +137,19 @@ class Reading:
             raise ContentWrong("its key was not granted")
         plain = unsealed(key, _place(tenant, ledger, line, previous), sealed)
         self._opened.add((ledger, line.version))
+        told: dict[str, Any]
         told = {"ledger": ledger, "position": line.position, "version": line.version, "at": line.at}
-        self.contents.append(told | _read(plain))
+        inside = _read(plain)
+        try:
+            signed = check(inside["event"], inside["fields"])
+        except NotCountersigned:
+            raise ContentWrong("a signature of somebody else that lies in it is not theirs") from (
+                None
+            )
+        if signed is not None:
+            self.countersigned += 1
+            told["countersigned"] = signed
+        self.contents.append(told | inside)
 
     def end(self) -> None:
         """See that everything granted was there. Raises ContentWrong when it was not."""

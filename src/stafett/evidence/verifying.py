@@ -75,7 +75,7 @@ class Report:
     ``pinned``: the keys were those one knew from elsewhere. ``whole``: the first line in here is
     the first of the book, and no year between is left out. ``pruned``: which lines of which log
     have nothing left but the hash of what was sealed in them. ``content``: how many lines of a
-    granted matter were opened, and how many stayed closed.
+    granted matter were opened, how many stayed closed, and how many hold somebody else's signature.
     """
 
     fingerprint: str = ""
@@ -173,8 +173,10 @@ class _Checking:
                 known.reading.end()
             except ContentWrong as why:
                 raise _Wrong("content", str(why)) from None
-            opened = len(known.reading.contents)
-            report.content = {"opened": opened, "closed": known.reading.closed}
+            reading = known.reading
+            report.content = {"opened": len(reading.contents), "closed": reading.closed}
+            if reading.countersigned:
+                report.content = {**report.content, "countersigned": reading.countersigned}
         if known.receipts is not None:
             report.receipts = known.receipts.told(self._pairs, manifest.origin)
             if known.receipts.missing:
