@@ -8,6 +8,7 @@ from stafett.domain import access, concern
 from stafett.domain.access import Look, NotYoursHere, Permit
 from stafett.domain.acute import SecondPerson
 from stafett.domain.facts import COMPARTMENT, CONCERN, Stranger
+from stafett.domain.opening import OpenLogg
 from stafett.domain.people import Asker
 from stafett.domain.shield import RaiseShieldedConcern, Suspicion
 from stafett.domain.talk import TellFamily
@@ -57,6 +58,11 @@ def test_a_wondering_is_its_authors_and_to_others_it_does_not_exist() -> None:
             ask(raised(), who)
     with pytest.raises(Stranger):
         ask(given(), TEACHER)
+
+
+def test_what_is_done_in_a_follow_up_is_nobodys_to_do_in_a_concern() -> None:
+    with pytest.raises(NotYoursHere):
+        ask(raised(), TEACHER, OpenLogg())
 
 
 def test_the_family_reads_it_once_told_and_changes_nothing() -> None:

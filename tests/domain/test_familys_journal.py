@@ -12,17 +12,19 @@ from stafett.domain.family_journal import (
     ground,
     is_told_of,
     known_at_work,
+    own_to_others,
 )
 from stafett.domain.lawbook import NO_LAW
 from stafett.domain.matter import NotRaised
 from stafett.domain.moment import NORWAY
 from stafett.law import lawbook
-from tests.follow_ups import with_ppt
+from tests.follow_ups import with_ppt, word
 from tests.people import (
     ADVISER,
     CHILD,
     FATHER,
     MOTHER,
+    PPT,
     PPT_HEAD,
     TEACHER,
     YOUTH,
@@ -84,3 +86,11 @@ def test_the_family_knows_those_who_take_part() -> None:
     assert {TEACHER.employee, ADVISER.employee} <= known
     assert PPT_HEAD.employee not in known
     assert known_at_work(NotRaised()) == frozenset()
+
+
+def test_that_a_parent_opened_what_is_about_herself_is_told_to_nobody_else() -> None:
+    hers = word(MOTHER, PPT, called="her own", about=MOTHER.person)
+    state = with_ppt().after(MOTHER, hers).state
+    assert own_to_others(state, FATHER.person) == {hers.consent}
+    assert own_to_others(state, MOTHER.person) == frozenset()
+    assert own_to_others(NotRaised(), FATHER.person) == frozenset()
