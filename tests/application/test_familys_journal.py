@@ -19,7 +19,9 @@ from stafett.domain.family_journal import (
 from stafett.domain.identity import GiveName, LinkPersonAccount
 from stafett.domain.opening import OpenLogg
 from stafett.domain.people import Account, Asker, ConcernId, PersonId
+from stafett.domain.shield import NameShieldReader
 from stafett.domain.talk import TellFamily
+from stafett.domain.withdrawal import WithdrawConsent
 from stafett.domain.withheld_name import EmployeeNameWithheld
 from stafett.domain.wondering import RaiseConcern
 from tests.application.street import Street, a_person, an_asking
@@ -219,6 +221,19 @@ async def test_not_a_trace_of_what_is_shielded(street: Street, told_of: bool) ->
         with pytest.raises(Stranger):
             await door.open_concern(book, outsider, concern, asking=an_asking())
     assert [repr(await readings(street, who)) for who in askers] == before
+
+
+async def test_nor_of_one_whom_the_family_knows_from_before(street: Street) -> None:
+    """PPT is out, and its adviser asks again because of what is shielded alone."""
+    await with_ppt(street)
+    await street.ask(MOTHER, WithdrawConsent(MOTHER.person, frozenset({PPT})))
+    before = [repr(await readings(street, who)) for who in (MOTHER, FATHER)]
+    concern = await shielded_concern(street)
+    named = NameShieldReader(ADVISER.employee, "he knows the child")
+    await street.ask(TEACHER, named, of=Target.concern(concern))
+    await street.rooms.runner.catch_up()
+    await street.door.open_person(street.book, ADVISER, CHILD_ID, asking=an_asking())
+    assert [repr(await readings(street, who)) for who in (MOTHER, FATHER)] == before
 
 
 async def test_what_a_young_person_does_is_theirs_alone_from_fifteen(street: Street) -> None:
