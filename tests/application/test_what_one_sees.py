@@ -9,6 +9,7 @@ import pytest
 
 from stafett.application.asking import Target
 from stafett.domain.acute import SecondPerson
+from stafett.domain.correction import MarkMisfiled
 from stafett.domain.entry import EntryId, EntryKind, Note, WriteEntry
 from stafett.domain.facts import FRAME, Stranger, own
 from stafett.domain.identity import GiveName
@@ -128,6 +129,30 @@ async def test_a_view_somebody_has_tampered_with_is_not_believed(street: Street)
             number,
         )
         assert (await street.look(TEACHER)).view == before.view
+
+
+async def test_an_older_part_beside_a_newer_beginning_is_not_believed(street: Street) -> None:
+    """Or what was hidden since would be shown again, by somebody who has no key at all."""
+    await with_ppt(street)
+    wrong = an_entry("about another child")
+    await street.ask(TEACHER, wrong)
+    await street.rooms.runner.catch_up()
+    columns = "tenant, build, stream, number, version, leaf, key_id, sealed"
+    query = f"SELECT {columns} FROM case_view WHERE tenant = $1 AND stream = $2 ORDER BY number"
+    old = await street.rooms.database.fetch(query, street.book, street.follow_up)
+    await street.ask(TEACHER, MarkMisfiled(wrong.entry, SCHOOL, "two children with one name"))
+    await street.rooms.runner.catch_up()
+    new = await street.rooms.database.fetch(query, street.book, street.follow_up)
+    for mixed in ([new[0], *old[1:]], [new[0]], [new[0], *old[1:2], *new[2:]]):
+        async with connect(street.rooms.events_url) as connection:
+            await connection.execute(
+                "DELETE FROM case_view WHERE tenant = $1 AND stream = $2",
+                street.book,
+                street.follow_up,
+            )
+            rows = [tuple(row) for row in mixed]
+            await connection.copy_records_to_table("case_view", records=rows)
+        assert texts((await street.look(TEACHER)).view) == {"from the school"}
 
 
 async def test_a_view_put_back_to_an_earlier_day_is_read_on_from_there(street: Street) -> None:

@@ -6,7 +6,7 @@ them. The stamp is the version and leaf of the last line taken in: the next line
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -51,15 +51,23 @@ _WRITE = """
 
 @dataclass(frozen=True, slots=True)
 class _Cover:
-    """What row 0 says before its state: what the stream is, and what the other rows hold."""
+    """What row 0 says before its state: what the stream is, and what the other rows hold.
+
+    ``stamps`` are those of all rows behind it: an older row of a part, put back beside a newer row
+    0, would open, and show what has been hidden since.
+    """
 
     kind: Kind
     places: tuple[Place, ...]
+    stamps: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """A stream folded up to a version; ``missing`` parts were not opened, or cannot be."""
+    """A stream folded up to a version; ``missing`` parts were not opened, or cannot be.
+
+    ``stamps`` are those of the rows it was read from, but for row 0.
+    """
 
     stream: UUID
     kind: Kind
@@ -67,6 +75,7 @@ class Folded:
     leaf: bytes
     state: Any
     missing: frozenset[Place] = frozenset()
+    stamps: tuple[str, ...] = field(default=(), compare=False)
 
     @property
     def subject(self) -> Subject:
@@ -92,6 +101,11 @@ class SealedRow:
     leaf: bytes
     key_id: UUID
     sealed: bytes
+
+    @property
+    def stamp(self) -> str:
+        """Return up to which line it was written, which it opens under alone."""
+        return _stamp(self.version, self.leaf)
 
 
 async def live_views(
@@ -208,6 +222,9 @@ async def _opened(
         return None
     cover_bytes, state_bytes = head.split(b"\n", 1)
     cover = load(cover_bytes, _Cover)
+    stamps = tuple(row.stamp for row in others)
+    if stamps != cover.stamps or [row.number for row in others] != [*range(1, len(cover.places))]:
+        raise SealBroken
     subject = SUBJECTS[cover.kind]
     found: dict[Place, object] = {
         cover.places[0]: load(state_bytes, subject.type_of(cover.places[0]))
@@ -225,7 +242,13 @@ async def _opened(
         else:
             found[place] = load(content, subject.type_of(place))
     return Folded(
-        view.stream, cover.kind, first.version, first.leaf, subject.whole(found), frozenset(missing)
+        stream=view.stream,
+        kind=cover.kind,
+        version=first.version,
+        leaf=first.leaf,
+        state=subject.whole(found),
+        missing=frozenset(missing),
+        stamps=stamps,
     )
 
 
@@ -240,19 +263,32 @@ async def _sealed_rows(
     parts = _parts(after)
     whole = before is not None and not before.missing
     old = list(_parts(before).items()) if before is not None and whole else []
-    places = tuple(parts)
+    stays = [
+        0 < number < len(old) and old[number] == one for number, one in enumerate(parts.items())
+    ]
+    stamps = [
+        before.stamps[number - 1]
+        if before is not None and stay
+        else _stamp(after.version, after.leaf)
+        for number, stay in enumerate(stays)
+    ]
+    cover = _Cover(after.kind, tuple(parts), tuple(stamps[1:]))
     rows = []
     for number, (place, part) in enumerate(parts.items()):
-        if number and number < len(old) and old[number] == (place, part):
+        if stays[number]:
             continue
         content = dump(part, after.subject.type_of(place))
         if number == 0:
-            content = dump(_Cover(after.kind, places), _Cover) + b"\n" + content
+            content = dump(cover, _Cover) + b"\n" + content
         context = _context(build, after.stream, number, after.version, after.leaf)
         scope = Scope.of(after.stream, place)
         key_id, sealed = await ledger.seal(book, scope, PURPOSE, context, content)
         rows.append((after.stream, number, after.version, after.leaf, key_id, sealed))
     return rows
+
+
+def _stamp(version: int, leaf: bytes) -> str:
+    return f"{version} {leaf.hex()}"
 
 
 def _context(build: int, stream: UUID, number: int, version: int, leaf: bytes) -> bytes:
