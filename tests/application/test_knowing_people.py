@@ -96,6 +96,27 @@ async def test_a_log_in_of_the_family_is_a_person(street: Street) -> None:
     assert await who(street, account) == Citizen(CHILD_ID)
 
 
+@pytest.mark.parametrize("by_number", [False, True])
+async def test_whoever_may_change_the_database_becomes_nobody_else_by_it(
+    street: Street, *, by_number: bool
+) -> None:
+    """The row that a log-in is found by is sealed by nobody; the person's own lines are."""
+    account, number = an_account("other"), a_new_number()
+    other = await street.ask(TEACHER, _register(number=number), of=Target.person())
+    if not by_number:
+        link = LinkPersonAccount(account)
+        await street.ask(ADMINISTRATOR, link, of=Target.person(PersonId(other.id)))
+    digits = number.digits if by_number else None
+    move = "UPDATE claim SET stream = $3 WHERE tenant = $1 AND stream = $2"
+    await street.rooms.database.execute(move, street.book, other.id, CHILD_ID)
+    for _ in range(2):
+        found = street.door.find_asker(street.book, account, Assurance.HIGH, digits)
+        assert await found is None
+    await street.rooms.database.execute(move, street.book, CHILD_ID, other.id)
+    again = await street.door.find_asker(street.book, account, Assurance.HIGH, digits)
+    assert again == Citizen(PersonId(other.id))
+
+
 async def test_one_log_in_stands_for_one_only(street: Street) -> None:
     account = an_account("teacher")
     link = LinkEmployeeAccount(TEACHER.employee, account)

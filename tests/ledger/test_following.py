@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 
 from stafett.domain.facts import JOURNAL
-from stafett.ledger.errors import ClockNotYours, NoSuchBook, Shredded
+from stafett.ledger.errors import ClockNotYours, ClocksApart, NoSuchBook, Shredded
 from stafett.ledger.line import Volume
 from stafett.ledger.scope import Scope
 from stafett.ledger.sealing import SealBroken
@@ -101,3 +101,15 @@ async def test_a_tag_is_the_same_for_the_same_and_for_nothing_else(shelf: Shelf)
         await shelf.ledger.tag(other, "number", b"1"),
     }
     assert len(others | {tag}) == 4
+
+
+async def test_while_a_books_clock_is_not_this_machines_nothing_of_it_is_read(shelf: Shelf) -> None:
+    """Whoever may write a row of the book could let a consent run on, or an hour, by its clock."""
+    setting = "UPDATE book SET clock_offset = $2 WHERE tenant = $1"
+    for apart in (timedelta(minutes=-90), timedelta(minutes=90)):
+        await shelf.database.execute(setting, shelf.tenant, apart)
+        with pytest.raises(ClocksApart):
+            await shelf.ledger.read(shelf.tenant, {})
+    await shelf.database.execute(setting, shelf.tenant, timedelta(seconds=20))
+    assert (await shelf.ledger.read(shelf.tenant, {})).now
+    await shelf.database.execute(setting, shelf.tenant, timedelta(0))

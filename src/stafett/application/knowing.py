@@ -21,6 +21,7 @@ from stafett.domain.givers import birthday
 from stafett.domain.municipality import Municipality
 from stafett.domain.notice import NoticeWish
 from stafett.domain.people import Account, Asker, Assurance, Citizen, Duty, PersonId, Staff
+from stafett.domain.person import Person
 from stafett.domain.protection import SafeWay
 from stafett.domain.registering import Tie
 from stafett.domain.system import KnownSystem, by_account
@@ -55,11 +56,14 @@ class Knowing:
             stream = await self._stream_of(book, account, number)
             if stream is None:
                 return None
-            scene = await self._scenes.of_municipality(book)
+            scene = await self._scenes.of_person(book, PersonId(stream))
         except NoSuchBook:
             return None
         if stream != scene.known.stream:
-            return Citizen(PersonId(stream), assurance)
+            if _says_so(scene.person, account, number):
+                return Citizen(PersonId(stream), assurance)
+            self._log_ins.forget((book, account))
+            return None
         if not isinstance(scene.known.state, Municipality):
             return None
         for one in scene.known.state.employees.values():
@@ -70,7 +74,9 @@ class Knowing:
         stream = await self._stream_of(book, account, number)
         if stream is None or stream == scene.known.stream:
             return None
-        return Citizen(PersonId(stream), assurance)
+        scene = await self._scenes.of_person(book, PersonId(stream))
+        said = _says_so(scene.person, account, number)
+        return Citizen(PersonId(stream), assurance) if said else None
 
     async def find_system(self, book: UUID, account: Account) -> KnownSystem | None:
         """Say which system a log-in is; see ``Application.find_system``."""
@@ -212,6 +218,17 @@ class Knowing:
             return await self._scenes.of_municipality(book)
         except NoSuchBook:
             raise Stranger from None
+
+
+def _says_so(person: Person | None, account: Account, number: str | None) -> bool:
+    """Say whether the lines of a person say themselves by what they log in.
+
+    The row by which they are found is sealed by nobody: whoever can change it would else be, or
+    let anybody be, whom they like.
+    """
+    if person is None:
+        return False
+    return account in person.accounts or number in {one.digits for one in person.numbers}
 
 
 def _administers(staff: Staff) -> bool:

@@ -8,7 +8,7 @@ what its leaf says it is.
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Final
 from uuid import UUID
@@ -23,7 +23,13 @@ from stafett.ledger.attachments import Attachments
 from stafett.ledger.book_keys import BookKeys
 from stafett.ledger.closing import close, open_answer, scopes_of
 from stafett.ledger.covers import Book
-from stafett.ledger.errors import AlreadyAnswered, ClockNotYours, NoSuchBook, Shredded
+from stafett.ledger.errors import (
+    AlreadyAnswered,
+    ClockNotYours,
+    ClocksApart,
+    NoSuchBook,
+    Shredded,
+)
 from stafett.ledger.herald import Herald
 from stafett.ledger.job import SealedAnswer
 from stafett.ledger.keyring import Keyring, Keys
@@ -41,6 +47,8 @@ from stafett.postgres.roles import Role, as_role
 
 _TABLES: Final = {Volume.EVENTS: "event", Volume.JOURNAL: "journal_line"}
 _WRITES: Final = {Volume.EVENTS: Role.WRITER, Volume.JOURNAL: Role.JOURNAL}
+_APART: Final = timedelta(minutes=1)
+"""How far the book's clock may go from this machine's while it is served; see ``check_time``."""
 _BESIDE: Final = 4
 """Connections for what is written beside the lines, at most."""
 
@@ -98,6 +106,7 @@ class Ledger:
         Raises:
             NoSuchBook: This tenant has no book.
             Tampered: A line is not as it was written. It is named, its contents never.
+            ClocksApart: Somebody has set the book's clock, or one of the two machines'.
             UnknownEvent: This release does not know what lies in a line.
 
         """
@@ -108,6 +117,8 @@ class Ledger:
         if not rows:
             raise NoSuchBook
         cover, rows = rows[0], rows[1:]
+        if not self._demo and abs(cover["recorded_at"] - datetime.now(UTC)) > _APART:
+            raise ClocksApart
         answer = rows.pop() if rows and rows[-1]["position"] is None else None
         opener = await self._opener(tenant, rows)
         return Snapshot(

@@ -54,6 +54,10 @@ class BookAway(LedgerError):  # noqa: N818
     """
 
 
+class ClocksApart(BookAway):
+    """The book's clock is not this machine's: by it consents end, so nothing is judged (503)."""
+
+
 class KeystoreAway(LedgerError):  # noqa: N818
     """The keystore cannot be reached, and no key is at hand (503)."""
 
