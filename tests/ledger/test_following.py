@@ -111,5 +111,5 @@ async def test_while_a_books_clock_is_not_this_machines_nothing_of_it_is_read(sh
         with pytest.raises(ClocksApart):
             await shelf.ledger.read(shelf.tenant, {})
     await shelf.database.execute(setting, shelf.tenant, timedelta(seconds=20))
-    assert (await shelf.ledger.read(shelf.tenant, {})).now
+    await shelf.ledger.read(shelf.tenant, {})
     await shelf.database.execute(setting, shelf.tenant, timedelta(0))
