@@ -8,7 +8,7 @@ what its leaf says it is.
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
 from uuid import UUID
@@ -23,13 +23,7 @@ from stafett.ledger.attachments import Attachments
 from stafett.ledger.book_keys import BookKeys
 from stafett.ledger.closing import close, open_answer, scopes_of
 from stafett.ledger.covers import Book
-from stafett.ledger.errors import (
-    AlreadyAnswered,
-    ClockNotYours,
-    ClocksApart,
-    NoSuchBook,
-    Shredded,
-)
+from stafett.ledger.errors import AlreadyAnswered, ClockNotYours, NoSuchBook, Shredded
 from stafett.ledger.herald import Herald
 from stafett.ledger.job import SealedAnswer
 from stafett.ledger.keyring import Keyring, Keys
@@ -47,8 +41,6 @@ from stafett.postgres.roles import Role, as_role
 
 _TABLES: Final = {Volume.EVENTS: "event", Volume.JOURNAL: "journal_line"}
 _WRITES: Final = {Volume.EVENTS: Role.WRITER, Volume.JOURNAL: Role.JOURNAL}
-_APART: Final = timedelta(minutes=1)
-"""How far the book's clock may go from this machine's while it is served; see ``check_time``."""
 _BESIDE: Final = 4
 """Connections for what is written beside the lines, at most."""
 
@@ -94,8 +86,6 @@ class Ledger:
             f" leaf FROM {table} WHERE tenant = $1 AND position > $2 ORDER BY position LIMIT $3"
         )
 
-    # Reading
-
     async def read(
         self, tenant: UUID, streams: Mapping[UUID, int], *, command: UUID | None = None
     ) -> Snapshot:
@@ -117,8 +107,8 @@ class Ledger:
         if not rows:
             raise NoSuchBook
         cover, rows = rows[0], rows[1:]
-        if not self._demo and abs(cover["recorded_at"] - datetime.now(UTC)) > _APART:
-            raise ClocksApart
+        if not self._demo:
+            covers.check_clock(cover["recorded_at"])
         answer = rows.pop() if rows and rows[-1]["position"] is None else None
         opener = await self._opener(tenant, rows)
         return Snapshot(
@@ -150,8 +140,6 @@ class Ledger:
     async def woken(self) -> None:
         """Return when something may be new in some book: a hint, at the latest after 200 ms."""
         await self._herald.woken()
-
-    # Writing
 
     async def append(self, what: Append) -> Appended:
         """Write what a command decided, all of it or nothing, and return when it is durable.

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from stafett.ledger.errors import NoSuchBook
+from stafett.ledger.errors import ClocksApart, NoSuchBook
 from stafett.ledger.reaching import Pool, in_book, reach
 
 _MAKE: Final = """
@@ -20,6 +20,8 @@ INSERT INTO journal_head (tenant) SELECT tenant FROM made"""
 _SET_CLOCK: Final = "UPDATE book SET clock_offset = $2 WHERE tenant = $1 RETURNING tenant"
 _ONE: Final = "SELECT tenant, municipality, clock_offset, created FROM book WHERE tenant = $1"
 _EVERY: Final = "SELECT tenant FROM book ORDER BY created, tenant"
+_APART: Final = timedelta(minutes=1)
+"""How far a book's clock may go from this machine's while it is served; see ``check_time``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,17 @@ class Book:
     municipality: UUID
     clock_offset: timedelta
     created: datetime
+
+
+def check_clock(now: datetime) -> None:
+    """See that a book's clock goes as this machine's does; *now* is what it says.
+
+    Raises:
+        ClocksApart: It does not.
+
+    """
+    if abs(now - datetime.now(UTC)) > _APART:
+        raise ClocksApart
 
 
 async def make(pool: Pool, tenant: UUID, municipality: UUID, clock_offset: timedelta) -> None:
