@@ -282,6 +282,8 @@ def test_where_nobody_answers_for_the_child_the_appointed_one_does() -> None:
     so_far = so_far.after(LAWYER, word(LAWYER, PPT))
     assert let_in(so_far.state.frame.consents, PPT, so_far.relay.circumstances(TEACHER, TODAY))
     assert may_know(appointed, LAWYER.person, TODAY, RULES)
+    assert not may_know(appointed, OTHER_PARENT.person, TODAY, RULES)
+    assert not may_know(having(speaks()), LAWYER.person, TODAY, RULES), "she speaks beside one"
 
 
 def test_an_appointed_one_takes_nothing_from_guardians_who_answer() -> None:
