@@ -10,6 +10,7 @@ from stafett.domain.access import Look
 from stafett.domain.baton import Baton, Because, Offer, Turn
 from stafett.domain.facts import NotForYou, Stranger
 from stafett.domain.handover import NO_WISH
+from stafett.domain.impartial import StandAside
 from stafett.domain.opening import OpenLogg
 from stafett.domain.participation import (
     AcceptInvitation,
@@ -20,7 +21,7 @@ from stafett.domain.participation import (
 )
 from stafett.domain.reach import own_words
 from stafett.domain.task import NameProfessional
-from stafett.domain.team import Stage
+from stafett.domain.team import Stage, WhyAside
 from stafett.domain.withdrawal import ConsentRefused, RefuseConsent, WithdrawConsent
 from tests.domain.test_duty_to_report import REPORT
 from tests.follow_ups import LATER, begun, both_let_in, with_ppt, word
@@ -51,6 +52,8 @@ def test_ones_own_report_is_for_whoever_has_a_task_there_and_works_there() -> No
     so_far = with_ppt()
     at = so_far.relay.circumstances(ADVISER, TODAY)
     assert access.may(ADVISER, REPORT, so_far.state, at).reader == ADVISER.employee
+    party = so_far.after(ADVISER, StandAside(WhyAside.RELATED))
+    assert access.may(ADVISER, REPORT, party.state, at).rule == "own-duty"
     elsewhere = replace(ADVISER, units=frozenset({CLINIC}))
     for nobody in (elsewhere, replace(PPT_HEAD, employee=HEAD.employee, leads=frozenset())):
         at = so_far.relay.circumstances(nobody, TODAY)
