@@ -13,6 +13,7 @@ from stafett.domain.people import Asker
 from stafett.domain.shield import RaiseShieldedConcern, Suspicion
 from stafett.domain.talk import TellFamily
 from stafett.domain.wondering import RaiseConcern
+from tests.follow_ups import SET_GOAL
 from tests.people import (
     CHILD_ID,
     COLLEAGUE,
@@ -53,6 +54,8 @@ def test_a_wondering_is_its_authors_and_to_others_it_does_not_exist() -> None:
     permit = ask(raised(), TEACHER)
     assert (permit.rule, permit.parts) == ("privy-to-the-concern", frozenset({CONCERN}))
     assert permit.reader == TEACHER.employee
+    with pytest.raises(NotYoursHere):
+        ask(raised(), TEACHER, SET_GOAL)
     for who in (COLLEAGUE, HEAD, NURSE, MOTHER, FATHER):
         with pytest.raises(Stranger):
             ask(raised(), who)

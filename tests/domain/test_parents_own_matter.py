@@ -11,8 +11,10 @@ from stafett.domain.consent import GrantConsent
 from stafett.domain.correction import CorrectWords
 from stafett.domain.entry import EntryId, EntryKind, Note, SayWhomItIsAbout, WriteEntry
 from stafett.domain.facts import Stranger
+from stafett.domain.family_journal import own_to_others
 from stafett.domain.identity import Subject
 from stafett.domain.let_in import ConsentId, let_in
+from stafett.domain.matter import NotRaised
 from stafett.domain.opening import OpenLogg
 from stafett.domain.participation import InviteUnit
 from stafett.domain.people import Asker, Citizen, PersonId
@@ -132,6 +134,14 @@ def test_what_lets_somebody_in_to_her_matters_is_her_word_and_is_quoted() -> Non
     back = after.after(MOTHER, WithdrawConsent(MOTHER.person, frozenset({PPT})))
     assert hers.consent not in rests_on(FATHER, back)
     assert rests_on(ADVISER, before) != rests_on(ADVISER, back) == ()
+
+
+def test_that_she_has_said_so_is_told_to_nobody_else_in_the_family() -> None:
+    hers = about_herself()
+    so_far = shared(AS_TOLD).after(MOTHER, hers)
+    assert own_to_others(so_far.state, FATHER.person) == {hers.consent}
+    assert own_to_others(so_far.state, MOTHER.person) == frozenset()
+    assert own_to_others(NotRaised(), FATHER.person) == frozenset()
 
 
 def test_her_word_goes_as_far_as_it_says_and_to_nobody_it_keeps_out() -> None:
