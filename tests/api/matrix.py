@@ -73,8 +73,11 @@ _FITTING: Mapping[str, Any] = {
     },
     "suppliers": [],
     "complete": False,
+    "expecting": False,
+    "born": "2018-01-01",
 }
-"""Members that take only what is well formed, or would put out whoever is not on a list."""
+"""Members that take only what is well formed, would put out whoever is not on a list, or would make
+a grown one of the child that everybody asks about."""
 _SCHEMAS = CONTRACT["components"]["schemas"]
 
 
