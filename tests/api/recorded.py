@@ -27,8 +27,6 @@ ABOUT_NOBODY: Mapping[str, str] = {
     "/v1/model/lessons": "what is learnt about the model; names in it are refused",
     "/v1/neighbours": "other municipalities, and our own card",
     "/v1/acts": "what waits for a second person: about a book or a neighbour",
-    "/v1/holds": "which ids nothing is destroyed of, and why: shown to those who keep the book",
-    "/v1/shreds": "which ids cannot be opened any more, and on which ground",
     "/v1/teams": "teams and those who sit in them, as the directory",
     "/v1/teams/cases": "cases that are about nobody; names in them are refused",
     "/v1/systems": "systems that were let in",

@@ -1,16 +1,20 @@
 """Auditing over HTTP: line by line, as a table, at a terminal, and in plain words."""
 
 import asyncio
+import base64
 import csv
 import io
 import json
 import os
 import sys
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 import pytest
 import pytest_asyncio
@@ -18,11 +22,14 @@ import pytest_asyncio
 from stafett.api.audit import headings
 from stafett.api.family_journal import says
 from stafett.api.tables import row
+from stafett.application.handing_out import HandedOut
 from stafett.domain.family_journal import FamilyReading, Ground, What
+from stafett.evidence.handed_over import fingerprint
+from stafett.evidence.terminal import main
 from stafett.ledger.line import Volume
 from stafett.texts import LANGUAGES
 from tests.api.balp import PROFILES, faults
-from tests.api.service import Caller
+from tests.api.service import Caller, Service, running
 from tests.api.test_faces import read, refused
 from tests.api.test_who_is_asking import SHIELDED, shielded
 from tests.api.town import SINCE, Town, entrusted
@@ -32,7 +39,17 @@ EVER = {"since": "2020-01-01T00:00:00Z", "until": "2040-01-01T00:00:00Z"}
 LINES = "/v1/audit/lines?" + urlencode(EVER)
 TABLE = "/v1/audit/lines/table?" + urlencode(EVER)
 EVENTS = "/v1/audit/lines/fhir?" + urlencode(EVER)
+BUNDLE = "/v1/audit/bundle"
 UNUSUAL = "/v1/audit/unusual-reading?" + urlencode(EVER)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def service(
+    fresh_databases: tuple[str, str], tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Service]:
+    """A service that signs for what it has written."""
+    async with running(*fresh_databases, anchors=tmp_path_factory.mktemp("anchors")) as there:
+        yield there
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
@@ -97,10 +114,10 @@ async def test_the_table_has_a_column_for_everything_a_line_says(
     answer = await auditor.get(TABLE, PURPOSE)
     assert answer.headers["content-type"] == "text/csv; charset=utf-8"
     table = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
-    assert [one["what"] for one in table[:-2]] == [one["what"] for one in lines[:-1]]
+    assert [one["what"] for one in table[:-3]] == [one["what"] for one in lines[:-1]]
     assert (table[-1]["line"], table[-1]["position"]) == ("END", str(len(table) - 1))
     columns = set(headings(Volume.JOURNAL))
-    for line, cells in zip(lines[:-1], table[:-2], strict=True):
+    for line, cells in zip(lines[:-1], table[:-3], strict=True):
         for name, value in line.items():
             within = value if isinstance(value, dict) else {}
             assert {f"{name}.{one}" for one in within} <= columns
@@ -129,7 +146,7 @@ async def test_a_health_partner_reads_every_line_of_the_journal_as_an_audit_even
     assert [fault for event in events for fault in faults(event)] == []
     told = [(event["recorded"], *_place_and_leaf(event)) for event in events]
     stood = [(line["at"], str(line["position"]), line["leaf"]) for line in lines]
-    assert (told[:-1], len(told)) == (stood, len(stood) + 1)
+    assert (told[:-2], len(told)) == (stood, len(stood) + 2)
     opened = next(
         event
         for event, line in zip(events, lines, strict=False)
@@ -149,6 +166,80 @@ async def test_a_health_partner_reads_every_line_of_the_journal_as_an_audit_even
 def _place_and_leaf(event: dict[str, Any]) -> tuple[str, str]:
     line = event["entity"][-1]
     return line["what"]["identifier"]["value"], line["detail"][0]["valueString"]
+
+
+async def test_what_an_auditor_is_told_is_held_against_the_signed_outside_of_the_journal(
+    town: Town, auditor: Caller, tmp_path: Path
+) -> None:
+    await read(town.teacher, f"/v1/follow-ups/{await town.follow_up()}")
+    lines, bundle, bent = (tmp_path / name for name in ("lines", "bundle", "bent"))
+    here = ["--at", town.service.base, "--book", town.book]
+    times = [f"--{name}={at}" for name, at in EVER.items()]
+    code, _, _ = await _at_a_terminal(auditor, "lines", *here, *times, "--out", str(lines))
+    assert code == 0
+    checkpoints = town.service.house.checkpoints
+    assert checkpoints is not None
+    await checkpoints.sign(UUID(town.book))
+    code, _, said = await _at_a_terminal(auditor, "bundle", *here, "--out", str(bundle))
+    assert (code, said) == (0, "")
+    manifest = objects(bundle.read_text("utf-8"))[0]
+    first, second = (base64.b64decode(one) for one in manifest["keys"])
+    known = ["--key", fingerprint((first, second))]
+    assert [one["ledger"] for one in manifest["logs"]] == ["journal"]
+    assert main([str(bundle), *known, "--lines", str(lines)]) == 0
+    of_one = await auditor.get(LINES + f"&child={town['nora']}", PURPOSE)
+    lines.write_bytes(of_one.content)
+    await checkpoints.sign(UUID(town.book))
+    year = datetime.now(UTC).year
+    whole = await auditor.get(f"/v1/audit/bundle?year={year}", PURPOSE)
+    bundle.write_bytes(whole.content)
+    assert main([str(bundle), *known, "--lines", str(lines)]) == 0
+    told = lines.read_bytes().splitlines(keepends=True)
+    bent.write_bytes(b"".join([*told[:2], *told[3:]]))
+    assert main([str(bundle), *known, "--lines", str(bent)]) == 1
+    later = await auditor.get(f"/v1/audit/bundle?year={year}&size=3", PURPOSE)
+    bundle.write_bytes(later.content)
+    assert main([str(bundle), *known]) == 0
+    refused(await auditor.get("/v1/audit/bundle?year=1999", PURPOSE), 409, "NOT_SIGNED_YET")
+
+
+@pytest.mark.parametrize("path", [LINES, TABLE, EVENTS, BUNDLE])
+async def test_what_was_sent_to_its_end_stands_in_the_journal_with_its_hash(
+    town: Town, auditor: Caller, path: str
+) -> None:
+    checkpoints = town.service.house.checkpoints
+    assert checkpoints is not None
+    await checkpoints.sign(UUID(town.book))
+    answer = await auditor.get(path, PURPOSE)
+    assert answer.status_code == 200
+    lines = answer.content.splitlines(keepends=True)
+    before = answer.content if path == EVENTS else b"".join(lines[:-1])
+    request = answer.headers["Request-Id"]
+    told = objects((await auditor.get(LINES, PURPOSE)).text)
+    asked, sent = (one for one in told[:-1] if one.get("request") == request)
+    assert (asked["what"], sent["what"]) == ("audit-asked", "audit-sent")
+    assert sent["sha256"] == sha256(before).hexdigest()
+    count = len(json.loads(answer.content)["entry"]) if path == EVENTS else len(lines) - 2
+    assert sent["lines"] == count + (path == LINES)
+    if path == LINES:
+        assert objects(answer.text)[-1]["sha256"] == sent["sha256"]
+    if path == TABLE:
+        assert sent["sha256"] in answer.text
+
+
+async def test_what_broke_off_does_not_stand_there_as_sent() -> None:
+    written_down = list[tuple[int, str]]()
+
+    async def ended(count: int, sha256: str) -> None:
+        written_down.append((count, sha256))
+
+    handed = HandedOut(ended)
+    pieces = handed.whole(b"a printout", 1)
+    assert await anext(pieces) == b"a printout"
+    await pieces.aclose()
+    assert written_down == []
+    assert [piece async for piece in handed.whole(b"", 0)] == [b""]
+    assert len(written_down) == 1
 
 
 @pytest.mark.parametrize("cell", ["=1+1", "+47", "-1", "@SUM(A1)", "\t=1", "\r=1"])
@@ -175,7 +266,7 @@ async def test_what_an_account_saw_and_who_could_see_what(town: Town, auditor: C
 
 
 @pytest.mark.parametrize("who", ["teacher", "leader", "mother", "administrator"])
-@pytest.mark.parametrize("path", [LINES, TABLE, EVENTS, UNUSUAL])
+@pytest.mark.parametrize("path", [LINES, TABLE, EVENTS, BUNDLE, UNUSUAL])
 async def test_others_are_told_that_it_is_not_for_them(town: Town, who: str, path: str) -> None:
     refused(await getattr(town, who).get(path), 403, "ONLY_AN_AUDITOR")
 
@@ -251,6 +342,10 @@ async def test_what_was_written_is_copied_for_one_reader_where_two_others_have_o
     mark, *written = objects(plain)
     assert mark["for"] == entrusted_auditor.id
     assert {one["copy"] for one in written} == {mark["copy"]}
+    told = objects((await auditor.get(LINES + f"&child={nora}", PURPOSE)).text)
+    (sent,) = [one for one in told if one.get("request") == mark["copy"] and "sha256" in one]
+    assert sent["sha256"] == sha256(copy.read_bytes()).hexdigest()
+    assert sent["lines"] == len(written) + 1
     assert "She needs friends" in str(written)
     assert SHIELDED["text"] not in plain
     code, plain, _ = await _at_a_terminal(auditor, *opening, "A" * 43 + "=")

@@ -4,6 +4,7 @@ import json
 from collections.abc import AsyncIterator, Callable, Iterator
 from copy import deepcopy
 from datetime import UTC, datetime
+from hashlib import sha256
 from typing import Any, Final
 from uuid import UUID, uuid5
 
@@ -11,9 +12,11 @@ import pytest
 from pydantic_core import from_json, to_json
 
 from stafett.api.audit_events import as_bundle, as_event
-from stafett.application.auditing import AuditLine, Told, Trail
+from stafett.application.auditing import AuditLine, Told, Trail, Wanted
+from stafett.application.handing_out import HandedOut
 from stafett.domain.content_grant import ContentGranted
 from stafett.domain.facts import Event, catalogue
+from stafett.evidence.receipt import Signer
 from stafett.journal import Ground, Item, ListRead, MatterOpened, Outcome, Through
 from stafett.ledger.line import Volume
 from stafett.ledger.registry import Registry
@@ -29,6 +32,7 @@ CHILD, MATTER, WORD, READER, UNIT, REQUEST = (
 GOES_BY: Final = {
     "asking-refused": "",
     "audit-asked": "Query",
+    "audit-sent": "",
     "content-granted": "",
     "list-read": "Query",
     "matter-opened": "Read",
@@ -56,6 +60,16 @@ def sent(line: AuditLine) -> dict[str, Any]:
     """Return a line as it is read from what was sent."""
     event: dict[str, Any] = json.loads(to_json(as_event(BOOK, line)))
     return event
+
+
+def trail(lines: AsyncIterator[AuditLine], sent: list[tuple[int, str]]) -> Trail:
+    """Return these lines as they are told; what is written down of them comes into *sent*."""
+
+    async def ended(count: int, sha256: str) -> None:
+        sent.append((count, sha256))
+
+    wanted = Wanted(Volume.JOURNAL, AT, AT)
+    return Trail(AT, lines, wanted, 0, HandedOut(ended), Signer("a house", bytes(32)))
 
 
 def opened(**but: Any) -> MatterOpened:
@@ -219,12 +233,16 @@ async def test_a_bundle_is_sent_line_by_line_and_holds_none_of_them() -> None:
         for read in range(1, 1001):
             yield line_of(opened(outcome=Outcome.SHOWN), read)
 
-    pieces, count = [], 0
-    async for piece in as_bundle(BOOK, Trail(AT, lines())):
+    pieces, count = list[bytes](), 0
+    written_down = list[tuple[int, str]]()
+    async for piece in as_bundle(BOOK, trail(lines(), written_down)):
+        assert not written_down
         assert read - count <= 1
         count = max(count, read)
         pieces.append(piece)
-    bundle = json.loads(b"".join(pieces))
+    whole = b"".join(pieces)
+    assert written_down == [(1000, sha256(whole).hexdigest())]
+    bundle = json.loads(whole)
     assert (bundle["resourceType"], bundle["type"]) == ("Bundle", "collection")
     assert len(pieces) == len(bundle["entry"]) + 2 == 1002
     assert len({one["fullUrl"] for one in bundle["entry"]}) == 1000
@@ -238,7 +256,7 @@ async def test_a_bundle_of_nothing_has_no_list() -> None:
         for one in list[AuditLine]():
             yield one
 
-    pieces = [piece async for piece in as_bundle(BOOK, Trail(AT, none()))]
+    pieces = [piece async for piece in as_bundle(BOOK, trail(none(), []))]
     assert json.loads(b"".join(pieces)) == {
         "resourceType": "Bundle",
         "type": "collection",

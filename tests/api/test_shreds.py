@@ -84,6 +84,7 @@ async def test_what_is_held_is_not_destroyed(town: Town) -> None:
 
 async def test_the_law_says_on_which_grounds(town: Town) -> None:
     shown = (await town.teacher.get("/v1/law?on=2026-11-21")).json()
+    assert {one["minutes"] <= 60 for one in shown["emergencies"]} == {True}
     grounds = {one["key"] for one in shown["erasures"]}
     assert grounds == {"deposited", "erasure-decided", "time-of-keeping-over"}
     asked = {"matter": town["nora"], **GROUND, "ground": "because"}

@@ -1,6 +1,6 @@
 """Unusual reading: many children in a day, one's own name, late in the evening."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 import pytest
@@ -8,6 +8,7 @@ import pytest
 from stafett.application.seeing import limits
 from stafett.domain.moment import NORWAY
 from stafett.domain.unusual_reading import Limits, Looks, Sign, surname
+from stafett.law import lawbook
 from tests.people import some_id
 
 LIMITS = Limits(children_in_a_day=3, begins=time(6), ends=time(20))
@@ -15,10 +16,13 @@ TEACHER, NURSE = some_id("a teacher"), some_id("a nurse")
 CHILDREN = [some_id(f"child {number}") for number in range(4)]
 MONDAY = date(2026, 11, 16)
 SATURDAY = date(2026, 11, 21)
+ASCENSION = date(2027, 5, 6)
+MAUNDY_THURSDAY = date(2027, 3, 25)
+NATIONAL_DAY = date(2027, 5, 17)
 
 
 def looked(*seen: tuple[UUID, UUID], on: date = MONDAY, at: time = time(10)) -> Looks:
-    looks = Looks(LIMITS)
+    looks = Looks(LIMITS, lawbook())
     for who, child in seen:
         looks.add(who, child, datetime.combine(on, at, NORWAY))
     return looks
@@ -54,6 +58,10 @@ def test_a_child_with_the_readers_own_surname_is_worth_asking_about() -> None:
         (MONDAY, time(19, 59), False),
         (MONDAY, time(20), True),
         (SATURDAY, time(12), True),
+        (NATIONAL_DAY, time(12), True),
+        (MAUNDY_THURSDAY, time(12), True),
+        (ASCENSION, time(12), True),
+        (ASCENSION + timedelta(days=1), time(12), False),
     ],
 )
 def test_outside_working_hours_is_worth_asking_about(on: date, at: time, late: bool) -> None:

@@ -1,8 +1,9 @@
 """Auditing over HTTP: who saw or changed what, as it is read, for those whose duty it is to ask.
 
 Lines are sent one by one as JSON Lines or as a table. Each has its place in its ledger and its
-leaf, by which `stafett evidence proof` fetches the proof that it stands in the book; the last says
-how many there were, so that a cut answer shows. Whatever is asked is in the journal first.
+leaf, by which it is held against the outside of the journal (`/v1/audit/bundle`); the last says how
+many there were, signed, so that a cut answer shows. Whatever is asked is in the journal first, and
+what was sent to its end stands there once more.
 """
 
 from collections.abc import AsyncIterator, Iterator, Mapping
@@ -14,7 +15,7 @@ from typing import Annotated, Any, Final, TypeAlias, cast, get_type_hints
 
 from fastapi import APIRouter, Depends, Query
 from pydantic.alias_generators import to_camel
-from pydantic_core import to_json
+from pydantic_core import from_json, to_json
 from starlette.responses import Response, StreamingResponse
 
 from stafett.api.caller import Reading
@@ -24,12 +25,14 @@ from stafett.api.route import Route
 from stafett.api.showing import shown_as
 from stafett.api.tables import row
 from stafett.application.auditing import AuditLine, Trail, Wanted
+from stafett.application.handing_out import HandedOut
 from stafett.application.seeing import Breach, UnusualReading
 from stafett.application.time_travel import SightThen
 from stafett.domain import auditing
 from stafett.domain.content_grant import ContentGranted
 from stafett.domain.facts import catalogue
 from stafett.domain.people import PersonId, UnitId
+from stafett.evidence.lines_told import ending
 from stafett.ledger.line import Volume
 
 router = APIRouter(prefix="/v1/audit", tags=["audit"], route_class=Route)
@@ -41,6 +44,11 @@ _LINES = {
     "content": {LINES_TYPE: {"schema": {"type": "string"}}},
     "description": "A line of JSON for each line, and one that says how many there were.",
 }
+_BUNDLE = {
+    "content": {LINES_TYPE: {"schema": {"type": "string"}}},
+    "description": "An evidence bundle, as `stafett-verify` reads it.",
+}
+_MOST: Final = 10**12
 _TABLE = {"content": {"text/csv": {"schema": {"type": "string"}}}, "description": "The table."}
 _OF_THE_BOOK: Final = ("actor", "assurance", "kind", "stream", "version", "part", "about")
 _FIRST: Final = ("ledger", "position", "at", "line", "what")
@@ -124,8 +132,8 @@ JournalLines: TypeAlias = Annotated[Wanted, Depends(journal_of)]
 async def read_lines(read: Reading, wanted: WantedLines) -> Response:
     """By child, by person at work, by unit, or all. What is shielded is only said to stand there.
 
-    Proofs: `stafett evidence proof --ledger … --position …` for one line, `stafett evidence bundle`
-    for all of them.
+    The last line says what was asked for and how many there were, and the book has signed it. Held
+    against `/v1/audit/bundle` by `stafett-verify`, none is missing and none was changed.
     """
     caller = read.caller
     trail = await caller.door.auditing.trail(
@@ -142,7 +150,10 @@ async def read_lines(read: Reading, wanted: WantedLines) -> Response:
     openapi_extra=WAITS,
 )
 async def read_lines_as_table(read: Reading, wanted: WantedLines) -> Response:
-    """The same as CSV in UTF-8; no cell begins as a formula, and the last row counts the others."""
+    """The same as CSV in UTF-8; no cell begins as a formula.
+
+    The last row counts the others, and has SHA-256 over all before it where they have their leaf.
+    """
     caller = read.caller
     trail = await caller.door.auditing.trail(
         caller.book, caller.asker, wanted, read.asking("audit-table")
@@ -151,6 +162,38 @@ async def read_lines_as_table(read: Reading, wanted: WantedLines) -> Response:
         _as_table(trail, wanted.ledger),
         media_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": 'attachment; filename="audit.csv"'},
+    )
+
+
+@router.get(
+    "/bundle",
+    summary="Audit: have the signed outside of the journal",
+    response_class=StreamingResponse,
+    responses={200: _BUNDLE},
+    openapi_extra=_AUDIT | {"x-problems": ["NOT_SIGNED_YET"]},
+)
+async def read_bundle(
+    read: Reading,
+    year: Annotated[
+        int | None, Query(ge=1970, le=9998, description="Only the log of this year.")
+    ] = None,
+    size: Annotated[
+        int, Query(ge=0, le=_MOST, description="Of that year, what came after so many lines.")
+    ] = 0,
+) -> Response:
+    """Ids, times and hashes of every line of the journal, under its checkpoints, for offline use.
+
+    What lies in a line lies under its seal. `stafett-verify BUNDLE --key … --lines LINES` holds
+    `/v1/audit/lines` against it. What was just asked is signed for within a minute.
+    """
+    caller = read.caller
+    pieces = await caller.door.audit_evidence.bundle(
+        caller.book, caller.asker, read.asking("audit-bundle"), year, size
+    )
+    return StreamingResponse(
+        pieces,
+        media_type=LINES_TYPE,
+        headers={"Content-Disposition": 'attachment; filename="journal-evidence.jsonl"'},
     )
 
 
@@ -213,6 +256,20 @@ async def read_unusual(read: Reading, period: Period) -> View:
     return ShownUnusual.model_validate(found)
 
 
+def whole(
+    handed: HandedOut,
+    content: bytes,
+    lines: int,
+    media_type: str,
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """Return an answer of one piece.
+
+    Its length is not said beforehand: it ends when the journal has it that it was sent.
+    """
+    return StreamingResponse(handed.whole(content, lines), headers=headers, media_type=media_type)
+
+
 def as_object(line: AuditLine) -> Mapping[str, Any]:
     """Return a line as it is sent: its place first, then what it says, by camelCase names."""
     return {
@@ -227,23 +284,34 @@ def as_object(line: AuditLine) -> Mapping[str, Any]:
 
 
 async def _as_json(trail: Trail) -> AsyncIterator[bytes]:
-    count = 0
+    handed, wanted = trail.handed, trail.wanted
     async for line in trail.lines:
-        count += 1
-        yield to_json(as_object(line)) + b"\n"
-    yield to_json({"line": "END", "lines": count, "askedAt": trail.at}) + b"\n"
+        yield handed.piece(to_json(as_object(line)) + b"\n", lines=1)
+    asked = {
+        "ledger": _name(wanted.ledger),
+        "since": wanted.since,
+        "until": wanted.until,
+        "child": wanted.child,
+        "actor": wanted.by,
+        "unit": wanted.unit,
+        "askedAt": trail.at,
+        "head": trail.head,
+        "lines": handed.lines,
+    }
+    yield ending(from_json(to_json(asked)), handed.digest, trail.signer)
+    await handed.ended()
 
 
 async def _as_table(trail: Trail, ledger: Volume) -> AsyncIterator[bytes]:
     columns = headings(ledger)
-    yield row(columns).encode("utf-8-sig")
-    count = 0
+    handed = trail.handed
+    yield handed.piece(row(columns).encode("utf-8-sig"))
     async for line in trail.lines:
-        count += 1
         flat = dict(_flat(as_object(line)))
-        yield row(flat.get(one, "") for one in columns).encode()
-    ends = {"line": "END", "position": str(count)}
+        yield handed.piece(row(flat.get(one, "") for one in columns).encode(), lines=1)
+    ends = {"line": "END", "position": str(handed.lines), "leaf": handed.digest.hex()}
     yield row(ends.get(one, "") for one in columns).encode()
+    await handed.ended()
 
 
 @cache

@@ -5,7 +5,9 @@ from typing import Annotated
 from uuid import uuid4
 
 from fastapi import APIRouter, Query
+from starlette.responses import Response
 
+from stafett.api.audit import whole
 from stafett.api.caller import Reading, Writing
 from stafett.api.forms import Day, Form, Id, Line, View
 from stafett.api.neighbours import ACTS
@@ -91,6 +93,7 @@ async def close_content(grant: Id, write: Writing) -> Written:
 @router.get(
     "/audit/persons/{person}/content",
     summary="Audit: have a sealed copy of what was written about a child",
+    response_model=ShownCopy,
     openapi_extra=_COPYING | {"x-problems": ["LIST_NOT_READY"]},
 )
 async def copy_content(
@@ -104,7 +107,7 @@ async def copy_content(
             examples=["A" * 43],
         ),
     ],
-) -> ShownCopy:
+) -> Response:
     """Where two others have opened it. Only whoever has the private key reads the copy.
 
     The journal has every matter that is in it, the family is told, and every line of the copy
@@ -118,12 +121,13 @@ async def copy_content(
         base64.urlsafe_b64decode(f"{key}="),
         read.asking("audit-content"),
     )
-    return ShownCopy(
+    shown = ShownCopy(
         origin=made.sender.origin,
         signs=_text(made.sender.signs),
         to=made.to,
         sealed=_text(made.sealed),
     )
+    return whole(made.handed, shown.model_dump_json().encode(), made.lines, "application/json")
 
 
 def _text(content: bytes) -> str:

@@ -27,6 +27,7 @@ from stafett.domain.content_grant import ContentGranted
 from stafett.journal import (
     AskingRefused,
     AuditAsked,
+    AuditSent,
     ListRead,
     MatterOpened,
     Outcome,
@@ -110,6 +111,7 @@ _KINDS: Final[Mapping[str, _Kind]] = {
     ListRead.name: _SEARCH,
     PersonLookedUp.name: _SEARCH,
     AuditAsked.name: _SEARCH,
+    AuditSent.name: _EXPORT,
     PersonChanged.name: _UPDATE,
     AskingRefused.name: _REFUSAL,
     RefusalsGathered.name: _REFUSAL,
@@ -172,13 +174,16 @@ async def as_bundle(book: UUID, trail: Trail) -> AsyncIterator[bytes]:
     FHIR knows no empty list, so one without lines has no ``entry``.
     """
     head = {"resourceType": "Bundle", "type": "collection", "timestamp": trail.at}
-    yield to_json(head)[:-1]
+    handed = trail.handed
+    yield handed.piece(to_json(head)[:-1])
     before, end = b',"entry":[', b"}"
     async for line in trail.lines:
         event = as_event(book, line)
-        yield before + to_json({"fullUrl": f"urn:uuid:{event['id']}", "resource": event})
+        entry = to_json({"fullUrl": f"urn:uuid:{event['id']}", "resource": event})
+        yield handed.piece(before + entry, lines=1)
         before, end = b",", b"]}"
-    yield end
+    yield handed.piece(end)
+    await handed.ended()
 
 
 def as_event(book: UUID, line: AuditLine) -> fhir.Element:
@@ -231,7 +236,7 @@ def as_event(book: UUID, line: AuditLine) -> fhir.Element:
 def _agents(book: UUID, line: AuditLine, kind: _Kind) -> Iterator[fhir.Element]:
     """Yield who did it, with what, for which units, and who let them: us, by which rules."""
     told = line.members
-    if kind is _EXPORT:
+    if line.what == ContentGranted.name:
         yield {"role": [{"text": "operator"}], "who": fhir.absent("unknown"), "requestor": True}
         receiver = {"type": fhir.concept(kind.client), "who": _called(told["receiver"])}
         yield receiver | {"requestor": False}

@@ -88,9 +88,9 @@ class ShownHolds(View):
 @router.get(SHREDS, summary="Read what is destroyed, and how far it has come")
 async def read_shreds(caller: Calling) -> ShownShreds:
     """For coordinators and administrators; others are shown none."""
-    found, today = await caller.door.municipality_today(caller.book)
-    may = rulebook.keeps(caller.asker)
-    orders = found.rulebook.shreds.values() if may else ()
+    keeping, asking = caller.door.keeping, caller.asking(action="shreds")
+    kept, today = await keeping.kept(caller.book, caller.asker, "shreds", asking)
+    orders = () if kept is None else kept.shreds.values()
     newest = sorted(orders, key=lambda one: (one.on, one.id), reverse=True)
     return ShownShreds.model_validate(
         {"items": [{**_told(one), "stands": one.stands(today)} for one in newest]}
@@ -123,8 +123,9 @@ async def ask_for_shred(form: ShredForm, write: Writing) -> Written:
 @router.get(HOLDS, summary="Read what may not be destroyed for now")
 async def read_holds(caller: Calling) -> ShownHolds:
     """For coordinators and administrators; others are shown none."""
-    found = await caller.door.municipality(caller.book)
-    holds = found.rulebook.holds.values() if rulebook.keeps(caller.asker) else ()
+    keeping, asking = caller.door.keeping, caller.asking(action="holds")
+    kept, _ = await keeping.kept(caller.book, caller.asker, "holds", asking)
+    holds = () if kept is None else kept.holds.values()
     items = sorted(holds, key=lambda one: (one.on, one.id))
     return ShownHolds.model_validate({"items": items})
 

@@ -243,7 +243,7 @@ async def open_house(
             keystore_pool=keystore_pool,
             checkpoints=checkpoints,
             forgetting=forgetting,
-            evidence=Evidence(pool, keyring, last, origin=origin),
+            evidence=ledger.evidence,
             events_url=events_url,
             keystore_url=keystore_url,
         )

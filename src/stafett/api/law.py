@@ -12,6 +12,7 @@ from stafett.domain.lawbook import (
     Activity,
     Birthday,
     Confidentiality,
+    EmergencyGround,
     Erasure,
     Representation,
     YouthsWish,
@@ -35,6 +36,7 @@ class ShownLaw(View):
     confidentiality: tuple[ShownAs[Confidentiality], ...]
     activities: tuple[ShownAs[Activity], ...]
     erasures: tuple[ShownAs[Erasure], ...]
+    emergencies: tuple[ShownAs[EmergencyGround], ...]
 
 
 @router.get("/law", summary="Read which ages and legal bases are gone by")
@@ -54,5 +56,6 @@ async def read_law(
             "confidentiality": law.secrets_on(on),
             "activities": law.activities_on(on),
             "erasures": law.erasures_on(on),
+            "emergencies": law.emergencies_on(on),
         }
     )

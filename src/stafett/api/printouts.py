@@ -6,7 +6,7 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Depends, Header, Request
 from starlette.responses import Response
 
-from stafett.api.audit import Period
+from stafett.api.audit import Period, whole
 from stafett.api.caller import Reader, Reading
 from stafett.api.conditions import exact_etag, has_it_already
 from stafett.api.family_journal import says
@@ -16,6 +16,7 @@ from stafett.api.languages import preferred
 from stafett.api.openapi import refusals
 from stafett.api.route import Route
 from stafett.application.auditing import AuditLine, Wanted
+from stafett.application.handing_out import HandedOut
 from stafett.application.views import PersonView
 from stafett.domain import auditing, family_journal
 from stafett.domain.facts import Stranger
@@ -131,13 +132,23 @@ async def print_audit(
     printout = for_auditor(
         lines, person, caller.asker, municipality, time=times, at=trail.at, language=language
     )
-    return await _on_paper(read, press, printout, len(lines), f"audit-{person}")
+    count, name = len(lines), f"audit-{person}"
+    return await _on_paper(read, press, printout, count, name, handed=trail.handed)
 
 
 async def _on_paper(
-    read: Reader, press: Press, printout: Printout, seen: int, name: str
+    read: Reader,
+    press: Press,
+    printout: Printout,
+    seen: int,
+    name: str,
+    *,
+    handed: HandedOut | None = None,
 ) -> Response:
-    """Return a printout set and signed, or 304 to whoever holds one that says the same."""
+    """Return a printout set and signed, or 304 to whoever holds one that says the same.
+
+    ``handed`` is what writes down that it was sent, where that is written down.
+    """
     caller = read.caller
     said = json.dumps([printout.told()[part] for part in ("language", "chapters")]).encode()
     headers = {
@@ -149,6 +160,8 @@ async def _on_paper(
         return Response(status_code=304, headers=headers)
     pdf = await press.print(printout, await caller.door.printing_hand(caller.book))
     headers["Content-Disposition"] = f'attachment; filename="{name}.pdf"'
+    if handed is not None:
+        return whole(handed, pdf, seen, PDF, headers)
     return Response(pdf, headers=headers, media_type=PDF)
 
 

@@ -18,6 +18,7 @@ from stafett.application.asking import HandsCrossed, KeyUsedForAnother, NotYetCu
 from stafett.application.uploading import NotAllThere, UploadCrossed, WrongMedia
 from stafett.domain.facts import Refusal
 from stafett.journal import JournalAway
+from stafett.ledger.bundling import NotSignedYet
 from stafett.ledger.errors import BookAway, BookBusy, KeystoreAway
 from stafett.printing.press import PressBusy
 from stafett.printing.typesetting import TooLongToPrint
@@ -119,6 +120,7 @@ def teach(app: FastAPI, routers: Iterable[APIRouter]) -> None:
         KeystoreAway: _plain("NOT_NOW", SHORTLY),
         JournalAway: _plain("NOT_NOW", SHORTLY),
         PressBusy: _plain("NOT_NOW", SHORTLY),
+        NotSignedYet: _plain("NOT_SIGNED_YET", {"Retry-After": "60"}),
         TooLongToPrint: _plain("TOO_LONG_TO_PRINT"),
     }
     for kind, say in sayings.items():

@@ -14,6 +14,7 @@ from pydantic_core import from_json, to_json
 
 from stafett.application.asking import Asking
 from stafett.application.auditing import Auditing, Wanted, readable
+from stafett.application.handing_out import HandedOut
 from stafett.application.listing import Listing
 from stafett.application.recording import Question, Recording, part_name
 from stafett.application.scenes import Scene, Scenes, fold
@@ -40,11 +41,16 @@ RULE: Final = "opened-to-auditor"
 
 @dataclass(frozen=True, slots=True)
 class SealedCopy:
-    """A copy, who sealed it, and for whom: what `open_copy` needs besides the private key."""
+    """A copy, who sealed it, and for whom: what `open_copy` needs besides the private key.
+
+    ``lines`` are in it; ``handed`` is what is told of it in the journal once it was sent.
+    """
 
     sender: Party
     to: str
     sealed: bytes
+    lines: int
+    handed: HandedOut
 
 
 class AuditContent:
@@ -97,7 +103,8 @@ class AuditContent:
         for matter in await self._as_they_began(book, child):
             lines += await self._of(book, matter, asker, asking)
         content = b"".join(to_json(line) + b"\n" for line in lines)
-        return SealedCopy(desk.party, to.origin, _seal(desk, to, content))
+        handed = self._auditing.handing_out(book, asker, "audit-content", wanted, asking)
+        return SealedCopy(desk.party, to.origin, _seal(desk, to, content), len(lines), handed)
 
     async def _as_they_began(self, book: UUID, child: PersonId) -> list[_Matter]:
         began: dict[_Matter, int] = {}

@@ -16,6 +16,7 @@ from uuid import UUID
 from pydantic_core import from_json
 
 from stafett.application.asking import Asking
+from stafett.application.handing_out import HandedOut
 from stafett.application.listing import Listing
 from stafett.application.recording import Question, Recording, part_name
 from stafett.application.scenes import Scene, Scenes, about_of
@@ -25,6 +26,7 @@ from stafett.domain.facts import COMPARTMENT, Event, PlaceKind, Stranger
 from stafett.domain.moment import NORWAY
 from stafett.domain.municipality import Municipality
 from stafett.domain.people import Asker, EmployeeId, PersonId, UnitId
+from stafett.evidence.receipt import Signer
 from stafett.journal import (
     Journal,
     ListRead,
@@ -59,7 +61,8 @@ class Told(Enum):
 class Wanted:
     """Which lines to tell: those of a time, and where named of one child, person or unit alone.
 
-    ``by`` is who did it; ``unit`` the unit they worked in, or in whose part it stands.
+    ``by`` is who did it; ``unit`` the unit they worked in, or in whose part it stands. ``after`` is
+    the place in the ledger after which to tell.
     """
 
     ledger: Volume
@@ -68,6 +71,7 @@ class Wanted:
     child: PersonId | None = None
     by: UUID | None = None
     unit: UnitId | None = None
+    after: int = 0
 
     @property
     def all(self) -> bool:
@@ -95,10 +99,18 @@ class AuditLine:
 
 @dataclass(frozen=True, slots=True)
 class Trail:
-    """The lines that were wanted, as they are read; ``at`` is when it was asked."""
+    """The lines that were wanted, as they are read; ``at`` is when it was asked.
+
+    ``head`` is the last place that there was in the ledger then, ``handed`` what is told of them in
+    the journal once they were sent, ``signer`` who signs for them.
+    """
 
     at: datetime
     lines: AsyncIterator[AuditLine]
+    wanted: Wanted
+    head: int
+    handed: HandedOut
+    signer: Signer
 
 
 _REGISTRY: Final = Registry()
@@ -199,7 +211,28 @@ class Auditing:
         """
         scene = await self.begin(book, asker, "audit-trail", wanted, asking)
         await self._listing.current(book)
-        return Trail(scene.now, self._told(book, scene.municipality, wanted))
+        of_journal = wanted.ledger is Volume.JOURNAL
+        head = await (self._journal if of_journal else self._ledger).head(book)
+        return Trail(
+            scene.now,
+            self._told(book, scene.municipality, wanted, head),
+            wanted,
+            head,
+            self.handing_out(book, asker, "audit-trail", wanted, asking),
+            await self._ledger.signer(book),
+        )
+
+    def handing_out(
+        self, book: UUID, asker: Asker, action: str, wanted: Wanted, asking: Asking
+    ) -> HandedOut:
+        """Return what counts an answer while it is sent, and writes down that it was."""
+        question = Question(book, asker, asking, action, Kind.MUNICIPALITY, None)
+
+        async def ended(lines: int, sha256: str) -> None:
+            now = (await self._scenes.of_municipality(book)).now
+            await self._recording.audit_sent(question, now, wanted.child, lines, sha256)
+
+        return HandedOut(ended)
 
     async def begin(
         self, book: UUID, asker: Asker, action: str, wanted: Wanted, asking: Asking
@@ -230,17 +263,19 @@ class Auditing:
         return scene
 
     async def _told(
-        self, book: UUID, municipality: Municipality, wanted: Wanted
+        self, book: UUID, municipality: Municipality, wanted: Wanted, head: int
     ) -> AsyncIterator[AuditLine]:
         abouts = Abouts(self._pool, self._ledger, book)
         if wanted.ledger is Volume.JOURNAL:
-            async for lines in self.openings(book, wanted, abouts):
+            async for lines in self.openings(book, wanted, abouts, head):
                 for line in lines:
                     if wanted.all or _is_wanted(line, wanted, abouts):
                         yield _of_journal(line)
             return
-        times = wanted.since, wanted.until
-        async for lines in between(self._ledger, book, *times, page=self._page):
+        times, after = (wanted.since, wanted.until), wanted.after
+        async for lines in between(
+            self._ledger, book, *times, after=after, head=head, page=self._page
+        ):
             await abouts.learn({line.stream for line in lines if _is_about_somebody(line)})
             for line in lines:
                 about = abouts.of(line.stream) if _is_about_somebody(line) else None
@@ -248,17 +283,20 @@ class Auditing:
                     yield _of_book(line, about)
 
     async def openings(
-        self, book: UUID, wanted: Wanted, abouts: Abouts
+        self, book: UUID, wanted: Wanted, abouts: Abouts, head: int | None = None
     ) -> AsyncIterator[Sequence[Line]]:
         """Yield the journal's lines of a time, some at a time; whom they are about is known."""
-        async for lines in self.pages(book, wanted):
+        async for lines in self.pages(book, wanted, head):
             events = [line.event for line in lines if readable(line)]
             await abouts.learn({one for event in events if event for one in shown_in(event)})
             yield lines
 
-    def pages(self, book: UUID, wanted: Wanted) -> AsyncIterator[Sequence[Line]]:
+    def pages(
+        self, book: UUID, wanted: Wanted, head: int | None = None
+    ) -> AsyncIterator[Sequence[Line]]:
         """Return the journal's lines of a time, some at a time."""
-        return self._journal.between(book, wanted.since, wanted.until, page=self._page)
+        times, after = (wanted.since, wanted.until), wanted.after
+        return self._journal.between(book, *times, after=after, head=head, page=self._page)
 
 
 def readable(line: Line) -> bool:

@@ -11,12 +11,14 @@ from uuid import UUID
 
 from stafett.application.asking import Asking, Listed, Opened, Target
 from stafett.application.audit_content import AuditContent
+from stafett.application.audit_evidence import AuditEvidence
 from stafett.application.auditing import Auditing
 from stafett.application.counting import Counting
 from stafett.application.emergencies import EmergencyDoor
 from stafett.application.facing import Facing
 from stafett.application.family_journal import FamilysJournal
 from stafett.application.figuring import Figuring
+from stafett.application.keeping import Keeping
 from stafett.application.knowing import Knowing
 from stafett.application.late_openings import Between, LateOpenings
 from stafett.application.listing import Listing
@@ -84,18 +86,16 @@ class Looking:
         )
         self._facing = Facing(self._listing, self._scenes, self._recording)
         self._watching = Watching(ledger, pool, self._scenes, self._recording, self._listing)
-        self.overseeing: Final = Overseeing(
-            journal, self._scenes, self._recording, (self._listing, self._watching)
-        )
-        self._figuring = Figuring(
-            ledger, pool, self._scenes, self._recording, (self._listing, self._watching)
-        )
-
+        several = (self._listing, self._watching)
+        self.overseeing: Final = Overseeing(journal, self._scenes, self._recording, several)
+        self._figuring = Figuring(ledger, pool, self._scenes, self._recording, several)
+        self.keeping: Final = Keeping(self._scenes, self._recording)
         places = (ledger, pool)
         room = (self._scenes, self._recording, self._listing)
         self.auditing: Final = Auditing(journal, places, *room)
         self.seeing: Final = Seeing(self.auditing, ledger, pool)
         self.time_travel: Final = TimeTravel(self.auditing, self._listing, ledger, pool)
+        self.audit_evidence: Final = AuditEvidence(self.auditing, ledger)
         self.audit_content: Final = AuditContent(self.auditing, places, *room)
         self.familys_journal: Final = FamilysJournal(
             journal, self._listing, self._scenes, self._recording

@@ -21,6 +21,7 @@ from stafett.domain.person import Person
 from stafett.journal import (
     AskingRefused,
     AuditAsked,
+    AuditSent,
     Denial,
     Ground,
     Item,
@@ -254,6 +255,14 @@ class Recording:
         told, ground = await self._told(question, at), self._ground(question, at)
         line = AuditAsked(**told, **asked, ground=ground, outcome=Outcome.SHOWN)
         await self._journal.record(question.book, line, at=at)
+
+    async def audit_sent(
+        self, question: Question, at: datetime, about: UUID | None, lines: int, sha256: str
+    ) -> None:
+        """Write down that what was asked for was sent to its end."""
+        told, ground = await self._told(question, at), self._ground(question, at)
+        sent = AuditSent(**told, about=about, lines=lines, sha256=sha256, ground=ground)
+        await self._journal.record(question.book, sent, at=at)
 
     async def _told(self, question: Question, at: datetime) -> dict[str, Any]:
         """Return the fields that every line of the journal has."""

@@ -20,6 +20,7 @@ from stafett.domain.people import Asker
 from stafett.domain.person import Person
 from stafett.domain.unusual_reading import Finding, Limits, LookedAt, Looks
 from stafett.journal import ListRead, MatterOpened, PersonChanged, PersonLookedUp
+from stafett.law import lawbook
 from stafett.ledger.book import Ledger
 from stafett.ledger.line import Volume
 from stafett.postgres.pool import Pool
@@ -146,7 +147,7 @@ class Seeing:
         wanted = Wanted(Volume.JOURNAL, *times)
         scene = await self._auditing.begin(book, asker, "audit-unusual", wanted, asking)
         abouts = Abouts(self._pool, self._ledger, book)
-        looks = Looks(limits(scene.today))
+        looks = Looks(limits(scene.today), lawbook())
         async for lines in self._auditing.openings(book, wanted, abouts):
             for line in lines:
                 event = line.event

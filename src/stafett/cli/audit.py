@@ -67,6 +67,20 @@ def lines(
 
 
 @audit.command()
+def bundle(
+    *,
+    at: At,
+    year: Annotated[int | None, typer.Option(help="Only the log of this year.")] = None,
+    size: Annotated[int, typer.Option(help="Of that year, what came after so many lines.")] = 0,
+    book: Book = None,
+    out: Out = None,
+) -> None:
+    """The signed outside of the journal, to hold `audit lines` against by `stafett-verify`."""
+    asked = {} if year is None else {"year": str(year), "size": str(size)}
+    _ask(at, "/bundle", asked, book, out)
+
+
+@audit.command()
 def sight(
     at: At,
     child: Annotated[UUID, typer.Option(help="The child.")],

@@ -8,12 +8,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import Enum
-from typing import Final
 from uuid import UUID
 
+from stafett.domain.lawbook import Lawbook
 from stafett.domain.moment import NORWAY
-
-_SATURDAY: Final = 5
+from stafett.domain.working_days import is_working_day
 
 
 class Sign(Enum):
@@ -26,7 +25,7 @@ class Sign(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How many children in one day are many, and between which hours of a weekday one works."""
+    """How many children in one day are many, and between which hours of a working day one works."""
 
     children_in_a_day: int
     begins: time
@@ -67,8 +66,9 @@ class _Day:
 class Looks:
     """Counts who at work looked in on which child; holds a number for each pair and day."""
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: Limits, law: Lawbook) -> None:
         self._limits = limits
+        self._law = law
         self._days: dict[tuple[UUID, date], _Day] = {}
         self._readers: dict[UUID, set[UUID]] = {}
 
@@ -117,8 +117,8 @@ class Looks:
             yield LookedAt(child, len(self._readers[child]), times[child])
 
     def _at_work(self, here: datetime) -> bool:
-        weekday = here.weekday() < _SATURDAY
-        return weekday and self._limits.begins <= here.time() < self._limits.ends
+        in_hours = self._limits.begins <= here.time() < self._limits.ends
+        return in_hours and is_working_day(here.date(), self._law)
 
 
 def surname(name: str) -> str:

@@ -5,7 +5,7 @@ import base64
 import json
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Final
@@ -13,6 +13,7 @@ from typing import Final
 from .checkpoint import Checkpoint, NotBelieved, believed
 from .granted import Grant, NotGranted, Reading, new_key, written
 from .handed_over import fingerprint
+from .lines_told import LinesTold, NotToldSo
 from .note import NotANote, Note
 from .proof import HEADER, ConsistencyProof, LineProof, NotAProof, NotProved, OtherKeys
 from .receipt import NotAReceipt, Receipt
@@ -83,6 +84,12 @@ def _parser() -> argparse.ArgumentParser:
         help="receipts you were given, one JSON object a line: what each was for must be there",
     )
     parser.add_argument(
+        "--lines",
+        type=Path,
+        help="what an auditor was told (JSON Lines), beside a bundle: each line must be in it, and "
+        "of a time asked for as a whole none may be left out",
+    )
+    parser.add_argument(
         "--witness",
         metavar="KEY",
         action="append",
@@ -121,7 +128,11 @@ def _check(asked: argparse.Namespace) -> Report:
         if beginning.startswith(b"{"):
             receipts = None if asked.receipts is None else ReceiptsKept(_receipts(asked.receipts))
             reading = None if asked.grant is None else _reading(asked)
-            known = Known(asked.key, earlier, witnesses, receipts, reading)
+            try:
+                lines = None if asked.lines is None else LinesTold(asked.lines)
+            except NotToldSo as why:
+                return Report(fault=Fault("lines", why.says))
+            known = Known(asked.key, earlier, witnesses, receipts, reading, lines)
             report = check_bundle(file, known, _progress)
             _progress(0)
             if reading is not None and report.well:
@@ -129,6 +140,8 @@ def _check(asked: argparse.Namespace) -> Report:
             return report
         if asked.grant is not None:
             raise _Cannot("a grant is held against a bundle")
+        if asked.lines is not None:
+            raise _Cannot("lines are held against a bundle")
         try:
             text = file.read().decode()
         except UnicodeDecodeError:
@@ -225,7 +238,8 @@ def _words(report: Report) -> list[str]:
         lines.append(f"{_plain(log.origin)}: {log.size} lines{signed}\n  root {log.root}")
     if report.fault is not None:
         fault = report.fault
-        place = [f"line {fault.line} of the file"] if fault.line is not None else []
+        file = "lines" if fault.code == "lines" else "file"
+        place = [f"line {fault.line} of the {file}"] if fault.line is not None else []
         place += [_plain(fault.log)] if fault.log is not None else []
         place += [f"position {fault.position}"] if fault.position is not None else []
         place += [f"stream {fault.stream} version {fault.version}"] if fault.stream else []
@@ -236,6 +250,8 @@ def _words(report: Report) -> list[str]:
         lines += _pruned(report.pruned)
     if report.content is not None:
         lines.append(", ".join(f"content {k}: {v}" for k, v in report.content.items()))
+    if report.told is not None:
+        lines.append(_plain(_told(report.told)))
     if report.receipts is not None:
         lines.append(", ".join(f"receipts {k}: {v}" for k, v in report.receipts.items()))
     if not report.pinned:
@@ -263,6 +279,16 @@ def _pruned(found: Sequence[Pruned]) -> list[str]:
         told.append(f"  {one.log}: {one.first}{upto}")
     rest = len(found) - _RUNS
     return told if rest <= 0 else [*told, f"  and {rest} more places: see --json"]
+
+
+def _told(told: Mapping[str, object]) -> str:
+    first = f"{told['lines']} lines of {told['ledger']} from {told['since']} to {told['until']}: "
+    if told["complete"]:
+        return first + "every one of that time, and each as it was signed"
+    chosen = ", ".join(
+        f"{name} {told[name]}" for name in ("child", "actor", "unit") if name in told
+    )
+    return first + f"each as it was signed; by {chosen}, so others may have been left out"
 
 
 def _progress(done: int) -> None:

@@ -5,7 +5,8 @@ is the fingerprint of the book's keys, and better still an old checkpoint, kept 
 """
 
 import hashlib
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import BinaryIO, Final
 
@@ -15,6 +16,7 @@ from .granted import ContentWrong, Reading
 from .growing import Growing
 from .handed_over import Held, believed_of, held, keys_of
 from .line_header import NO_LEAF
+from .lines_told import LinesTold, NotToldSo
 from .note import NotANote, Note
 from .receipts_kept import ReceiptsKept
 from .verifier_key import VerifierKey
@@ -28,8 +30,8 @@ TOLD_EVERY: Final = 10_000
 class Fault:
     """The first thing that is wrong: a word for machines, a sentence, and where.
 
-    ``line`` counts the lines of the file from 1; ``position`` is the line of the book, where one
-    is meant.
+    ``line`` counts the lines of the file from 1 (of ``lines``, those that were told); ``position``
+    is the line of the book, where one is meant.
     """
 
     code: str
@@ -76,6 +78,7 @@ class Report:
     the first of the book, and no year between is left out. ``pruned``: which lines of which log
     have nothing left but the hash of what was sealed in them. ``content``: how many lines of a
     granted matter were opened, how many stayed closed, and how many hold somebody else's signature.
+    ``told``: what an auditor had been told.
     """
 
     fingerprint: str = ""
@@ -88,6 +91,7 @@ class Report:
     pruned: list[Pruned] = field(default_factory=list[Pruned])
     receipts: Mapping[str, object] | None = None
     content: Mapping[str, int] | None = None
+    told: Mapping[str, object] | None = None
     fault: Fault | None = None
 
     @property
@@ -109,7 +113,8 @@ class Known:
     """What one knows from elsewhere, and holds a bundle against.
 
     ``fingerprint`` of the book's keys; ``earlier`` checkpoints that were kept; ``witnesses`` who
-    must have cosigned; ``receipts`` that one was given; ``reading`` what was granted to be read.
+    must have cosigned; ``receipts`` that one was given; ``reading`` what was granted to be read;
+    ``lines`` that an auditor was told.
     """
 
     fingerprint: str | None = None
@@ -117,6 +122,7 @@ class Known:
     witnesses: Collection[VerifierKey] = ()
     receipts: ReceiptsKept | None = None
     reading: Reading | None = None
+    lines: LinesTold | None = None
 
 
 class _Wrong(Exception):  # noqa: N818
@@ -177,6 +183,9 @@ class _Checking:
             report.content = {"opened": len(reading.contents), "closed": reading.closed}
             if reading.countersigned:
                 report.content = {**report.content, "countersigned": reading.countersigned}
+        if known.lines is not None:
+            with _as_told():
+                report.told = known.lines.end(self._pairs, manifest.origin)
         if known.receipts is not None:
             report.receipts = known.receipts.told(self._pairs, manifest.origin)
             if known.receipts.missing:
@@ -250,6 +259,7 @@ class _Checking:
             tree.add(line.leaf)
             if line.pruned:
                 self.report.take_pruned(log.origin, position)
+            self._tell(log.ledger, line)
             if receipts is not None:
                 receipts.take(line.at, line.leaf)
             if tree.size in marks:
@@ -298,6 +308,12 @@ class _Checking:
                 raise _Wrong("content", str(why), **where) from None
         streams[line.stream] = line.version, line.leaf
 
+    def _tell(self, ledger: str, line: BundleLine) -> None:
+        lines = self._known.lines
+        if lines is not None and lines.ledger == ledger:
+            with _as_told():
+                lines.take(line)
+
     def _marks(self, log: BundledLog, checkpoint: Checkpoint) -> dict[int, set[bytes]]:
         """Return which roots the log must have had, by its length: now, and when it was kept."""
         marks = {checkpoint.size: {checkpoint.root}}
@@ -332,3 +348,12 @@ class _Checking:
         if not line.endswith(b"\n"):
             raise _Wrong("not-read", "the file ends here, or the line does not")
         return line
+
+
+@contextmanager
+def _as_told() -> Iterator[None]:
+    """Name the line of what was told that is not as it was signed."""
+    try:
+        yield
+    except NotToldSo as why:
+        raise _Wrong("lines", why.says, line=why.line, position=why.position) from None

@@ -5,6 +5,7 @@ from stafett.journal.denials import MINUTE, ONE_BY_ONE, Denial, Denials
 from stafett.journal.lines import (
     AskingRefused,
     AuditAsked,
+    AuditSent,
     Ground,
     Item,
     ListRead,
@@ -36,6 +37,7 @@ __all__ = [
     "WAITING",
     "AskingRefused",
     "AuditAsked",
+    "AuditSent",
     "Denial",
     "Denials",
     "Ground",

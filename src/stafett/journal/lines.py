@@ -234,6 +234,29 @@ class AuditAsked(Event, name="audit-asked"):
     outcome: Outcome = Outcome.SHOWN
 
 
+class AuditSent(Event, name="audit-sent"):
+    """What somebody who audits asked for was sent to its end; one that broke off has no such line.
+
+    ``request`` is that of the question, ``about`` the child it was about, if it was. ``lines`` says
+    how many there were, ``sha256`` is over every byte that was sent; where the form ends with a
+    line that says so itself, over every byte before that line.
+    """
+
+    at: datetime
+    actor: UUID
+    role: str
+    units: tuple[UUID, ...]
+    through: Through
+    request: UUID
+    purpose: str | None
+    action: str
+    about: UUID | None
+    lines: int
+    sha256: str
+    ground: Ground = Ground()
+    outcome: Outcome = Outcome.DONE
+
+
 @dataclass(frozen=True, slots=True)
 class Tried:
     """What somebody tried: how often they were told no, and of how many different things.

@@ -185,10 +185,21 @@ class Journal:
             after = lines[-1].position
 
     def between(
-        self, book: UUID, since: datetime, until: datetime, *, page: int = PAGE
+        self,
+        book: UUID,
+        since: datetime,
+        until: datetime,
+        *,
+        after: int = 0,
+        head: int | None = None,
+        page: int = PAGE,
     ) -> AsyncIterator[Sequence[Line]]:
         """Return the lines of a time, page by page; what is shielded comes too: see its place."""
-        return between(self._ledger, book, since, until, page=page)
+        return between(self._ledger, book, since, until, after=after, head=head, page=page)
+
+    async def head(self, book: UUID) -> int:
+        """Return the position of the last line; 0 when there is none. Raises NoSuchBook."""
+        return await self._ledger.head(book)
 
     async def close(self) -> None:
         """Tell of what was only counted, and wait for the lines that are on their way."""

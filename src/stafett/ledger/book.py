@@ -11,7 +11,7 @@ from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import asyncpg
 
@@ -21,6 +21,7 @@ from stafett.ledger import covers
 from stafett.ledger.appender import PATIENCE, WAITING_AT_MOST, Appender
 from stafett.ledger.attachments import Attachments
 from stafett.ledger.book_keys import BookKeys
+from stafett.ledger.bundling import Evidence
 from stafett.ledger.closing import close, open_answer, scopes_of
 from stafett.ledger.covers import Book
 from stafett.ledger.errors import AlreadyAnswered, ClockNotYours, NoSuchBook, Shredded
@@ -28,6 +29,7 @@ from stafett.ledger.herald import Herald
 from stafett.ledger.job import SealedAnswer
 from stafett.ledger.keyring import Keyring, Keys
 from stafett.ledger.keystore import Keystore
+from stafett.ledger.last_signed import LastSigned
 from stafett.ledger.line import Append, Appended, Line, Snapshot, StoredAnswer, Volume
 from stafett.ledger.line_sealer import LineSealer
 from stafett.ledger.opening import Opener, closed_line
@@ -74,6 +76,8 @@ class Ledger:
         self._demo = demo
         self._registry = Registry()
         self.attachments = Attachments(self._beside, keyring)
+        last = LastSigned(keystore, uuid4())
+        self.evidence: Final = Evidence(self._pool, keyring, last, origin=origin)
         # Asked for once: asking costs a system call each time.
         self._loop = asyncio.get_running_loop()
         self._signers: dict[UUID, tuple[BookKeys, Signer]] = {}
@@ -188,6 +192,10 @@ class Ledger:
         """Return where the book writes letters to other books, and those by earlier keys."""
         book = await self._keyring.book(tenant)
         return book.desks(self._signer(book).origin)
+
+    async def signer(self, tenant: UUID) -> Signer:
+        """Return the hand that signs for the book."""
+        return self._signer(await self._keyring.book(tenant))
 
     async def printing_hand(self, tenant: UUID) -> PrintingHand:
         """Return the hand that signs the book's printouts."""

@@ -4,7 +4,8 @@ What is handed out shows ids, versions, times and hashes, and nothing that lies 
 shows how much was written and when, so it is for an auditor and not for everybody.
 """
 
-from collections.abc import AsyncIterator, Sequence
+import io
+from collections.abc import AsyncIterator, Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import BinaryIO, Final
@@ -19,6 +20,7 @@ from stafett.evidence.handed_over import Held, believed_of
 from stafett.evidence.line_header import microseconds
 from stafett.evidence.note import Note
 from stafett.evidence.proof import BookPairs, ConsistencyProof, LineProof
+from stafett.evidence.receipt import Signer
 from stafett.evidence.tree import consistency_path, inclusion_path
 from stafett.ledger.errors import LedgerError
 from stafett.ledger.keyring import Keyring
@@ -94,9 +96,26 @@ class Evidence:
             NotContinued: A line is missing.
 
         """
+        manifest, pieces = await self.pieces(tenant, tuple(Volume), since=since)
+        async for piece in pieces:
+            out.write(piece)
+        return manifest
+
+    async def pieces(
+        self, tenant: UUID, volumes: Collection[Volume], *, since: Checkpoint | None = None
+    ) -> tuple[Manifest, AsyncIterator[bytes]]:
+        """Return what `bundle` writes of some of the ledgers, to be sent piece by piece.
+
+        Each piece is some whole lines; the last is the line that signs for all.
+
+        Raises:
+            NotSignedYet: Nothing was signed yet, or never that checkpoint.
+            NotContinued: A line is missing.
+
+        """
         keys = await self._keyring.book(tenant)
         signer = keys.signer(f"{self.origin}/{tenant}")
-        logs = await self.logs(tenant)
+        logs = [one for one in await self.logs(tenant) if one.shard.volume in volumes]
         if since is not None:
             logs = [one for one in logs if one.checkpoint.origin == since.origin]
         if not logs or (since is not None and since.size > logs[0].checkpoint.size):
@@ -110,14 +129,27 @@ class Evidence:
             tuple([await self._bundled(tenant, log, skipped) for log in logs]),
             keys.former,
         )
+        return manifest, self._pieces(tenant, manifest, signer, logs, skipped)
+
+    async def _pieces(
+        self,
+        tenant: UUID,
+        manifest: Manifest,
+        signer: Signer,
+        logs: Sequence[SignedLog],
+        skipped: int,
+    ) -> AsyncIterator[bytes]:
+        out = io.BytesIO()
         binding = Binding(out, manifest, signer)
+        yield _taken(out)
         seen: dict[Volume, set[bytes]] = {volume: set() for volume in Volume}
         for log in logs:
             volume = log.shard.volume
             async for rows in self._rows(tenant, volume, log.shard.first - 1 + skipped, log.last):
                 binding.add([_outside(row, seen[volume]) for row in rows])
+                yield _taken(out)
         binding.sign()
-        return manifest
+        yield _taken(out)
 
     async def prove_line(self, tenant: UUID, volume: Volume, position: int) -> LineProof:
         """Return the proof that the line at a position is in the book.
@@ -210,6 +242,14 @@ class Evidence:
                 return
             yield rows
             after = rows[-1]["position"]
+
+
+def _taken(out: io.BytesIO) -> bytes:
+    """Return what was written so far, and let go of it."""
+    piece = out.getvalue()
+    out.seek(0)
+    out.truncate()
+    return piece
 
 
 def _outside(row: Record, seen: set[bytes]) -> BundleLine:

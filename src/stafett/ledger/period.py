@@ -20,14 +20,22 @@ APART: Final = timedelta(minutes=1)
 
 
 async def between(
-    ledger: Ledger, book: UUID, since: datetime, until: datetime, *, page: int = PAGE
+    ledger: Ledger,
+    book: UUID,
+    since: datetime,
+    until: datetime,
+    *,
+    after: int = 0,
+    head: int | None = None,
+    page: int = PAGE,
 ) -> AsyncIterator[Sequence[Line]]:
     """Yield the lines from one instant to before another, so many at a time, and no empty page.
 
-    Lines that come after it was asked are not looked at. Raises NoSuchBook.
+    Lines up to the position *after* are not looked at, nor those behind *head*: without it, those
+    that come after it was asked. Raises NoSuchBook.
     """
-    head = await ledger.head(book)
-    after = await _before(ledger, book, since - APART, head)
+    head = await ledger.head(book) if head is None else head
+    after = max(after, await _before(ledger, book, since - APART, head))
     while after < head:
         lines = await ledger.follow(book, after, min(page, head - after))
         if not lines:
