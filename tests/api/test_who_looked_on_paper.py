@@ -1,14 +1,17 @@
 """Who looked, printed: for the family in plain words, for an auditor line by line."""
 
 import asyncio
+import json
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from stafett.api import printouts
+from stafett.printing import who_looked
 from stafett.printing.checking import check
 from tests.api.service import Caller
 from tests.api.test_at_the_letter_box import problem
-from tests.api.test_audit import EVER, _this_month, auditor, entrusted_auditor
+from tests.api.test_audit import EVER, _at_a_terminal, _this_month, auditor, entrusted_auditor
 from tests.api.test_audit import PURPOSE as AUDITS
 from tests.api.test_faces import read
 from tests.api.town import Town
@@ -65,9 +68,46 @@ async def test_others_print_nothing(town: Town) -> None:
     problem(await town.mother.get(for_family(town, EVER)), 409, "TOO_LONG_AT_ONCE")
 
 
-async def test_more_lines_than_one_printout_takes_are_not_set(
+async def test_what_is_too_long_for_one_printout_comes_in_parts_that_hold_all_of_it(
     town: Town, auditor: Caller, monkeypatch: Any
 ) -> None:
     await read(town.teacher, f"/v1/follow-ups/{await town.follow_up()}")
-    monkeypatch.setattr(printouts, "MOST_LINES", 1)
-    problem(await auditor.get(for_audit(town), AUDITS), 409, "TOO_LONG_TO_PRINT")
+    until = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    about = {**EVER, "until": until, "child": town["nora"]}
+    lines = await auditor.get(f"/v1/audit/lines?{urlencode(about)}", AUDITS)
+    *told, _ = [json.loads(line) for line in lines.text.splitlines()]
+    monkeypatch.setattr(who_looked, "MOST_LINES", len(told) // 2)
+    more = f"/v1/audit/persons/{town['nora']}/printout?{urlencode(EVER | {'until': until})}"
+    parts: list[str] = []
+    while more:
+        answer = await auditor.get(more, AUDITS | {"Accept-Language": "en"})
+        assert answer.status_code == 200, answer.text
+        assert (await asyncio.to_thread(check, answer.content)).well
+        parts.append(words(answer.content))
+        more = answer.links.get("next", {}).get("url", "")
+    assert len(parts) == 2 + len(told) % 2
+    assert ["This is the last part" in part for part in parts] == [False] * (len(parts) - 1) + [
+        True
+    ]
+    last = told[len(told) // 2 - 1]["position"]
+    assert f"Up to place {last}" in parts[0]
+    assert f"After place {last}" in parts[1]
+    assert sum(part.count("matter-opened") for part in parts) == sum(
+        one["what"] == "matter-opened" for one in told
+    )
+
+
+async def test_an_auditor_prints_at_a_terminal_every_part_in_a_file_of_its_own(
+    town: Town, auditor: Caller, monkeypatch: Any, tmp_path: Path
+) -> None:
+    await read(town.teacher, f"/v1/follow-ups/{await town.follow_up()}")
+    monkeypatch.setattr(who_looked, "MOST_LINES", 3)
+    until = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    here = ["--at", town.service.base, "--book", town.book, "--child", town["nora"]]
+    times = ["--since", EVER["since"], "--until", until, "--out", str(tmp_path / "who.pdf")]
+    code, told, said = await _at_a_terminal(auditor, "printout", *here, *times)
+    assert (code, said) == (0, "")
+    files = [Path(line) for line in told.splitlines()]
+    assert [file.name for file in files[:2]] == ["who-1.pdf", "who-2.pdf"]
+    for file in files[:2]:
+        assert (await asyncio.to_thread(check, file.read_bytes())).well

@@ -1,9 +1,12 @@
 """Printouts over HTTP: what one reader sees today as a PDF to keep, set and signed."""
 
 import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Annotated, Any, Final
+from urllib.parse import urlencode
 
-from fastapi import APIRouter, Depends, Header, Request
+from fastapi import APIRouter, Depends, Header, Query, Request
 from starlette.responses import Response
 
 from stafett.api.audit import Period, whole
@@ -15,7 +18,7 @@ from stafett.api.forms import Id
 from stafett.api.languages import preferred
 from stafett.api.openapi import refusals
 from stafett.api.route import Route
-from stafett.application.auditing import AuditLine, Wanted
+from stafett.application.auditing import Wanted
 from stafett.application.handing_out import HandedOut
 from stafett.application.views import PersonView
 from stafett.domain import auditing, family_journal
@@ -25,8 +28,7 @@ from stafett.ledger.line import Volume
 from stafett.printing.blocks import Printout
 from stafett.printing.follow_up import of_follow_up
 from stafett.printing.press import Press
-from stafett.printing.typesetting import TooLongToPrint
-from stafett.printing.who_looked import MOST_LINES, for_auditor, for_family
+from stafett.printing.who_looked import for_auditor, for_family, part_of
 
 router = APIRouter(prefix="/v1", tags=["follow-ups"], route_class=Route)
 
@@ -38,7 +40,8 @@ _FILE: dict[str, Any] = {
 _PROBLEMS: dict[str, Any] = {"x-problems": ["TOO_LONG_TO_PRINT"]}
 _WAITS: dict[str, Any] = {"x-problems": ["TOO_LONG_TO_PRINT", "LIST_NOT_READY"]}
 _PROBLEMS_OF_FAMILIES = refusals(family_journal) | _WAITS
-_PROBLEMS_OF_AUDITORS = refusals(auditing) | _WAITS
+_PROBLEMS_OF_AUDITORS = refusals(auditing) | {"x-problems": ["LIST_NOT_READY"]}
+MOST_PLACES: Final = 10**12
 
 
 def press_of(request: Request) -> Press:
@@ -115,25 +118,45 @@ async def print_journal(
     openapi_extra=_PROBLEMS_OF_AUDITORS,
 )
 async def print_audit(
-    person: Id, read: Reading, period: Period, language: InLanguage, press: ThePress
+    person: Id,
+    read: Reading,
+    period: Period,
+    language: InLanguage,
+    press: ThePress,
+    *,
+    after: Annotated[
+        int, Query(ge=0, le=MOST_PLACES, description="Go on after this place in the journal.")
+    ] = 0,
 ) -> Response:
-    """The journal's lines about a child in a time, without a word of what was read, as a PDF."""
+    """The journal's lines about a child in a time, without a word of what was read, as a PDF.
+
+    What is too long comes in parts of 2 500 lines, each signed: `Link` (`rel="next"`, RFC 8288) is
+    where the next one is, and each says after which place it begins and whether more follow.
+    """
     caller, times = read.caller, (period.since, period.until)
-    wanted = Wanted(Volume.JOURNAL, *times, child=PersonId(person))
+    wanted = Wanted(Volume.JOURNAL, *times, child=PersonId(person), after=after)
     trail = await caller.door.auditing.trail(
         caller.book, caller.asker, wanted, read.asking("audit-printout")
     )
-    lines: list[AuditLine] = []
-    async for line in trail.lines:
-        if len(lines) == MOST_LINES:
-            raise TooLongToPrint
-        lines.append(line)
+    part = await part_of(trail.lines, after)
     municipality = await caller.door.municipality(caller.book)
     printout = for_auditor(
-        lines, person, caller.asker, municipality, time=times, at=trail.at, language=language
+        part, person, caller.asker, municipality, time=times, at=trail.at, language=language
     )
-    count, name = len(lines), f"audit-{person}"
-    return await _on_paper(read, press, printout, count, name, handed=trail.handed)
+    name = f"audit-{person}" + (f"-after-{after}" if after else "")
+    there = {"Link": _next_part(person, period, part.last)} if part.goes_on else {}
+    return await _on_paper(
+        read, press, printout, len(part.lines), name, handed=trail.handed, there=there
+    )
+
+
+def _instant(at: datetime) -> str:
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def _next_part(person: Id, period: Period, last: int) -> str:
+    asked = {"since": _instant(period.since), "until": _instant(period.until), "after": last}
+    return f'</v1/audit/persons/{person}/printout?{urlencode(asked)}>; rel="next"'
 
 
 async def _on_paper(
@@ -144,10 +167,12 @@ async def _on_paper(
     name: str,
     *,
     handed: HandedOut | None = None,
+    there: Mapping[str, str] | None = None,
 ) -> Response:
     """Return a printout set and signed, or 304 to whoever holds one that says the same.
 
-    ``handed`` is what writes down that it was sent, where that is written down.
+    ``handed`` is what writes down that it was sent, where that is written down; ``there`` says
+    where there is more.
     """
     caller = read.caller
     said = json.dumps([printout.told()[part] for part in ("language", "chapters")]).encode()
@@ -155,6 +180,7 @@ async def _on_paper(
         "ETag": exact_etag(seen, said, read.marks),
         "Content-Language": printout.language,
         "Vary": "Accept-Language",
+        **(there or {}),
     }
     if has_it_already(read.has, headers["ETag"]):
         return Response(status_code=304, headers=headers)

@@ -93,6 +93,27 @@ def sight(
 
 
 @audit.command()
+def printout(
+    *,
+    at: At,
+    child: Annotated[UUID, typer.Option(help="The child.")],
+    since: Since,
+    until: Until,
+    out: Annotated[Path, typer.Option(help="The PDF; what is long comes as FILE-1, FILE-2 …")],
+    language: Annotated[str, typer.Option(help="nb, nn or en.")] = "nb",
+    book: Book = None,
+) -> None:
+    """Who was shown or refused what about a child, on paper: signed, in parts where it is long."""
+    path = f"/v1/audit/persons/{child}/printout?{urlencode({'since': since, 'until': until})}"
+    more, parts = path, 0
+    while more:
+        parts += 1
+        file = out.with_stem(f"{out.stem}-{parts}")
+        more = _fetch(at, more, book, file, {"Accept-Language": language})
+        typer.echo(str(file))
+
+
+@audit.command()
 def disclosures(
     *,
     at: At,
@@ -161,15 +182,20 @@ def open_copy(
 
 def _ask(at: str, path: str, asked: dict[str, str], book: UUID | None, out: Path | None) -> None:
     """Ask, and hand on what comes as it comes; a no is said and ends with exit code 3."""
+    _fetch(at, f"/v1/audit{path}?{urlencode(asked)}", book, out, {})
+
+
+def _fetch(at: str, path: str, book: UUID | None, out: Path | None, headers: dict[str, str]) -> str:
+    """Fetch an address and return where there is more; empty where that was all."""
     import httpx2  # noqa: PLC0415 - no other command needs it
 
     token = os.environ.get(TOKEN, "")
     if not token:
         raise typer.BadParameter(f"set {TOKEN} to the log-in of an auditor")
-    headers = {"Authorization": f"Bearer {token}", "Stafett-Purpose": "AUDIT"}
+    headers |= {"Authorization": f"Bearer {token}", "Stafett-Purpose": "AUDIT"}
     if book is not None:
         headers["Stafett-Book"] = str(book)
-    address = f"{at.rstrip('/')}/v1/audit{path}?{urlencode(asked)}"
+    address = f"{at.rstrip('/')}{path}"
     try:
         with httpx2.stream("GET", address, headers=headers, timeout=_WITHIN) as answer:
             if answer.status_code != _OK:
@@ -178,6 +204,7 @@ def _ask(at: str, path: str, asked: dict[str, str], book: UUID | None, out: Path
             with _written(out) as file:
                 for piece in answer.iter_bytes():
                     file.write(piece)
+            return answer.links.get("next", {}).get("url", "")
     except (httpx2.HTTPError, ValueError, OSError) as trouble:
         typer.echo(f"stafett: the answer did not come whole ({type(trouble).__name__})", err=True)
         raise typer.Exit(3) from None

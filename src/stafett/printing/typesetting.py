@@ -22,6 +22,11 @@ _STANDARDS: Final = ("a-2a", "ua-1")
 _CHECK: Final = ("CHECK_WHAT", "CHECK_SIGNED", "CHECK_WRITTEN", "CHECK_LETTERS")
 _SAID: Final = ("PAGE", "OF", "CONTENTS", "CHECK", "CHECK_WHO", "CHECK_HOW")
 _TRIES: Final = 8
+_LARGE: Final = 2_000
+"""From so much on, what the typesetter keeps of a printout is worth letting go of."""
+_REMEMBERED: Final = 11
+"""The typesetter keeps what it made until it has set so many other documents."""
+_NOTHING: Final = b"#set document(title: [-])"
 _MISSING: Final = re.compile(r'the text `"(?P<text>(?:[^"\\]|\\.)*)"` could not be displayed')
 _ESCAPED: Final = re.compile(r"\\u\{(?P<number>[0-9a-f]+)\}|\\(?P<other>.)")
 _UNREADABLE: Final = frozenset({"Cc", "Cn", "Co", "Cs"})
@@ -53,7 +58,19 @@ def typeset(printout: Printout, fingerprint: str) -> bytes:
         "fingerprint": " ".join(re.findall(".{8}", fingerprint)),
         "command": COMMAND,
     }
-    return _set(_legible(told))
+    try:
+        return _set(_legible(told))
+    finally:
+        if printout.length() > _LARGE:
+            _let_go()
+
+
+def _let_go() -> None:
+    """Have the typesetter forget: hundreds of megabytes of each of the ten it set last."""
+    import typst  # noqa: PLC0415
+
+    for _ in range(_REMEMBERED):
+        typst.compile(_NOTHING, format="pdf", ignore_system_fonts=True)
 
 
 def _set(told: Any) -> bytes:

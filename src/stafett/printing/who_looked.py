@@ -1,6 +1,7 @@
 """Who looked, on paper: for a family in plain words, and for an auditor line by line."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -17,9 +18,36 @@ from stafett.printing.words import Words
 
 Time = tuple[datetime, datetime]
 MOST_LINES: Final = 2_500
-"""Lines of one printout for an auditor."""
+"""Lines in one part of a printout for an auditor."""
 _STAFF: Final = "staff"
 _SHORT: Final = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of what is too long for one printout: which lines, after which place in the journal.
+
+    ``goes_on``: there are more, after the place of the last line.
+    """
+
+    lines: Sequence[AuditLine]
+    after: int
+    goes_on: bool
+
+    @property
+    def last(self) -> int:
+        """Return the place of the last line."""
+        return self.lines[-1].position if self.lines else self.after
+
+
+async def part_of(lines: AsyncIterator[AuditLine], after: int) -> Part:
+    """Return the first part of what is told; no more of it is held, or read, than that."""
+    taken: list[AuditLine] = []
+    async for line in lines:
+        if len(taken) == MOST_LINES:
+            return Part(taken, after, goes_on=True)
+        taken.append(line)
+    return Part(taken, after, goes_on=False)
 
 
 def for_family(
@@ -65,7 +93,7 @@ def for_family(
 
 
 def for_auditor(
-    lines: Sequence[AuditLine],
+    part: Part,
     child: UUID,
     asker: Asker,
     municipality: Municipality,
@@ -74,14 +102,15 @@ def for_auditor(
     at: datetime,
     language: str,
 ) -> Printout:
-    """Return the lines of the journal about a child, as an auditor is told of them."""
+    """Return a part of the lines of the journal about a child, as an auditor is told of them."""
     words = Words(language)
     headings = ("PLACE_IN_THE_BOOK", "WHEN", "BY_WHOM", "UNIT", "WHAT_WAS_DONE", "WHY", "RESTS_ON")
-    told = [_line(one, municipality, words) for one in lines]
+    told = [_line(one, municipality, words) for one in part.lines]
     head = (
         Row(words.phrase("MUNICIPALITY"), (municipality.name,)),
         Row(words.field("child"), (str(child),)),
         *_head(words, time, at, printed_for(None, asker, municipality, words), len(told)),
+        *_places(part, words),
     )
     return _printout(
         words,
@@ -129,6 +158,20 @@ def _head(words: Words, time: Time, at: datetime, reader: str, lines: int) -> It
     yield Row(words.phrase("PERIOD"), (f"{words.moment(time[0])} - {words.moment(time[1])}",))
     yield Row(words.phrase("PRINTED_AT"), (words.moment(at),))
     yield Row(words.phrase("LINES"), (str(lines),))
+
+
+def _places(part: Part, words: Words) -> Iterator[Row]:
+    """Yield which part it is, where it is not all."""
+    if part.after or part.goes_on:
+        ends = "GOES_ON" if part.goes_on else "ENDS_HERE"
+        yield Row(
+            words.phrase("PART"),
+            (
+                f"{words.phrase('AFTER_PLACE')} {part.after}",
+                f"{words.phrase('TO_PLACE')} {part.last}",
+                words.phrase(ends),
+            ),
+        )
 
 
 def _who(one: FamilyReading, names: Mapping[UUID, str], words: Words) -> str:
