@@ -8,23 +8,21 @@ what its leaf says it is.
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from typing import Final
 from uuid import UUID, uuid4
 
 import asyncpg
 
-from stafett.evidence.letter import Desk
-from stafett.evidence.receipt import Receipt, Signer, issue
 from stafett.ledger import covers
 from stafett.ledger.appender import PATIENCE, WAITING_AT_MOST, Appender
 from stafett.ledger.attachments import Attachments
-from stafett.ledger.book_keys import BookKeys
 from stafett.ledger.bundling import Evidence
 from stafett.ledger.closing import close, open_answer, scopes_of
 from stafett.ledger.covers import Book
 from stafett.ledger.errors import AlreadyAnswered, ClockNotYours, NoSuchBook, Shredded
+from stafett.ledger.hands import Hands
 from stafett.ledger.herald import Herald
 from stafett.ledger.job import SealedAnswer
 from stafett.ledger.keyring import Keyring, Keys
@@ -33,7 +31,6 @@ from stafett.ledger.last_signed import LastSigned
 from stafett.ledger.line import Append, Appended, Line, Snapshot, StoredAnswer, Volume
 from stafett.ledger.line_sealer import LineSealer
 from stafett.ledger.opening import Opener, closed_line
-from stafett.ledger.printing_hand import PrintingHand
 from stafett.ledger.reaching import Pool, connect, in_book, open_pool, reach
 from stafett.ledger.registry import Registry
 from stafett.ledger.scope import Scope
@@ -47,7 +44,7 @@ _BESIDE: Final = 4
 """Connections for what is written beside the lines, at most."""
 
 
-class Ledger:
+class Ledger(Hands):
     """One of the two ledgers of all the books that lie in one database.
 
     Made by `open_ledger`. Every method raises BookAway when the database cannot be reached and
@@ -66,13 +63,12 @@ class Ledger:
         origin: str = "stafett",
         demo: bool = False,
     ) -> None:
+        super().__init__(keyring, origin)
         self._pool, self._beside = pools
         self._keystore = keystore
-        self._keyring = keyring
         self._appender = appender
         self._herald = herald
         self._volume = volume
-        self._origin = origin
         self._demo = demo
         self._registry = Registry()
         self.attachments = Attachments(self._beside, keyring)
@@ -80,7 +76,6 @@ class Ledger:
         self.evidence: Final = Evidence(self._pool, keyring, last, origin=origin)
         # Asked for once: asking costs a system call each time.
         self._loop = asyncio.get_running_loop()
-        self._signers: dict[UUID, tuple[BookKeys, Signer]] = {}
         self._sealers: dict[UUID, LineSealer] = {}
         name, table = volume.value, _TABLES[volume]
         self._read = f"SELECT * FROM {name}_read($1, $2, $3, $4)"  # noqa: S608 - our own names
@@ -179,27 +174,6 @@ class Ledger:
             stored = snapshot.answer or StoredAnswer(None, None)
             raise AlreadyAnswered(stored.answer, stored.asked) from None
         return Appended(what.command, receipt, job.leaves)
-
-    async def receipt(self, tenant: UUID, at: datetime, leaves: Sequence[bytes]) -> Receipt:
-        """Sign once more for a command's lines, whose receipt was lost on its way.
-
-        ``leaves`` are those of all its lines, in order, as they stand in the book.
-        """
-        (receipt,) = issue(self._signer(await self._keyring.book(tenant)), at, [leaves])
-        return receipt
-
-    async def desks(self, tenant: UUID) -> tuple[Desk, ...]:
-        """Return where the book writes letters to other books, and those by earlier keys."""
-        book = await self._keyring.book(tenant)
-        return book.desks(self._signer(book).origin)
-
-    async def signer(self, tenant: UUID) -> Signer:
-        """Return the hand that signs for the book."""
-        return self._signer(await self._keyring.book(tenant))
-
-    async def printing_hand(self, tenant: UUID) -> PrintingHand:
-        """Return the hand that signs the book's printouts."""
-        return (await self._keyring.book(tenant)).printing_hand(self._origin)
 
     async def verify(
         self, tenant: UUID, *, told: Callable[[int, int], None] = lambda _done, _of: None
@@ -314,12 +288,6 @@ class Ledger:
     async def books(self) -> Sequence[UUID]:
         """Return every book there is, oldest first."""
         return await covers.every(self._pool)
-
-    def _signer(self, book: BookKeys) -> Signer:
-        known = self._signers.get(book.tenant)
-        if known is None or known[0] is not book:
-            known = self._signers[book.tenant] = book, book.signer(f"{self._origin}/{book.tenant}")
-        return known[1]
 
     def _sealer(self, tenant: UUID) -> LineSealer:
         sealer = self._sealers.get(tenant)
