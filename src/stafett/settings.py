@@ -121,6 +121,16 @@ class Settings(BaseSettings):
     stamps_url: str = Field(default="", pattern=r"^(https?://[A-Za-z0-9.:\[\]-]+(/[^\s#]*)?)?$")
     """``STAFETT_STAMPS_URL``: who stamps our checkpoints with the time (RFC 3161)."""
 
+    printing_certificate: Path | None = None
+    """``STAFETT_PRINTING_CERTIFICATE``: what printouts are signed with in place of each book's own:
+    PEM (those above it after it), or PKCS#12 (``.p12``, ``.pfx``)."""
+
+    printing_key: Path | None = None
+    """``STAFETT_PRINTING_KEY``: the key of a certificate in PEM."""
+
+    printing_password_file: Path | None = None
+    """``STAFETT_PRINTING_PASSWORD_FILE``: a file of ours alone with what closes that key."""
+
     key_copies_days: int = Field(default=30, ge=0, le=3650)
     """``STAFETT_KEY_COPIES_DAYS``: how long backups of the keys' cluster are kept; a destroyed key
     is gone for good when they are."""
@@ -175,6 +185,9 @@ class Settings(BaseSettings):
         "pkcs11_pin_file",
         "transit_token_file",
         "anchors",
+        "printing_certificate",
+        "printing_key",
+        "printing_password_file",
         "issuers_file",
         "notices_folder",
     )

@@ -20,7 +20,7 @@ from stafett.domain.facts import Refusal
 from stafett.journal import JournalAway
 from stafett.ledger.bundling import NotSignedYet
 from stafett.ledger.errors import BookAway, BookBusy, KeystoreAway
-from stafett.printing.press import PressBusy
+from stafett.printing.press import CertificateEnded, PressBusy
 from stafett.printing.typesetting import TooLongToPrint
 
 SHORTLY = {"Retry-After": "1"}
@@ -120,6 +120,7 @@ def teach(app: FastAPI, routers: Iterable[APIRouter]) -> None:
         KeystoreAway: _plain("NOT_NOW", SHORTLY),
         JournalAway: _plain("NOT_NOW", SHORTLY),
         PressBusy: _plain("NOT_NOW", SHORTLY),
+        CertificateEnded: _plain("NOT_NOW"),
         NotSignedYet: _plain("NOT_SIGNED_YET", {"Retry-After": "60"}),
         TooLongToPrint: _plain("TOO_LONG_TO_PRINT"),
     }

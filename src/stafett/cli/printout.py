@@ -8,6 +8,7 @@ from uuid import UUID
 
 import typer
 
+from stafett.cli.standing_open import printing_hand_of
 from stafett.ledger.errors import LedgerError
 from stafett.ledger.keystore import Keystore
 from stafett.ledger.printing_hand import PrintingHand
@@ -58,6 +59,9 @@ def check(
 def certificate(book: Annotated[UUID, typer.Option(help="Which book.")]) -> None:
     """Show the certificate a book's printouts are signed with, and its fingerprint."""
     settings = read_settings()
+    if (own := printing_hand_of(settings)) is not None:
+        _show(own)
+        return
 
     async def run(clusters: Clusters) -> PrintingHand:
         return await _hand(settings, clusters, book)
@@ -68,6 +72,10 @@ def certificate(book: Annotated[UUID, typer.Option(help="Which book.")]) -> None
         except (LedgerError, OSError) as trouble:
             typer.echo(f"stafett: {trouble.__doc__}", err=True)
             raise typer.Exit(3) from None
+    _show(hand)
+
+
+def _show(hand: PrintingHand) -> None:
     lines = base64.b64encode(hand.certificate).decode()
     typer.echo("-----BEGIN CERTIFICATE-----")
     for start in range(0, len(lines), _LINE):

@@ -6,7 +6,7 @@ import signal
 import socket
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import typer
 
@@ -25,6 +25,8 @@ from stafett.evidence.verifier_key import NotAKey, VerifierKey
 from stafett.exchange.stamp_call import replies_at, stamps_at
 from stafett.exchange.witness_call import witness_at
 from stafett.ledger.cosigning import Witness
+from stafett.ledger.own_certificate import CertificateRefused, own_hand
+from stafett.ledger.printing_hand import PrintingHand
 from stafett.ledger.roots import Root
 from stafett.postgres.clusters import Clusters
 from stafett.printing.press import Press
@@ -47,10 +49,12 @@ async def stand_open(
 
     Raises:
         WrongSettings: Nobody can listen at the address, because somebody else does, say; or
-            notices would go in clear to another machine; or the witness's key is none.
+            notices would go in clear to another machine; or the witness's key is none; or
+            printouts cannot be signed with the certificate that is named.
 
     """
     post, witness = postman(settings), _witness(settings)
+    hand = printing_hand_of(settings)
     await made_ready(clusters)
     host, sock = address[0], _listening_at(*address)
 
@@ -74,7 +78,7 @@ async def stand_open(
 
     proxies = frozenset(filter(None, (one.strip() for one in settings.proxies.split(","))))
     identity = Identity(issuers, Use.REAL, address=settings.public_url, proxies=proxies)
-    press = Press(replies_at(settings.stamps_url) if settings.stamps_url else None)
+    press = Press(replies_at(settings.stamps_url) if settings.stamps_url else None, hand)
     app = make_app(opening, identity, Numbers(_NUMBERS[settings.environment]), press=press)
     server = make_server(app, listening=listening)
     loop = asyncio.get_running_loop()
@@ -83,6 +87,24 @@ async def stand_open(
     await server.serve(sockets=[sock])
     if not server.started:
         raise typer.Exit(3)
+
+
+def printing_hand_of(settings: Settings) -> PrintingHand | None:
+    """Return the hand that signs printouts in place of each book's own, where one is named.
+
+    Raises WrongSettings when it cannot sign today.
+    """
+    if settings.printing_certificate is None:
+        return None
+    try:
+        return own_hand(
+            settings.printing_certificate,
+            settings.printing_key,
+            settings.printing_password_file,
+            datetime.now(UTC),
+        )
+    except CertificateRefused as why:
+        raise WrongSettings(f"printing_certificate: {why}") from None
 
 
 def _witness(settings: Settings) -> Witness | None:

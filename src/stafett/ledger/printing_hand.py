@@ -31,15 +31,25 @@ _SERIAL_BYTES: Final = 16
 
 @dataclass(frozen=True, slots=True)
 class PrintingHand:
-    """What signs a book's printouts: an X.509 certificate and its key (PKCS#8), both in DER."""
+    """What signs a book's printouts: an X.509 certificate and its key (PKCS#8), both in DER.
+
+    ``chain`` are the certificates above it; it is valid from ``begins`` to ``ends``.
+    """
 
     certificate: bytes
     key: bytes = field(repr=False)
+    chain: tuple[bytes, ...] = ()
+    begins: datetime = _FROM
+    ends: datetime = _FOR_EVER
 
     @property
     def fingerprint(self) -> str:
         """Return the SHA-256 of the certificate in hexadecimal: what a book's printouts show."""
         return sha256(self.certificate).hexdigest()
+
+    def holds(self, now: datetime) -> bool:
+        """Say whether it may sign at an instant."""
+        return self.begins <= now <= self.ends
 
 
 def printing_hand(book: UUID, origin: str, seed: bytes) -> PrintingHand:

@@ -1,6 +1,7 @@
 """The press: one printout at a time, in a thread of its own, so that nobody else waits for it."""
 
 import asyncio
+from datetime import UTC, datetime
 from typing import Final
 
 from stafett.ledger.printing_hand import PrintingHand
@@ -16,11 +17,19 @@ class PressBusy(Exception):  # noqa: N818 - an answer (503), not a fault
     """Too many printouts are waiting already."""
 
 
-class Press:
-    """Sets and signs printouts; ``ask`` is how it gets time stamps, if it does."""
+class CertificateEnded(Exception):  # noqa: N818 - an answer (503), not a fault
+    """The certificate that printouts are signed with is not valid any more."""
 
-    def __init__(self, ask: Ask | None = None) -> None:
+
+class Press:
+    """Sets and signs printouts.
+
+    ``ask`` is how it gets time stamps, if it does; ``hand`` signs in place of each book's own.
+    """
+
+    def __init__(self, ask: Ask | None = None, hand: PrintingHand | None = None) -> None:
         self._ask = ask
+        self._hand = hand
         self._turn = asyncio.Semaphore(1)
         self._waiting = 0
 
@@ -29,11 +38,15 @@ class Press:
 
         Raises:
             PressBusy: Others are waiting already; ask again shortly.
+            CertificateEnded: It would be signed with a certificate that has run out.
             TooLongToPrint: It has more than one printout takes.
 
         """
         if self._waiting >= MOST_WAITING:
             raise PressBusy
+        hand = self._hand or hand
+        if not hand.holds(datetime.now(UTC)):
+            raise CertificateEnded
         self._waiting += 1
         try:
             async with self._turn:

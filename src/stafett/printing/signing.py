@@ -73,10 +73,12 @@ def _signed(
         def register_extensions(self, pdf_out: Any, *, md_algorithm: str) -> None:
             pass
 
+    store = SimpleCertificateStore()  # type: ignore[no-untyped-call]
+    store.register_multiple(map(Certificate.load, hand.chain))
     of_hand = signers.SimpleSigner(
         signing_cert=Certificate.load(hand.certificate),
         signing_key=PrivateKeyInfo.load(hand.key),
-        cert_registry=SimpleCertificateStore(),  # type: ignore[no-untyped-call]
+        cert_registry=store,
     )
     told = signers.PdfSignatureMetadata(
         field_name=_FIELD,
