@@ -120,7 +120,8 @@ def rows() -> Sequence[Row]:
 
 
 def _lasts(path: str) -> bool:
-    return path.endswith("/logg/requests")
+    """Does it change for good who is asked, or who answers for the child?"""
+    return path.endswith(("/logg/requests", "/expectings"))
 
 
 def _is_about(path: str) -> str:
