@@ -57,7 +57,6 @@ BORN = date(2019, 4, 2)
 
 
 GROWN = replace(YOUTH, born=TODAY.replace(year=TODAY.year - 18))
-EXPECTING = replace(YOUTH, subject=Subject.EXPECTING)
 LEFT = replace(
     YOUTH,
     guardians={
@@ -309,9 +308,7 @@ async def test_a_person_is_read_by_the_family_and_by_those_who_follow_them_up(
     assert kinds(await street.journal()) == ["matter-opened"] * 4 + ["asking-refused"] * 3
 
 
-@pytest.mark.parametrize(
-    "child", [GROWN, EXPECTING, LEFT], ids=["of age", "expecting", "mother has no say"]
-)
+@pytest.mark.parametrize("child", [GROWN, LEFT], ids=["of age", "mother has no say"])
 async def test_whoever_answers_for_nobody_reads_nothing_of_who_they_are(
     street: Street, child: Person
 ) -> None:

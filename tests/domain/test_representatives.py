@@ -377,4 +377,5 @@ def test_of_the_family_are_those_who_answer_and_whoever_speaks_beside_one_of_the
     assert family(child) == {CHILD_ID, MOTHER.person}
     assert family(spoken) == {CHILD_ID, MOTHER.person, LAWYER.person}
     assert family(grown) == {CHILD_ID}
+    assert family(replace(spoken, subject=Subject.EXPECTING)) == family(spoken)
     assert family(having(speaks(CHILD_ID), of=grown)) == {CHILD_ID, LAWYER.person}

@@ -3,13 +3,14 @@
 At majority, or when she is expecting a child, nobody answers for a person any more (R170, R174).
 """
 
+from dataclasses import replace
 from datetime import date
 
 from stafett.domain import givers
 from stafett.domain.circumstances import Circumstances
 from stafett.domain.facts import Refusal
 from stafett.domain.people import PersonId
-from stafett.domain.person import Person, Responsibility
+from stafett.domain.person import Person, Responsibility, Subject
 from stafett.domain.policy import DayRules
 
 
@@ -36,8 +37,11 @@ def may_know(person: Person, who: PersonId, on: date, rules: DayRules) -> bool:
 def is_family(person: Person, who: PersonId, on: date, rules: DayRules) -> bool:
     """Has this one a right to know, or speaks for one who has?
 
-    Whoever is a parent without parental responsibility is not, nor anybody whose child is grown.
+    Whoever is a parent without parental responsibility is not, nor anybody whose child is of age.
+    One who is expecting a child is to her guardians who she was: they are not told why (R174).
     """
+    if person.subject is Subject.EXPECTING:
+        person = replace(person, subject=person.was_before or Subject.CHILD)
     beside = (one for one in person.representatives_on(on) if not one.answers)
     spoken = {one.speaks_for for one in beside if one.person == who}
     return any(may_know(person, one, on, rules) for one in {who, *spoken})
