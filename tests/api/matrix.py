@@ -38,6 +38,7 @@ WITHOUT_PART = frozenset(
         "BTI coord.",
         "coord. unit",
         "auditor",
+        "officer",
         "archivist",
         "administr.",
     }

@@ -30,6 +30,7 @@ colleague has no part. **member**, **their leader**: of a unit that everyone has
 **guardian A**, **guardian B**: with parental responsibility; of the wondering only A was told.
 **no say**: a parent without. **under 15**, **over 15**: the child itself. **speaks for A**: by a
 power of attorney, for all. **team seat**: sits in the municipality's standing team.
+**auditor**: audits the book. **officer**: the data protection officer.
 **system**: feeds the list of who works where. **wrong scope**: the same, for reading alone.
 
 What is asked about a thing within a matter (a goal, a report, a wish) is asked about one that is

@@ -16,6 +16,7 @@ ON = "2026-01-05"
 GUARDIANS = ("mother", "father")
 CHILD, YOUTH = "a child", "a youth"
 SYSTEM_SCOPES = {"system": "stafett.membership stafett.read", "wrong scope": "stafett.read"}
+GIVEN_BY_TWO = ("AUDITOR", "DATA_PROTECTION_OFFICER")
 OPEN = "an open logg"
 ON_ITS_WAY = "a baton on its way"
 WONDERING = "a wondering, one parent told"
@@ -76,7 +77,7 @@ async def peopled(service: Service) -> World:
         ("seated", "welfare"),
     ):
         await _employed(world, name, works_in, leads=name == "head")
-    for name in ("BTI_COORDINATOR", "COORDINATING_UNIT", "ARCHIVIST", "AUDITOR"):
+    for name in ("BTI_COORDINATOR", "COORDINATING_UNIT", "ARCHIVIST", *GIVEN_BY_TWO):
         await _on_duty(world, name)
     await _relatives(world)
     await _team(world)
@@ -110,7 +111,7 @@ async def _on_duty(world: World, duty: str) -> None:
     one = await world.did("administrator", "/v1/employees", {"contact": {"name": duty.title()}})
     here = f"/v1/employees/{one['id']}"
     await _log_in(world, duty, here)
-    if duty == "AUDITOR":
+    if duty in GIVEN_BY_TWO:
         await entrusted(world.town, str(one["id"]), duty)
     else:
         await world.did("administrator", f"{here}/duties", {"duty": duty})
@@ -193,6 +194,7 @@ def roles(world: World) -> tuple[Role, ...]:
         Role("BTI coord.", one["BTI_COORDINATOR"], school),
         Role("coord. unit", one["COORDINATING_UNIT"], school),
         Role("auditor", one["AUDITOR"], school),
+        Role("officer", one["DATA_PROTECTION_OFFICER"], school),
         Role("archivist", one["ARCHIVIST"], school),
         Role("administr.", one["administrator"], school),
         Role("system", "system", school),

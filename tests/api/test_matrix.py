@@ -102,7 +102,7 @@ def test_whoever_has_not_logged_in_or_for_something_else_is_let_in_nowhere() -> 
 
 def test_to_those_without_a_part_there_is_nothing_in_any_matter() -> None:
     written, _ = matrix_page.read()
-    without = {"colleague", "no say", "under 15", "auditor", "archivist", "administr."}
+    without = {"colleague", "no say", "under 15", "auditor", "officer", "archivist", "administr."}
     told = {
         status
         for (state, _, column), status in written.items()
