@@ -278,6 +278,7 @@ async def test_others_are_told_that_it_is_not_for_them(town: Town, who: str, pat
         ("since", "2026-11-01T00:00:00", "NOT_AN_INSTANT"),
         ("since", "0001-01-01T00:00:00Z", "NOT_AN_INSTANT"),
         ("until", "9999-12-31T23:59:59-01:00", "NOT_AN_INSTANT"),
+        ("until", "2019-12-31T23:59:59Z", "NOT_LATER"),
         ("ledger", "EVENTS", "NOT_IN_LIST"),
         ("child", "1", "NOT_AN_ID"),
     ],

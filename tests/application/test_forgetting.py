@@ -9,11 +9,12 @@ from uuid import UUID, uuid4
 
 import pytest
 import pytest_asyncio
-from typer.testing import CliRunner, Result
+from typer.testing import CliRunner
 
 from stafett.application.asking import Target
 from stafett.application.forgetting import Forgetting
 from stafett.cli.ledger import ledger as at_a_terminal
+from stafett.cli.pruning import prune_book
 from stafett.domain import shredding
 from stafett.domain.facts import Stranger
 from stafett.domain.people import ConcernId
@@ -25,12 +26,12 @@ from stafett.ledger.checkpoints import Checkpoints
 from stafett.ledger.last_signed import LastSigned
 from stafett.ledger.roots import ENVIRONMENT
 from stafett.ledger.shred_register import RegisterBroken
-from stafett.ledger.shredding import Shredder
+from stafett.ledger.shredding import Shredder, open_pruners
 from stafett.postgres.pool import open_pool
 from stafett.postgres.roles import Role, as_role
 from stafett.projections.compare import made_anew
 from tests.application.cellar import Cellar
-from tests.application.street import Street, a_street, an_asking, open_town
+from tests.application.street import a_street, an_asking, open_town
 from tests.application.test_what_one_sees import shielded_concern, with_ppt
 from tests.people import CHILD_ID, MOTHER, SCHOOL, TEACHER, TODAY
 
@@ -112,37 +113,54 @@ async def test_the_book_stays_whole_and_lists_made_anew_say_the_same(
 
 
 async def test_what_is_sealed_goes_too_where_that_was_ordered_and_not_before_it_is_final(
-    cellars: Cellars, tmp_path: Path, fresh_databases: tuple[str, str]
+    cellars: Cellars,
+    tmp_path: Path,
+    fresh_databases: tuple[str, str],
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     cellar = await cellars(tmp_path)
     street = await cellar.street.begun()
     await cellar.order(await cellar.ended(), prune=True)
     await cellar.order(uuid4())
     await cellar.forgetting.look()
-    assert (await street.rooms.ledger.verify(street.book)).pruned == 0
-    answer = await prune_at_a_terminal(fresh_databases, street, "--yes")
-    assert (answer.exit_code, answer.stdout) == (0, "")
+    async with open_pruners(fresh_databases[0]) as pruners:
+
+        async def told(*, yes: bool = True) -> str:
+            rooms = street.rooms
+            keystore = rooms.keyring._keystore
+            assert await prune_book(rooms.ledger, keystore, pruners, street.book, yes=yes)
+            return capsys.readouterr().out
+
+        assert await told() == ""
+        await street.clock(TODAY + KEPT)
+        assert str(street.follow_up) in await told(yes=False)
+        assert (await street.rooms.ledger.verify(street.book)).pruned == 0
+        assert str(street.follow_up) in await told()
+        verdict = await street.rooms.ledger.verify(street.book)
+        assert verdict.well
+        assert verdict.pruned == verdict.shredded > 0
+        assert await told() == ""
+
+
+async def test_nothing_goes_sooner_because_a_books_clock_was_set(
+    cellars: Cellars, tmp_path: Path, fresh_databases: tuple[str, str]
+) -> None:
+    cellar = await cellars(tmp_path)
+    street = await cellar.street.begun()
+    await cellar.order(await cellar.ended(), prune=True)
+    await cellar.forgetting.look()
     await street.clock(TODAY + KEPT)
-    told = await prune_at_a_terminal(fresh_databases, street)
-    assert (told.exit_code, str(street.follow_up) in told.stdout) == (0, True)
-    assert (await street.rooms.ledger.verify(street.book)).pruned == 0
-    answer = await prune_at_a_terminal(fresh_databases, street, "--yes")
-    assert (answer.exit_code, str(street.follow_up) in answer.stdout) == (0, True)
-    verdict = await street.rooms.ledger.verify(street.book)
-    assert verdict.well
-    assert verdict.pruned == verdict.shredded > 0
-    assert (await prune_at_a_terminal(fresh_databases, street, "--yes")).stdout == ""
-
-
-async def prune_at_a_terminal(urls: tuple[str, str], street: Street, *words: str) -> Result:
+    asked = ["prune", "--book", str(street.book), "--yes"]
     told = {
-        "DATABASE_URL": urls[0],
-        "STAFETT_KEYSTORE_URL": urls[1],
+        "DATABASE_URL": fresh_databases[0],
+        "STAFETT_KEYSTORE_URL": fresh_databases[1],
         ENVIRONMENT: street.rooms.root.written(),
     }
     runner = CliRunner(env=told)
-    asked = ["prune", "--book", str(street.book), *words]
-    return await asyncio.to_thread(runner.invoke, at_a_terminal, asked)
+    answer = await asyncio.to_thread(runner.invoke, at_a_terminal, asked)
+    assert (answer.exit_code, answer.stdout) == (3, "")
+    assert "clock" in answer.stderr
+    assert (await street.rooms.ledger.verify(street.book)).pruned == 0
 
 
 async def test_what_somebody_works_in_is_not_ordered_destroyed(

@@ -8,7 +8,7 @@ what the attacker made of it. docs/evidence.md has the table.
 
 import io
 import shutil
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from uuid import UUID, uuid4
@@ -131,20 +131,25 @@ async def scene(standing: Scene) -> AsyncIterator[Scene]:
     """The scene as it was, for one attack; afterwards everything is put back."""
     yield standing
     house = standing.service.house
-    async with standing.events.transaction():
-        for table in KEPT:
-            await standing.events.execute(f"DELETE FROM {table}")
-            await standing.events.execute(f"INSERT INTO {table} SELECT * FROM kept_{table}")
-    async with standing.keystore.transaction():
-        for table in KEPT_KEYS:
-            await standing.keystore.execute(f"DELETE FROM {table}")
-            await standing.keystore.execute(f"INSERT INTO {table} SELECT * FROM kept_{table}")
+    await _put_back(standing.events, KEPT)
+    await _put_back(standing.keystore, KEPT_KEYS)
     assert house.checkpoints is not None
     shutil.rmtree(house.checkpoints._anchors.folder)
     house.checkpoints._open.clear()
     house.ledger._keyring.forget_all()
     await house.checkpoints.sign(standing.book)
     assert (await standing.asked())[0] == 200
+
+
+async def _put_back(connection: Connection, tables: Iterable[str]) -> None:
+    """Put tables back as they were kept; whoever writes to them meanwhile may be in the way."""
+    while True:
+        with suppress(asyncpg.DeadlockDetectedError):
+            async with connection.transaction():
+                for table in tables:
+                    await connection.execute(f"DELETE FROM {table}")
+                    await connection.execute(f"INSERT INTO {table} SELECT * FROM kept_{table}")
+            return
 
 
 def leaf_of(scene: Scene, row: asyncpg.Record, previous: bytes, **changed: object) -> bytes:

@@ -22,6 +22,7 @@ NAMES_OF_OUR_OWN = {
     "ledger/book.py",
     "ledger/bundling.py",
     "ledger/leaves.py",
+    "ledger/new_lines.py",
     "ledger/writing_hand.py",
 }
 """Where a table's name is put into SQL: one of two of our own, which cannot be a parameter."""

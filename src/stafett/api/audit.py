@@ -21,6 +21,7 @@ from starlette.responses import Response, StreamingResponse
 from stafett.api.caller import Reading
 from stafett.api.forms import Code, Id, Instant, View
 from stafett.api.openapi import refusals
+from stafett.api.problems import Problem, Wrong
 from stafett.api.route import Route
 from stafett.api.showing import shown_as
 from stafett.api.tables import row
@@ -79,7 +80,9 @@ def time_of(
         Instant, Query(description="To before then.", examples=["2026-12-01T00:00:00Z"])
     ],
 ) -> Time:
-    """Return the time that is asked about."""
+    """Return the time that is asked about. Raises Problem: it ends before it begins (400)."""
+    if until <= since:
+        raise Problem("MALFORMED", errors=[Wrong("", "NOT_LATER", parameter="until")])
     return Time(since, until)
 
 

@@ -48,24 +48,31 @@ def prune_(
 
 
 async def _prune(clusters: Clusters, root: Root, only: UUID | None, *, yes: bool) -> bool:
-    well = True
     async with (
         _opened(clusters, root) as (ledger, keystore),
         open_pruners(clusters.administrator("events")) as pruners,
     ):
-        scenes = Scenes(ledger)
-        for book in [only] if only else await ledger.books():
-            scene = await scenes.of_municipality(book)
-            for one in to_prune(scene.municipality.rulebook.shreds, scene.today):
-                if not (lines := await unpruned(pruners, book, one.matter)):
-                    continue
-                if not yes:
-                    typer.echo(
-                        f"    {book}   {one.matter}   {lines} lines, {one.reference}, "
-                        f"final on {one.final_on}"
-                    )
-                else:
-                    well &= await _one(pruners, keystore, book, one.matter)
+        books = [only] if only else await ledger.books()
+        done = [await prune_book(ledger, keystore, pruners, book, yes=yes) for book in books]
+    return all(done)
+
+
+async def prune_book(
+    ledger: Ledger, keystore: Keystore, pruners: Pool, book: UUID, *, yes: bool
+) -> bool:
+    """Take away, or only tell, what is final by the book's own day. Did all of it go?"""
+    well = True
+    scene = await Scenes(ledger).of_municipality(book)
+    for one in to_prune(scene.municipality.rulebook.shreds, scene.today):
+        if not (lines := await unpruned(pruners, book, one.matter)):
+            continue
+        if not yes:
+            typer.echo(
+                f"    {book}   {one.matter}   {lines} lines, {one.reference}, "
+                f"final on {one.final_on}"
+            )
+        else:
+            well &= await _one(pruners, keystore, book, one.matter)
     return well
 
 
