@@ -22,7 +22,7 @@ from stafett.ledger.errors import NotContinued, Tampered
 from stafett.ledger.keyring import Keyring
 from stafett.ledger.line import Volume
 from stafett.ledger.line_sealer import LineSealer
-from stafett.ledger.opening import closed_line
+from stafett.ledger.opening import closed_line, not_continued
 from stafett.ledger.reaching import AT_ONE_INSTANT, Pool, in_book
 from stafett.ledger.sealing import SealBroken
 from stafett.ledger.shred_register import ShredRegister
@@ -215,15 +215,9 @@ class _Looking:
         destroyed: Collection[UUID],
     ) -> str | None:
         version, leaf = self._last.get(row["stream"], (0, NO_LEAF))
-        if row["version"] != version + 1:
-            return "its version does not follow the one before"
-        if row["previous"] != leaf:
-            return "it does not continue the line before it"
         line = closed_line(row)
-        try:
-            self._sealer.check(line, leaf)
-        except Tampered:
-            return "it is not what its leaf says"
+        if (says := not_continued(line, version, leaf, self._sealer)) is not None:
+            return says
         key = keys.get(line.key_id)
         if key is None:
             gone = line.key_id in destroyed

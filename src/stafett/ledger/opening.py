@@ -27,6 +27,27 @@ def closed_line(row: Record) -> ClosedLine:
     )
 
 
+def not_continued(line: ClosedLine, version: int, leaf: bytes, sealer: LineSealer) -> str | None:
+    """Say why a line does not continue the one before it in its stream, or ``None``: it does.
+
+    Args:
+        line: The line, still closed.
+        version: That of the line before it; 0 for none.
+        leaf: Its leaf; 32 zero bytes for none.
+        sealer: Reckons the leaf the line must have.
+
+    """
+    if line.version != version + 1:
+        return "its version does not follow the one before"
+    if line.previous != leaf:
+        return "it does not continue the line before it"
+    try:
+        sealer.check(line, leaf)
+    except Tampered:
+        return "it is not what its leaf says"
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Opener:
     """Opens rows of one ledger of one book, with the keys to them at hand."""

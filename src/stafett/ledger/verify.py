@@ -18,7 +18,7 @@ from stafett.evidence.line_header import NO_LEAF, is_pruned
 from stafett.ledger.errors import Shredded, Tampered, UnknownEvent
 from stafett.ledger.keyring import Keys
 from stafett.ledger.line_sealer import LineSealer
-from stafett.ledger.opening import closed_line
+from stafett.ledger.opening import closed_line, not_continued
 
 PAGE: Final = 2000
 """Lines in one question to the database."""
@@ -103,15 +103,9 @@ class Verification:
         if row["position"] > self._head:
             return "it stands after the head"
         version, leaf = self._last.get(row["stream"], (0, NO_LEAF))
-        if row["version"] != version + 1:
-            return "its version does not follow the one before"
-        if row["previous"] != leaf:
-            return "it does not continue the line before it"
         line = closed_line(row)
-        try:
-            self._sealer.check(line, leaf)
-        except Tampered:
-            return "it is not what its leaf says"
+        if (says := not_continued(line, version, leaf, self._sealer)) is not None:
+            return says
         try:
             self._sealer.open(line, keys.key(line.key_id))
         except Shredded:
